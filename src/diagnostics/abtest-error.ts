@@ -1,0 +1,32 @@
+/** Operational trouble (files, stores, arguments): thrown, with a code that tells callers apart and a hint for people. */
+
+export type ErrorCode =
+  | 'not-found'
+  | 'not-readable'
+  | 'not-writable'
+  | 'archive-refused'
+  | 'encoding-not-writable'
+  | 'bad-argument'
+  | 'bad-configuration'
+  | 'edit-impossible'
+  | 'learner-missing'
+  | 'store-unavailable'
+  | 'store-corrupt'
+  | 'store-full'
+  | 'store-locked'
+  | 'store-readonly'
+  | 'store-newer'
+  | 'driver-missing';
+
+export class AbtestError extends Error {
+  readonly code: ErrorCode;
+  /** What to do about it; empty when the message says it all. */
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AbtestError';
+    this.code = code;
+    this.hint = options.hint ?? '';
+  }
+}

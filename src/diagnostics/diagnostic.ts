@@ -1,0 +1,50 @@
+/** What a check says about an author's text: which rule, how grave, where, what is wrong and what to do. */
+import type { Place, Source } from './source.js';
+
+/** `error`: Open edX refuses, loses, renames or crashes on it; `warning`: doubtful; `info`: good to know. */
+export type Severity = 'error' | 'warning' | 'info';
+
+export interface Related {
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** What a rule finds; the runner of the rules adds the rule's id and its severity. */
+export interface Finding {
+  readonly place: Place;
+  /** What is wrong, with the actual value. */
+  readonly message: string;
+  /** What the author can do about it. */
+  readonly hint: string;
+  readonly related?: readonly Related[];
+  /** The lines around the place, for a code frame; absent where the file must not be shown. */
+  readonly frame?: Frame | undefined;
+}
+
+export interface Diagnostic extends Finding {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly related: readonly Related[];
+}
+
+/** Some lines of a file; `firstLine` counts from 1. */
+export interface Frame {
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+}
+
+const LINES_BEFORE = 1;
+const LINES_AFTER = 1;
+const LINES_SHOWN_OF_A_PLACE = 3;
+const CHARACTERS_OF_A_LINE = 2000;
+
+/** Cuts the lines around a place out of its source. Very long lines are cut short. */
+export function frameOf(source: Source, place: Place): Frame {
+  const last = Math.min(place.end.line, place.start.line + LINES_SHOWN_OF_A_PLACE - 1);
+  const from = Math.max(1, place.start.line - LINES_BEFORE);
+  const to = Math.min(source.lineCount, last + LINES_AFTER);
+  const lines: string[] = [];
+  for (let number = from; number <= to; number += 1)
+    lines.push(source.line(number).slice(0, CHARACTERS_OF_A_LINE));
+  return { firstLine: from, lines };
+}

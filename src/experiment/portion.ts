@@ -1,0 +1,107 @@
+/** A group's share of the learners: the author's text, and the exact number that it says. */
+import { type Fraction, fraction, ONE, subtract, sum, toNumber, toText, ZERO } from './fraction.js';
+
+/** What Open edX made of the text with Python's `float()`. */
+export type PortionKind = 'number' | 'missing' | 'not-a-number' | 'nan' | 'infinite' | 'too-long';
+
+export interface Portion {
+  /** As the author wrote it; for a missing attribute and for computed portions the exact number as text. */
+  readonly text: string;
+  readonly kind: PortionKind;
+  /** The exact value; a missing portion counts as 0. `null` when the text is not a finite number. */
+  readonly exact: Fraction | null;
+  /** The binary64 value that Python's `float()` gives; NaN where it refuses the text. */
+  readonly float: number;
+}
+
+/** Longer texts are not read: arithmetic on them could be made to take forever. */
+const LONGEST_TEXT = 1000;
+const LARGEST_EXPONENT = 400;
+
+/** White space that Python's `str.strip()` takes off; JavaScript's `\s` lacks U+001C to U+001F and U+0085. */
+const BLANKS = /^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g;
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+
+/**
+ * Reads a `portion` attribute as Open edX did (Python 2 `float()`): surrounding blanks, a sign, `.5`, `1.`,
+ * exponents and any Unicode decimal digits are fine; underscores, `%`, `,` and hexadecimal are not.
+ */
+export function readPortion(text: string | null): Portion {
+  if (text === null) return { text: '0', kind: 'missing', exact: ZERO, float: 0 };
+  if (text.length > LONGEST_TEXT) return { text, kind: 'too-long', exact: null, float: Number.NaN };
+  const plain = asciiDigits(text.replace(BLANKS, ''));
+  if (/^[+-]?nan$/i.test(plain)) return { text, kind: 'nan', exact: null, float: Number.NaN };
+  if (/^[+-]?inf(inity)?$/i.test(plain)) return infinite(text, plain.startsWith('-'));
+  const match = DECIMAL.exec(plain);
+  const [, sign, whole = '', decimals = '', exponentText = '0'] = match ?? [];
+  if (match === null || whole.length + decimals.length === 0) {
+    return { text, kind: 'not-a-number', exact: null, float: Number.NaN };
+  }
+  const digits = BigInt(whole + decimals);
+  const exponent = Number(exponentText);
+  const float = Number(plain);
+  if (digits !== 0n && !Number.isFinite(float)) return infinite(text, sign === '-');
+  if (digits !== 0n && Math.abs(exponent) > LARGEST_EXPONENT + LONGEST_TEXT) {
+    return { text, kind: 'too-long', exact: null, float };
+  }
+  const scale = digits === 0n ? 0 : exponent - decimals.length;
+  const signed = sign === '-' ? -digits : digits;
+  const exact =
+    scale >= 0 ? fraction(signed * 10n ** BigInt(scale)) : fraction(signed, 10n ** BigInt(-scale));
+  return { text, kind: 'number', exact, float };
+}
+
+/** A portion that is computed rather than read, such as an equal share or the default group's rest. */
+export function portionOf(exact: Fraction, text = toText(exact)): Portion {
+  return { text, kind: 'number', exact, float: toNumber(exact) };
+}
+
+/** What the default group gets: 1 less the exact sum of the others; `null` when one of them is not a number. */
+export function restOf(portions: readonly Portion[]): Fraction | null {
+  const exact: Fraction[] = [];
+  for (const portion of portions) {
+    if (portion.exact === null) return null;
+    exact.push(portion.exact);
+  }
+  return subtract(ONE, sum(exact));
+}
+
+/** Open edX's own sum: binary64, left to right from 0, as Python up to 3.11 adds. */
+export function floatSum(portions: readonly Portion[]): number {
+  let total = 0;
+  for (const portion of portions) total += portion.float;
+  return total;
+}
+
+/** Python's `repr` of a finite float: `0.5`, `1.0`, `1e-07`, `1e+16`. */
+export function pythonFloatText(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
+  if (Object.is(value, -0)) return '-0.0';
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) {
+    const [mantissa = '', exponent = ''] = value.toExponential().split('e');
+    const sign = exponent.startsWith('-') ? '-' : '+';
+    return `${mantissa}e${sign}${exponent.replace(/^[+-]/, '').padStart(2, '0')}`;
+  }
+  const text = String(value);
+  return text.includes('.') ? text : `${text}.0`;
+}
+
+function infinite(text: string, negative: boolean): Portion {
+  const float = negative ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return { text, kind: 'infinite', exact: null, float };
+}
+
+/** Unicode decimal digits come in runs of ten whose first is the digit 0. */
+function asciiDigits(text: string): string {
+  return text.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+    let value = 0;
+    let code = digit.codePointAt(0)!;
+    while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - 1))) {
+      code -= 1;
+      value += 1;
+    }
+    return String(value);
+  });
+}
