@@ -17,6 +17,7 @@ export interface Portion {
 /** Longer texts are not read: arithmetic on them could be made to take forever. */
 const LONGEST_TEXT = 1000;
 const LARGEST_EXPONENT = 400;
+const MATHEMATICAL_DIGITS = 0x1d7ce;
 
 /** White space that Python's `str.strip()` takes off; JavaScript's `\s` lacks U+001C to U+001F and U+0085. */
 const BLANKS = /^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g;
@@ -93,11 +94,13 @@ function infinite(text: string, negative: boolean): Portion {
   return { text, kind: 'infinite', exact: null, float };
 }
 
-/** Unicode decimal digits come in runs of ten whose first is the digit 0. */
+/** Unicode decimal digits come in runs of ten whose first is the digit 0; only the mathematical ones adjoin. */
 function asciiDigits(text: string): string {
   return text.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
-    let value = 0;
     let code = digit.codePointAt(0)!;
+    if (code >= MATHEMATICAL_DIGITS && code < MATHEMATICAL_DIGITS + 50)
+      return String((code - MATHEMATICAL_DIGITS) % 10);
+    let value = 0;
     while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - 1))) {
       code -= 1;
       value += 1;
