@@ -1,0 +1,192 @@
+/** Bytes to text, strictly: byte order marks and declared encodings are honoured, anything invalid is a problem. */
+import { isUtf8 } from 'node:buffer';
+import type { XmlProblem } from './problem.js';
+
+export interface Decoded {
+  /** The text without its byte order mark; where a problem is reported, as much as could be read. */
+  readonly text: string;
+  /** A lower-case label: `utf-8`, `utf-16le`, `utf-16be`, `iso-8859-1`, … */
+  readonly encoding: string;
+  readonly bom: boolean;
+  readonly problems: readonly XmlProblem[];
+}
+
+const DECLARED = /^<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']/;
+
+export function decode(bytes: Uint8Array): Decoded {
+  const [mark, length] = byteOrderMark(bytes);
+  const body = length === 0 ? bytes : bytes.subarray(length);
+  if (mark === 'utf-32') {
+    return {
+      text: '',
+      encoding: mark,
+      bom: true,
+      problems: [encodingProblem(0, 0, 'The file is UTF-32', SAVE_AS_UTF8)],
+    };
+  }
+  const family = mark ?? guessWithoutMark(body);
+  const declared = declaredEncoding(
+    family === 'utf-8' ? latin1(body.subarray(0, 300)) : utf16(body.subarray(0, 600), family).text,
+  );
+  const problem = disagreement(family, mark !== undefined, declared);
+  if (problem !== undefined) {
+    const text = family === 'utf-8' ? lenient(body) : utf16(body, family).text;
+    return { text, encoding: family, bom: length > 0, problems: [locate(problem, text)] };
+  }
+  if (family !== 'utf-8') return { ...utf16(body, family), encoding: family, bom: length > 0 };
+  const encoding = declared === undefined || mark !== undefined ? 'utf-8' : canonicalName(declared);
+  return { ...decodeBytes(body, encoding), encoding, bom: length > 0 };
+}
+
+/** The encoding that a text's own XML declaration names, in lower case. */
+export function declaredEncoding(text: string): string | undefined {
+  return DECLARED.exec(text)?.[1]?.toLowerCase();
+}
+
+/** One label for the many names of an encoding. */
+export function canonicalName(label: string): string {
+  const lower = label.toLowerCase();
+  if (/^(utf-?8|utf8)$/.test(lower)) return 'utf-8';
+  if (/^(iso[-_]?8859-1|latin-?1|l1)$/.test(lower)) return 'iso-8859-1';
+  if (/^(us-ascii|ascii|ansi_x3\.4-1968)$/.test(lower)) return 'us-ascii';
+  return lower;
+}
+
+const SAVE_AS_UTF8 = 'Save the file as UTF-8.';
+
+function decodeBytes(bytes: Uint8Array, encoding: string): Pick<Decoded, 'text' | 'problems'> {
+  if (encoding === 'utf-8') return utf8(bytes);
+  if (encoding === 'iso-8859-1') return { text: latin1(bytes), problems: [] };
+  if (encoding === 'us-ascii') return ascii(bytes);
+  try {
+    return { text: new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes), problems: [] };
+  } catch (thrown) {
+    const text = lenient(bytes);
+    const unknown = thrown instanceof RangeError;
+    const message = unknown
+      ? `The encoding "${encoding}" is not known`
+      : `The file is not valid ${encoding}, the encoding that it declares`;
+    return { text, problems: [locate(encodingProblem(0, 0, message, SAVE_AS_UTF8), text)] };
+  }
+}
+
+function utf8(bytes: Uint8Array): Pick<Decoded, 'text' | 'problems'> {
+  if (isUtf8(bytes))
+    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), problems: [] };
+  const valid = validUtf8Prefix(bytes);
+  const start = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, valid)).length;
+  const byte = bytes[valid]!.toString(16).toUpperCase().padStart(2, '0');
+  const message = `The byte 0x${byte} is not valid UTF-8`;
+  const hint = 'Save the file as UTF-8, or declare its encoding: <?xml version="1.0" encoding="…"?>.';
+  return { text: lenient(bytes), problems: [encodingProblem(start, start + 1, message, hint)] };
+}
+
+/** How many bytes from the start are whole, valid UTF-8 characters. */
+function validUtf8Prefix(bytes: Uint8Array): number {
+  let low = 0;
+  let high = bytes.length;
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const fine = (length: number): boolean => {
+    try {
+      // In a stream a character that is cut off at the end is no error.
+      decoder.decode(bytes.subarray(0, length), { stream: true });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      try {
+        decoder.decode();
+      } catch {
+        // Only resets the decoder; the verdict above stands.
+      }
+    }
+  };
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (fine(middle)) low = middle;
+    else high = middle - 1;
+  }
+  while (low > 0 && !isUtf8(bytes.subarray(0, low))) low -= 1;
+  return low;
+}
+
+function ascii(bytes: Uint8Array): Pick<Decoded, 'text' | 'problems'> {
+  const text = latin1(bytes);
+  const at = bytes.findIndex((byte) => byte > 127);
+  if (at === -1) return { text, problems: [] };
+  const message = `The byte 0x${bytes[at]!.toString(16).toUpperCase()} is not ASCII, the encoding that the file declares`;
+  return {
+    text,
+    problems: [encodingProblem(at, at + 1, message, 'Declare encoding="UTF-8" and save the file so.')],
+  };
+}
+
+function utf16(bytes: Uint8Array, family: string): Pick<Decoded, 'text' | 'problems'> {
+  try {
+    return { text: new TextDecoder(family, { fatal: true, ignoreBOM: true }).decode(bytes), problems: [] };
+  } catch {
+    const text = new TextDecoder(family, { ignoreBOM: true }).decode(bytes);
+    const at = Math.max(0, text.indexOf('\ufffd'));
+    return { text, problems: [encodingProblem(at, at + 1, 'The file is not valid UTF-16', SAVE_AS_UTF8)] };
+  }
+}
+
+type Family = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+function byteOrderMark(bytes: Uint8Array): [Family | 'utf-32' | undefined, number] {
+  const [a, b, c, d] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return ['utf-8', 3];
+  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))
+    return ['utf-32', 4];
+  if (a === 0xff && b === 0xfe) return ['utf-16le', 2];
+  if (a === 0xfe && b === 0xff) return ['utf-16be', 2];
+  return [undefined, 0];
+}
+
+/** XML 1.0 appendix F: a file that starts with `<` tells its width by the zero bytes around it. */
+function guessWithoutMark([a, b]: Uint8Array): Family {
+  if (a === 0x3c && b === 0) return 'utf-16le';
+  if (a === 0 && b === 0x3c) return 'utf-16be';
+  return 'utf-8';
+}
+
+/** A declaration that the bytes belie: `encoding="UTF-16"` in single bytes, or `UTF-8` in double bytes. */
+function disagreement(family: Family, marked: boolean, declared: string | undefined): XmlProblem | undefined {
+  if (declared === undefined) return undefined;
+  const saysWide = /^(utf-?16|iso-10646-ucs-2|ucs-2|utf-?32|ucs-4)/.test(declared);
+  const isWide = family !== 'utf-8';
+  const wrongUnderMark = marked && !isWide && canonicalName(declared) !== 'utf-8';
+  const wrongOrder = /^utf-?16(le|be)$/.test(declared) && isWide && !family.endsWith(declared.slice(-2));
+  if (saysWide === isWide && !wrongUnderMark && !wrongOrder) return undefined;
+  const real = marked
+    ? `${family.toUpperCase()} (byte order mark)`
+    : isWide
+      ? family.toUpperCase()
+      : 'in single bytes';
+  const message = `The file declares the encoding "${declared}", but it is ${real}`;
+  return encodingProblem(
+    0,
+    0,
+    message,
+    'Declare encoding="UTF-8" and save the file so, or leave the encoding out.',
+  );
+}
+
+/** Puts a problem of the declaration on the declaration. */
+function locate(problem: XmlProblem, text: string): XmlProblem {
+  const match = /encoding\s*=\s*["'][^"']*["']/.exec(text.slice(0, 300));
+  if (match === null) return problem;
+  return { ...problem, start: match.index, end: match.index + match[0].length };
+}
+
+function encodingProblem(start: number, end: number, message: string, hint: string): XmlProblem {
+  return { ruleId: 'xml-encoding', start, end, message, hint };
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+function lenient(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}

@@ -1,0 +1,176 @@
+/** The tree of a document: every node knows its start and end in the source. */
+import type { Place, Source } from '../diagnostics/source.js';
+import { attributeValue, type Entities, textValue } from './references.js';
+
+export type XmlNode = XmlElement | XmlText | XmlCdata | XmlComment | XmlInstruction | XmlDoctype;
+
+/** What all nodes of one document share. */
+export interface XmlContext {
+  readonly source: Source;
+  readonly entities: Entities;
+}
+
+abstract class Node {
+  readonly context: XmlContext;
+  /** Offset of the node's first character. */
+  readonly start: number;
+  /** Offset behind the node's last character. */
+  end: number;
+
+  constructor(context: XmlContext, start: number, end: number) {
+    this.context = context;
+    this.start = start;
+    this.end = end;
+  }
+
+  /** The node as its author wrote it. */
+  get raw(): string {
+    return this.context.source.text.slice(this.start, this.end);
+  }
+
+  get place(): Place {
+    return this.context.source.place(this.start, this.end);
+  }
+}
+
+export class XmlText extends Node {
+  readonly type = 'text';
+  /** References replaced, line ends as LF. */
+  get value(): string {
+    return textValue(this.raw, this.context.entities);
+  }
+}
+
+export class XmlCdata extends Node {
+  readonly type = 'cdata';
+  get value(): string {
+    return this.raw.slice('<![CDATA['.length, -']]>'.length).replace(/\r\n?/g, '\n');
+  }
+}
+
+export class XmlComment extends Node {
+  readonly type = 'comment';
+  get value(): string {
+    return this.raw.slice('<!--'.length, -'-->'.length);
+  }
+}
+
+/** A processing instruction, or the XML declaration at the start of a document. */
+export class XmlInstruction extends Node {
+  readonly type = 'instruction';
+  get target(): string {
+    return /^<\?([^\s?]*)/.exec(this.raw)?.[1] ?? '';
+  }
+}
+
+export class XmlDoctype extends Node {
+  readonly type = 'doctype';
+}
+
+export class XmlAttribute {
+  readonly context: XmlContext;
+  readonly name: string;
+  readonly start: number;
+  /** The offsets of the value between its quotes. */
+  readonly valueStart: number;
+  readonly valueEnd: number;
+
+  constructor(context: XmlContext, name: string, start: number, valueStart: number, valueEnd: number) {
+    this.context = context;
+    this.name = name;
+    this.start = start;
+    this.valueStart = valueStart;
+    this.valueEnd = valueEnd;
+  }
+
+  /** The offset behind the closing quote. */
+  get end(): number {
+    return this.valueEnd + 1;
+  }
+
+  /** The quote that the author used. */
+  get quote(): string {
+    return this.context.source.text.charAt(this.valueEnd);
+  }
+
+  /** References replaced, white space as blanks. */
+  get value(): string {
+    return attributeValue(
+      this.context.source.text.slice(this.valueStart, this.valueEnd),
+      this.context.entities,
+    );
+  }
+
+  get place(): Place {
+    return this.context.source.place(this.start, this.end);
+  }
+}
+
+export class XmlElement extends Node {
+  readonly type = 'element';
+  readonly name: string;
+  readonly parent: XmlElement | null;
+  readonly attributes: XmlAttribute[] = [];
+  readonly children: XmlNode[] = [];
+  /** Offset behind the `>` of the start tag. */
+  openEnd = 0;
+  /** Offset of the end tag; equal to `openEnd` for `<x/>`. */
+  closeStart = 0;
+
+  constructor(context: XmlContext, parent: XmlElement | null, name: string, start: number) {
+    super(context, start, start);
+    this.parent = parent;
+    this.name = name;
+  }
+
+  /** Written as `<x/>`? */
+  get selfClosing(): boolean {
+    return this.closeStart === this.end;
+  }
+
+  get elements(): XmlElement[] {
+    return this.children.filter((child): child is XmlElement => child.type === 'element');
+  }
+
+  attribute(name: string): XmlAttribute | undefined {
+    return this.attributes.find((each) => each.name === name);
+  }
+
+  /** An attribute's value, or `null` when the element has no such attribute. */
+  get(name: string): string | null {
+    return this.attribute(name)?.value ?? null;
+  }
+
+  /** Where the start tag stands; messages about the element as a whole point here. */
+  get tagPlace(): Place {
+    return this.context.source.place(this.start, this.openEnd);
+  }
+}
+
+/** A whole document, ready to be read, edited and written back. */
+export class XmlDocument {
+  readonly context: XmlContext;
+  readonly children: readonly XmlNode[];
+  readonly root: XmlElement;
+  /** How the bytes are encoded: a lower-case label such as `utf-8`, `utf-16le`, `iso-8859-1`. */
+  readonly encoding: string;
+  readonly bom: boolean;
+
+  constructor(
+    context: XmlContext,
+    children: readonly XmlNode[],
+    root: XmlElement,
+    encoding: string,
+    bom: boolean,
+  ) {
+    this.context = context;
+    this.children = children;
+    this.root = root;
+    this.encoding = encoding;
+    this.bom = bom;
+  }
+
+  get source(): Source {
+    return this.context.source;
+  }
+}

@@ -1,0 +1,90 @@
+/** The sink that builds the tree, and the sink that only lets the scanner reach its verdict. */
+import type { Source } from '../diagnostics/source.js';
+import {
+  XmlAttribute,
+  XmlCdata,
+  XmlComment,
+  type XmlContext,
+  XmlDoctype,
+  XmlElement,
+  XmlInstruction,
+  type XmlNode,
+  XmlText,
+} from './node.js';
+import { type Entities, PREDEFINED } from './references.js';
+import type { Sink } from './scanner.js';
+
+export class TreeSink implements Sink {
+  readonly children: XmlNode[] = [];
+  readonly context: XmlContext & { entities: Entities };
+  readonly #text: string;
+  #open: XmlElement | null = null;
+  #siblings: XmlNode[] = this.children;
+
+  constructor(source: Source) {
+    this.context = { source, entities: PREDEFINED };
+    this.#text = source.text;
+  }
+
+  startElement(start: number, nameEnd: number): void {
+    const element = new XmlElement(this.context, this.#open, this.#text.slice(start + 1, nameEnd), start);
+    this.#siblings.push(element);
+    this.#open = element;
+    this.#siblings = element.children;
+  }
+
+  attribute(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    const name = this.#text.slice(nameStart, nameEnd);
+    this.#open!.attributes.push(new XmlAttribute(this.context, name, nameStart, valueStart, valueEnd));
+  }
+
+  endOfStartTag(end: number, selfClosing: boolean): void {
+    this.#open!.openEnd = end;
+    if (selfClosing) this.#close(end, end);
+  }
+
+  endElement(start: number, end: number): void {
+    this.#close(start, end);
+  }
+
+  text(start: number, end: number): void {
+    this.#siblings.push(new XmlText(this.context, start, end));
+  }
+
+  cdata(start: number, end: number): void {
+    this.#siblings.push(new XmlCdata(this.context, start, end));
+  }
+
+  comment(start: number, end: number): void {
+    this.#siblings.push(new XmlComment(this.context, start, end));
+  }
+
+  instruction(start: number, end: number): void {
+    this.#siblings.push(new XmlInstruction(this.context, start, end));
+  }
+
+  doctype(start: number, end: number): void {
+    this.#siblings.push(new XmlDoctype(this.context, start, end));
+  }
+
+  #close(start: number, end: number): void {
+    const element = this.#open!;
+    element.closeStart = start;
+    element.end = end;
+    this.#open = element.parent;
+    this.#siblings = this.#open === null ? this.children : this.#open.children;
+  }
+}
+
+/** Remembers nothing but whether a name with a prefix came by. */
+export class VerdictSink implements Sink {
+  startElement(): void {}
+  attribute(): void {}
+  endOfStartTag(): void {}
+  endElement(): void {}
+  text(): void {}
+  cdata(): void {}
+  comment(): void {}
+  instruction(): void {}
+  doctype(): void {}
+}
