@@ -155,6 +155,8 @@ export class XmlDocument {
   /** How the bytes are encoded: a lower-case label such as `utf-8`, `utf-16le`, `iso-8859-1`. */
   readonly encoding: string;
   readonly bom: boolean;
+  /** The bytes as read, kept only where the encoding can be read but not written. */
+  readonly original: Uint8Array | undefined;
 
   constructor(
     context: XmlContext,
@@ -162,12 +164,14 @@ export class XmlDocument {
     root: XmlElement,
     encoding: string,
     bom: boolean,
+    original?: Uint8Array,
   ) {
     this.context = context;
     this.children = children;
     this.root = root;
     this.encoding = encoding;
     this.bom = bom;
+    this.original = original;
   }
 
   get source(): Source {

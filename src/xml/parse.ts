@@ -1,6 +1,7 @@
 /** The strict reading of a document: bytes or text in, a tree with places or the reasons against it out. */
 import { Source } from '../diagnostics/source.js';
 import { type Decoded, declaredEncoding, decode } from './decode.js';
+import { isWritable } from './encode.js';
 import { XmlDocument, XmlElement } from './node.js';
 import type { XmlProblem } from './problem.js';
 import { type ScanOptions, scan } from './scanner.js';
@@ -23,10 +24,12 @@ export function readXml(input: string | Uint8Array, file: string, options: ScanO
   if (problems.length > 0) return { source, problems };
   sink.context.entities = entities;
   const root = sink.children.find((node) => node instanceof XmlElement)!;
+  const { encoding, bom } = decoded;
+  const original = typeof input === 'string' || isWritable(encoding) ? undefined : input;
   return {
     source,
     problems,
-    document: new XmlDocument(sink.context, sink.children, root, decoded.encoding, decoded.bom),
+    document: new XmlDocument(sink.context, sink.children, root, encoding, bom, original),
   };
 }
 

@@ -1,0 +1,72 @@
+/** Diagnostics for people: message, place, code frame, hint, and what else to look at. */
+import type { Diagnostic, Severity } from './diagnostic.js';
+import type { Place } from './source.js';
+import { columnsOf, visible } from './visible.js';
+
+/** How to paint words; `plain` paints nothing. */
+export interface Paint {
+  severity(severity: Severity, text: string): string;
+  dim(text: string): string;
+  bold(text: string): string;
+}
+
+export const plain: Paint = { severity: (_, text) => text, dim: (text) => text, bold: (text) => text };
+
+/** Lines longer than this are cut around the place. */
+const WIDEST = 110;
+
+export function formatPretty(diagnostic: Diagnostic, paint: Paint = plain): string {
+  const { severity, ruleId, message, hint, place, related } = diagnostic;
+  const gutter = ' '.repeat(String(lastLine(diagnostic)).length);
+  const lines = [
+    `${paint.severity(severity, `${severity}[${ruleId}]`)} ${paint.bold(visible(message))}`,
+    `${gutter}${paint.dim('-->')} ${formatPlace(place)}`,
+    ...frameLines(diagnostic, gutter, paint),
+  ];
+  for (const each of related)
+    lines.push(`${gutter} ${paint.dim('=')} ${visible(each.message)}: ${formatPlace(each.place)}`);
+  if (hint !== '') lines.push(`${gutter} ${paint.dim('= hint:')} ${visible(hint)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** `file:line:column`. */
+export function formatPlace(place: Place): string {
+  return `${visible(place.file)}:${place.start.line}:${place.start.column}`;
+}
+
+function lastLine({ frame, place }: Diagnostic): number {
+  return frame === undefined ? place.start.line : frame.firstLine + frame.lines.length - 1;
+}
+
+function frameLines({ frame, place, severity }: Diagnostic, gutter: string, paint: Paint): string[] {
+  if (frame === undefined) return [];
+  const bar = paint.dim('|');
+  const out = [`${gutter} ${bar}`];
+  frame.lines.forEach((line, index) => {
+    const number = frame.firstLine + index;
+    const [from, to] = marked(place, number, line);
+    const shift = windowStart(line, from);
+    const shown = visible(line.slice(shift, shift + WIDEST));
+    out.push(`${paint.dim(String(number).padStart(gutter.length))} ${bar} ${shown}`.trimEnd());
+    if (to <= from) return;
+    const before = columnsOf(visible(line.slice(shift, from)));
+    const width = Math.max(
+      1,
+      columnsOf(visible(line.slice(Math.max(shift, from), Math.min(to, shift + WIDEST)))),
+    );
+    out.push(`${gutter} ${bar} ${' '.repeat(before)}${paint.severity(severity, '^'.repeat(width))}`);
+  });
+  return out;
+}
+
+/** Which part of a line (0-based, end exclusive) the place covers; an empty place still gets one mark. */
+function marked(place: Place, number: number, line: string): [number, number] {
+  if (number < place.start.line || number > place.end.line) return [0, 0];
+  const from = number === place.start.line ? place.start.column - 1 : line.length - line.trimStart().length;
+  const to = number === place.end.line ? place.end.column - 1 : line.length;
+  return number === place.start.line ? [from, Math.max(to, from + 1)] : [from, to];
+}
+
+function windowStart(line: string, from: number): number {
+  return line.length <= WIDEST ? 0 : Math.max(0, Math.min(from - WIDEST / 2, line.length - WIDEST));
+}

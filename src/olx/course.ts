@@ -1,0 +1,80 @@
+/** A course that has been read: its outline, its A/B blocks, its partitions, and what was wrong on the way. */
+import type { Finding } from '../diagnostics/diagnostic.js';
+import type { Place, Source } from '../diagnostics/source.js';
+import type { XmlDocument, XmlElement } from '../xml/node.js';
+import type { XmlProblem } from '../xml/problem.js';
+import type { Block } from './block.js';
+import type { CourseFiles } from './files.js';
+import type { UserPartition } from './partition.js';
+import type { Policy } from './policy.js';
+
+export interface Course {
+  /** `blocks`: a lone file or text, where nothing is known of a course around it. */
+  readonly kind: 'course' | 'library' | 'blocks';
+  /** The path that was given, as messages show it. */
+  readonly label: string;
+  readonly org: string | null;
+  readonly course: string | null;
+  /** The run: the url_name of the course. */
+  readonly run: string | null;
+  readonly files: CourseFiles;
+  readonly root: CourseNode | null;
+  /** Draft units, and blocks that nothing points to. */
+  readonly drafts: readonly CourseNode[];
+  readonly orphans: readonly CourseNode[];
+  /** Every A/B block: those of the outline in its order, then drafts, then what nothing points to. */
+  readonly blocks: readonly CourseBlock[];
+  /** Every node of the outline, the drafts and the orphans, once. */
+  readonly nodes: readonly CourseNode[];
+  readonly policy: Policy | null;
+  readonly partitions: readonly UserPartition[];
+  /** Every XML file that was looked at. */
+  readonly xmlFiles: readonly XmlFile[];
+  /** What keeps the course from being a course at all. */
+  readonly rootFindings: readonly Finding[];
+  /** The text of a file by the name that places carry; only files that were read as trees, or had problems. */
+  sourceOf(file: string): Source | undefined;
+}
+
+/** A node of the outline that is an A/B block. */
+export interface CourseBlock {
+  readonly node: CourseNode;
+  readonly block: Block;
+}
+
+export interface XmlFile {
+  /** As places show it. */
+  readonly file: string;
+  readonly problems: readonly XmlProblem[];
+  readonly source: Source | null;
+  /** There for files of course structure and A/B blocks. */
+  readonly document: XmlDocument | null;
+}
+
+/** A block of the course. A definition that several pointers share is one node with several parents. */
+export interface CourseNode {
+  readonly tag: string;
+  readonly urlName: string | null;
+  /** The element that points here; `null` for an inline block and for a root. */
+  readonly pointer: XmlElement | null;
+  /** The defining element; `null` for leaves, which are not read as trees, and for missing files. */
+  readonly element: XmlElement | null;
+  /** Where the block is named first: the pointer, or the definition itself. */
+  readonly place: Place;
+  /** The path, inside the course, of the file that holds the definition. */
+  readonly path: string;
+  readonly parents: CourseNode[];
+  readonly children: CourseNode[];
+  /** For a child of an A/B block: the name of the group that holds it. */
+  readonly groupOf: Map<CourseNode, string | null>;
+  readonly draft: boolean;
+  readonly target: PointerTarget;
+  block: Block | null;
+}
+
+/**
+ * What became of the pointer. `inline`: there is none; `found`; `missing`: no such file; `outside`: the name
+ * leads out of the course; `pointer`: the file holds just another pointer; `loop`: the block contains itself;
+ * `unknown`: nobody could look.
+ */
+export type PointerTarget = 'inline' | 'found' | 'missing' | 'outside' | 'pointer' | 'loop' | 'unknown';

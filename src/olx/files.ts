@@ -1,0 +1,157 @@
+/** The files of one course, wherever they lie: a directory, an archive, or a single text. */
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { AbtestError } from '../diagnostics/abtest-error.js';
+
+/** Paths are relative to the course's root and use `/`. Nothing outside the course can be reached through it. */
+export interface CourseFiles {
+  has(path: string): boolean;
+  /** All files, in the order of their names. */
+  paths(): Iterable<string>;
+  /** @throws AbtestError `not-readable` */
+  read(path: string): Uint8Array;
+  /** The path as messages show it. */
+  display(path: string): string;
+}
+
+/** Folders of a course that hold no blocks; `static` can be huge. */
+const WITHOUT_BLOCKS = new Set(['static', '.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
+
+/**
+ * A directory on disk, listed once. Symbolic links to files are followed only when they end inside the course;
+ * links to directories are not followed.
+ */
+export class DirectoryFiles implements CourseFiles {
+  readonly #root: string;
+  readonly #shown: string;
+  readonly #paths = new Set<string>();
+
+  /** @param shown the directory as messages show it */
+  constructor(root: string, shown: string) {
+    this.#root = realpathSync(root);
+    this.#shown = shown;
+    this.#list('');
+  }
+
+  has(path: string): boolean {
+    return this.#paths.has(path);
+  }
+
+  paths(): Iterable<string> {
+    return this.#paths;
+  }
+
+  read(path: string): Uint8Array {
+    return readBytes(join(this.#root, path), this.display(path));
+  }
+
+  display(path: string): string {
+    return this.#shown === '' || this.#shown === '.' ? path : `${this.#shown}/${path}`;
+  }
+
+  #list(folder: string): void {
+    const entries = readFolder(join(this.#root, folder), this.display(folder));
+    for (const entry of entries) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!(folder === '' && WITHOUT_BLOCKS.has(entry.name))) this.#list(path);
+      } else if (entry.isFile() || (entry.isSymbolicLink() && this.#endsInside(path))) this.#paths.add(path);
+    }
+  }
+
+  #endsInside(path: string): boolean {
+    try {
+      const target = realpathSync(join(this.#root, path));
+      return target.startsWith(this.#root + sep) && statSync(target).isFile();
+    } catch {
+      // A dangling link is no file.
+      return false;
+    }
+  }
+}
+
+/** Files held in memory: an archive's members, or one text. */
+export class MemoryFiles implements CourseFiles {
+  readonly #files: ReadonlyMap<string, Uint8Array | null>;
+  readonly #prefix: string;
+
+  /** @param files `null` for a member whose bytes were not kept */
+  constructor(files: ReadonlyMap<string, Uint8Array | null>, prefix: string) {
+    this.#files = new Map([...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    this.#prefix = prefix;
+  }
+
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  paths(): Iterable<string> {
+    return this.#files.keys();
+  }
+
+  read(path: string): Uint8Array {
+    const bytes = this.#files.get(path);
+    if (bytes) return bytes;
+    throw new AbtestError('not-readable', `${this.display(path)} was not kept in memory`);
+  }
+
+  display(path: string): string {
+    return this.#prefix + path;
+  }
+}
+
+/** A path as messages show it: relative to the working directory, with `/`. */
+export function shownPath(path: string): string {
+  const shown = relative(process.cwd(), path).split(sep).join('/');
+  return shown === '' ? '.' : shown;
+}
+
+/** @throws AbtestError `not-found` or `not-readable` */
+export function readBytes(path: string, shown: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw fileError(cause, shown);
+  }
+}
+
+/** The entries of a folder in the order of their names. */
+export function readFolder(path: string, shown: string): import('node:fs').Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (cause) {
+    throw fileError(cause, shown);
+  }
+}
+
+export type PathKind = 'file' | 'directory' | 'other';
+
+/** @throws AbtestError `not-found` or `not-readable` */
+export function kindOfPath(path: string): PathKind {
+  try {
+    const stat = statSync(path);
+    return stat.isDirectory() ? 'directory' : stat.isFile() ? 'file' : 'other';
+  } catch (cause) {
+    throw fileError(cause, shownPath(path));
+  }
+}
+
+export function isSymbolicLink(path: string): boolean {
+  return lstatSync(path).isSymbolicLink();
+}
+
+function fileError(cause: unknown, shown: string): AbtestError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const name = shown === '' ? '.' : shown;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new AbtestError('not-found', `There is no file or directory "${name}"`, {
+      hint: 'Check the path.',
+      cause,
+    });
+  }
+  const why = code === 'EACCES' || code === 'EPERM' ? 'no permission' : (code ?? String(cause));
+  return new AbtestError('not-readable', `"${name}" cannot be read: ${why}`, {
+    hint: 'Check its permissions.',
+    cause,
+  });
+}

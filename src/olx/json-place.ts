@@ -1,0 +1,36 @@
+/** Where a value stands in a JSON text; asked only when there is something to say about it. */
+import { createRequire } from 'node:module';
+import type * as Jsonc from 'jsonc-parser';
+import type { Place, Source } from '../diagnostics/source.js';
+
+const require = createRequire(import.meta.url);
+
+/** The place of the value at `path`, or of the nearest value around it that exists. */
+export function placeInJson(source: Source, path: readonly (string | number)[]): Place {
+  const { parseTree, findNodeAtLocation } = require('jsonc-parser') as typeof Jsonc;
+  const tree = parseTree(source.text);
+  for (let length = path.length; tree !== undefined && length >= 0; length -= 1) {
+    const node = findNodeAtLocation(tree, path.slice(0, length));
+    // Of a large object the first line says enough.
+    if (node !== undefined) return source.place(node.offset, firstLineEnd(source, node.offset, node.length));
+  }
+  return source.place(0, 0);
+}
+
+/** Why and where a text is not JSON; `undefined` when it is. */
+export function jsonFault(source: Source): { place: Place; message: string } | undefined {
+  const { parse, printParseErrorCode } = require('jsonc-parser') as typeof Jsonc;
+  const errors: Jsonc.ParseError[] = [];
+  parse(source.text, errors, { disallowComments: true, allowTrailingComma: false });
+  const [first] = errors;
+  if (first === undefined) return undefined;
+  const words = printParseErrorCode(first.error)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return { place: source.place(first.offset, first.offset + first.length), message: words };
+}
+
+function firstLineEnd(source: Source, start: number, length: number): number {
+  const lineEnd = source.text.slice(start, start + length).search(/[\r\n]/);
+  return start + (lineEnd === -1 ? length : lineEnd);
+}

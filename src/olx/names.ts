@@ -1,0 +1,42 @@
+/** Names of blocks: how Open edX finds one, what it allows in one, and the file that a name points to. */
+import type { XmlElement } from '../xml/node.js';
+
+/** Characters that opaque keys (2014 and later) allow in a url_name. */
+const LEGAL = /^[\p{L}\p{N}_\-~.:%]+$/u;
+
+export function isLegalName(name: string): boolean {
+  return LEGAL.test(name);
+}
+
+/** Is the name also legal for the first generation of Open edX (2012-2013, ASCII)? */
+export function isEarlyLegalName(name: string): boolean {
+  return /^[A-Za-z0-9_.:-]+$/.test(name);
+}
+
+/** A block's name, in Open edX's order of looking; `null` when the author gave none. */
+export function nameOf(element: XmlElement): string | null {
+  const exact = element.get('url_name') || element.get('slug');
+  if (exact) return exact;
+  const free = element.get('name') || element.get('display_name');
+  return free ? cleanName(free) : null;
+}
+
+/** Illegal characters become `_`, runs of `_` one. */
+export function cleanName(text: string): string {
+  return text.replace(/[^\p{L}\p{N}_\-~.:%]/gu, '_').replace(/_+/g, '_');
+}
+
+/** The file of a definition inside a course: `tag/url_name.xml`, a colon meaning a folder. */
+export function definitionPath(tag: string, name: string): string {
+  return `${tag}/${name.replace(/:/g, '/')}.xml`;
+}
+
+/** Would this path leave the folder it starts in, or is it absolute? */
+export function leavesItsFolder(path: string): boolean {
+  return (
+    /^(\/|[A-Za-z]:|~)/.test(path) ||
+    /(^|[/\\])\.\.([/\\]|$)/.test(path) ||
+    path.includes('\\') ||
+    path.includes('\0')
+  );
+}

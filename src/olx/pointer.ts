@@ -1,0 +1,36 @@
+/** Pointer tags: `<html url_name="x"/>` stands for the definition in `html/x.xml`. */
+import { isBlankText } from '../xml/characters.js';
+import type { XmlElement } from '../xml/node.js';
+
+/**
+ * The name that a pointer points to, or `null` when the element is a definition. A pointer has no element
+ * children, no text, and exactly the attribute `url_name` (`course`: `url_name`, `org` and `course`).
+ */
+export function pointerName(element: XmlElement): string | null {
+  const { attributes } = element;
+  const only = attributes.length === 1 ? attributes[0]!.name : '';
+  if (only === 'url_name' || only === 'slug' || (element.name === 'course' && isCoursePointer(element))) {
+    return isEmpty(element) ? element.get(only || 'url_name') : null;
+  }
+  return null;
+}
+
+/** Neither attributes nor content: Open edX makes up a name for it and then looks for a file of that name. */
+export function isNamelessAndEmpty(element: XmlElement): boolean {
+  return element.attributes.length === 0 && isEmpty(element);
+}
+
+/** Has the element neither element children nor text? Comments and blanks do not count. */
+export function isEmpty(element: XmlElement): boolean {
+  return element.children.every(
+    (child) =>
+      child.type === 'comment' ||
+      child.type === 'instruction' ||
+      ((child.type === 'text' || child.type === 'cdata') && isBlankText(child.value)),
+  );
+}
+
+function isCoursePointer(element: XmlElement): boolean {
+  const names = element.attributes.map((each) => each.name).sort();
+  return names.join() === 'course,org,url_name';
+}

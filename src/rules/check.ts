@@ -1,0 +1,68 @@
+/** Runs the rules over a course or a block, with the severities and the silences that people ask for. */
+import { type Diagnostic, type Finding, frameOf, type Severity } from '../diagnostics/diagnostic.js';
+import type { Source } from '../diagnostics/source.js';
+import type { Block } from '../olx/block.js';
+import type { Course, XmlFile } from '../olx/course.js';
+import { rules } from './index.js';
+import type { Rule } from './rule.js';
+import { isSilenced } from './silence.js';
+
+/** Rule id to severity; rules that are not named keep their own. */
+export type Severities = Readonly<Record<string, Severity | 'off'>>;
+
+/** All that the rules say about a course, in the order of files and lines. */
+export function checkCourse(course: Course, severities: Severities = {}): Diagnostic[] {
+  return run(
+    severities,
+    (file) => course.sourceOf(file),
+    (rule, report) => {
+      if (rule.checkFile !== undefined) for (const file of course.xmlFiles) rule.checkFile(file, report);
+      if (rule.checkBlock !== undefined)
+        for (const { block } of course.blocks) rule.checkBlock(block, report);
+      if (course.kind !== 'blocks') rule.checkCourse?.(course, report);
+    },
+  );
+}
+
+/** All that the rules say about a single block; rules that need a course stay silent. */
+export function checkBlock(block: Block, severities: Severities = {}): Diagnostic[] {
+  const { source } = block.document;
+  return run(severities, sourceFor(source), (rule, report) => rule.checkBlock?.(block, report));
+}
+
+/** What the rules say about a file as XML. */
+export function checkXmlFile(file: XmlFile, severities: Severities = {}): Diagnostic[] {
+  return run(severities, sourceFor(file.source), (rule, report) => rule.checkFile?.(file, report));
+}
+
+type SourceOf = (file: string) => Source | undefined;
+
+function run(
+  severities: Severities,
+  sourceOf: SourceOf,
+  visit: (rule: Rule, report: (f: Finding) => void) => void,
+): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const rule of rules) {
+    const severity = Object.hasOwn(severities, rule.id) ? severities[rule.id]! : rule.severity;
+    if (severity === 'off') continue;
+    visit(rule, (finding) => {
+      const source = sourceOf(finding.place.file);
+      if (source !== undefined && isSilenced(source, rule.id, finding.place.start.line)) return;
+      const frame = finding.frame ?? (source && frameOf(source, finding.place));
+      diagnostics.push({ ruleId: rule.id, severity, related: [], ...finding, frame });
+    });
+  }
+  return diagnostics.sort(byPlace);
+}
+
+function sourceFor(source: Source | null): SourceOf {
+  return (file) => (source?.file === file ? source : undefined);
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1;
+  return (
+    a.place.start.offset - b.place.start.offset || (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0)
+  );
+}

@@ -1,0 +1,20 @@
+/** What a rule is: one check of course XML, with an id that never changes. */
+import type { Finding, Severity } from '../diagnostics/diagnostic.js';
+import type { Block } from '../olx/block.js';
+import type { Course, XmlFile } from '../olx/course.js';
+
+export interface Rule {
+  /** The name of the rule's file, its page in the docs, its folder of fixtures, and what is printed. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One sentence: what must hold. */
+  readonly summary: string;
+  /** Looks at one XML file. */
+  readonly checkFile?: (file: XmlFile, report: Report) => void;
+  /** Looks at one A/B block. */
+  readonly checkBlock?: (block: Block, report: Report) => void;
+  /** Looks at a whole course; not called for a lone block. */
+  readonly checkCourse?: (course: Course, report: Report) => void;
+}
+
+export type Report = (finding: Finding) => void;

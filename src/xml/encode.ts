@@ -1,0 +1,83 @@
+/** Text back to bytes in a document's own encoding. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
+
+/** @throws AbtestError `encoding-not-writable` for a character or an encoding that cannot be written */
+export function encode(text: string, encoding: string, bom: boolean): Uint8Array {
+  const whole = bom ? `\ufeff${text}` : text;
+  switch (encoding) {
+    case 'utf-8':
+      return Buffer.from(whole, 'utf8');
+    case 'utf-16le':
+      return Buffer.from(whole, 'utf16le');
+    case 'utf-16be':
+      return Buffer.from(whole, 'utf16le').swap16();
+    default:
+      return singleBytes(text, encoding);
+  }
+}
+
+/** Can this encoding say every character? Where it cannot, edits write references. */
+export function isUnicode(encoding: string): boolean {
+  return encoding.startsWith('utf-');
+}
+
+export function isWritable(encoding: string): boolean {
+  return isUnicode(encoding) || repertoire(encoding) !== undefined;
+}
+
+/** Which characters a single-byte encoding has; `undefined` for encodings of several bytes. */
+export function repertoire(encoding: string): ReadonlyMap<string, number> | undefined {
+  const known = repertoires.get(encoding);
+  if (known !== undefined) return known;
+  const made = new Map<string, number>();
+  for (let byte = 0; byte < 256; byte += 1) {
+    const character = characterOfByte(byte, encoding);
+    if (character === undefined) return undefined;
+    if (character !== '\ufffd') made.set(character, byte);
+  }
+  repertoires.set(encoding, made);
+  return made;
+}
+
+const repertoires = new Map<string, ReadonlyMap<string, number>>();
+
+function characterOfByte(byte: number, encoding: string): string | undefined {
+  if (encoding === 'iso-8859-1') return String.fromCharCode(byte);
+  if (encoding === 'us-ascii') return byte < 128 ? String.fromCharCode(byte) : '\ufffd';
+  try {
+    // In an encoding of several bytes, two equal bytes do not make two equal characters everywhere.
+    const pair = new TextDecoder(encoding).decode(new Uint8Array([byte, byte]));
+    return pair.length === 2 && pair[0] === pair[1] ? pair[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function singleBytes(text: string, encoding: string): Uint8Array {
+  const bytes = repertoire(encoding);
+  if (bytes === undefined) {
+    throw new AbtestError(
+      'encoding-not-writable',
+      `A file in the encoding "${encoding}" can be read but not written`,
+      {
+        hint: 'Save the file as UTF-8 first.',
+      },
+    );
+  }
+  const out = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) {
+    const byte = bytes.get(text.charAt(at));
+    if (byte === undefined) {
+      const character = String.fromCodePoint(text.codePointAt(at)!);
+      throw new AbtestError(
+        'encoding-not-writable',
+        `The character "${character}" does not exist in ${encoding}`,
+        {
+          hint: 'Save the file as UTF-8 first.',
+        },
+      );
+    }
+    out[at] = byte;
+  }
+  return out;
+}
