@@ -13,12 +13,14 @@ export function isEarlyLegalName(name: string): boolean {
   return /^[A-Za-z0-9_.:-]+$/.test(name);
 }
 
-/** A block's name, in Open edX's order of looking; `null` when the author gave none. */
+/**
+ * A block's name: the first of url_name, slug, name and display_name that is there, the last two cleaned.
+ * `null` when there is none or it is empty; Open edX then makes one up from the block's content.
+ */
 export function nameOf(element: XmlElement): string | null {
-  const exact = element.get('url_name') || element.get('slug');
-  if (exact) return exact;
-  const free = element.get('name') || element.get('display_name');
-  return free ? cleanName(free) : null;
+  const exact = element.get('url_name') ?? element.get('slug');
+  const free = element.get('name') ?? element.get('display_name');
+  return (exact ?? (free === null ? null : cleanName(free))) || null;
 }
 
 /** Illegal characters become `_`, runs of `_` one. */

@@ -24,6 +24,18 @@ export function checkCourse(course: Course, severities: Severities = {}): Diagno
   );
 }
 
+/** What kept parts of a course from being read: the verdicts on its files, its policy and its root. */
+export function checkReading(course: Course): Diagnostic[] {
+  return run(
+    {},
+    (file) => course.sourceOf(file),
+    (rule, report) => {
+      if (rule.checkFile !== undefined) for (const file of course.xmlFiles) rule.checkFile(file, report);
+      else if (rule.aboutReading && course.kind !== 'blocks') rule.checkCourse?.(course, report);
+    },
+  );
+}
+
 /** All that the rules say about a single block; rules that need a course stay silent. */
 export function checkBlock(block: Block, severities: Severities = {}): Diagnostic[] {
   const { source } = block.document;

@@ -9,6 +9,8 @@ export interface Rule {
   readonly severity: Severity;
   /** One sentence: what must hold. */
   readonly summary: string;
+  /** For a course rule: does it tell what could not be read? */
+  readonly aboutReading?: boolean;
   /** Looks at one XML file. */
   readonly checkFile?: (file: XmlFile, report: Report) => void;
   /** Looks at one A/B block. */

@@ -1,0 +1,46 @@
+/** The front door: every public name, and nothing else. */
+
+// Trouble, and how we speak about it
+export { AbtestError, type ErrorCode } from './diagnostics/abtest-error.js';
+export type { Diagnostic, Frame, Related, Severity } from './diagnostics/diagnostic.js';
+export { formatPlace, formatPretty, type Paint } from './diagnostics/pretty.js';
+export type { Place, Position, Source } from './diagnostics/source.js';
+export { visible } from './diagnostics/visible.js';
+// Arithmetic
+export type { Fraction } from './experiment/fraction.js';
+export { type Portion, type PortionKind, readPortion } from './experiment/portion.js';
+// Blocks
+export {
+  type AbtestBlock,
+  type Block,
+  type Child,
+  DEFAULT_GROUP,
+  type Group,
+  type SplitTestBlock,
+} from './olx/block.js';
+export { blocksOf } from './olx/blocks.js';
+export { type WriteStyle, writeXml } from './olx/canonical.js';
+export type { Course, CourseBlock, CourseNode, PointerTarget, XmlFile } from './olx/course.js';
+export { type AbtestDefinition, type CourseName, fromDefinition, toDefinition } from './olx/definition.js';
+export {
+  addChild,
+  addGroup,
+  type Edited,
+  type NewChild,
+  removeChild,
+  removeGroup,
+  renameGroup,
+  setExperiment,
+  setPortion,
+} from './olx/edit-block.js';
+export type { LoadOptions, TextInput } from './olx/load.js';
+export type { PartitionGroup, UserPartition } from './olx/partition.js';
+export { writeAbtest } from './olx/print.js';
+export { displayNameOf } from './olx/read-course.js';
+// Rules
+export { checkBlock, checkCourse, type Severities } from './rules/check.js';
+export { rules } from './rules/index.js';
+export { type LoadedCourse, loadCourse, type ParseOptions, parseAbtest, parseXml } from './rules/parse.js';
+export type { Rule } from './rules/rule.js';
+// XML
+export type { XmlAttribute, XmlDocument, XmlElement, XmlNode, XmlText } from './xml/node.js';
