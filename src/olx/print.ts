@@ -45,11 +45,13 @@ export function printNewBlock(block: NewBlock): string {
   });
 }
 
-/** The canonical text of an `<abtest>` or `<split_test>`, without a final line end. */
-export function printCanonical(element: XmlElement): string {
-  return new Printer().print(
-    element.name === 'abtest' ? abtestSkeleton(element) : splitTestSkeleton(element),
-  );
+/**
+ * The canonical text of an `<abtest>` or `<split_test>`, without a final line end.
+ * @param lineEnd what begins a new line of the layout: a line end, and blanks where the element stands indented
+ */
+export function printCanonical(element: XmlElement, lineEnd = '\n'): string {
+  const skeleton = element.name === 'abtest' ? abtestSkeleton(element) : splitTestSkeleton(element);
+  return new Printer().print(skeleton, lineEnd);
 }
 
 /** One block's element, printed as Open edX's exporter prints it; no final line end. */
