@@ -24,18 +24,30 @@ test('several slips of one file are all told', () => {
 });
 
 test('every node and attribute knows its start and end', () => {
-  const text = '<?xml version="1.0"?>\n<!-- c --><a x = "1"\n y=\'&lt;\'>t&amp;\r\n<![CDATA[<]]><?p i?><b/></a >\n';
+  const text =
+    '<?xml version="1.0"?>\n<!-- c --><a x = "1"\n y=\'&lt;\'>t&amp;\r\n<![CDATA[<]]><?p i?><b/></a >\n';
   const { document } = parseXml(text);
   const { root } = document!;
   const slice = ({ start, end }: { start: number; end: number }): string => text.slice(start, end);
-  expect(document!.children.map(slice)).toEqual(['<?xml version="1.0"?>', '\n', '<!-- c -->', text.slice(32, -1), '\n']);
+  expect(document!.children.map(slice)).toEqual([
+    '<?xml version="1.0"?>',
+    '\n',
+    '<!-- c -->',
+    text.slice(32, -1),
+    '\n',
+  ]);
   expect(root.attributes.map(slice)).toEqual(['x = "1"', "y='&lt;'"]);
   expect(root.attributes.map((each) => [each.name, each.value, each.quote])).toEqual([
     ['x', '1', '"'],
     ['y', '<', "'"],
   ]);
   expect(root.children.map(slice)).toEqual(['t&amp;\r\n', '<![CDATA[<]]>', '<?p i?>', '<b/>']);
-  expect(root.children.map((node) => ('value' in node ? node.value : node.type))).toEqual(['t&\n', '<', 'instruction', 'element']);
+  expect(root.children.map((node) => ('value' in node ? node.value : node.type))).toEqual([
+    't&\n',
+    '<',
+    'instruction',
+    'element',
+  ]);
   expect(root.attribute('y')!.place).toEqual({
     file: '<text>',
     start: { line: 3, column: 2, offset: 44 },
