@@ -5,6 +5,7 @@ import type { XmlDocument, XmlElement } from '../xml/node.js';
 import type { XmlProblem } from '../xml/problem.js';
 import type { Block } from './block.js';
 import type { CourseFiles } from './files.js';
+import { nameOf } from './names.js';
 import type { UserPartition } from './partition.js';
 import type { Policy } from './policy.js';
 
@@ -52,24 +53,39 @@ export interface XmlFile {
 }
 
 /** A block of the course. A definition that several pointers share is one node with several parents. */
-export interface CourseNode {
+export class CourseNode {
   readonly tag: string;
   readonly urlName: string | null;
   /** The element that points here; `null` for an inline block and for a root. */
   readonly pointer: XmlElement | null;
   /** The defining element; `null` for leaves, which are not read as trees, and for missing files. */
   readonly element: XmlElement | null;
-  /** Where the block is named first: the pointer, or the definition itself. */
-  readonly place: Place;
   /** The path, inside the course, of the file that holds the definition. */
   readonly path: string;
-  readonly parents: CourseNode[];
-  readonly children: CourseNode[];
-  /** For a child of an A/B block: the name of the group that holds it. */
-  readonly groupOf: Map<CourseNode, string | null>;
   readonly draft: boolean;
   readonly target: PointerTarget;
-  block: Block | null;
+  readonly parents: CourseNode[] = [];
+  readonly children: CourseNode[] = [];
+  /** For a child of an A/B block: the name of the group that holds it. */
+  readonly groupOf = new Map<CourseNode, string | null>();
+  block: Block | null = null;
+  readonly #named: XmlElement;
+
+  constructor(named: XmlElement, own: Pick<CourseNode, 'pointer' | 'element' | 'path' | 'target' | 'draft'>) {
+    this.#named = named;
+    this.tag = named.name;
+    this.urlName = nameOf(named);
+    this.pointer = own.pointer;
+    this.element = own.element;
+    this.path = own.path;
+    this.draft = own.draft;
+    this.target = own.target;
+  }
+
+  /** Where the block is named first: the pointer, or the definition itself. */
+  get place(): Place {
+    return this.#named.tagPlace;
+  }
 }
 
 /**

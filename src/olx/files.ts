@@ -10,6 +10,11 @@ export interface CourseFiles {
   paths(): Iterable<string>;
   /** @throws AbtestError `not-readable` */
   read(path: string): Uint8Array;
+  /**
+   * The file as a string where its bytes are plainly UTF-8, much faster than through its bytes; else its bytes.
+   * @throws AbtestError `not-readable`
+   */
+  readQuickly(path: string): string | Uint8Array;
   /** The path as messages show it. */
   display(path: string): string;
 }
@@ -23,12 +28,14 @@ const WITHOUT_BLOCKS = new Set(['static', '.git', '.svn', '.hg', 'node_modules',
  */
 export class DirectoryFiles implements CourseFiles {
   readonly #root: string;
+  readonly #prefix: string;
   readonly #shown: string;
   readonly #paths = new Set<string>();
 
   /** @param shown the directory as messages show it */
   constructor(root: string, shown: string) {
     this.#root = realpathSync(root);
+    this.#prefix = this.#root + sep;
     this.#shown = shown;
     this.#list('');
   }
@@ -43,6 +50,17 @@ export class DirectoryFiles implements CourseFiles {
 
   read(path: string): Uint8Array {
     return readBytes(join(this.#root, path), this.display(path));
+  }
+
+  readQuickly(path: string): string | Uint8Array {
+    try {
+      const text = readFileSync(this.#prefix + path, 'utf8');
+      // A replacement character, a NUL or a declaration: only the bytes can tell what they are.
+      if (!text.startsWith('<?xml') && !text.includes('\ufffd') && !text.includes('\0')) return text;
+    } catch {
+      // The slow way says what is wrong.
+    }
+    return this.read(path);
   }
 
   display(path: string): string {
@@ -93,6 +111,10 @@ export class MemoryFiles implements CourseFiles {
     const bytes = this.#files.get(path);
     if (bytes) return bytes;
     throw new AbtestError('not-readable', `${this.display(path)} was not kept in memory`);
+  }
+
+  readQuickly(path: string): Uint8Array {
+    return this.read(path);
   }
 
   display(path: string): string {

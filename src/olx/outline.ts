@@ -3,8 +3,8 @@ import { isBlankText } from '../xml/characters.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { readAbtest } from './abtest.js';
 import type { Block } from './block.js';
-import type { CourseNode, PointerTarget } from './course.js';
-import { definitionPath, leavesItsFolder, nameOf } from './names.js';
+import { CourseNode, type PointerTarget } from './course.js';
+import { definitionPath, leavesItsFolder } from './names.js';
 import type { UserPartition } from './partition.js';
 import { isNamelessAndEmpty, pointerName } from './pointer.js';
 import { readSplitTest } from './split-test.js';
@@ -149,17 +149,7 @@ export class OutlineReader {
     spot: Spot,
     own: Pick<CourseNode, 'pointer' | 'element' | 'path' | 'target'>,
   ): CourseNode {
-    const node: CourseNode = {
-      ...own,
-      tag: named.name,
-      urlName: nameOf(named),
-      place: named.tagPlace,
-      parents: [],
-      children: [],
-      groupOf: new Map(),
-      draft: spot.draft,
-      block: null,
-    };
+    const node = new CourseNode(named, { ...own, draft: spot.draft });
     this.nodes.push(node);
     return adopt(node, spot);
   }

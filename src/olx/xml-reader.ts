@@ -24,12 +24,13 @@ export class XmlReader {
   tree(path: string): XmlFile {
     const known = this.#read.get(path);
     if (known !== undefined && (known.document !== null || known.problems.length > 0)) return known;
-    return this.#keep(path, readXml(this.#files.read(path), this.#files.display(path)));
+    return this.#keep(path, readXml(this.#files.readQuickly(path), this.#files.display(path)));
   }
 
   verdict(path: string): XmlFile {
     return (
-      this.#read.get(path) ?? this.#keep(path, checkXml(this.#files.read(path), this.#files.display(path)))
+      this.#read.get(path) ??
+      this.#keep(path, checkXml(this.#files.readQuickly(path), this.#files.display(path)))
     );
   }
 
@@ -37,9 +38,12 @@ export class XmlReader {
   look(path: string): XmlFile {
     const known = this.#read.get(path);
     if (known !== undefined) return known;
-    const bytes = Buffer.from(this.#files.read(path));
-    const mayHoldBlock = bytes.includes('<abtest') || bytes.includes('<split_test') || bytes.includes(0);
-    return mayHoldBlock ? this.tree(path) : this.#keep(path, checkXml(bytes, this.#files.display(path)));
+    const content = this.#files.readQuickly(path);
+    const bytes =
+      typeof content === 'string' ? content : Buffer.from(content.buffer, content.byteOffset, content.length);
+    // In UTF-16 every other byte is 0.
+    const mayHoldBlock = bytes.includes('<abtest') || bytes.includes('<split_test') || bytes.includes('\0');
+    return mayHoldBlock ? this.tree(path) : this.#keep(path, checkXml(content, this.#files.display(path)));
   }
 
   all(): XmlFile[] {
