@@ -48,10 +48,21 @@ export function benchMemory() {
   const folders = readdirSync(courses, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const peaks = folders.map(({ name }) => {
     const script = `process.argv.splice(1, 1); process.on('exit', () => process.stderr.write('\\npeak ' + process.resourceUsage().maxRSS)); await import(${JSON.stringify(cli)})`;
-    const { stderr } = spawnSync('node', ['--input-type=module', '-e', script, '-', cli, 'validate', join(courses, name)], { encoding: 'utf8', maxBuffer: 2 ** 28 });
-    return { name, megabytes: Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024, files: xmlFiles(join(courses, name)).length };
+    const { stderr } = spawnSync(
+      'node',
+      ['--input-type=module', '-e', script, '-', cli, 'validate', join(courses, name)],
+      { encoding: 'utf8', maxBuffer: 2 ** 28 },
+    );
+    return {
+      name,
+      megabytes: Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024,
+      files: xmlFiles(join(courses, name)).length,
+    };
   });
   const rows = peaks.sort((a, b) => b.megabytes - a.megabytes).slice(0, 4);
-  return ['| | XML files | peak MB |', '|---|--:|--:|', ...rows.map((row) => `| ${row.name} | ${row.files} | ${row.megabytes.toFixed(0)} |`)].join('\n');
+  return [
+    '| | XML files | peak MB |',
+    '|---|--:|--:|',
+    ...rows.map((row) => `| ${row.name} | ${row.files} | ${row.megabytes.toFixed(0)} |`),
+  ].join('\n');
 }
-

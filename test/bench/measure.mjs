@@ -14,7 +14,10 @@ export function timeCommands(commands, rounds) {
   for (let round = 0; round <= rounds; round += 1) {
     for (const [name, [command, ...args]] of Object.entries(commands)) {
       const start = process.hrtime.bigint();
-      const { error, stderr, signal } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'], maxBuffer: 2 ** 28 });
+      const { error, stderr, signal } = spawnSync(command, args, {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        maxBuffer: 2 ** 28,
+      });
       const elapsed = Number(process.hrtime.bigint() - start) / 1e6;
       if (error || signal) throw new Error(`${name}: ${error ?? signal} ${stderr}`);
       // The first round only warms the caches of the file system.

@@ -25,7 +25,9 @@ function lxmlTimes(bytes, rounds) {
   try {
     const path = join(folder, 'large.xml');
     writeFileSync(path, bytes);
-    const { status, stdout } = spawnSync('/usr/bin/python3', ['-c', PYTHON, path, String(rounds)], { encoding: 'utf8' });
+    const { status, stdout } = spawnSync('/usr/bin/python3', ['-c', PYTHON, path, String(rounds)], {
+      encoding: 'utf8',
+    });
     return status === 0 ? stdout.trim().split('\n').map(Number) : undefined;
   } finally {
     rmSync(folder, { recursive: true });
@@ -59,7 +61,10 @@ export function benchXml() {
   if (lxml === undefined) lines.push('', 'lxml was not there (Debian: `apt-get install python3-lxml`).');
   else {
     const theirs = megabytes / (median(times['lxml: parse']) / 1000);
-    lines.push('', `lxml parses at ${theirs.toFixed(0)} MB/s: the verdict runs at ${(verdict / theirs).toFixed(2)} of that.`);
+    lines.push(
+      '',
+      `lxml parses at ${theirs.toFixed(0)} MB/s: the verdict runs at ${(verdict / theirs).toFixed(2)} of that.`,
+    );
   }
   return lines.join('\n');
 }
