@@ -57,13 +57,10 @@ export function readPartitions(value: unknown): ReadPartitions {
     });
     return { partitions: [], faults };
   }
-  const partitions: UserPartition[] = [];
-  value.forEach((each, index) => {
-    const partition = readPartition(each, [index], faults);
-    if (partition !== undefined) partitions.push(partition);
-  });
+  const read = value.map((each, index) => readPartition(each, [index], faults));
+  const partitions = read.filter((each) => each !== undefined);
   duplicates(partitions.map((each) => each.id)).forEach((id) => {
-    const index = partitions.findLastIndex((each) => each.id === id);
+    const index = read.findLastIndex((each) => each?.id === id);
     faults.push({
       path: [index, 'id'],
       message: `Two partitions have the id ${id}`,
