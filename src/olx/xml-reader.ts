@@ -4,6 +4,9 @@ import { checkXml, type ReadXml, readXml } from '../xml/parse.js';
 import type { XmlFile } from './course.js';
 import type { CourseFiles } from './files.js';
 
+/** In bytes; a file that holds just a pointer is a short line. */
+const LONGEST_POINTER = 300;
+
 export class XmlReader {
   readonly #files: CourseFiles;
   readonly #read = new Map<string, XmlFile>();
@@ -27,10 +30,13 @@ export class XmlReader {
     return this.#keep(path, readXml(this.#files.read(path), this.#files.display(path)));
   }
 
+  /** The verdict on a leaf; its tree too where the rules have something to look at: a pointer, access to groups. */
   verdict(path: string): XmlFile {
-    return (
-      this.#read.get(path) ?? this.#keep(path, checkXml(this.#files.read(path), this.#files.display(path)))
-    );
+    const known = this.#read.get(path);
+    if (known !== undefined) return known;
+    const bytes = Buffer.from(this.#files.read(path));
+    if (bytes.length <= LONGEST_POINTER || bytes.includes('group_access')) return this.tree(path);
+    return this.#keep(path, checkXml(bytes, this.#files.display(path)));
   }
 
   /** The verdict on a file that nothing has pointed to, or its tree if an A/B block may be in it. */
