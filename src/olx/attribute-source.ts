@@ -28,7 +28,7 @@ export class AttributeSource extends Source {
 function offsetsOf({ context, valueStart, valueEnd }: XmlAttribute): number[] {
   const offsets: number[] = [];
   const raw = context.source.text.slice(valueStart, valueEnd);
-  for (const piece of raw.matchAll(/&[^;]*;|\r\n|[^]/g)) {
+  for (const piece of raw.matchAll(/&[^;]*;|\r\n|[\s\S]/g)) {
     const { length } = attributeValue(piece[0], context.entities);
     for (let unit = 0; unit < length; unit += 1) offsets.push(valueStart + piece.index);
   }
