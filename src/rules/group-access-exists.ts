@@ -7,6 +7,7 @@ import { jsonObject } from '../olx/policy.js';
 import type { XmlAttribute, XmlElement } from '../xml/node.js';
 import type { Report, Rule } from './rule.js';
 import { idWords, isWritten, knowsPartitions } from './splittests.js';
+import { jsonWords } from './words.js';
 
 /** Ids below belong to partitions that the platform makes itself: enrolment tracks, content gating and so on. */
 const FIRST_STATIC_ID = 100;
@@ -68,7 +69,7 @@ function check(
         if (partition.groups.some((each) => each.id === group)) return;
         report({
           place: at([key, index]),
-          message: `group_access names the group ${JSON.stringify(group)}, which the partition ${idWords(id, partition.name)} does not have: no learner gets in`,
+          message: `group_access names the group ${jsonWords(group)}, which the partition ${idWords(id, partition.name)} does not have: no learner gets in`,
           hint: `Its groups are ${partition.groups.map((each) => idWords(each.id, each.name)).join(', ') || 'none'}: name one of them.`,
         });
       });
@@ -79,7 +80,7 @@ function check(
 function notAnObject({ value, place }: XmlAttribute) {
   return {
     place,
-    message: `group_access is ${JSON.stringify(value)}, not a JSON object`,
+    message: `group_access is ${jsonWords(value)}, not a JSON object`,
     hint: 'Write {"<partition id>": [<group id>, …]}, or take the attribute out.',
   };
 }

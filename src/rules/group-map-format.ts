@@ -3,6 +3,7 @@ import { AttributeSource } from '../olx/attribute-source.js';
 import { type JsonEntry, jsonEntries, jsonFault } from '../olx/json-place.js';
 import { usageParts } from '../olx/split-test.js';
 import type { Report, Rule } from './rule.js';
+import { jsonWords } from './words.js';
 
 const HINT = 'Write {"<group id>": "<usage key of the child>", …}; for a block without groups write {}.';
 
@@ -54,7 +55,7 @@ function checkKey({ key, keyPlace }: JsonEntry, report: Report): void {
   if (/^(0|-?[1-9]\d*)$/.test(key)) return;
   report({
     place: keyPlace,
-    message: `The key ${JSON.stringify(key)} is not the id of a group`,
+    message: `The key ${jsonWords(key)} is not the id of a group`,
     hint: 'Write the id from "user_partitions" as a plain number in quotes, such as "1".',
   });
 }
@@ -63,7 +64,7 @@ function checkValue({ key, value, place }: JsonEntry, report: Report): void {
   if (typeof value === 'string' && usageParts(value) !== undefined) return;
   report({
     place,
-    message: `Group ${key} is mapped to ${JSON.stringify(value)}, which is not a usage key`,
+    message: `Group ${key} is mapped to ${jsonWords(value)}, which is not a usage key`,
     hint: 'Write i4x://org/course/tag/url_name or block-v1:org+course+run+type@tag+block@url_name.',
   });
 }

@@ -1,17 +1,18 @@
-/** The rule `policy-format`: policy.json is a JSON object of objects, and is there when experiments need it. */
+/** The rule `policy-format`: policy.json is a JSON object of settings by block, and is there when experiments need it. */
 import type { Course } from '../olx/course.js';
 import { jsonEntries, jsonFault } from '../olx/json-place.js';
 import type { Policy } from '../olx/policy.js';
 import type { Report, Rule } from './rule.js';
 import { knowsPartitions, splitTests } from './splittests.js';
-import { namePlace } from './words.js';
+import { jsonWords, namePlace } from './words.js';
 
 const HINT = 'Write {"course/<run>": { … }, "<tag>/<url_name>": { … }, …}.';
 
 export const policyFormat: Rule = {
   id: 'policy-format',
   severity: 'error',
-  summary: 'The policy of the course is a JSON object of objects, and is there when a split_test needs it.',
+  summary:
+    'The policy of the course is a JSON object of settings by block, and is there when a split_test needs it.',
   checkCourse(course, report) {
     if (course.policy !== null) checkPolicy(course.policy, report);
     else if (course.partitions.length === 0) checkNeed(course, report);
@@ -24,7 +25,7 @@ function checkPolicy({ source, entries }: Policy, report: Report): void {
     const place = fault?.place ?? source.place(0, Math.min(1, source.text.length));
     const message =
       fault === undefined ? 'The policy is not a JSON object' : `The policy is not JSON: ${fault.message}`;
-    const lost = 'Open edX goes on without any of its settings';
+    const lost = 'its settings and partitions are lost';
     report({
       place,
       message: `${message}, so ${lost}`,
@@ -34,8 +35,10 @@ function checkPolicy({ source, entries }: Policy, report: Report): void {
   }
   const seen = new Set<string>();
   for (const { key, value, keyPlace, place } of jsonEntries(source)) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      const message = `The settings of "${key}" are ${JSON.stringify(value)}, not an object`;
+    // Keys without a slash, such as the "tabs" of old policies, belong to no block.
+    const isBlock = key.includes('/');
+    if (isBlock && (typeof value !== 'object' || value === null || Array.isArray(value))) {
+      const message = `The settings of "${key}" are ${jsonWords(value)}, not an object`;
       report({ place, message, hint: 'Write { "<setting>": <value>, … }.' });
     }
     if (seen.has(key)) {
