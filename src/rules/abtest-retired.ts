@@ -4,7 +4,7 @@ import type { Rule } from './rule.js';
 export const abtestRetired: Rule = {
   id: 'abtest-retired',
   severity: 'info',
-  summary: 'The course uses split_test where it could use abtest.',
+  summary: 'Experiments are written as split_test, not as abtest.',
   checkBlocks(blocks, report) {
     const abtests = blocks.filter((block) => block.kind === 'abtest');
     const [first] = abtests;

@@ -16,14 +16,10 @@ export const blockInUnit: Rule = {
     for (const { node, block } of blocks) {
       const holds = ({ tag }: CourseNode) => isUnit(tag) || (block.kind === 'abtest' && SEQUENCES.has(tag));
       const outside = node.parents.find((parent) => climbs(parent, root, holds));
-      if (outside === undefined && node !== root) continue;
-      const where =
-        outside === undefined
-          ? 'is the root of the course'
-          : `stands in ${tagWords(outside.tag, outside.urlName)}`;
+      if (outside === undefined) continue;
       report({
         place: node.place,
-        message: `This ${block.kind} ${where}, outside every unit`,
+        message: `This ${block.kind} stands in ${tagWords(outside.tag, outside.urlName)}, outside every unit`,
         hint: 'Put it into a <vertical>.',
       });
     }

@@ -36,7 +36,7 @@ export const childInOneGroup: Rule = {
       report({
         place: namePlace(child.element),
         message: `${tagWords(child.tag, child.urlName)} stands ${where}: ${trouble}`,
-        hint: 'Give the second one a name (and, if it is a pointer, a file) of its own.',
+        hint: 'Give this one a name (and, if it is a pointer, a file) of its own.',
         related: [{ message: 'the first one', place: namePlace(known[0].element) }],
       });
     }
@@ -51,8 +51,8 @@ function usesOf(block: Block): Use[] {
 function troubleOf(child: Child, before: Child): string | undefined {
   if (UNIQUE.has(child.tag)) {
     return child.pointer
-      ? 'Open edX renames the second one, which then finds no file'
-      : 'Open edX renames the second one';
+      ? 'Open edX renames this one, which then finds no file'
+      : 'Open edX renames this one after a hash of its content';
   }
   return child.pointer && before.pointer ? undefined : 'Open edX keeps only the content of the last one';
 }

@@ -70,7 +70,7 @@ function check(
         report({
           place: at([key, index]),
           message: `group_access names the group ${jsonWords(group)}, which the partition ${idWords(id, partition.name)} does not have: no learner gets in`,
-          hint: `Its groups are ${partition.groups.map((each) => idWords(each.id, each.name)).join(', ') || 'none'}: name one of them.`,
+          hint: `Its groups are ${partition.groups.map((each) => idWords(each.id, each.name)).join(', ') || 'none'}: write one of these numbers.`,
         });
       });
     }

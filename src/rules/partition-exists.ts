@@ -2,7 +2,7 @@
 import type { Course } from '../olx/course.js';
 import type { Rule } from './rule.js';
 import { idWords, isWritten, knowsPartitions, splitTests } from './splittests.js';
-import { listOf, placeOf } from './words.js';
+import { placeOf } from './words.js';
 
 export const partitionExists: Rule = {
   id: 'partition-exists',
@@ -28,5 +28,5 @@ function hintFor({ partitions, policy }: Course): string {
   const file = policy === null ? 'policy.json' : (policy.source.file.split('/').at(-1) ?? '');
   return usable.length === 0
     ? `Add it to "user_partitions" in ${file}; the course has none for experiments yet.`
-    : `Choose ${listOf(usable.map(({ id, name }) => idWords(id, name)))}, or add it to "user_partitions" in ${file}.`;
+    : `Choose ${usable.map(({ id, name }) => idWords(id, name)).join(' or ')}, or add it to "user_partitions" in ${file}.`;
 }

@@ -29,7 +29,10 @@ function checkPolicy({ source, entries }: Policy, report: Report): void {
     report({
       place,
       message: `${message}, so ${lost}`,
-      hint: fault === undefined ? HINT : 'Correct the JSON here.',
+      hint:
+        fault === undefined
+          ? HINT
+          : 'Correct the JSON here or just before it: a comma or a quote too many or too few?',
     });
     return;
   }
@@ -58,7 +61,14 @@ function checkNeed(course: Course, report: Report): void {
   report({
     place: namePlace(element),
     message: `There is no policies/${run}/policy.json, where the partitions of this course's experiments must stand`,
-    hint: `Add it with the "user_partitions" under "course/${run}".`,
+    hint: hintFor(course),
     related: [{ message: 'a split_test that needs it', place: needing[0]!.place }],
   });
+}
+
+function hintFor({ files, run }: Course): string {
+  const other = [...files.paths()].find((path) => /^policies\/[^/]+\/policy\.json$/.test(path));
+  return other === undefined
+    ? `Add it with the "user_partitions" under "course/${run}".`
+    : `There is a ${other}: is "${run}" the right url_name for the course?`;
 }
