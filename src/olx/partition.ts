@@ -93,11 +93,11 @@ function readPartition(value: unknown, path: Path, faults: PartitionFault[]): Us
   }
   if (version !== undefined && version >= VERSION_WITH_SCHEME) need(value, 'scheme', path, faults);
   const scheme = version === OLDEST_VERSION ? 'random' : value.scheme;
-  if (typeof scheme === 'string' && !SCHEMES.has(scheme)) {
+  if (scheme !== undefined && !(typeof scheme === 'string' && SCHEMES.has(scheme))) {
     const hint = 'For an experiment write "random".';
     faults.push({
       path: [...path, 'scheme'],
-      message: `The scheme "${scheme}" is not one that Open edX has`,
+      message: `The scheme ${JSON.stringify(scheme)} is not one that Open edX has`,
       hint,
     });
   }
