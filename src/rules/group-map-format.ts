@@ -41,10 +41,10 @@ function checkEntries(entries: readonly JsonEntry[], report: Report): void {
     checkValue(entry, report);
     const before = seen.get(entry.key);
     seen.set(entry.key, entry);
-    if (before === undefined) continue;
+    if (before === undefined || before.value === entry.value) continue;
     report({
       place: entry.keyPlace,
-      message: `The group ${entry.key} comes twice: Open edX forgets the first entry`,
+      message: `The group ${entry.key} is mapped twice: Open edX forgets the first entry`,
       hint: 'Keep one of the two.',
       related: [{ message: 'the first entry', place: before.keyPlace }],
     });

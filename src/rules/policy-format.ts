@@ -36,7 +36,7 @@ function checkPolicy({ source, entries }: Policy, report: Report): void {
     });
     return;
   }
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   for (const { key, value, keyPlace, place } of jsonEntries(source)) {
     // Keys without a slash, such as the "tabs" of old policies, belong to no block.
     const isBlock = key.includes('/');
@@ -44,11 +44,13 @@ function checkPolicy({ source, entries }: Policy, report: Report): void {
       const message = `The settings of "${key}" are ${jsonWords(value)}, not an object`;
       report({ place, message, hint: 'Write { "<setting>": <value>, … }.' });
     }
-    if (seen.has(key)) {
+    const text = JSON.stringify(value);
+    // The same settings twice do no harm.
+    if ((seen.get(key) ?? text) !== text) {
       const message = `"${key}" comes twice: Open edX forgets what the first one sets`;
       report({ place: keyPlace, message, hint: 'Put the settings of both into one object.' });
     }
-    seen.add(key);
+    seen.set(key, text);
   }
 }
 
