@@ -1,5 +1,6 @@
 /** The files of one course, wherever they lie: a directory, an archive, or a single text. */
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
 
@@ -54,9 +55,8 @@ export class DirectoryFiles implements CourseFiles {
 
   readQuickly(path: string): string | Uint8Array {
     try {
-      const text = readFileSync(this.#prefix + path, 'utf8');
-      // A replacement character, a NUL or a declaration: only the bytes can tell what they are.
-      if (!text.startsWith('<?xml') && !text.includes('\ufffd') && !text.includes('\0')) return text;
+      const text = plainText(readFileSync(this.#prefix + path, 'utf8'));
+      if (text !== undefined) return text;
     } catch {
       // The slow way says what is wrong.
     }
@@ -113,13 +113,21 @@ export class MemoryFiles implements CourseFiles {
     throw new AbtestError('not-readable', `${this.display(path)} was not kept in memory`);
   }
 
-  readQuickly(path: string): Uint8Array {
-    return this.read(path);
+  readQuickly(path: string): string | Uint8Array {
+    const bytes = this.read(path);
+    return isUtf8(bytes)
+      ? (plainText(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)) ?? bytes)
+      : bytes;
   }
 
   display(path: string): string {
     return this.#prefix + path;
   }
+}
+
+/** The text, unless a replacement character, a NUL or a declaration says that only its bytes can tell what it is. */
+function plainText(text: string): string | undefined {
+  return text.startsWith('<?xml') || text.includes('\ufffd') || text.includes('\0') ? undefined : text;
 }
 
 /** A path as messages show it: relative to the working directory, with `/`. */
@@ -156,10 +164,6 @@ export function kindOfPath(path: string): PathKind {
   } catch (cause) {
     throw fileError(cause, shownPath(path));
   }
-}
-
-export function isSymbolicLink(path: string): boolean {
-  return lstatSync(path).isSymbolicLink();
 }
 
 function fileError(cause: unknown, shown: string): AbtestError {

@@ -8,7 +8,7 @@ import { definitionPath, leavesItsFolder } from './names.js';
 import type { UserPartition } from './partition.js';
 import { isNamelessAndEmpty, pointerName } from './pointer.js';
 import { readSplitTest } from './split-test.js';
-import { isAbTag, isContainer, isLeaf, isSetting } from './tags.js';
+import { isAbTag, isContainer, isLeaf, isSetting, needsFile } from './tags.js';
 import type { XmlReader } from './xml-reader.js';
 
 /** Longer chains of files would only serve an attack; courses need five. */
@@ -66,7 +66,7 @@ export class OutlineReader {
       return this.#unread(pointer, spot, name === '' ? 'missing' : 'outside');
     const found = spot.draft && this.#reader.has(`drafts/${path}`) ? `drafts/${path}` : path;
     if (!this.#reader.has(found))
-      return this.#unread(pointer, spot, this.#isExpected(spot) ? 'missing' : 'unknown');
+      return this.#unread(pointer, spot, this.#isExpected(pointer, spot) ? 'missing' : 'unknown');
     const known = this.#byPath.get(found);
     if (known !== undefined)
       return this.#open.has(found) ? this.#unread(pointer, spot, 'loop') : adopt(known, spot);
@@ -77,9 +77,9 @@ export class OutlineReader {
     return this.#define(document.root, { ...spot, document, path: found }, pointer, 'found');
   }
 
-  /** Of an unknown kind of block nobody can say whether its children are blocks. */
-  #isExpected(spot: Spot): boolean {
-    return spot.parent === null || isContainer(spot.parent.tag);
+  /** Of an unknown kind of block nobody can say whether it has a file, or whether its children are blocks. */
+  #isExpected(pointer: XmlElement, spot: Spot): boolean {
+    return needsFile(pointer.name) && (spot.parent === null || isContainer(spot.parent.tag));
   }
 
   /** `<problem filename="x"/>`, a leftover of 2012: the definition is in `problem/x.xml`, the attributes here win. */
@@ -134,7 +134,9 @@ export class OutlineReader {
   }
 
   #leaf(pointer: XmlElement, spot: Spot, path: string): CourseNode {
-    this.#reader.verdict(path);
+    const { document } = this.#reader.verdict(path);
+    if (document !== null && needsFile(pointer.name) && pointerName(document.root) !== null)
+      return this.#unread(pointer, spot, 'pointer');
     const node = this.#node(pointer, spot, { pointer, element: null, path, target: 'found' });
     this.#byPath.set(path, node);
     return node;

@@ -19,6 +19,10 @@ export function checkCourse(course: Course, severities: Severities = {}): Diagno
       if (rule.checkFile !== undefined) for (const file of course.xmlFiles) rule.checkFile(file, report);
       if (rule.checkBlock !== undefined)
         for (const { block } of course.blocks) rule.checkBlock(block, report);
+      rule.checkBlocks?.(
+        course.blocks.map(({ block }) => block),
+        report,
+      );
       if (course.kind !== 'blocks') rule.checkCourse?.(course, report);
     },
   );
@@ -39,7 +43,10 @@ export function checkReading(course: Course): Diagnostic[] {
 /** All that the rules say about a single block; rules that need a course stay silent. */
 export function checkBlock(block: Block, severities: Severities = {}): Diagnostic[] {
   const { source } = block.document;
-  return run(severities, sourceFor(source), (rule, report) => rule.checkBlock?.(block, report));
+  return run(severities, sourceFor(source), (rule, report) => {
+    rule.checkBlock?.(block, report);
+    rule.checkBlocks?.([block], report);
+  });
 }
 
 /** What the rules say about a file as XML. */

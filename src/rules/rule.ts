@@ -15,6 +15,8 @@ export interface Rule {
   readonly checkFile?: (file: XmlFile, report: Report) => void;
   /** Looks at one A/B block. */
   readonly checkBlock?: (block: Block, report: Report) => void;
+  /** Looks at all A/B blocks of a course, or at the lone one, at once. */
+  readonly checkBlocks?: (blocks: readonly Block[], report: Report) => void;
   /** Looks at a whole course; not called for a lone block. */
   readonly checkCourse?: (course: Course, report: Report) => void;
 }
