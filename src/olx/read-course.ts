@@ -7,7 +7,7 @@ import { type CourseFiles, MemoryFiles } from './files.js';
 import { definitionPath, leavesItsFolder } from './names.js';
 import { OutlineReader } from './outline.js';
 import { readPartitions, type UserPartition } from './partition.js';
-import { pointerName } from './pointer.js';
+import { isEmpty, pointerName } from './pointer.js';
 import { jsonObject, type Policy, policyValue, readPolicy } from './policy.js';
 import { isContainer } from './tags.js';
 import { XmlReader } from './xml-reader.js';
@@ -81,6 +81,14 @@ function findRoot(files: CourseFiles, reader: XmlReader): Root {
     return { ...NO_ROOT, ...own, path, element, run, findings: [finding] };
   }
   const target = element.name === 'course' ? pointerName(element) : null;
+  if (element.name === 'course' && target === null && isEmpty(element)) {
+    const finding = {
+      place: element.tagPlace,
+      message: 'This course is empty: it holds no chapters and is no pointer to a file in the folder course/',
+      hint: 'A pointer has exactly three attributes: <course url_name="…" org="…" course="…"/>.',
+    };
+    return { ...NO_ROOT, ...own, path, element, run, findings: [finding] };
+  }
   if (target === null || run === null) return { ...NO_ROOT, ...own, path, element, run };
   const definition = definitionPath('course', target);
   if (!leavesItsFolder(definition) && files.has(definition)) {
