@@ -4,6 +4,9 @@ import { checkXml, type ReadXml, readXml } from '../xml/parse.js';
 import type { XmlFile } from './course.js';
 import type { CourseFiles } from './files.js';
 
+/** Sees every name with a prefix, and some words of prose that look like one: then the text is kept to be judged. */
+const PREFIXED = /<[^\s<>!?/="':]*:|\s[^\s<>="':/&]*:[^\s<>="'/&]*\s*=/;
+
 export class XmlReader {
   readonly #files: CourseFiles;
   readonly #read = new Map<string, XmlFile>();
@@ -52,7 +55,7 @@ export class XmlReader {
 
   #keep(path: string, read: ReadXml): XmlFile {
     const file = this.#files.display(path);
-    const needed = read.document !== undefined || read.problems.length > 0;
+    const needed = read.document !== undefined || read.problems.length > 0 || PREFIXED.test(read.source.text);
     const kept: XmlFile = {
       file,
       problems: read.problems,
