@@ -1,5 +1,5 @@
 /** The rule `default-required`: learners whom no group takes have a `<default>`. */
-import { compare, toText, ZERO } from '../experiment/fraction.js';
+import { compare, ONE, subtract, toText, ZERO } from '../experiment/fraction.js';
 import { DEFAULT_GROUP } from '../olx/block.js';
 import { isInRange } from './groups.js';
 import type { Rule } from './rule.js';
@@ -20,9 +20,12 @@ export const defaultRequired: Rule = {
     if (!groups.every((group) => group.isDefault || isInRange(group.portion))) return;
     const rest = defaultGroup.portion.exact;
     if (rest === null || compare(rest, ZERO) <= 0) return;
+    const total = toText(subtract(ONE, rest));
     report({
       place: block.place,
-      message: `The portions leave ${toText(rest)} of the learners over, and there is no <default> for them`,
+      message: groups.every((group) => group.isDefault)
+        ? 'This <abtest> has neither a <group> nor a <default>'
+        : `The portions add up to ${total}, and there is no <default> for the other learners`,
       hint: 'Add <default>…</default>, or an empty <default/> if these learners are meant to see nothing.',
     });
   },

@@ -2,8 +2,8 @@
 import { compare, ZERO } from '../experiment/fraction.js';
 import { type AbtestBlock, DEFAULT_GROUP, type Group } from '../olx/block.js';
 import { type CourseAbtest, experimentPlace, experimentsOf } from './experiments.js';
-import { countedGroups } from './groups.js';
-import { quote, quoteAll } from './quote.js';
+import { countedGroups, isInRange } from './groups.js';
+import { quote } from './quote.js';
 import type { Report, Reported, Rule } from './rule.js';
 
 export const experimentConsistent: Rule = {
@@ -45,18 +45,22 @@ type Groups = ReadonlyMap<string, Group>;
 function difference(experiment: string, here: AbtestBlock, there: AbtestBlock): Reported | null {
   const ours = groupsOf(here);
   const theirs = groupsOf(there);
-  const missing = [...theirs.values()].filter((group) => !ours.has(group.name!) && isNeeded(group));
-  const extra = [...ours.values()].filter((group) => !theirs.has(group.name!) && isNeeded(group));
+  const missing = [...theirs.values()].filter(
+    (group) => !ours.has(group.name!) && isNeeded(group, here, there),
+  );
+  const extra = [...ours.values()].filter(
+    (group) => !theirs.has(group.name!) && isNeeded(group, here, there),
+  );
   if (missing.length + extra.length > 0) return otherGroups(experiment, here, there, missing, extra);
   const both = [...ours.values()].filter(({ name }) => theirs.has(name!));
   const pairs = both.map((group) => [group, theirs.get(group.name!)!] as const);
   const differing = pairs.find(([a, b]) => differ(a, b));
   if (differing !== undefined) return otherPortions(experiment, ours, theirs, differing);
-  const wanted = [...theirs.values()].filter(
-    (group) => ours.has(group.name!) && !isDefault(group) && takes(group),
-  );
-  const actual = both.filter((group) => !isDefault(group) && takes(group));
-  const moved = actual.find((group, index) => group.name !== wanted[index]!.name);
+  // Where a group without learners stands changes nothing.
+  const dividing = new Map(pairs.filter(([a, b]) => !isDefault(a) && takes(a) && takes(b)));
+  const counterparts = new Set(dividing.values());
+  const wanted = [...theirs.values()].filter((group) => counterparts.has(group));
+  const moved = [...dividing].find(([, group], index) => group !== wanted[index])?.[0];
   return moved === undefined ? null : otherOrder(experiment, moved, wanted, there);
 }
 
@@ -78,9 +82,13 @@ function isDefault(group: Group): boolean {
   return group.name === DEFAULT_GROUP;
 }
 
-/** A default group that takes nobody need not be written. */
-function isNeeded(group: Group): boolean {
-  return !isDefault(group) || takes(group);
+/** A default group need not be written where it takes nobody, or where nobody can tell. */
+function isNeeded(group: Group, ...blocks: readonly AbtestBlock[]): boolean {
+  return !isDefault(group) || (takes(group) && blocks.every(isReadable));
+}
+
+function isReadable(block: AbtestBlock): boolean {
+  return countedGroups(block).every((group) => isInRange(group.portion));
 }
 
 /** A default group's portion follows from the others. */
@@ -96,16 +104,21 @@ function otherGroups(
   missing: readonly Group[],
   extra: readonly Group[],
 ): Reported {
-  const parts: string[] = [];
-  if (missing.length > 0) parts.push(`lack ${namesOf(missing)}`);
-  if (extra.length > 0) parts.push(`have ${namesOf(extra)} besides`);
+  const lacks = `lacks ${namesOf(missing)} here, which another block has`;
+  const has = `has ${namesOf(extra)} here, which`;
+  const what =
+    extra.length === 0
+      ? lacks
+      : missing.length === 0
+        ? `${has} another block lacks`
+        : `${lacks}, and ${has} that one lacks`;
   const first = extra[0] ?? missing[0]!;
   const grave = [...missing, ...extra].some(takes);
   return {
     ...(grave ? {} : { severity: 'warning' as const }),
     place: extra[0] === undefined ? experimentPlace(here) : placeOf(extra[0], 'name'),
-    message: `The groups of experiment ${quote(experiment)} ${parts.join(' and ')} here, unlike in its other block`,
-    hint: 'Give all blocks of an experiment the same groups: a learner is in one group in all of them.',
+    message: `Experiment ${quote(experiment)} ${what}`,
+    hint: 'Give all blocks of an experiment the same groups and portions: a learner is in one group in all of them.',
     related: [
       extra[0] === undefined
         ? { message: `${nameOf(first)} stands here`, place: placeOf(first, 'name') }
@@ -123,7 +136,7 @@ function otherPortions(
   return {
     severity: 'warning',
     place: placeOf(here, 'portion'),
-    message: `Experiment ${quote(experiment)} is divided ${portionsOf(ours)} here, but ${portionsOf(theirs)} in its other block`,
+    message: `Experiment ${quote(experiment)} is divided ${portionsOf(ours)} here, but ${portionsOf(theirs)} in another block`,
     hint: 'Write the same portions in all blocks: what counts is the block that a learner meets first.',
     related: [{ message: `${there.portion.text} for ${nameOf(there)}`, place: placeOf(there, 'portion') }],
   };
@@ -135,11 +148,10 @@ function otherOrder(
   wanted: readonly Group[],
   there: AbtestBlock,
 ): Reported {
-  const order = quoteAll(wanted.map((group) => group.name!));
   return {
     severity: 'warning',
     place: placeOf(moved, 'name'),
-    message: `The groups of experiment ${quote(experiment)} are in another order here than in its other block: ${order}`,
+    message: `The groups of experiment ${quote(experiment)} stand in another order here; in another block it is ${namesOf(wanted)}`,
     hint: 'Write them in the same order: the same draw then means the same group, whichever block comes first.',
     related: [{ message: 'the other block', place: experimentPlace(there) }],
   };
@@ -155,8 +167,8 @@ function nameOf(group: Group): string {
 
 function namesOf(groups: readonly Group[]): string {
   const names = groups.map(nameOf);
-  const last = names.pop()!;
-  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+  const last = names.pop();
+  return names.length === 0 ? `${last}` : `${names.join(', ')} and ${last}`;
 }
 
 /** `"a" 0.3, "b" 0.7`, without the default group. */

@@ -46,22 +46,25 @@ function reportAlike(experiments: readonly Named[], report: Report): void {
 const START_OF_USERNAME = /^[A-Za-z0-9_-]{1,28}$/;
 
 function reportPrefixes(experiments: readonly Named[], report: Report): void {
-  const known = new Map(experiments.map((each) => [each.name, each]));
-  for (const { name, place } of experiments) {
-    const longer = experiments.filter(
-      (each) => each.name.startsWith(name) && START_OF_USERNAME.test(each.name.slice(name.length)),
-    );
+  // In this order all names that begin with a name stand right behind it.
+  const sorted = experiments.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const [index, { name, place }] of sorted.entries()) {
+    const longer: Named[] = [];
+    for (let at = index + 1; sorted[at]?.name.startsWith(name); at += 1) {
+      if (START_OF_USERNAME.test(sorted[at]!.name.slice(name.length))) longer.push(sorted[at]!);
+    }
     if (longer.length === 0) continue;
-    const start = longer[0]!.name.slice(name.length);
-    const names = quoteAll(longer.map((each) => each.name));
+    const [first, ...others] = longer.map((each) => each.name);
+    const also = others.length === 0 ? '' : `; ${quoteAll(others)} too`;
+    const start = first!.slice(name.length);
     report({
       severity: 'info',
       place,
-      message: `Stable buckets run ${quote(name)} into ${names}: here "${start}ann" gets the number that "ann" gets there`,
-      hint: 'It touches no other learners; to rule it out, end both names with a "." before anybody is assigned.',
+      message: `In ${quote(name)} the learner "${start}ann" has the stable bucket that "ann" has in ${quote(first!)}${also}`,
+      hint: 'No other learners are touched; to rule it out, end such names with a "." before anybody is assigned.',
       related: longer.map((each) => ({
         message: `${quote(each.name)} stands here`,
-        place: known.get(each.name)!.place,
+        place: each.place,
       })),
     });
   }

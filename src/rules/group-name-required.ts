@@ -18,7 +18,7 @@ export const groupNameRequired: Rule = {
             other === undefined
               ? 'This group has no name'
               : `This group has the attribute ${quote(other.name)}, but none that is written "name"`,
-          hint: 'Write name="…"; what learners are given is stored under it.',
+          hint: 'Write name="…"; it is what is stored for a learner.',
         });
       } else if (name.trim() === '') {
         report({

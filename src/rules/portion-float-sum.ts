@@ -1,6 +1,6 @@
 /** The rule `portion-float-sum`: fair portions that Open edX's binary addition gets wrong. */
-import { compare, ONE, sum, toText } from '../experiment/fraction.js';
-import { floatSum, pythonFloatText } from '../experiment/portion.js';
+import { compare, fraction, ONE, subtract, sum, toText } from '../experiment/fraction.js';
+import { floatSum, portionOf, pythonFloatText } from '../experiment/portion.js';
 import type { AbtestBlock, Group } from '../olx/block.js';
 import { countedGroups, isInRange, writtenDefaults } from './groups.js';
 import { quote, quoteGroup } from './quote.js';
@@ -20,7 +20,7 @@ export const portionFloatSum: Rule = {
     if (compare(exact, ONE) > 0 || (float <= 1 && !(isAll && float < 1))) return;
     const total = `The portions make ${toText(exact)}, but in floating point ${pythonFloatText(float)}`;
     if (float > 1) {
-      const message = `${total}: Open edX refuses the block`;
+      const message = `${total}: Open edX may refuse the block`;
       report({ place: block.place, message, hint: rewrite(block, groups, isAll) });
     } else {
       const rest = pythonFloatText(1 - float);
@@ -44,7 +44,22 @@ function rewrite(block: AbtestBlock, groups: readonly Group[], isAll: boolean): 
   if (free && floatSumOf(groups.slice(0, -1)) <= 1) {
     return `Make ${quoteGroup(last.name)} the <default>: it then gets what is left, with nothing to add up.`;
   }
-  return 'Lower one portion a little; <default> takes what is left.';
+  return isAll && floatSumOf(groups) < 1 ? 'Nothing to do: no learner ever falls into it.' : lowered(groups);
+}
+
+/** The last portion above 0, less the largest small step that the addition notices. */
+function lowered(groups: readonly Group[]): string {
+  const index = groups.findLastIndex((group) => group.portion.exact!.numerator > 0n);
+  const group = groups[index]!;
+  const text = toText(group.portion.exact!);
+  for (let places = (text.split('.')[1] ?? '').length + 2; places > 0; places -= 1) {
+    const exact = subtract(group.portion.exact!, fraction(1n, 10n ** BigInt(places)));
+    const portion = portionOf(exact);
+    const all = groups.map((each) => (each === group ? portion : each.portion));
+    if (isInRange(portion) && floatSum(all) <= 1)
+      return `Write portion="${portion.text}" for ${quoteGroup(group.name)}.`;
+  }
+  return 'Lower a portion; <default> takes what is left.';
 }
 
 /** The first group whose move to another position gives a good order, in words. */

@@ -1,4 +1,5 @@
 /** The rule `portion-range`: a portion is a share, so it lies between 0 and 1. */
+import { fraction, toText } from '../experiment/fraction.js';
 import type { Portion } from '../experiment/portion.js';
 import { isInRange } from './groups.js';
 import { quote, quoteGroup } from './quote.js';
@@ -29,9 +30,14 @@ function isNumeric({ kind }: Portion): boolean {
   return kind === 'number' || kind === 'nan' || kind === 'infinite';
 }
 
-function judge({ kind, float }: Portion): [fault: string, hint: string] {
+function judge({ kind, float, exact }: Portion): [fault: string, hint: string] {
   if (kind === 'nan') return ['is "not a number"', `${WRITE}; with this one every comparison fails.`];
   if (kind === 'infinite') return ['is infinite', `${WRITE}.`];
   if (float < 0) return ['is negative', `${WRITE}; with a negative one the others take more than there is.`];
-  return ['is more than 1', `${WRITE}: 1 is all learners, 0.5 is half of them.`];
+  const percent = float >= 2 && float <= 100 && exact !== null;
+  const share = percent ? toText(fraction(exact.numerator, exact.denominator * 100n)) : null;
+  return [
+    'is more than 1',
+    share === null ? `${WRITE}.` : `${WRITE}: ${share} if ${toText(exact!)} percent are meant.`,
+  ];
 }

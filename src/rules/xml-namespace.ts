@@ -75,8 +75,8 @@ function judge(name: string, start: number, bound: ReadonlySet<string>, faults: 
   if (prefix === '' || local.includes(':') || !isName(local)) {
     faults.report({
       place: faults.document.source.place(start, start + name.length),
-      message: `${quote(name)} is not a prefix and a name`,
-      hint: 'Write a single colon between the two, or none at all.',
+      message: `The name ${quote(name)} is not of the form prefix:name`,
+      hint: 'Write a prefix, one colon, and a name that begins with a letter; or no colon at all.',
     });
   } else if (!bound.has(prefix)) {
     const known = faults.unbound.get(prefix);
