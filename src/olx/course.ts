@@ -33,7 +33,7 @@ export interface Course {
   readonly xmlFiles: readonly XmlFile[];
   /** What keeps the course from being a course at all. */
   readonly rootFindings: readonly Finding[];
-  /** The text of a file by the name that places carry; only files that were read as trees, or had problems. */
+  /** The text of a file by the name that places carry; of files that were read as trees, had problems or have prefixes. */
   sourceOf(file: string): Source | undefined;
 }
 
@@ -47,6 +47,7 @@ export interface XmlFile {
   /** As places show it. */
   readonly file: string;
   readonly problems: readonly XmlProblem[];
+  /** There for files with a tree or with problems, and where names with a prefix may be. */
   readonly source: Source | null;
   /** There for files of course structure and A/B blocks. */
   readonly document: XmlDocument | null;

@@ -127,7 +127,7 @@ export class MemoryFiles implements CourseFiles {
 
 /** The text, unless a replacement character, a NUL or a declaration says that only its bytes can tell what it is. */
 function plainText(text: string): string | undefined {
-  return text.startsWith('<?xml') || text.includes('\ufffd') || text.includes('\0') ? undefined : text;
+  return /^\ufeff?<\?xml/.test(text) || text.includes('\ufffd') || text.includes('\0') ? undefined : text;
 }
 
 /** A path as messages show it: relative to the working directory, with `/`. */

@@ -60,7 +60,7 @@ export class XmlReader {
 
   #keep(path: string, read: ReadXml): XmlFile {
     const file = this.#files.display(path);
-    const needed = read.document !== undefined || read.problems.length > 0;
+    const needed = read.document !== undefined || read.problems.length > 0 || read.prefixed === true;
     const kept: XmlFile = {
       file,
       problems: read.problems,

@@ -21,4 +21,9 @@ export interface Rule {
   readonly checkCourse?: (course: Course, report: Report) => void;
 }
 
-export type Report = (finding: Finding) => void;
+/** What a rule reports. `severity` is for this finding alone, where it is less grave than the rule is as a whole. */
+export interface Reported extends Finding {
+  readonly severity?: Severity;
+}
+
+export type Report = (finding: Reported) => void;

@@ -12,6 +12,8 @@ export interface ReadXml {
   readonly problems: readonly XmlProblem[];
   /** There whenever `problems` is empty. */
   readonly document?: XmlDocument;
+  /** Without a tree: is there a name with a prefix? */
+  readonly prefixed?: boolean;
 }
 
 /** Reads a document into a tree. Never throws for what the text holds. */
@@ -38,7 +40,9 @@ export function checkXml(input: string | Uint8Array, file: string, options: Scan
   const decoded = typeof input === 'string' ? fromText(input) : decode(input);
   const source = new Source(file, decoded.text);
   if (decoded.problems.length > 0) return { source, problems: decoded.problems };
-  return { source, problems: scan(decoded.text, new VerdictSink(), options).problems };
+  const sink = new VerdictSink(decoded.text);
+  const { problems } = scan(decoded.text, sink, options);
+  return { source, problems, prefixed: sink.prefixed };
 }
 
 /** A string has been decoded by somebody else; its declaration still says how to write it back. */

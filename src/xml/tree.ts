@@ -76,10 +76,24 @@ export class TreeSink implements Sink {
   }
 }
 
-/** Remembers nothing but whether a name with a prefix came by. */
+/** Remembers nothing but whether a tag or an attribute has a prefix: then the names are worth a closer look. */
 export class VerdictSink implements Sink {
-  startElement(): void {}
-  attribute(): void {}
+  prefixed = false;
+  readonly #text: string;
+  #nextColon = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  startElement(start: number, nameEnd: number): void {
+    this.#look(start, nameEnd);
+  }
+
+  attribute(nameStart: number, nameEnd: number): void {
+    this.#look(nameStart, nameEnd);
+  }
+
   endOfStartTag(): void {}
   endElement(): void {}
   text(): void {}
@@ -87,4 +101,9 @@ export class VerdictSink implements Sink {
   comment(): void {}
   instruction(): void {}
   doctype(): void {}
+
+  #look(start: number, end: number): void {
+    if (this.#nextColon !== -1 && this.#nextColon < start) this.#nextColon = this.#text.indexOf(':', start);
+    if (this.#nextColon !== -1 && this.#nextColon < end) this.prefixed = true;
+  }
 }

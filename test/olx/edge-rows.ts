@@ -68,7 +68,12 @@ export const edgeRows: readonly EdgeRow[] = [
     rules: ['group-name-required'],
     deviation: 'nameless-group',
   },
-  { row: 'empty name', xml: '<group name="" portion="0.5"/><default/>', portions: { '': 0.5, [D]: 0.5 } },
+  {
+    row: 'empty name',
+    xml: '<group name="" portion="0.5"/><default/>',
+    portions: { '': 0.5, [D]: 0.5 },
+    rules: ['group-name-required'],
+  },
   {
     row: 'name with surrounding blanks',
     xml: '<group name=" a " portion="0.5"/><default/>',
@@ -178,13 +183,13 @@ export const edgeRows: readonly EdgeRow[] = [
     row: '1.0000000000000001 reads as 1.0',
     xml: '<group name="a" portion="1.0000000000000001"/>',
     portions: { a: 1, [D]: 0 },
-    rules: ['portion-sum'],
+    rules: ['portion-range'],
     deviation: 'exact-portions',
   },
   {
     row: '1.0000000000000002 is refused',
     xml: '<group name="a" portion="1.0000000000000002"/>',
-    rules: ['portion-sum'],
+    rules: ['portion-range'],
     deviation: 'refused-blocks',
   },
   {
@@ -219,9 +224,9 @@ export const edgeRows: readonly EdgeRow[] = [
   },
   {
     row: 'same block in two groups',
-    xml: '<group name="a" portion="0.5"><html url_name="x"/></group><default><html url_name="x"/></default>',
-    content: { [D]: [html('x')], a: [html('x')] },
-    children: [html('x'), html('x')],
+    xml: '<group name="a" portion="0.5"><problem url_name="x"/></group><default><problem url_name="x"/></default>',
+    content: { [D]: ['i4x://edX/test/problem/x'], a: ['i4x://edX/test/problem/x'] },
+    children: ['i4x://edX/test/problem/x', 'i4x://edX/test/problem/x'],
     rules: ['child-in-one-group'],
   },
   {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Headers, pack } from 'tar-stream';
+import { type Pack, pack } from 'tar-stream';
 import { onTestFinished } from 'vitest';
 
 export type Tree = Readonly<Record<string, string | Uint8Array>>;
@@ -22,11 +22,11 @@ export function onDisk(tree: Tree): string {
 /** A `.tar.gz` of these files, with more members as they come. */
 export async function archived(
   tree: Tree,
-  more: readonly (Headers & { body?: string })[] = [],
+  more: readonly Parameters<Pack['entry']>[0][] = [],
 ): Promise<Buffer> {
   const tar = pack();
   for (const [name, content] of Object.entries(tree)) tar.entry({ name }, Buffer.from(content));
-  for (const { body, ...header } of more) tar.entry(header, body ?? '');
+  for (const header of more) tar.entry(header, '');
   tar.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of tar) chunks.push(chunk as Buffer);
