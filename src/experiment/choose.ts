@@ -54,14 +54,18 @@ export function prepare(candidates: readonly Candidate[]): Choice {
  * @throws RangeError when the value is not a whole number from 0 to 2^32 - 1
  */
 export function chooseFrom(choice: Choice, value: number): string {
+  return choice.candidates[indexAt(choice, value)]!.name;
+}
+
+/** The place in the list of the group that `chooseFrom` names; throws what it throws. */
+export function indexAt({ ceilings }: Choice, value: number): number {
   if (value >>> 0 !== value) {
     throw new RangeError(`the value is ${value}; it must be a whole number from 0 to 2^32 - 1`);
   }
-  const { ceilings } = choice;
   let index = 0;
   // The last ceiling is above every value, so the loop ends inside the list.
   while (value >= ceilings[index]!) index += 1;
-  return choice.candidates[index]!.name;
+  return index;
 }
 
 /** `prepare` and `chooseFrom` for a single decision; throws what they throw. */
