@@ -32,5 +32,5 @@ export async function open(url: string): Promise<Store> {
 
 /** The URL that is given, else the environment's OLX_ABTEST_STORE, else a SQLite file in the working folder. */
 export function storeUrl(given?: string): string {
-  return given || process.env['OLX_ABTEST_STORE'] || DEFAULT_URL;
+  return given || process.env.OLX_ABTEST_STORE || DEFAULT_URL;
 }

@@ -57,7 +57,7 @@ const SIZES = `select group_name, count(*)::float8 as count from abtest_assignme
 /** `url` is libpq's `postgres://user:password@host:port/database?sslmode=…`. Throws `AbtestError`. */
 export async function openPostgres(url: string): Promise<Store> {
   const { default: pg } = await driverPackage('pg', 'PostgreSQL', () => import('pg'));
-  const hide = mask([...secretsIn(url), ...secretsIn(`//:${process.env['PGPASSWORD'] ?? ''}@`)]);
+  const hide = mask([...secretsIn(url), ...secretsIn(`//:${process.env.PGPASSWORD ?? ''}@`)]);
   const name = hide(url);
   let pool: Pool | null = null;
   try {

@@ -17,6 +17,18 @@ const NOTADB = 26;
 const READONLY_DBMOVED = READONLY | (4 << 8);
 const IOERR_SHORT_READ = IOERR | (2 << 8);
 
+/** SQLite's own sentences: `all()` of @photostructure/sqlite leaves the number out. */
+const SENTENCES: readonly (readonly [number, string])[] = [
+  [BUSY, 'database is locked'],
+  [LOCKED, 'database table is locked'],
+  [READONLY, 'attempt to write a readonly database'],
+  [IOERR, 'disk I/O error'],
+  [CORRUPT, 'database disk image is malformed'],
+  [FULL, 'database or disk is full'],
+  [CANTOPEN, 'unable to open database file'],
+  [NOTADB, 'file is not a database'],
+];
+
 export function isBusy(error: unknown): boolean {
   const code = resultCode(error);
   return code !== null && ((code & 0xff) === BUSY || (code & 0xff) === LOCKED);
@@ -110,6 +122,12 @@ function unavailable(says: string, hint: string): Meaning {
 
 /** SQLite's extended result code; `null` for an error that is not SQLite's. */
 function resultCode(error: unknown): number | null {
-  const code = (error as { errcode?: unknown } | null)?.errcode;
-  return typeof code === 'number' ? code : null;
+  const { code, errcode, message } = (error ?? {}) as {
+    code?: unknown;
+    errcode?: unknown;
+    message?: unknown;
+  };
+  if (typeof errcode === 'number') return errcode;
+  if (code !== 'ERR_SQLITE_ERROR') return null;
+  return SENTENCES.find(([, sentence]) => String(message).includes(sentence))?.[0] ?? ERROR;
 }

@@ -1,4 +1,5 @@
 /** Keeps a store in one SQLite file: no server, several processes may share it, every answer is on disk. */
+import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { GroupCommit } from '../group-commit.js';
 import { type Patience, patiently } from '../patience.js';
 import type {
@@ -49,16 +50,22 @@ const FORGET_EXPOSURES = 'delete from abtest_exposure where learner = ?1';
 /** `path` is a file, created if it is absent, or `:memory:`. Throws `AbtestError` with a `store-…` code. */
 export async function openSqlite(path: string): Promise<Store> {
   const { DatabaseSync } = await sqliteModule();
-  let database: SqliteDatabase | null = null;
   try {
-    const opened = await patiently(() => new DatabaseSync(path), PATIENCE);
-    database = opened;
-    opened.exec('pragma busy_timeout = 0');
-    await patiently(() => opened.exec('pragma journal_mode = wal; pragma synchronous = full'), PATIENCE);
-    await migrateSqlite(opened, PATIENCE);
-    return new SqliteStore(opened, path);
+    return await storeOn(await patiently(() => new DatabaseSync(path), PATIENCE), path);
   } catch (error) {
-    database?.close();
+    throw sqliteTrouble(error, path);
+  }
+}
+
+/** The store on a connection, which is its own from then on; `path` is only for messages. */
+export async function storeOn(database: SqliteDatabase, path: string): Promise<Store> {
+  try {
+    database.exec('pragma busy_timeout = 0');
+    await patiently(() => database.exec('pragma journal_mode = wal; pragma synchronous = full'), PATIENCE);
+    await migrateSqlite(database, PATIENCE);
+    return new SqliteStore(database, path);
+  } catch (error) {
+    database.close();
     throw sqliteTrouble(error, path);
   }
 }
@@ -153,6 +160,7 @@ class SqliteStore implements Store, Reader {
 
   async close(): Promise<void> {
     await this.#writes.idle();
+    this.#moveLogIntoFile();
     this.#database.close();
   }
 
@@ -161,6 +169,19 @@ class SqliteStore implements Store, Reader {
   }
 
   // ---------------------------------------------------------------------------------------------------------------
+
+  /**
+   * SQLite does this itself when the last connection closes; the package that stands in for `node:sqlite` closes
+   * later, when its statements are collected, and until then the file alone would not be the whole store.
+   */
+  #moveLogIntoFile(): void {
+    try {
+      this.#database.exec('pragma wal_checkpoint(truncate)');
+    } catch (error) {
+      // Busy or read-only: the log stays beside the file and is read from there.
+      if (!(sqliteTrouble(error, this.#path) instanceof AbtestError)) throw error;
+    }
+  }
 
   #claim(assignment: Assignment): Claim {
     const won = this.#change(CLAIM, ...valuesOf(assignment)) === 1;
