@@ -24,10 +24,17 @@ const key = fc.record({
 const call = (forgets: boolean): fc.Arbitrary<Call> =>
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ kind: fc.constant('claim' as const), key, group }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('reassign' as const), key, from: group, to: group }) },
     {
       weight: 2,
-      arbitrary: fc.record({ kind: fc.constant('import' as const), keys: fc.array(key, { maxLength: 5 }), group }),
+      arbitrary: fc.record({ kind: fc.constant('reassign' as const), key, from: group, to: group }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('import' as const),
+        keys: fc.array(key, { maxLength: 5 }),
+        group,
+      }),
     },
     {
       weight: 3,
@@ -87,7 +94,9 @@ describe.each(ENGINES)('%s, calls that interleave', (url) => {
         await scheduler.waitFor(Promise.all(running));
         for (const one of calls) {
           if (one.kind !== 'expose') continue;
-          const forgotten = calls.filter((other) => other.kind === 'forget' && other.learner === one.key.learner);
+          const forgotten = calls.filter(
+            (other) => other.kind === 'forget' && other.learner === one.key.learner,
+          );
           const times = firsts.get(`${nameOf(one.key)} ${one.context}`) ?? 0;
           expect(times).toBeGreaterThanOrEqual(1);
           expect(times).toBeLessThanOrEqual(1 + forgotten.length);
@@ -103,7 +112,12 @@ describe.each(ENGINES)('%s, calls that interleave', (url) => {
 async function make(store: Store, one: Call): Promise<unknown> {
   switch (one.kind) {
     case 'claim': {
-      const { stored, won } = await store.claim({ ...one.key, group: one.group, strategy: 's', assignedAt: AT });
+      const { stored, won } = await store.claim({
+        ...one.key,
+        group: one.group,
+        strategy: 's',
+        assignedAt: AT,
+      });
       return { group: stored.group, won };
     }
     case 'import': {
