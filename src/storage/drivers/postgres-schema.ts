@@ -2,14 +2,18 @@
 import type { Pool } from 'pg';
 import { MIGRATION_TABLE, type Migratable, migrate } from '../migrations/migrate.js';
 
+/** CockroachDB compares all text by bytes, and takes no columns that say so. */
+const SERVER = `select current_schema() as schema, version() like 'CockroachDB%' as sorts_by_bytes`;
+
 export async function migratePostgres(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ schema: string | null }>('select current_schema() as schema');
+  const { rows } = await pool.query<{ schema: string | null; sorts_by_bytes: boolean }>(SERVER);
+  const server = rows[0]!;
   const engine: Migratable = {
     applied: () => applied(pool),
-    schema: rows[0]?.schema ?? null,
+    schema: server.schema,
     dialect: (kysely) => new kysely.PostgresDialect({ pool }),
     words: ({ sql }) => ({
-      text: sql`text collate "C"`,
+      text: server.sorts_by_bytes ? sql`text` : sql`text collate "C"`,
       instant: sql`timestamptz(3)`,
       keyedTable: sql``,
     }),
