@@ -6,7 +6,7 @@ interface Waiting<Item, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
-export interface GroupCommitOptions {
+interface GroupCommitOptions {
   /** Pieces of work that may be under way at once. */
   readonly lanes: number;
   /** Calls in one piece of work. */

@@ -16,7 +16,7 @@ export interface Child {
 /** Runs a script of this folder with the arguments. */
 export function child(script: string, ...parameters: string[]): Child {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const started = spawn(process.execPath, [path, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const started = spawn(process.execPath, [path, ...parameters], { stdio: ['pipe', 'pipe', 'pipe'] });
   const lines: string[] = [];
   let complaints = '';
   createInterface({ input: started.stdout }).on('line', (line) => lines.push(line));

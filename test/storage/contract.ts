@@ -58,8 +58,9 @@ const ODD_TEXTS: readonly string[] = [
   '_',
 ];
 
-/** `openStore` gives an empty store that nobody else uses. */
-export function contract(name: string, openStore: () => Promise<Store>): void {
+/** The suite against the stores that `newUrl` names: a new, empty one at each call, which nobody else uses. */
+export function contract(name: string, newUrl: () => Promise<string>): void {
+  const openStore = async () => open(await newUrl());
   describe(`the contract: ${name}`, () => {
     let store: Store;
     let experiments = 0;
@@ -381,11 +382,6 @@ function closing(openStore: () => Promise<Store>): void {
     await expect(store.peek(assignment())).rejects.toMatchObject({ code: 'store-unavailable' });
     await expect(collect(store.list())).rejects.toMatchObject({ code: 'store-unavailable' });
   });
-}
-
-/** The suite against the stores that `url` names, a new one at each call. */
-export function contractAt(name: string, url: () => Promise<string>): void {
-  contract(name, async () => open(await url()));
 }
 
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {

@@ -1,4 +1,4 @@
 /** The memory store keeps the contract. */
-import { contractAt } from './contract.js';
+import { contract } from './contract.js';
 
-contractAt('memory', async () => 'memory:');
+contract('memory', async () => 'memory:');

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { open } from '../../src/storage/open.js';
-import { contractAt } from './contract.js';
+import { contract } from './contract.js';
 import { PostgresServer } from './postgres-server.js';
 
 let server: PostgresServer;
@@ -14,8 +14,8 @@ afterAll(async () => {
   await server?.stop();
 });
 
-contractAt('PostgreSQL', () => server.createDatabase());
-contractAt('PostgreSQL with tables split by learner', async () => {
+contract('PostgreSQL', () => server.createDatabase());
+contract('PostgreSQL with tables split by learner', async () => {
   const url = await server.createDatabase();
   await (await open(url)).close();
   await split(url);

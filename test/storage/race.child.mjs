@@ -1,8 +1,13 @@
-/** Claims every learner once with a random group, 100 at a time, and prints what it was answered: a group a learner. */
+/** When told to, claims every learner once with a random group, 100 at a time; prints the group that each has. */
+import { once } from 'node:events';
+
 const [, , openModule, url, learnersText] = process.argv;
 const { open } = await import(openModule);
 const learners = Number(learnersText);
 const store = await open(url);
+console.log('ready');
+await once(process.stdin, 'data');
+process.stdin.destroy();
 
 const order = Array.from({ length: learners }, (_, index) => index);
 for (let index = learners - 1; index > 0; index -= 1) {

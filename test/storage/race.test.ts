@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { open } from '../../src/storage/open.js';
 import { type Built, build } from './built.js';
-import { child } from './child.js';
+import { child, until } from './child.js';
 import { collect } from './contract.js';
 import { PostgresServer } from './postgres-server.js';
 import { scratch } from './scratch.js';
@@ -32,9 +32,11 @@ async function race(url: string): Promise<void> {
   const racers = Array.from({ length: PROCESSES }, () =>
     child('race.child.mjs', built.path('storage/open.js'), url, String(LEARNERS)),
   );
+  await until(() => racers.every(({ lines }) => lines[0] === 'ready'), 'all processes to be ready');
+  for (const racer of racers) racer.process.stdin?.write('go\n');
   const results = [];
   for (const racer of racers) {
-    const [line = ''] = await racer.done;
+    const [, line = ''] = await racer.done;
     results.push(JSON.parse(line) as { won: number; answers: string[] });
   }
   const store = await open(url);

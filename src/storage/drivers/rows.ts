@@ -18,7 +18,7 @@ export interface AssignmentRow {
   readonly time: number;
 }
 
-export interface ExposureRow {
+interface ExposureRow {
   readonly scope: string;
   readonly experiment: string;
   readonly learner: string;

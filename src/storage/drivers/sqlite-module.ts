@@ -15,7 +15,7 @@ export interface SqliteDatabase {
   close(): void;
 }
 
-export interface SqliteModule {
+interface SqliteModule {
   readonly name: 'node:sqlite' | '@photostructure/sqlite';
   readonly DatabaseSync: new (path: string) => SqliteDatabase;
 }

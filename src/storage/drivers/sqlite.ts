@@ -34,18 +34,19 @@ const PATIENCE: Patience = { passes: isBusy, until: 5000 };
 const LARGEST_COMMIT = 1000;
 const LARGEST_COUNT = 20_000;
 
-const WORDS: SqlWords = { parameter: (number) => `?${number}`, milliseconds: (column) => column };
+/** Parameters have no numbers: early versions of `node:sqlite` take those for names. */
+const WORDS: SqlWords = { parameter: () => '?', milliseconds: (column) => column };
 
-const KEY = 'scope = ?1 and experiment = ?2 and learner = ?3';
+const KEY = 'scope = ? and experiment = ? and learner = ?';
 const PEEK = `select ${ASSIGNMENTS.columns(WORDS)} from abtest_assignment where ${KEY}`;
 const CLAIM = `insert into abtest_assignment (scope, experiment, learner, group_name, strategy, assigned_at)
-  values (?1, ?2, ?3, ?4, ?5, ?6) on conflict do nothing`;
-const REASSIGN = `update abtest_assignment set group_name = ?4, strategy = ?5, assigned_at = ?6
-  where ${KEY} and group_name = ?7`;
+  values (?, ?, ?, ?, ?, ?) on conflict do nothing`;
+const REASSIGN = `update abtest_assignment set group_name = ?, strategy = ?, assigned_at = ?
+  where ${KEY} and group_name = ?`;
 const EXPOSE = `insert into abtest_exposure (scope, experiment, learner, context, group_name, exposed_at)
-  values (?1, ?2, ?3, ?4, ?5, ?6) on conflict do nothing`;
-const FORGET_ASSIGNMENTS = 'delete from abtest_assignment where learner = ?1';
-const FORGET_EXPOSURES = 'delete from abtest_exposure where learner = ?1';
+  values (?, ?, ?, ?, ?, ?) on conflict do nothing`;
+const FORGET_ASSIGNMENTS = 'delete from abtest_assignment where learner = ?';
+const FORGET_EXPOSURES = 'delete from abtest_exposure where learner = ?';
 
 /** `path` is a file, created if it is absent, or `:memory:`. Throws `AbtestError` with a `store-…` code. */
 export async function openSqlite(path: string): Promise<Store> {
@@ -108,7 +109,8 @@ class SqliteStore implements Store, Reader {
 
   reassign(next: Assignment, fromGroup: string): Promise<Reassignment> {
     return this.#write(() => {
-      const won = this.#change(REASSIGN, ...valuesOf(next), fromGroup) === 1;
+      const [scope, experiment, learner, ...change] = valuesOf(next);
+      const won = this.#change(REASSIGN, ...change, scope, experiment, learner, fromGroup) === 1;
       return { stored: this.#stored(next), won };
     });
   }
@@ -138,11 +140,11 @@ class SqliteStore implements Store, Reader {
     const sizes = new Map<string, number>();
     let after: string | null = null;
     do {
-      const beyond = after === null ? '' : 'and learner > ?3';
+      const beyond = after === null ? '' : 'and learner > ?';
       const counts: { group_name: string; count: number; last: string }[] = await this.rows(
         `select group_name, count(*) as count, max(learner) as last from (
           select group_name, learner from abtest_assignment
-          where scope = ?1 and experiment = ?2 ${beyond} order by learner limit ${LARGEST_COUNT}
+          where scope = ? and experiment = ? ${beyond} order by learner limit ${LARGEST_COUNT}
         ) group by group_name order by last`,
         after === null ? [scope, experiment] : [scope, experiment, after],
       );
@@ -233,6 +235,6 @@ class SqliteStore implements Store, Reader {
   }
 }
 
-function valuesOf(one: Assignment): SqliteValue[] {
+function valuesOf(one: Assignment): [string, string, string, string, string, number] {
   return [one.scope, one.experiment, one.learner, one.group, one.strategy, one.assignedAt.getTime()];
 }
