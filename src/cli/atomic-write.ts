@@ -48,7 +48,10 @@ function writableMode(path: string): number {
     throw notWritable(path, (cause as NodeJS.ErrnoException).code ?? String(cause));
   }
   if (stat.isSymbolicLink())
-    throw new FailureError(`"${path}" is a symbolic link and is left alone`, 'Format the file that it leads to.');
+    throw new FailureError(
+      `"${path}" is a symbolic link and is left alone`,
+      'Format the file that it leads to.',
+    );
   if ((stat.mode & WRITABLE_BY_ANYBODY) === 0) throw notWritable(path, 'it is read-only');
   return stat.mode;
 }
@@ -62,5 +65,8 @@ function remove(path: string): void {
 }
 
 function notWritable(path: string, why: string): FailureError {
-  return new FailureError(`"${path}" cannot be written: ${why}`, 'Check the permissions of it and its folder.');
+  return new FailureError(
+    `"${path}" cannot be written: ${why}`,
+    'Check the permissions of it and its folder.',
+  );
 }

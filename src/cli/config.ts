@@ -63,7 +63,10 @@ export async function readConfig(
   const reader = new ConfigReader(text, file, ruleIds);
   const [fault] = faults;
   if (fault !== undefined) {
-    const words = jsonc.printParseErrorCode(fault.error).replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+    const words = jsonc
+      .printParseErrorCode(fault.error)
+      .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toLowerCase();
     reader.refuse(fault.offset, `This is not JSON: ${words}`, 'The file is plain JSON, without comments.');
   }
   if (root === undefined) return reader.refuse(0, 'The file is empty', 'Write at least {}.');
@@ -130,7 +133,8 @@ class ConfigReader {
   }
 
   #unknown(node: Node, what: string, word: string, known: readonly string[]): never {
-    const few = known.length > 5 ? 'olx-abtest explain --list shows them all.' : `Known are ${known.join(', ')}.`;
+    const few =
+      known.length > 5 ? 'olx-abtest explain --list shows them all.' : `Known are ${known.join(', ')}.`;
     return this.refuse(node.offset, `${what} "${word}"`, didYouMean(word, known) || few);
   }
 

@@ -16,7 +16,12 @@ export async function inspectionTable(
   const door = await import('../index.js');
   const paint = await paintFor(stream);
   const table = new Table(door, paint, stream.columns ?? DEFAULT_WIDTH);
-  return courses.flatMap((course, index) => [index === 0 ? '' : '\n', ...table.course(course)]);
+  const holding = courses.filter(({ blocks }) => blocks.length > 0);
+  const others = courses.length - holding.length;
+  const shown = holding.length === 0 ? courses.slice(0, 1) : holding;
+  const pieces = shown.flatMap((course, index) => [index === 0 ? '' : '\n', ...table.course(course)]);
+  if (others > 0 && courses.length > 1) pieces.push(`\n${count(others, 'course')} without A/B blocks\n`);
+  return pieces;
 }
 
 class Table {
@@ -35,7 +40,7 @@ class Table {
     const { org, course: number, run } = course;
     const key = course.kind === 'blocks' ? [] : [org, number, run].filter((part) => part !== null);
     const name = [this.#safe(course.label), ...(key.length > 0 ? [this.#safe(key.join('/'))] : [])];
-    const counts = `${count(course.blocks.length, 'A/B block')} of ${count(experiments.size, 'experiment')}`;
+    const counts = `${count(course.blocks.length, 'A/B block')} in ${count(experiments.size, 'experiment')}`;
     const head = `${this.#paint.bold(name[0]!)}${name[1] ? `  ${name[1]}` : ''}`;
     return [
       `${head}  ${this.#paint.dim(course.blocks.length === 0 ? 'no A/B blocks' : counts)}\n`,
@@ -45,10 +50,8 @@ class Table {
 
   #experiment(course: Course, blocks: readonly CourseBlock[]): string {
     const [{ block }] = blocks as [CourseBlock];
-    const name =
-      block.experiment === null ? '(experiment without a name)' : `"${this.#safe(block.experiment)}"`;
-    const partition = block.kind === 'split_test' ? `, partition ${block.partitionId ?? 'not set'}` : '';
-    const about = `${block.kind}${partition}, ${count(blocks.length, 'block')}`;
+    const name = block.experiment === null ? '(no name)' : `"${this.#safe(block.experiment)}"`;
+    const about = `${block.kind}${partitionText(block)}, ${count(blocks.length, 'block')}`;
     const lines = [`\n${this.#paint.bold(name)}  ${this.#paint.dim(about)}`];
     for (const each of blocks) lines.push(...this.#block(course, each));
     return `${lines.join('\n')}\n`;
@@ -57,13 +60,16 @@ class Table {
   #block(course: Course, found: CourseBlock): string[] {
     const { node, block } = found;
     const displayName = this.#door.displayNameOf(course, node);
-    const title = displayName === null ? '' : `  "${this.#safe(displayName)}"`;
+    const name = this.#safe(`${block.kind}/${blockName(found) ?? '(no url_name)'}`);
+    const title = displayName === null ? '' : `"${this.#safe(displayName)}"`;
     const draft = block.draft ? `  ${this.#paint.severity('warning', 'draft')}` : '';
+    const isOneLine = 4 + this.#door.columnsOf(name + title) <= this.#width;
+    const titled = title === '' ? '' : `${isOneLine ? '  ' : '\n  '}${this.#paint.bold(title)}`;
     const { file, start } = block.place;
     return [
-      `  ${this.#safe(`${block.kind}/${blockName(found) ?? '(no url_name)'}`)}${title}${draft}`,
+      `  ${name}${titled}${draft}`,
       `  ${this.#paint.dim(`${this.#safe(file)}:${start.line}`)}`,
-      ...this.#groups(block.groups, file),
+      ...this.#groups(block.groups.filter(isWorthShowing), file),
     ];
   }
 
@@ -74,7 +80,6 @@ class Table {
       portion: this.#safe(short(portionText(group, fractionText))),
       bar: bar(group.portion.float),
       children: group.children.map((child) => this.#child(child, file)),
-      isDefault: group.isDefault,
     }));
     const nameWidth = Math.min(WIDEST_NAME, Math.max(0, ...rows.map(({ name }) => columnsOf(name))));
     const portionWidth = Math.max(0, ...rows.map(({ portion }) => portion.length));
@@ -101,7 +106,8 @@ class Table {
 
   #child({ tag, urlName, pointer, place }: Child, file: string): { text: string; width: number } {
     const name = this.#safe(`${tag}/${urlName ?? '(no url_name)'}`);
-    const where = place.file === file ? `:${place.start.line}` : `${this.#safe(place.file)}:${place.start.line}`;
+    const where =
+      place.file === file ? `:${place.start.line}` : `${this.#safe(place.file)}:${place.start.line}`;
     const how = pointer ? where : `${where} inline`;
     return { text: `${name} ${this.#paint.dim(how)}`, width: this.#door.columnsOf(name) + 1 + how.length };
   }
@@ -124,11 +130,23 @@ function byExperiment(blocks: readonly CourseBlock[]): Map<string, CourseBlock[]
   return experiments;
 }
 
+/** A default group that nobody wrote and nobody is in. */
+function isWorthShowing({ isDefault, element, portion }: Group): boolean {
+  return !isDefault || element !== null || portion.float !== 0;
+}
+
+function partitionText(block: CourseBlock['block']): string {
+  if (block.kind === 'abtest') return '';
+  if (block.partitionId === null) return ' without a partition';
+  return `, partition ${block.partitionId}${block.partition === null ? ' (unknown here)' : ''}`;
+}
+
 /** `████░░░░`; whoever gets anything gets a cell, and only all is a full bar. */
 function bar(share: number): string {
   if (!(share >= 0 && share <= 1)) return '?'.repeat(BAR_CELLS);
   const exact = share * BAR_CELLS;
-  const cells = share === 0 ? 0 : share === 1 ? BAR_CELLS : Math.min(BAR_CELLS - 1, Math.max(1, Math.round(exact)));
+  const cells =
+    share === 0 ? 0 : share === 1 ? BAR_CELLS : Math.min(BAR_CELLS - 1, Math.max(1, Math.round(exact)));
   return '█'.repeat(cells) + '░'.repeat(BAR_CELLS - cells);
 }
 

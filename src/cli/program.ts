@@ -75,6 +75,8 @@ function define(args: string[]): Argv {
     .wrap(80)
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error !== undefined && error.name !== 'YError' ? error : misuse(message ?? error?.message ?? '', args);
+      throw error !== undefined && error.name !== 'YError'
+        ? error
+        : misuse(message ?? error?.message ?? '', args);
     });
 }

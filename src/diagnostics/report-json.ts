@@ -29,7 +29,8 @@ export function plainPlace({ file, start, end }: Place): Place {
 }
 
 /** Control and bidi characters that JSON lets through, and a terminal must not see. */
-const UNSAFE = /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+const UNSAFE =
+  /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
 /** Indented JSON with one line end; characters that could disturb a terminal are written as `\uXXXX`. */
 export function jsonText(value: unknown): string {

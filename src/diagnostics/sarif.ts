@@ -14,7 +14,10 @@ export interface SarifOptions {
 }
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
-const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
+const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
+  Severity,
+  string
+>;
 
 export function formatSarif(diagnostics: readonly Diagnostic[], options: SarifOptions): string {
   const { version, rules, failures = [] } = options;

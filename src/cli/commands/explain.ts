@@ -36,7 +36,10 @@ async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
   const rule = rules.find((each) => each.id === id);
   if (rule === undefined) {
     const ids = rules.map((each) => each.id);
-    throw new UsageError(`There is no rule "${id}"`, didYouMean(id, ids) || 'olx-abtest explain --list shows them all.');
+    throw new UsageError(
+      `There is no rule "${id}"`,
+      didYouMean(id, ids) || 'olx-abtest explain --list shows them all.',
+    );
   }
   const { rulePage } = await import('../rule-page.js');
   data(rulePage(rule, paint));

@@ -64,7 +64,8 @@ async function run(argv: FormatArguments): Promise<number> {
   if (!argv.check && !argv.write) return Math.max(before, await print(readings, argv.path.length));
   let after = before;
   for (const { loaded } of readings)
-    for (const course of loaded.courses) after = Math.max(after, await formatCourse(course, argv.write === true));
+    for (const course of loaded.courses)
+      after = Math.max(after, await formatCourse(course, argv.write === true));
   return after;
 }
 
@@ -124,7 +125,9 @@ function refuseArchive(course: Course): void {
 /** What is said of files that are not XML; such files are never written. */
 function faultsOfXml({ loaded }: Reading): Diagnostic[] {
   const broken = new Set(
-    loaded.courses.flatMap(({ xmlFiles }) => xmlFiles).flatMap((each) => (each.problems.length > 0 ? [each.file] : [])),
+    loaded.courses
+      .flatMap(({ xmlFiles }) => xmlFiles)
+      .flatMap((each) => (each.problems.length > 0 ? [each.file] : [])),
   );
   return loaded.diagnostics.filter(({ place, severity }) => broken.has(place.file) && severity === 'error');
 }

@@ -97,5 +97,8 @@ function readMaxWarnings(value: unknown): number | undefined {
   if (value === undefined) return undefined;
   const count = Number(value);
   if (Number.isInteger(count) && count >= 0) return count;
-  throw new UsageError('--max-warnings is not a whole number from 0 on', 'Write --max-warnings 0, for example.');
+  throw new UsageError(
+    '--max-warnings is not a whole number from 0 on',
+    'Write --max-warnings 0, for example.',
+  );
 }
