@@ -1,5 +1,5 @@
 /** What `inspect` knows of a course, for people: a part for each experiment, with its blocks, groups and portions. */
-import type { Child, Course, CourseBlock, Group } from '../index.js';
+import type { Block, Child, Course, CourseBlock, Group } from '../index.js';
 import { blockName, portionText } from './inspection.js';
 import { paintFor, type TerminalPaint } from './paint.js';
 
@@ -22,6 +22,14 @@ export async function inspectionTable(
   const pieces = shown.flatMap((course, index) => [index === 0 ? '' : '\n', ...table.course(course)]);
   if (others > 0 && courses.length > 1) pieces.push(`\n${count(others, 'course')} without A/B blocks\n`);
   return pieces;
+}
+
+interface Row {
+  readonly name: string;
+  readonly portion: string;
+  readonly bar: string;
+  /** Each with the columns that it takes. */
+  readonly children: readonly { readonly text: string; readonly width: number }[];
 }
 
 class Table {
@@ -69,18 +77,24 @@ class Table {
     return [
       `  ${name}${titled}${draft}`,
       `  ${this.#paint.dim(`${this.#safe(file)}:${start.line}`)}`,
-      ...this.#groups(block.groups.filter(isWorthShowing), file),
+      ...this.#groups(block, file),
     ];
   }
 
-  #groups(groups: readonly Group[], file: string): string[] {
-    const { columnsOf, fractionText } = this.#door;
-    const rows = groups.map((group) => ({
+  #groups(block: Block, file: string): string[] {
+    const rows = block.groups.filter(isWorthShowing).map((group) => ({
       name: this.#groupName(group),
-      portion: this.#safe(short(portionText(group, fractionText))),
+      portion: this.#safe(short(portionText(group, this.#door.fractionText))),
       bar: bar(group.portion.float),
       children: group.children.map((child) => this.#child(child, file)),
     }));
+    const unseen = childrenWithoutGroup(block).map((child) => this.#child(child, file));
+    if (unseen.length > 0) rows.push({ name: '(no group)', portion: '', bar: bar(0), children: unseen });
+    return this.#rows(rows);
+  }
+
+  #rows(rows: readonly Row[]): string[] {
+    const { columnsOf } = this.#door;
     const nameWidth = Math.min(WIDEST_NAME, Math.max(0, ...rows.map(({ name }) => columnsOf(name))));
     const portionWidth = Math.max(0, ...rows.map(({ portion }) => portion.length));
     const column = INDENT.length + nameWidth + BAR_CELLS + portionWidth + 4;
@@ -130,12 +144,19 @@ function byExperiment(blocks: readonly CourseBlock[]): Map<string, CourseBlock[]
   return experiments;
 }
 
+/** Left over from groups that the partition no longer has. */
+function childrenWithoutGroup(block: Block): readonly Child[] {
+  if (block.kind === 'abtest') return [];
+  const shown = new Set(block.groups.flatMap(({ children }) => children));
+  return block.children.filter((child) => !shown.has(child));
+}
+
 /** A default group that nobody wrote and nobody is in. */
 function isWorthShowing({ isDefault, element, portion }: Group): boolean {
   return !isDefault || element !== null || portion.float !== 0;
 }
 
-function partitionText(block: CourseBlock['block']): string {
+function partitionText(block: Block): string {
   if (block.kind === 'abtest') return '';
   if (block.partitionId === null) return ' without a partition';
   return `, partition ${block.partitionId}${block.partition === null ? ' (unknown here)' : ''}`;
