@@ -3,11 +3,16 @@
 // Trouble, and how we speak about it
 export { AbtestError, type ErrorCode } from './diagnostics/abtest-error.js';
 export type { Diagnostic, Frame, Related, Severity } from './diagnostics/diagnostic.js';
+export { formatGithub } from './diagnostics/github.js';
+export { formatJunit } from './diagnostics/junit.js';
 export { formatPlace, formatPretty, type Paint } from './diagnostics/pretty.js';
+export { type Summary, summarize, summaryText } from './diagnostics/report.js';
+export { formatJson, jsonText, plainPlace } from './diagnostics/report-json.js';
+export { formatSarif, type SarifOptions } from './diagnostics/sarif.js';
 export type { Place, Position, Source } from './diagnostics/source.js';
-export { visible } from './diagnostics/visible.js';
+export { columnsOf, visible } from './diagnostics/visible.js';
 // Arithmetic
-export type { Fraction } from './experiment/fraction.js';
+export { type Fraction, toText as fractionText } from './experiment/fraction.js';
 export { type Portion, type PortionKind, readPortion } from './experiment/portion.js';
 // Blocks
 export {

@@ -1,0 +1,47 @@
+/** `olx-abtest explain`: what a rule wants, and why. */
+import type { CommandModule } from 'yargs';
+import { FINE } from '../exit.js';
+import { didYouMean } from '../nearest.js';
+import { data } from '../output.js';
+import { paintFor } from '../paint.js';
+import { UsageError } from '../trouble.js';
+
+export interface ExplainArguments {
+  readonly 'rule-id': string | undefined;
+  readonly list: boolean | undefined;
+}
+
+export const explain: CommandModule<object, ExplainArguments> = {
+  command: 'explain [rule-id]',
+  describe: "Print a rule's page, or the list of all rules",
+  builder: (yargs) =>
+    yargs
+      .positional('rule-id', { type: 'string', describe: 'A rule, as reports name it' })
+      .option('list', { type: 'boolean', describe: 'All rules with their severities' })
+      .example('$0 explain portion-sum', 'one rule')
+      .example('$0 explain --list', 'all of them'),
+  handler: async (argv) => {
+    process.exitCode = await run(argv);
+  },
+};
+
+async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
+  const { rules } = await import('../../index.js');
+  const paint = await paintFor(process.stdout);
+  if (id === undefined || list) {
+    const { ruleTable } = await import('../rule-table.js');
+    data(ruleTable(rules, paint));
+    return FINE;
+  }
+  const rule = rules.find((each) => each.id === id);
+  if (rule === undefined) {
+    const ids = rules.map((each) => each.id);
+    throw new UsageError(
+      `There is no rule "${id}"`,
+      didYouMean(id, ids) || 'olx-abtest explain --list shows them all.',
+    );
+  }
+  const { rulePage } = await import('../rule-page.js');
+  data(rulePage(rule, paint));
+  return FINE;
+}

@@ -1,0 +1,133 @@
+/** `olx-abtest format`: writes A/B elements as Open edX's own exporter does. */
+import type { CommandModule } from 'yargs';
+import type { Course, Diagnostic, XmlFile } from '../../index.js';
+import { writeAtomically } from '../atomic-write.js';
+import { loadConfig } from '../config.js';
+import { FAILURE, FINDINGS, FINE } from '../exit.js';
+import { ignoring } from '../ignore.js';
+import { last } from '../option.js';
+import { data } from '../output.js';
+import { type Reading, readPaths, STDIN } from '../reading.js';
+import { sayDiagnostics } from '../report.js';
+import { FailureError, tell, UsageError } from '../trouble.js';
+
+export interface FormatArguments {
+  readonly path: readonly string[];
+  readonly check: boolean | undefined;
+  readonly write: boolean | undefined;
+  readonly config: string | undefined;
+}
+
+export const format: CommandModule<object, FormatArguments> = {
+  command: 'format <path..>',
+  describe: 'Write the A/B elements as Open edX exports them; the rest stays as it is',
+  builder: (yargs) =>
+    yargs
+      .positional('path', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Course directories or XML files; without an option a single file, or -',
+      })
+      .option('check', { type: 'boolean', describe: 'Exit with 1 and list files that differ' })
+      .option('write', { type: 'boolean', describe: 'Write the files that differ' })
+      .option('config', {
+        type: 'string',
+        requiresArg: true,
+        coerce: last<string>,
+        describe: 'Configuration file (its "ignore" counts here)',
+      })
+      .check(({ check, write }) => {
+        if (check && write) throw new UsageError('--check and --write exclude each other', 'Choose one.');
+        return true;
+      })
+      .example('$0 format abtest/welcome.xml', 'print the file as it should be')
+      .example('$0 format --check course/', 'in CI')
+      .example('$0 format --write course/', 'change the files'),
+  handler: async (argv) => {
+    process.exitCode = await run(argv);
+  },
+};
+
+async function run(argv: FormatArguments): Promise<number> {
+  const { rules } = await import('../../index.js');
+  const config = await loadConfig(
+    argv.config,
+    rules.map(({ id }) => id),
+  );
+  if (argv.write && argv.path.includes(STDIN))
+    throw new UsageError('Standard input cannot be written to', 'Leave --write away to print the result.');
+  const { readings, exit } = await readPaths(argv.path, await ignoring(config));
+  const unreadable = readings.flatMap(faultsOfXml);
+  await sayDiagnostics(unreadable);
+  const before = Math.max(exit, unreadable.length > 0 ? FINDINGS : FINE);
+  if (!argv.check && !argv.write) return Math.max(before, await print(readings, argv.path.length));
+  let after = before;
+  for (const { loaded } of readings)
+    for (const course of loaded.courses)
+      after = Math.max(after, await formatCourse(course, argv.write === true));
+  return after;
+}
+
+/** The result of a single file, on stdout. */
+async function print(readings: readonly Reading[], pathCount: number): Promise<number> {
+  const [reading] = readings;
+  if (pathCount > 1 || reading?.loaded.courses.some(({ kind }) => kind !== 'blocks'))
+    throw new UsageError('Only a single file can be printed', 'Give --check or --write for a course.');
+  const document = reading?.loaded.course.xmlFiles[0]?.document;
+  if (!document) return FINE;
+  const { writeXml } = await import('../../index.js');
+  data(writeXml(document, { style: 'canonical' }));
+  return FINE;
+}
+
+/** Lists the files that differ, and writes them if asked to. */
+async function formatCourse(course: Course, write: boolean): Promise<number> {
+  let exit = FINE;
+  for (const file of course.xmlFiles) {
+    try {
+      const formatted = await formattedBytes(file);
+      if (formatted === undefined) continue;
+      if (write) refuseArchive(course);
+      if (write) writeAtomically(file.file, formatted);
+      data(`${file.file}\n`);
+      if (!write) exit = Math.max(exit, FINDINGS);
+    } catch (error) {
+      exit = Math.max(exit, tell(error), FAILURE);
+      if (isArchive(course)) return exit;
+    }
+  }
+  return exit;
+}
+
+const AB_TAG = /<(abtest|split_test)\b/;
+
+/** The file as it should be; `undefined` when it is like that, has no A/B elements, or cannot be read. */
+async function formattedBytes({ document, source }: XmlFile): Promise<Uint8Array | undefined> {
+  if (document === null || source === null || !AB_TAG.test(source.text)) return undefined;
+  const { writeXml } = await import('../../index.js');
+  const formatted = writeXml(document, { style: 'canonical' });
+  return Buffer.compare(formatted, writeXml(document)) === 0 ? undefined : formatted;
+}
+
+function isArchive({ label }: Course): boolean {
+  return /\.(tar\.gz|tgz)$/i.test(label);
+}
+
+function refuseArchive(course: Course): void {
+  if (!isArchive(course)) return;
+  throw new FailureError(
+    `"${course.label}" is an archive, and archives are not written`,
+    'Unpack it, format the directory, and pack it again.',
+  );
+}
+
+/** What is said of files that are not XML; such files are never written. */
+function faultsOfXml({ loaded }: Reading): Diagnostic[] {
+  const broken = new Set(
+    loaded.courses
+      .flatMap(({ xmlFiles }) => xmlFiles)
+      .flatMap((each) => (each.problems.length > 0 ? [each.file] : [])),
+  );
+  return loaded.diagnostics.filter(({ place, severity }) => broken.has(place.file) && severity === 'error');
+}

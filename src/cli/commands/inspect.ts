@@ -1,0 +1,56 @@
+/** `olx-abtest inspect`: shows the experiments of a course. */
+import type { CommandModule } from 'yargs';
+import { FINDINGS, FINE } from '../exit.js';
+import { last } from '../option.js';
+import { data } from '../output.js';
+import { readPaths } from '../reading.js';
+import { sayDiagnostics } from '../report.js';
+
+const FORMATS = ['table', 'json'] as const;
+type Format = (typeof FORMATS)[number];
+
+export interface InspectArguments {
+  readonly path: string;
+  readonly format: Format;
+}
+
+export const inspect: CommandModule<object, InspectArguments> = {
+  command: 'inspect <path>',
+  describe: 'Show the experiments, their groups and portions, and what each group sees',
+  builder: (yargs) =>
+    yargs
+      .positional('path', {
+        type: 'string',
+        demandOption: true,
+        describe: 'A course directory, a .tar.gz, a directory of courses, an XML file, or - for stdin',
+      })
+      .option('format', {
+        choices: FORMATS,
+        default: 'table' as Format,
+        requiresArg: true,
+        coerce: last<Format>,
+        describe: 'A table for people, or JSON for programs',
+      })
+      .example('$0 inspect course/', 'all experiments of a course')
+      .example('$0 inspect --format json course/ | jq .blocks[].experiment', 'their names'),
+  handler: async (argv) => {
+    process.exitCode = await run(argv);
+  },
+};
+
+async function run({ path, format }: InspectArguments): Promise<number> {
+  const { readings, exit } = await readPaths([path]);
+  const [reading] = readings;
+  if (reading === undefined) return exit;
+  const { courses, diagnostics } = reading.loaded;
+  const faults = diagnostics.filter(({ severity }) => severity === 'error');
+  await sayDiagnostics(faults);
+  if (format === 'json') {
+    const { inspectionJson } = await import('../inspection-json.js');
+    data(await inspectionJson(courses));
+  } else {
+    const { inspectionTable } = await import('../inspection-table.js');
+    for (const part of await inspectionTable(courses, process.stdout)) data(part);
+  }
+  return faults.length > 0 ? FINDINGS : FINE;
+}

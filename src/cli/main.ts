@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+/** The command line's entry: `--version` is answered at once, everything else by the program. */
+import { FAILURE } from './exit.js';
+import { data, watchOutput, words } from './output.js';
+
+const args = process.argv.slice(2);
+
+watchOutput((error) => {
+  process.exitCode = FAILURE;
+  words(`olx-abtest: The output cannot be written: ${error.message}\n`);
+});
+
+process.on('uncaughtException', async (error) => {
+  const { tell } = await import('./trouble.js');
+  process.exitCode = tell(error);
+});
+
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  const { version } = await import('./version.js');
+  data(`${version()}\n`);
+} else {
+  const { run } = await import('./program.js');
+  const exit = await run(args);
+  // Trouble with the output may have been noticed in the meantime.
+  process.exitCode ||= exit;
+}

@@ -1,0 +1,53 @@
+/** Wrong usage in words that help: what yargs found, and what was probably meant. */
+import { existsSync } from 'node:fs';
+import { didYouMean } from './nearest.js';
+import { UsageError } from './trouble.js';
+
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  validate: ['--format', '--rule', '--max-warnings', '--quiet', '--config'],
+  inspect: ['--format'],
+  format: ['--check', '--write', '--config'],
+  explain: ['--list'],
+  completion: [],
+};
+const COMMANDS = Object.keys(OPTIONS);
+const COMMON = ['--help', '--version', '--color'];
+
+/** @param message what yargs says */
+export function misuse(message: string, args: readonly string[]): UsageError {
+  const command = args.find((each) => !each.startsWith('-')) ?? '';
+  if (command !== '' && !COMMANDS.includes(command)) return unknownCommand(command);
+  const see = `See olx-abtest ${command === '' ? '' : `${command} `}--help.`;
+  const known = [...(OPTIONS[command] ?? []), ...COMMON];
+  const option = args.find((each) => /^-./.test(each) && !isKnown(each, known));
+  if (option !== undefined) {
+    const name = option.replace(/=.*$/s, '');
+    return new UsageError(`There is no option ${name}`, didYouMean(name, known) || see);
+  }
+  const tooMany = /^Unknown arguments?: (.*)$/s.exec(message)?.[1];
+  if (tooMany !== undefined) return new UsageError(`"${tooMany}" is one argument too many`, see);
+  if (message.startsWith('Not enough non-option arguments'))
+    return new UsageError('A path is missing', 'Give a course, or "." for here.');
+  const without = /^Not enough arguments following: (.*)$/s.exec(message)?.[1];
+  if (without !== undefined) return new UsageError(`--${without} needs a value`, see);
+  const choice = /Argument: (.*), Given: "(.*)", Choices: (.*)$/s.exec(message);
+  if (choice !== null) {
+    const [, option = '', given = '', choices = ''] = choice;
+    const words = choices.replaceAll('"', '').split(', ');
+    const hint = didYouMean(given, words) || `Write one of ${words.join(', ')}.`;
+    return new UsageError(`--${option} "${given}" is not known`, hint);
+  }
+  return new UsageError(message, see);
+}
+
+function unknownCommand(word: string): UsageError {
+  const guess = didYouMean(word, COMMANDS);
+  if (guess === '' && existsSync(word))
+    return new UsageError('A command is missing', `Did you mean "olx-abtest validate ${word}"?`);
+  return new UsageError(`There is no command "${word}"`, guess || `There are ${COMMANDS.join(', ')}.`);
+}
+
+function isKnown(option: string, known: readonly string[]): boolean {
+  const name = option.replace(/=.*$/s, '').replace(/^--no-/, '--');
+  return name === '-h' || name === '-V' || known.includes(name);
+}

@@ -1,0 +1,82 @@
+/** The command line as yargs sees it: the commands, the help that course teams read, and what is wrong usage. */
+import yargs, { type Argv } from 'yargs';
+import { explain } from './commands/explain.js';
+import { format } from './commands/format.js';
+import { inspect } from './commands/inspect.js';
+import { validate } from './commands/validate.js';
+import { FINE, USAGE } from './exit.js';
+import { misuse } from './misuse.js';
+import { words } from './output.js';
+import { tell } from './trouble.js';
+import { version } from './version.js';
+
+const USAGE_TEXT = `$0 <command>
+
+Checks, shows and formats the A/B tests (abtest, split_test) of Open edX
+courses: the portions of the groups, the blocks that each group shows, the
+group configurations that split_test needs, and the XML around them.`;
+
+const EPILOGUE = `Exit codes:
+  0  all is well (warnings included)
+  1  errors in the course, too many warnings, or files that format would change
+  2  wrong usage or configuration
+  3  something could not be read or written
+
+Every rule has a page: olx-abtest explain <rule-id>
+Use in CI, configuration and formats: docs/ci.md in the package.
+Environment: NO_COLOR, FORCE_COLOR; OLX_ABTEST_DEBUG=1 shows stack traces.`;
+
+/** Runs one command line. Nothing is thrown; the answer is the exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = define(withoutDashes(args));
+  try {
+    if (args.length === 0) {
+      words(`${await program.getHelp()}\n`);
+      return USAGE;
+    }
+    await program.parseAsync();
+    return Number(process.exitCode ?? FINE);
+  } catch (error) {
+    return tell(error);
+  }
+}
+
+/** yargs takes what begins with a dash for an option even behind `--`; as a path it can be written without. */
+function withoutDashes(args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  if (end < 0) return [...args];
+  const paths = args.slice(end + 1).map((each) => (/^-./.test(each) ? `./${each}` : each));
+  return [...args.slice(0, end), ...paths];
+}
+
+function define(args: string[]): Argv {
+  return yargs(args)
+    .scriptName('olx-abtest')
+    .locale('en')
+    .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false })
+    .usage(USAGE_TEXT)
+    .command(validate)
+    .command(inspect)
+    .command(format)
+    .command(explain)
+    .completion('completion', 'Print a completion script for bash or zsh')
+    .example('$0 validate course/', 'check a course')
+    .example('$0 inspect course/', 'see its experiments, groups and portions')
+    .example('$0 explain portion-sum', 'what a rule wants, and why')
+    .option('color', { type: 'boolean', describe: 'Colours; by default only on a terminal' })
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'A command is missing')
+    .version(version())
+    .alias('version', 'V')
+    .help()
+    .alias('help', 'h')
+    .epilogue(EPILOGUE)
+    .wrap(80)
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error !== undefined && error.name !== 'YError'
+        ? error
+        : misuse(message ?? error?.message ?? '', args);
+    });
+}

@@ -1,0 +1,43 @@
+/** Diagnostics for programs: one JSON document whose shape is versioned. */
+import type { Diagnostic } from './diagnostic.js';
+import type { Summary } from './report.js';
+import type { Place } from './source.js';
+
+/** `{version: 1, summary, diagnostics}`; every place has a file, a start and an end. */
+export function formatJson(diagnostics: readonly Diagnostic[], summary: Summary): string {
+  return jsonText({
+    version: 1,
+    summary,
+    diagnostics: diagnostics.map(({ ruleId, severity, message, hint, place, related }) => ({
+      ruleId,
+      severity,
+      message,
+      hint,
+      place: plainPlace(place),
+      related: related.map((each) => ({ message: each.message, place: plainPlace(each.place) })),
+    })),
+  });
+}
+
+/** The properties of a place that are promised, in their order. */
+export function plainPlace({ file, start, end }: Place): Place {
+  return {
+    file,
+    start: { line: start.line, column: start.column, offset: start.offset },
+    end: { line: end.line, column: end.column, offset: end.offset },
+  };
+}
+
+/** Control and bidi characters that JSON lets through, and a terminal must not see. */
+const UNSAFE =
+  /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+
+/** Indented JSON with one line end; characters that could disturb a terminal are written as `\uXXXX`. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value, null, 2).replace(UNSAFE, (character) =>
+    [...Array(character.length).keys()]
+      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+  return `${text}\n`;
+}

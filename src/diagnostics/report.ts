@@ -1,0 +1,34 @@
+/** What a run of checks comes to: how much was looked at, and how much was found. */
+import type { Diagnostic, Severity } from './diagnostic.js';
+
+export interface Summary {
+  /** XML files that were looked at. */
+  readonly files: number;
+  /** A/B blocks in them. */
+  readonly blocks: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+}
+
+export function summarize(
+  diagnostics: readonly Diagnostic[],
+  looked: { readonly files: number; readonly blocks: number },
+): Summary {
+  const count = { error: 0, warning: 0, info: 0 } satisfies Record<Severity, number>;
+  for (const { severity } of diagnostics) count[severity] += 1;
+  const { files, blocks } = looked;
+  return { files, blocks, errors: count.error, warnings: count.warning, infos: count.info };
+}
+
+/** `3 errors, 2 warnings, 1 info in 74 files (12 A/B blocks)`. */
+export function summaryText({ files, blocks, errors, warnings, infos }: Summary): string {
+  const found = [counted(errors, 'error'), counted(warnings, 'warning'), counted(infos, 'info')];
+  const said = found.filter((text) => !text.startsWith('0 ')).join(', ') || 'Nothing to report';
+  const looked = blocks === 0 ? 'no A/B blocks' : counted(blocks, 'A/B block');
+  return `${said} in ${counted(files, 'file')} (${looked})`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

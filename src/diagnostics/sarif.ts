@@ -1,0 +1,100 @@
+/** Diagnostics as SARIF 2.1.0, the format that code scanning services and editors read. */
+import type { Diagnostic, Severity } from './diagnostic.js';
+import { jsonText } from './report-json.js';
+import type { Place } from './source.js';
+
+export interface SarifOptions {
+  /** The version of olx-abtest. */
+  readonly version: string;
+  readonly rules: readonly { readonly id: string; readonly severity: Severity; readonly summary: string }[];
+  /** An absolute URL below which the pages of the rules lie: adds a `helpUri` to every rule. */
+  readonly docsUrl?: string;
+  /** What could not be read at all; the run then counts as unsuccessful. */
+  readonly failures?: readonly string[];
+}
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
+  Severity,
+  string
+>;
+
+export function formatSarif(diagnostics: readonly Diagnostic[], options: SarifOptions): string {
+  const { version, rules, failures = [] } = options;
+  const indexOf = new Map(rules.map(({ id }, index) => [id, index]));
+  const run = {
+    tool: {
+      driver: {
+        name: 'olx-abtest',
+        version,
+        semanticVersion: version,
+        rules: rules.map((rule) => ruleDescriptor(rule, options.docsUrl)),
+      },
+    },
+    invocations: [
+      {
+        executionSuccessful: failures.length === 0,
+        toolExecutionNotifications: failures.map((text) => ({ level: 'error', message: { text } })),
+      },
+    ],
+    columnKind: 'utf16CodeUnits',
+    results: diagnostics.map((each) => result(each, indexOf.get(each.ruleId))),
+  };
+  return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] });
+}
+
+function ruleDescriptor({ id, severity, summary }: SarifOptions['rules'][number], docsUrl?: string): object {
+  const command = `olx-abtest explain ${id}`;
+  return {
+    id,
+    shortDescription: { text: summary },
+    help: { text: `${summary} For more: ${command}`, markdown: `${summary}\n\nFor more: \`${command}\`` },
+    ...(docsUrl === undefined ? {} : { helpUri: `${docsUrl.replace(/\/*$/, '/')}${id}.md` }),
+    defaultConfiguration: { level: LEVELS[severity] },
+  };
+}
+
+function result(diagnostic: Diagnostic, ruleIndex: number | undefined): object {
+  const { ruleId, severity, message, hint, place, related } = diagnostic;
+  return {
+    ruleId,
+    ...(ruleIndex === undefined ? {} : { ruleIndex }),
+    level: LEVELS[severity],
+    message: { text: hint === '' ? message : `${message}\n${hint}` },
+    locations: [location(place)],
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedLocations: related.map((each, id) => ({
+            id,
+            ...location(each.place),
+            message: { text: each.message },
+          })),
+        }),
+  };
+}
+
+function location({ file, start, end }: Place): object {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uriOf(file) },
+      region: {
+        startLine: start.line,
+        startColumn: start.column,
+        endLine: end.line,
+        endColumn: end.column,
+      },
+    },
+  };
+}
+
+/** A file name need not be well-formed Unicode, a URI must be. */
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** A path as a relative URI reference: blanks, `#`, `:` and the like are escaped. */
+function uriOf(file: string): string {
+  return file
+    .split('/')
+    .map((segment) => encodeURIComponent(segment.replace(LONE_SURROGATE, '\ufffd')))
+    .join('/');
+}
