@@ -47,10 +47,12 @@ export interface XmlFile {
   /** As places show it. */
   readonly file: string;
   readonly problems: readonly XmlProblem[];
-  /** There for files with a tree or with problems, and where names with a prefix may be. */
+  /** There for files with a tree, with problems, or with prefixes. */
   readonly source: Source | null;
   /** There for files of course structure and A/B blocks. */
   readonly document: XmlDocument | null;
+  /** Is there a tag or an attribute with a prefix? */
+  readonly prefixed: boolean;
 }
 
 /** A block of the course. A definition that several pointers share is one node with several parents. */

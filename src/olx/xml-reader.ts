@@ -60,12 +60,13 @@ export class XmlReader {
 
   #keep(path: string, read: ReadXml): XmlFile {
     const file = this.#files.display(path);
-    const needed = read.document !== undefined || read.problems.length > 0 || read.prefixed === true;
+    const needed = read.document !== undefined || read.problems.length > 0 || read.prefixed;
     const kept: XmlFile = {
       file,
       problems: read.problems,
       source: needed ? read.source : null,
       document: read.document ?? null,
+      prefixed: read.prefixed,
     };
     this.#read.set(path, kept);
     if (needed) this.#sources.set(file, read.source);

@@ -9,8 +9,8 @@ export const xmlNamespace: Rule = {
   id: 'xml-namespace',
   severity: 'error',
   summary: 'Every prefix of an element or attribute name is bound by an xmlns attribute.',
-  checkFile({ document, source, problems }, report) {
-    if (source === null || problems.length > 0) return;
+  checkFile({ document, source, problems, prefixed }, report) {
+    if (source === null || problems.length > 0 || !prefixed) return;
     const tree = document ?? readXml(source.text, source.file).document;
     if (tree === undefined) return;
     const faults: Faults = { unbound: new Map(), document: tree, report };
