@@ -8,6 +8,7 @@ import type { CourseFiles } from './files.js';
 import { nameOf } from './names.js';
 import type { UserPartition } from './partition.js';
 import type { Policy } from './policy.js';
+import { isAbTag } from './tags.js';
 
 export interface Course {
   /** `blocks`: a lone file or text, where nothing is known of a course around it. */
@@ -58,7 +59,6 @@ export interface XmlFile {
 /** A block of the course. A definition that several pointers share is one node with several parents. */
 export class CourseNode {
   readonly tag: string;
-  readonly urlName: string | null;
   /** The element that points here; `null` for an inline block and for a root. */
   readonly pointer: XmlElement | null;
   /** The defining element; `null` for leaves, which are not read as trees, and for missing files. */
@@ -69,20 +69,24 @@ export class CourseNode {
   readonly target: PointerTarget;
   readonly parents: CourseNode[] = [];
   readonly children: CourseNode[] = [];
-  /** For a child of an A/B block: the name of the group that holds it. */
-  readonly groupOf = new Map<CourseNode, string | null>();
+  /** For an A/B block: the name of the group that holds a child. */
+  readonly groupOf: Map<CourseNode, string | null> | null;
   block: Block | null = null;
   readonly #named: XmlElement;
 
   constructor(named: XmlElement, own: Pick<CourseNode, 'pointer' | 'element' | 'path' | 'target' | 'draft'>) {
     this.#named = named;
     this.tag = named.name;
-    this.urlName = nameOf(named);
+    this.groupOf = isAbTag(named.name) ? new Map() : null;
     this.pointer = own.pointer;
     this.element = own.element;
     this.path = own.path;
     this.draft = own.draft;
     this.target = own.target;
+  }
+
+  get urlName(): string | null {
+    return nameOf(this.#named);
   }
 
   /** Where the block is named first: the pointer, or the definition itself. */

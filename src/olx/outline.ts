@@ -129,7 +129,7 @@ export class OutlineReader {
     if (node.block?.kind !== 'split_test') return;
     for (const group of node.block.groups) {
       const shown = node.children.find((child) => group.children.some((each) => isSame(each.element, child)));
-      if (shown !== undefined) node.groupOf.set(shown, group.name);
+      if (shown !== undefined) node.groupOf?.set(shown, group.name);
     }
   }
 
@@ -161,7 +161,7 @@ function adopt(node: CourseNode, spot: Spot): CourseNode {
   if (spot.parent === null) return node;
   node.parents.push(spot.parent);
   spot.parent.children.push(node);
-  if (spot.group !== undefined) spot.parent.groupOf.set(node, spot.group);
+  if (spot.group !== undefined) spot.parent.groupOf?.set(node, spot.group);
   return node;
 }
 
