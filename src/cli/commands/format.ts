@@ -7,8 +7,9 @@ import { FAILURE, FINDINGS, FINE } from '../exit.js';
 import { ignoring } from '../ignore.js';
 import { last } from '../option.js';
 import { data } from '../output.js';
-import { type Reading, readPaths, STDIN } from '../reading.js';
+import { type Reading, readPaths } from '../reading.js';
 import { sayDiagnostics } from '../report.js';
+import { STDIN } from '../stdin.js';
 import { FailureError, tell, UsageError } from '../trouble.js';
 
 export interface FormatArguments {
