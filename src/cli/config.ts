@@ -91,6 +91,8 @@ class ConfigReader {
     let ignore: readonly string[] = [];
     for (const [key, node, value] of this.#properties(root, 'The configuration')) {
       if (!KEYS.includes(key)) this.#unknown(node, 'There is no setting', key, KEYS);
+      if (key === '$schema' && value.type !== 'string')
+        this.refuse(value.offset, '"$schema" is not a text', 'Give the path of the schema, or leave it out.');
       if (key === 'rules') severities = this.#rules(value);
       if (key === 'ignore') ignore = this.#globs(value);
     }

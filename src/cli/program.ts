@@ -24,7 +24,7 @@ const EPILOGUE = `Exit codes:
   3  something could not be read or written
 
 Every rule has a page: olx-abtest explain <rule-id>
-Use in CI, configuration and formats: docs/ci.md in the package.
+Use in CI, formats and configuration: docs/ci.md in the package.
 Environment: NO_COLOR, FORCE_COLOR; OLX_ABTEST_DEBUG=1 shows stack traces.`;
 
 /** Runs one command line. Nothing is thrown; the answer is the exit code. */

@@ -65,11 +65,10 @@ export function hostileTests(): void {
       const path = join(folder, `${name}.xml`);
       writeFileSync(path, content);
       expectTidy(olxAbtest(['validate', path]), exits);
+      expectTidy(olxAbtest(['validate', '--format', 'junit', path]), exits);
+      expectTidy(olxAbtest(['validate', '--format', 'sarif', '-'], { input: content }), exits);
       for (const [command, ...options] of COMMANDS.slice(1))
         expectTidy(olxAbtest([command!, ...options, path]), [FINE, FINDINGS]);
-      for (const format of ['json', 'sarif', 'github', 'junit'])
-        expectTidy(olxAbtest(['validate', '--format', format, path]), exits);
-      expectTidy(olxAbtest(['validate', '-'], { input: content }), exits);
     });
 
     test('a file of 50 MB', () => {
