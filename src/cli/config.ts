@@ -9,7 +9,7 @@ import { didYouMean } from './nearest.js';
 import { isSeverityWord, SEVERITY_WORDS, type SeverityWord } from './severities.js';
 import { UsageError } from './trouble.js';
 
-export const CONFIG_NAME = 'olx-abtest.config.json';
+const CONFIG_NAME = 'olx-abtest.config.json';
 
 export interface Config {
   readonly severities: Severities;

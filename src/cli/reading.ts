@@ -12,7 +12,7 @@ export interface Reading {
   readonly loaded: LoadedCourse;
 }
 
-export interface ReadPaths {
+interface ReadPaths {
   readonly readings: readonly Reading[];
   /** What could not be read, in words; they have been said on stderr already. */
   readonly failures: readonly string[];

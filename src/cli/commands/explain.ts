@@ -6,7 +6,7 @@ import { data } from '../output.js';
 import { paintFor } from '../paint.js';
 import { UsageError } from '../trouble.js';
 
-export interface ExplainArguments {
+interface ExplainArguments {
   readonly 'rule-id': string | undefined;
   readonly list: boolean | undefined;
 }

@@ -9,7 +9,7 @@ import { sayDiagnostics } from '../report.js';
 const FORMATS = ['table', 'json'] as const;
 type Format = (typeof FORMATS)[number];
 
-export interface InspectArguments {
+interface InspectArguments {
   readonly path: string;
   readonly format: Format;
 }

@@ -7,7 +7,7 @@ import { readPaths } from '../reading.js';
 import { FORMATS, type Format, writeReport } from '../report.js';
 import { UsageError } from '../trouble.js';
 
-export interface ValidateArguments {
+interface ValidateArguments {
   readonly path: readonly string[];
   readonly format: Format;
   readonly rule: readonly string[];
