@@ -46,7 +46,9 @@ export class Source {
     const starts = this.#lines();
     const start = starts[number - 1];
     if (start === undefined) return '';
-    return this.text.slice(start, starts[number] ?? this.text.length).replace(/[\r\n]+$/, '');
+    let end = starts[number] ?? this.text.length;
+    while (end > start && /[\r\n]/.test(this.text.charAt(end - 1))) end -= 1;
+    return this.text.slice(start, end);
   }
 
   get lineCount(): number {

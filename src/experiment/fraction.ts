@@ -6,6 +6,9 @@ export interface Fraction {
   readonly denominator: bigint;
 }
 
+/** More than the 53 bits that binary64 keeps. */
+const QUOTIENT_BITS = 64;
+
 export const ZERO: Fraction = { numerator: 0n, denominator: 1n };
 export const ONE: Fraction = { numerator: 1n, denominator: 1n };
 
@@ -41,7 +44,14 @@ export function sum(fractions: Iterable<Fraction>): Fraction {
 export function toNumber(value: Fraction): number {
   const decimal = decimalText(value);
   if (decimal !== undefined) return Number(decimal);
-  return Number(value.numerator) / Number(value.denominator);
+  const { numerator, denominator } = value;
+  const magnitude = numerator < 0n ? -numerator : numerator;
+  const shift = Math.max(0, QUOTIENT_BITS + bitLength(denominator) - bitLength(magnitude));
+  const scaled = magnitude << BigInt(shift);
+  // The last bit tells that a remainder was cut off, so that Number() rounds only once and the right way.
+  const quotient = Number((scaled / denominator) | (scaled % denominator === 0n ? 0n : 1n));
+  const halved = quotient / 2 ** Math.floor(shift / 2) / 2 ** Math.ceil(shift / 2);
+  return numerator < 0n ? -halved : halved;
 }
 
 /** `0.25`, or `1/3` where no finite decimal says it exactly. */
@@ -67,6 +77,11 @@ function decimalText({ numerator, denominator }: Fraction): string | undefined {
   const sign = units < 0n ? '-' : '';
   const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0');
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
+/** Up to three too many. */
+function bitLength(value: bigint): number {
+  return value.toString(16).length * 4;
 }
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {

@@ -19,8 +19,12 @@ const LONGEST_TEXT = 1000;
 const LARGEST_EXPONENT = 400;
 const MATHEMATICAL_DIGITS = 0x1d7ce;
 
-/** White space that Python's `str.strip()` takes off; JavaScript's `\s` lacks U+001C to U+001F and U+0085. */
-const BLANKS = /^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g;
+/**
+ * White space that Python's `float()` takes off. JavaScript's `\s` has U+FEFF, and lacks U+0085; U+001C to U+001F,
+ * which Python takes off at times, cannot occur in XML.
+ */
+const BLANK = '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
+const BLANKS = new RegExp(`^${BLANK}|${BLANK}$`, 'g');
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
 /**

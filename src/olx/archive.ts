@@ -26,10 +26,6 @@ export const ARCHIVE_LIMITS: ArchiveLimits = {
 const RATIO_FROM = 10_000_000;
 const KEPT = /\.(xml|json|html)$/i;
 
-export function isArchivePath(path: string): boolean {
-  return /\.(tar\.gz|tgz)$/i.test(path);
-}
-
 /**
  * The members of an archive by their path below its one top directory; `null` where the bytes are not kept.
  * @throws AbtestError `archive-refused` for links, devices, members outside, excess, and damage

@@ -5,8 +5,10 @@ import type { XmlDocument, XmlElement } from '../xml/node.js';
 import type { XmlProblem } from '../xml/problem.js';
 import type { Block } from './block.js';
 import type { CourseFiles } from './files.js';
+import { nameOf } from './names.js';
 import type { UserPartition } from './partition.js';
 import type { Policy } from './policy.js';
+import { isAbTag } from './tags.js';
 
 export interface Course {
   /** `blocks`: a lone file or text, where nothing is known of a course around it. */
@@ -32,7 +34,7 @@ export interface Course {
   readonly xmlFiles: readonly XmlFile[];
   /** What keeps the course from being a course at all. */
   readonly rootFindings: readonly Finding[];
-  /** The text of a file by the name that places carry; only files that were read as trees, or had problems. */
+  /** The text of a file by the name that places carry; of files that were read as trees, had problems or have prefixes. */
   sourceOf(file: string): Source | undefined;
 }
 
@@ -46,30 +48,51 @@ export interface XmlFile {
   /** As places show it. */
   readonly file: string;
   readonly problems: readonly XmlProblem[];
+  /** There for files with a tree, with problems, or with prefixes. */
   readonly source: Source | null;
   /** There for files of course structure and A/B blocks. */
   readonly document: XmlDocument | null;
+  /** Is there a tag or an attribute with a prefix? */
+  readonly prefixed: boolean;
 }
 
 /** A block of the course. A definition that several pointers share is one node with several parents. */
-export interface CourseNode {
+export class CourseNode {
   readonly tag: string;
-  readonly urlName: string | null;
   /** The element that points here; `null` for an inline block and for a root. */
   readonly pointer: XmlElement | null;
   /** The defining element; `null` for leaves, which are not read as trees, and for missing files. */
   readonly element: XmlElement | null;
-  /** Where the block is named first: the pointer, or the definition itself. */
-  readonly place: Place;
   /** The path, inside the course, of the file that holds the definition. */
   readonly path: string;
-  readonly parents: CourseNode[];
-  readonly children: CourseNode[];
-  /** For a child of an A/B block: the name of the group that holds it. */
-  readonly groupOf: Map<CourseNode, string | null>;
   readonly draft: boolean;
   readonly target: PointerTarget;
-  block: Block | null;
+  readonly parents: CourseNode[] = [];
+  readonly children: CourseNode[] = [];
+  /** For an A/B block: the name of the group that holds a child. */
+  readonly groupOf: Map<CourseNode, string | null> | null;
+  block: Block | null = null;
+  readonly #named: XmlElement;
+
+  constructor(named: XmlElement, own: Pick<CourseNode, 'pointer' | 'element' | 'path' | 'target' | 'draft'>) {
+    this.#named = named;
+    this.tag = named.name;
+    this.groupOf = isAbTag(named.name) ? new Map() : null;
+    this.pointer = own.pointer;
+    this.element = own.element;
+    this.path = own.path;
+    this.draft = own.draft;
+    this.target = own.target;
+  }
+
+  get urlName(): string | null {
+    return nameOf(this.#named);
+  }
+
+  /** Where the block is named first: the pointer, or the definition itself. */
+  get place(): Place {
+    return this.#named.tagPlace;
+  }
 }
 
 /**

@@ -35,10 +35,12 @@ export interface CourseName {
 export function toDefinition(block: AbtestBlock, { org, course }: CourseName = {}): AbtestDefinition {
   const urlOf = (child: Child): string =>
     `i4x://${org ?? 'edX'}/${course ?? 'test'}/${child.tag}/${nameInUrl(child)}`;
-  const written = lastOfEachName(block.groups).filter((group) => group.element !== null);
-  const named = written.filter((group) => group.name !== DEFAULT_GROUP);
-  const reserved = written.filter((group) => group.name === DEFAULT_GROUP && !group.isDefault);
-  const rest = 1 - floatSum([...named, ...reserved].map((group) => group.portion));
+  const elements = block.groups.filter((group) => group.element !== null);
+  const written = lastOfEachName(elements);
+  // A group that calls itself _DEFAULT_GROUP counts in the sum, and then its portion is overwritten.
+  const summed = lastOfEachName(elements.filter((group) => !group.isDefault));
+  const named = summed.filter((group) => group.name !== DEFAULT_GROUP);
+  const rest = 1 - floatSum(summed.map((group) => group.portion));
   const portions = named.map((group) => [String(group.name), group.portion.float] as const);
   const content = written.map((group) => [String(group.name), group.children.map(urlOf)] as const);
   return {

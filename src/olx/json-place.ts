@@ -17,6 +17,26 @@ export function placeInJson(source: Source, path: readonly (string | number)[]):
   return source.place(0, 0);
 }
 
+export interface JsonEntry {
+  readonly key: string;
+  readonly value: unknown;
+  readonly keyPlace: Place;
+  readonly place: Place;
+}
+
+/** The entries of a JSON object as they are written, a key that comes twice included; empty for anything else. */
+export function jsonEntries(source: Source): JsonEntry[] {
+  const { parseTree, getNodeValue } = require('jsonc-parser') as typeof Jsonc;
+  const tree = parseTree(source.text);
+  if (tree?.type !== 'object') return [];
+  return (tree.children ?? []).flatMap(({ children: [key, value] = [] }) => {
+    if (key === undefined || value === undefined) return [];
+    const keyPlace = source.place(key.offset, key.offset + key.length);
+    const place = source.place(value.offset, firstLineEnd(source, value.offset, value.length));
+    return [{ key: String(key.value), value: getNodeValue(value) as unknown, keyPlace, place }];
+  });
+}
+
 /** Why and where a text is not JSON; `undefined` when it is. */
 export function jsonFault(source: Source): { place: Place; message: string } | undefined {
   const { parse, printParseErrorCode } = require('jsonc-parser') as typeof Jsonc;

@@ -1,7 +1,7 @@
 /** The way in: a path or a text becomes courses that have been read. */
-import { resolve } from 'node:path';
+import { basename, dirname, resolve, sep } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
-import { type ArchiveLimits, isArchivePath, readArchive } from './archive.js';
+import type { ArchiveLimits } from './archive.js';
 import type { Course } from './course.js';
 import {
   type CourseFiles,
@@ -46,55 +46,76 @@ export async function loadCourses(input: string | TextInput, options: LoadOption
   if (kind === 'directory') return loadDirectory(path, options);
   if (kind !== 'file')
     throw new AbtestError('not-readable', `"${shownPath(path)}" is neither a file nor a directory`);
-  if (isArchivePath(path)) return [await loadArchive(path, options)];
-  if (/(^|[/\\])(course|library)\.xml$/.test(path)) return [loadOne(resolve(path, '..'), options)];
+  if (isArchivePath(path)) return [await loadArchive({ path, shown: shownPath(path) }, options)];
+  if (isRootFile(basename(path)))
+    return [loadOne({ path: dirname(path), shown: shownPath(dirname(path)) }, options)];
   return [readLoneFile(readBytes(path, shownPath(path)), shownPath(path))];
 }
 
 async function loadDirectory(path: string, options: LoadOptions): Promise<Course[]> {
   const courses: Course[] = [];
-  for (const found of findCourses(path, 0)) {
-    if (options.ignore?.(shownPath(found))) continue;
-    courses.push(isArchivePath(found) ? await loadArchive(found, options) : loadOne(found, options));
+  const shown = shownPath(path);
+  for (const found of findCourses(path, shown, 0)) {
+    if (options.ignore?.(found.shown)) continue;
+    courses.push(isArchivePath(found.path) ? await loadArchive(found, options) : loadOne(found, options));
     // Reading is synchronous for speed; between two courses others get their turn.
     await new Promise((turn) => setImmediate(turn));
   }
-  return courses.length > 0 ? courses : [loadOne(path, options)];
+  return courses.length > 0 ? courses : [loadOne({ path, shown }, options)];
 }
 
-function loadOne(path: string, options: LoadOptions): Course {
-  options.onCourse?.(shownPath(path));
-  return readCourse(without(new DirectoryFiles(path, shownPath(path)), options), shownPath(path));
+function loadOne({ path, shown }: Found, options: LoadOptions): Course {
+  options.onCourse?.(shown);
+  return readCourse(without(new DirectoryFiles(path, shown), options), shown);
 }
 
-async function loadArchive(path: string, options: LoadOptions): Promise<Course> {
-  options.onCourse?.(shownPath(path));
-  const files = new MemoryFiles(await readArchive(path, options.archiveLimits), `${shownPath(path)}!/`);
-  return readCourse(without(files, options), shownPath(path));
+async function loadArchive({ path, shown }: Found, options: LoadOptions): Promise<Course> {
+  options.onCourse?.(shown);
+  // Loaded only here: it brings zlib and the reader of tar files along.
+  const { readArchive } = await import('./archive.js');
+  const files = new MemoryFiles(await readArchive(path, options.archiveLimits), `${shown}!/`);
+  return readCourse(without(files, options), shown);
 }
 
 /** Directories that are courses, and archives; a course is not searched for further courses. */
-function findCourses(path: string, depth: number): string[] {
-  const entries = readFolder(path, shownPath(path));
-  const isCourse = entries.some((entry) => entry.isFile() && /^(course|library)\.xml$/.test(entry.name));
-  if (isCourse || isHeadless(path, entries)) return [path];
+function findCourses(path: string, shown: string, depth: number): Found[] {
+  const entries = readFolder(path, shown);
+  const isCourse = entries.some((entry) => entry.isFile() && isRootFile(entry.name));
+  if (isCourse || isHeadless(path, shown, entries)) return [{ path, shown }];
   if (depth >= DEEPEST_SEARCH) return [];
-  return entries.flatMap((entry) => {
-    const below = resolve(path, entry.name);
-    if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
-      return findCourses(below, depth + 1);
+  return entries.flatMap((entry): Found[] => {
+    const below = {
+      path: `${path}${sep}${entry.name}`,
+      shown: shown === '.' ? entry.name : `${shown}/${entry.name}`,
+    };
+    if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules') {
+      return findCourses(below.path, below.shown, depth + 1);
+    }
     return entry.isFile() && isArchivePath(entry.name) ? [below] : [];
   });
 }
 
+interface Found {
+  readonly path: string;
+  readonly shown: string;
+}
+
+function isArchivePath(path: string): boolean {
+  return /\.(tar\.gz|tgz)$/i.test(path);
+}
+
+function isRootFile(name: string): boolean {
+  return name === 'course.xml' || name === 'library.xml';
+}
+
 /** A course without its course.xml: folders of blocks are there. */
-function isHeadless(path: string, entries: ReturnType<typeof readFolder>): boolean {
+function isHeadless(path: string, shown: string, entries: ReturnType<typeof readFolder>): boolean {
   const folders = entries.filter((entry) => entry.isDirectory() && COURSE_FOLDERS.includes(entry.name));
   return folders.some(({ name }) => {
-    const inside = readFolder(resolve(path, name), shownPath(resolve(path, name)));
+    const inside = readFolder(`${path}${sep}${name}`, `${shown}/${name}`);
     return (
       inside.some((entry) => entry.isFile() && entry.name.endsWith('.xml')) &&
-      !inside.some((entry) => /^(course|library)\.xml$/.test(entry.name))
+      !inside.some((entry) => isRootFile(entry.name))
     );
   });
 }
@@ -106,6 +127,7 @@ function without(files: CourseFiles, { ignore }: LoadOptions): CourseFiles {
     has: (path) => kept.has(path),
     paths: () => kept,
     read: (path) => files.read(path),
+    readQuickly: (path) => files.readQuickly(path),
     display: (path) => files.display(path),
   };
 }

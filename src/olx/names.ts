@@ -1,5 +1,5 @@
 /** Names of blocks: how Open edX finds one, what it allows in one, and the file that a name points to. */
-import type { XmlElement } from '../xml/node.js';
+import type { XmlAttribute, XmlElement } from '../xml/node.js';
 
 /** Characters that opaque keys (2014 and later) allow in a url_name. */
 const LEGAL = /^[\p{L}\p{N}_\-~.:%]+$/u;
@@ -18,10 +18,21 @@ export function isEarlyLegalName(name: string): boolean {
  * `null` when there is none or it is empty; Open edX then makes one up from the block's content.
  */
 export function nameOf(element: XmlElement): string | null {
-  const exact = element.get('url_name') ?? element.get('slug');
-  const free = element.get('name') ?? element.get('display_name');
-  return (exact ?? (free === null ? null : cleanName(free))) || null;
+  let found: XmlAttribute | undefined;
+  let rank = NAMING.length;
+  for (const attribute of element.attributes) {
+    const own = NAMING.indexOf(attribute.name);
+    if (own === -1 || own >= rank) continue;
+    rank = own;
+    found = attribute;
+  }
+  if (found === undefined) return null;
+  return (rank < FREE_TEXT_FROM ? found.value : cleanName(found.value)) || null;
 }
+
+const NAMING = ['url_name', 'slug', 'name', 'display_name'];
+/** From `name` on the attributes hold free text, which is cleaned. */
+const FREE_TEXT_FROM = 2;
 
 /** Illegal characters become `_`, runs of `_` one. */
 export function cleanName(text: string): string {

@@ -3,12 +3,12 @@ import { isBlankText } from '../xml/characters.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { readAbtest } from './abtest.js';
 import type { Block } from './block.js';
-import type { CourseNode, PointerTarget } from './course.js';
-import { definitionPath, leavesItsFolder, nameOf } from './names.js';
+import { CourseNode, type PointerTarget } from './course.js';
+import { definitionPath, leavesItsFolder } from './names.js';
 import type { UserPartition } from './partition.js';
 import { isNamelessAndEmpty, pointerName } from './pointer.js';
 import { readSplitTest } from './split-test.js';
-import { isAbTag, isContainer, isLeaf, isSetting } from './tags.js';
+import { isAbTag, isContainer, isLeaf, isSetting, needsFile } from './tags.js';
 import type { XmlReader } from './xml-reader.js';
 
 /** Longer chains of files would only serve an attack; courses need five. */
@@ -66,7 +66,7 @@ export class OutlineReader {
       return this.#unread(pointer, spot, name === '' ? 'missing' : 'outside');
     const found = spot.draft && this.#reader.has(`drafts/${path}`) ? `drafts/${path}` : path;
     if (!this.#reader.has(found))
-      return this.#unread(pointer, spot, this.#isExpected(spot) ? 'missing' : 'unknown');
+      return this.#unread(pointer, spot, this.#isExpected(pointer, spot) ? 'missing' : 'unknown');
     const known = this.#byPath.get(found);
     if (known !== undefined)
       return this.#open.has(found) ? this.#unread(pointer, spot, 'loop') : adopt(known, spot);
@@ -77,9 +77,9 @@ export class OutlineReader {
     return this.#define(document.root, { ...spot, document, path: found }, pointer, 'found');
   }
 
-  /** Of an unknown kind of block nobody can say whether its children are blocks. */
-  #isExpected(spot: Spot): boolean {
-    return spot.parent === null || isContainer(spot.parent.tag);
+  /** Of an unknown kind of block nobody can say whether it has a file, or whether its children are blocks. */
+  #isExpected(pointer: XmlElement, spot: Spot): boolean {
+    return needsFile(pointer.name) && (spot.parent === null || isContainer(spot.parent.tag));
   }
 
   /** `<problem filename="x"/>`, a leftover of 2012: the definition is in `problem/x.xml`, the attributes here win. */
@@ -129,12 +129,14 @@ export class OutlineReader {
     if (node.block?.kind !== 'split_test') return;
     for (const group of node.block.groups) {
       const shown = node.children.find((child) => group.children.some((each) => isSame(each.element, child)));
-      if (shown !== undefined) node.groupOf.set(shown, group.name);
+      if (shown !== undefined) node.groupOf?.set(shown, group.name);
     }
   }
 
   #leaf(pointer: XmlElement, spot: Spot, path: string): CourseNode {
-    this.#reader.verdict(path);
+    const { document } = this.#reader.verdict(path);
+    if (document !== null && needsFile(pointer.name) && pointerName(document.root) !== null)
+      return this.#unread(pointer, spot, 'pointer');
     const node = this.#node(pointer, spot, { pointer, element: null, path, target: 'found' });
     this.#byPath.set(path, node);
     return node;
@@ -149,17 +151,7 @@ export class OutlineReader {
     spot: Spot,
     own: Pick<CourseNode, 'pointer' | 'element' | 'path' | 'target'>,
   ): CourseNode {
-    const node: CourseNode = {
-      ...own,
-      tag: named.name,
-      urlName: nameOf(named),
-      place: named.tagPlace,
-      parents: [],
-      children: [],
-      groupOf: new Map(),
-      draft: spot.draft,
-      block: null,
-    };
+    const node = new CourseNode(named, { ...own, draft: spot.draft });
     this.nodes.push(node);
     return adopt(node, spot);
   }
@@ -169,7 +161,7 @@ function adopt(node: CourseNode, spot: Spot): CourseNode {
   if (spot.parent === null) return node;
   node.parents.push(spot.parent);
   spot.parent.children.push(node);
-  if (spot.group !== undefined) spot.parent.groupOf.set(node, spot.group);
+  if (spot.group !== undefined) spot.parent.groupOf?.set(node, spot.group);
   return node;
 }
 

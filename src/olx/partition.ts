@@ -57,13 +57,10 @@ export function readPartitions(value: unknown): ReadPartitions {
     });
     return { partitions: [], faults };
   }
-  const partitions: UserPartition[] = [];
-  value.forEach((each, index) => {
-    const partition = readPartition(each, [index], faults);
-    if (partition !== undefined) partitions.push(partition);
-  });
+  const read = value.map((each, index) => readPartition(each, [index], faults));
+  const partitions = read.filter((each) => each !== undefined);
   duplicates(partitions.map((each) => each.id)).forEach((id) => {
-    const index = partitions.findLastIndex((each) => each.id === id);
+    const index = read.findLastIndex((each) => each?.id === id);
     faults.push({
       path: [index, 'id'],
       message: `Two partitions have the id ${id}`,
@@ -79,7 +76,7 @@ function readPartition(value: unknown, path: Path, faults: PartitionFault[]): Us
   if (!isObject(value)) {
     faults.push({
       path,
-      message: 'A partition is not an object',
+      message: `A partition is ${JSON.stringify(value)}, not an object`,
       hint: 'Write {"id": …, "name": …, "groups": […], …}.',
     });
     return undefined;
@@ -90,17 +87,17 @@ function readPartition(value: unknown, path: Path, faults: PartitionFault[]): Us
   if (version !== undefined && version < OLDEST_VERSION) {
     faults.push({
       path: [...path, 'version'],
-      message: `The version ${version} is not known`,
+      message: `This partition has the version ${version}, which Open edX does not know`,
       hint: 'Write 3.',
     });
   }
   if (version !== undefined && version >= VERSION_WITH_SCHEME) need(value, 'scheme', path, faults);
   const scheme = version === OLDEST_VERSION ? 'random' : value.scheme;
-  if (typeof scheme === 'string' && !SCHEMES.has(scheme)) {
+  if (scheme !== undefined && !(typeof scheme === 'string' && SCHEMES.has(scheme))) {
     const hint = 'For an experiment write "random".';
     faults.push({
       path: [...path, 'scheme'],
-      message: `The scheme "${scheme}" is not one that Open edX has`,
+      message: `The scheme ${JSON.stringify(scheme)} is not one that Open edX has`,
       hint,
     });
   }
@@ -132,7 +129,7 @@ function readGroups(value: unknown, path: Path, faults: PartitionFault[]): reado
     if (!isObject(each)) {
       faults.push({
         path: here,
-        message: 'A group is not an object',
+        message: `A group is ${JSON.stringify(each)}, not an object`,
         hint: 'Write {"id": …, "name": …, "version": 1}.',
       });
       return;
@@ -141,7 +138,11 @@ function readGroups(value: unknown, path: Path, faults: PartitionFault[]): reado
     const id = integer(each, 'id', here, faults);
     const version = integer(each, 'version', here, faults);
     if (version !== undefined && version !== GROUP_VERSION) {
-      faults.push({ path: [...here, 'version'], message: `A group of version ${version}`, hint: 'Write 1.' });
+      faults.push({
+        path: [...here, 'version'],
+        message: `This group has the version ${version}, which Open edX does not know`,
+        hint: 'Write 1.',
+      });
     }
     if (id !== undefined) groups.push({ id, name: String(each.name), version: GROUP_VERSION });
   });
@@ -156,7 +157,7 @@ function need(value: Record<string, unknown>, key: string, path: Path, faults: P
   if (value[key] !== undefined) return;
   faults.push({
     path,
-    message: `"${key}" is missing`,
+    message: `This ${path.length === 1 ? 'partition' : 'group'} has no "${key}"`,
     hint: `Add "${key}": Open edX refuses the course without it.`,
   });
 }

@@ -7,12 +7,11 @@ import type { XmlElement } from '../xml/node.js';
  * children, no text, and exactly the attribute `url_name` (`course`: `url_name`, `org` and `course`).
  */
 export function pointerName(element: XmlElement): string | null {
-  const { attributes } = element;
-  const only = attributes.length === 1 ? attributes[0]!.name : '';
-  if (only === 'url_name' || only === 'slug' || (element.name === 'course' && isCoursePointer(element))) {
-    return isEmpty(element) ? element.get(only || 'url_name') : null;
-  }
-  return null;
+  if (element.name === 'course')
+    return isCoursePointer(element) && isEmpty(element) ? element.get('url_name') : null;
+  if (element.attributes.length !== 1) return null;
+  const { name } = element.attributes[0]!;
+  return (name === 'url_name' || name === 'slug') && isEmpty(element) ? element.get(name) : null;
 }
 
 /** Neither attributes nor content: Open edX makes up a name for it and then looks for a file of that name. */

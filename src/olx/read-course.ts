@@ -7,7 +7,7 @@ import { type CourseFiles, MemoryFiles } from './files.js';
 import { definitionPath, leavesItsFolder } from './names.js';
 import { OutlineReader } from './outline.js';
 import { readPartitions, type UserPartition } from './partition.js';
-import { pointerName } from './pointer.js';
+import { isEmpty, pointerName } from './pointer.js';
 import { jsonObject, type Policy, policyValue, readPolicy } from './policy.js';
 import { isContainer } from './tags.js';
 import { XmlReader } from './xml-reader.js';
@@ -22,8 +22,9 @@ export function readCourse(files: CourseFiles, label: string): Course {
   const partitions = policy?.partitions.length ? policy.partitions : partitionsOf(found.element);
   const outline = new OutlineReader(reader, partitions, false);
   const root = found.path === null ? null : outline.file(found.path, false);
-  const drafts = readDrafts(files, reader, outline);
-  const orphans = readOrphans(files, reader, outline);
+  const paths = blockFiles(files);
+  const drafts = readDrafts(paths, reader, outline);
+  const orphans = readOrphans(paths, reader, outline);
   return finish(files, label, found, root, drafts, orphans, outline, reader, policy, partitions);
 }
 
@@ -80,6 +81,14 @@ function findRoot(files: CourseFiles, reader: XmlReader): Root {
     return { ...NO_ROOT, ...own, path, element, run, findings: [finding] };
   }
   const target = element.name === 'course' ? pointerName(element) : null;
+  if (element.name === 'course' && target === null && isEmpty(element)) {
+    const finding = {
+      place: element.tagPlace,
+      message: 'This course is empty: it holds no chapters and is no pointer to a file in the folder course/',
+      hint: 'A pointer has exactly three attributes: <course url_name="…" org="…" course="…"/>.',
+    };
+    return { ...NO_ROOT, ...own, path, element, run, findings: [finding] };
+  }
   if (target === null || run === null) return { ...NO_ROOT, ...own, path, element, run };
   const definition = definitionPath('course', target);
   if (!leavesItsFolder(definition) && files.has(definition)) {
@@ -121,8 +130,8 @@ function partitionsOf(element: XmlElement | null): readonly UserPartition[] {
 }
 
 /** Draft copies of units: their files lie in drafts/, units first, then what they point to. */
-function readDrafts(files: CourseFiles, reader: XmlReader, outline: OutlineReader): CourseNode[] {
-  const paths = blockFiles(files).filter((path) => path.startsWith('drafts/'));
+function readDrafts(all: readonly string[], reader: XmlReader, outline: OutlineReader): CourseNode[] {
+  const paths = all.filter((path) => path.startsWith('drafts/'));
   const units = paths.filter((path) => /^drafts\/vertical\//.test(path));
   const containers = paths.filter((path) => isContainer(path.split('/')[1] ?? ''));
   const roots: CourseNode[] = [];
@@ -136,9 +145,9 @@ function readDrafts(files: CourseFiles, reader: XmlReader, outline: OutlineReade
 }
 
 /** Files that nothing points to: their XML is checked, and A/B blocks in them are read. */
-function readOrphans(files: CourseFiles, reader: XmlReader, outline: OutlineReader): CourseNode[] {
+function readOrphans(paths: readonly string[], reader: XmlReader, outline: OutlineReader): CourseNode[] {
   const orphans: CourseNode[] = [];
-  for (const path of blockFiles(files)) {
+  for (const path of paths) {
     if (outline.isKnown(path)) continue;
     const { document } = reader.look(path);
     if (document === null || !mayHoldBlock(document.root)) continue;

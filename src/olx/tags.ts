@@ -62,6 +62,28 @@ const CONTAINERS = new Set([
   'abtest',
 ]);
 
+/** Leaves that Open edX keeps in files of their own; other kinds, such as external XBlocks, may be whole as `<x url_name="…"/>`. */
+const LEAVES_WITH_FILES = new Set([
+  'about',
+  'annotatable',
+  'combinedopenended',
+  'course_info',
+  'customtag',
+  'graphical_slider_tool',
+  'html',
+  'imageannotation',
+  'lti',
+  'peergrading',
+  'poll_question',
+  'problem',
+  'static_tab',
+  'textannotation',
+  'video',
+  'videoalpha',
+  'videoannotation',
+  'word_cloud',
+]);
+
 /** Units: what holds the blocks of one page. Open edX shows an experiment only inside one. */
 const UNITS = new Set(['vertical', 'unit']);
 
@@ -74,6 +96,11 @@ export function isLeaf(tag: string): boolean {
 
 export function isContainer(tag: string): boolean {
   return CONTAINERS.has(tag);
+}
+
+/** Does `<tag url_name="x"/>` always stand for a definition in a file? */
+export function needsFile(tag: string): boolean {
+  return CONTAINERS.has(tag) || LEAVES_WITH_FILES.has(tag);
 }
 
 export function isUnit(tag: string): boolean {

@@ -4,6 +4,9 @@ import { checkXml, type ReadXml, readXml } from '../xml/parse.js';
 import type { XmlFile } from './course.js';
 import type { CourseFiles } from './files.js';
 
+/** A file that holds nothing but `<tag url_name="x"/>`. */
+const JUST_A_POINTER = /^\s*<[^\s<>]+\s+(url_name|slug)\s*=\s*("[^"<]*"|'[^'<]*')\s*(\/>|>\s*<\/)/;
+
 export class XmlReader {
   readonly #files: CourseFiles;
   readonly #read = new Map<string, XmlFile>();
@@ -24,22 +27,27 @@ export class XmlReader {
   tree(path: string): XmlFile {
     const known = this.#read.get(path);
     if (known !== undefined && (known.document !== null || known.problems.length > 0)) return known;
-    return this.#keep(path, readXml(this.#files.read(path), this.#files.display(path)));
+    return this.#keep(path, readXml(this.#files.readQuickly(path), this.#files.display(path)));
   }
 
+  /** The verdict on a leaf; its tree too where the rules have something to look at: a pointer, access to groups. */
   verdict(path: string): XmlFile {
-    return (
-      this.#read.get(path) ?? this.#keep(path, checkXml(this.#files.read(path), this.#files.display(path)))
-    );
+    return this.#readAs(path, (text) => text.includes('group_access') || JUST_A_POINTER.test(text));
   }
 
   /** The verdict on a file that nothing has pointed to, or its tree if an A/B block may be in it. */
   look(path: string): XmlFile {
+    return this.#readAs(path, (text) => text.includes('<abtest') || text.includes('<split_test'));
+  }
+
+  #readAs(path: string, needsTree: (text: string) => boolean): XmlFile {
     const known = this.#read.get(path);
     if (known !== undefined) return known;
-    const bytes = Buffer.from(this.#files.read(path));
-    const mayHoldBlock = bytes.includes('<abtest') || bytes.includes('<split_test') || bytes.includes(0);
-    return mayHoldBlock ? this.tree(path) : this.#keep(path, checkXml(bytes, this.#files.display(path)));
+    const content = this.#files.readQuickly(path);
+    const file = this.#files.display(path);
+    // Files that are not plainly UTF-8 are rare: they are all read as trees.
+    const asTree = typeof content !== 'string' || needsTree(content);
+    return this.#keep(path, asTree ? readXml(content, file) : checkXml(content, file));
   }
 
   all(): XmlFile[] {
@@ -52,12 +60,13 @@ export class XmlReader {
 
   #keep(path: string, read: ReadXml): XmlFile {
     const file = this.#files.display(path);
-    const needed = read.document !== undefined || read.problems.length > 0;
+    const needed = read.document !== undefined || read.problems.length > 0 || read.prefixed;
     const kept: XmlFile = {
       file,
       problems: read.problems,
       source: needed ? read.source : null,
       document: read.document ?? null,
+      prefixed: read.prefixed,
     };
     this.#read.set(path, kept);
     if (needed) this.#sources.set(file, read.source);

@@ -1,13 +1,13 @@
 /** Runs the rules over a course or a block, with the severities and the silences that people ask for. */
-import { type Diagnostic, type Finding, frameOf, type Severity } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, frameOf, type Severity } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
 import type { Block } from '../olx/block.js';
 import type { Course, XmlFile } from '../olx/course.js';
 import { rules } from './index.js';
-import type { Rule } from './rule.js';
+import type { Report, Rule } from './rule.js';
 import { isSilenced } from './silence.js';
 
-/** Rule id to severity; rules that are not named keep their own. */
+/** Rule id to severity, for all that the rule finds; rules that are not named keep their own. */
 export type Severities = Readonly<Record<string, Severity | 'off'>>;
 
 /** All that the rules say about a course, in the order of files and lines. */
@@ -19,6 +19,10 @@ export function checkCourse(course: Course, severities: Severities = {}): Diagno
       if (rule.checkFile !== undefined) for (const file of course.xmlFiles) rule.checkFile(file, report);
       if (rule.checkBlock !== undefined)
         for (const { block } of course.blocks) rule.checkBlock(block, report);
+      rule.checkBlocks?.(
+        course.blocks.map(({ block }) => block),
+        report,
+      );
       if (course.kind !== 'blocks') rule.checkCourse?.(course, report);
     },
   );
@@ -39,7 +43,10 @@ export function checkReading(course: Course): Diagnostic[] {
 /** All that the rules say about a single block; rules that need a course stay silent. */
 export function checkBlock(block: Block, severities: Severities = {}): Diagnostic[] {
   const { source } = block.document;
-  return run(severities, sourceFor(source), (rule, report) => rule.checkBlock?.(block, report));
+  return run(severities, sourceFor(source), (rule, report) => {
+    rule.checkBlock?.(block, report);
+    rule.checkBlocks?.([block], report);
+  });
 }
 
 /** What the rules say about a file as XML. */
@@ -52,17 +59,18 @@ type SourceOf = (file: string) => Source | undefined;
 function run(
   severities: Severities,
   sourceOf: SourceOf,
-  visit: (rule: Rule, report: (f: Finding) => void) => void,
+  visit: (rule: Rule, report: Report) => void,
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const rule of rules) {
-    const severity = Object.hasOwn(severities, rule.id) ? severities[rule.id]! : rule.severity;
-    if (severity === 'off') continue;
+    const wanted = Object.hasOwn(severities, rule.id) ? severities[rule.id] : undefined;
+    if (wanted === 'off') continue;
     visit(rule, (finding) => {
       const source = sourceOf(finding.place.file);
       if (source !== undefined && isSilenced(source, rule.id, finding.place.start.line)) return;
       const frame = finding.frame ?? (source && frameOf(source, finding.place));
-      diagnostics.push({ ruleId: rule.id, severity, related: [], ...finding, frame });
+      const severity = wanted ?? finding.severity ?? rule.severity;
+      diagnostics.push({ ruleId: rule.id, related: [], ...finding, severity, frame });
     });
   }
   return diagnostics.sort(byPlace);

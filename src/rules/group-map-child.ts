@@ -1,20 +1,27 @@
 /** The rule `group-map-child`: what the map of a split_test names is there. */
-import { childOfKey } from '../olx/split-test.js';
+import { childOfKey, usageParts } from '../olx/split-test.js';
 import type { Rule } from './rule.js';
+import { groupIdWords, isCurrent, mapEntries } from './splittests.js';
+import { tagWords } from './words.js';
 
 export const groupMapChild: Rule = {
   id: 'group-map-child',
   severity: 'error',
   summary: 'Every block that group_id_to_child names is a child of the split_test.',
   checkBlock(block, report) {
-    if (block.kind !== 'split_test' || block.childKeys === null) return;
-    const place = block.element.attribute('group_id_to_child')?.place ?? block.place;
-    for (const [id, key] of block.childKeys) {
-      if (childOfKey(block.children, key) !== undefined) continue;
+    if (block.kind !== 'split_test') return;
+    for (const { key: id, value, place } of mapEntries(block)) {
+      // What is no usage key is the business of `group-map-format`.
+      const parts = typeof value === 'string' ? usageParts(value) : undefined;
+      if (parts === undefined || !isCurrent(block, id) || childOfKey(block.children, value as string))
+        continue;
+      const namesake = block.children.find((child) => child.urlName === parts.name);
       report({
         place,
-        message: `Group ${id} is mapped to "${key}", which is not a child of this block`,
-        hint: 'Add the child, or take the entry out of group_id_to_child.',
+        message: `Group ${groupIdWords(block, id)} is mapped to "${value}", which is not a child of this block`,
+        hint: namesake
+          ? `The child of that name is ${tagWords(namesake.tag, namesake.urlName)}: map the group to ${namesake.tag}/${parts.name}.`
+          : 'Add the child, or take the entry out of group_id_to_child.',
       });
     }
   },

@@ -59,9 +59,18 @@ export async function loadCourse(
   options: LoadOptions = {},
 ): Promise<LoadedCourse> {
   const courses = await loadCourses(input, options);
-  return { course: courses[0]!, courses, diagnostics: courses.flatMap((course) => checkReading(course)) };
+  let diagnostics: Diagnostic[] | undefined;
+  return {
+    course: courses[0]!,
+    courses,
+    // Worked out when somebody asks: `checkCourse` says all of it again.
+    get diagnostics() {
+      diagnostics ??= courses.flatMap((course) => checkReading(course));
+      return diagnostics;
+    },
+  };
 }
 
-function verdict({ source, problems, document }: ReadXml): Diagnostic[] {
-  return checkXmlFile({ file: source.file, source, problems, document: document ?? null });
+function verdict({ source, problems, document, prefixed }: ReadXml): Diagnostic[] {
+  return checkXmlFile({ file: source.file, source, problems, document: document ?? null, prefixed });
 }

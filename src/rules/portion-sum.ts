@@ -1,5 +1,7 @@
 /** The rule `portion-sum`: the portions, added exactly, make at most 1. */
 import { compare, ONE, sum, toText } from '../experiment/fraction.js';
+import { isInRange } from './groups.js';
+import { quote } from './quote.js';
 import type { Rule } from './rule.js';
 
 export const portionSum: Rule = {
@@ -9,6 +11,8 @@ export const portionSum: Rule = {
   checkBlock(block, report) {
     if (block.kind !== 'abtest') return;
     const written = block.groups.filter((group) => !group.isDefault && group.portion.exact !== null);
+    // A portion that is no share by itself is portion-range's to report; its sum says nothing more.
+    if (!written.every((group) => isInRange(group.portion))) return;
     const total = sum(written.map((group) => group.portion.exact!));
     if (compare(total, ONE) <= 0) return;
     report({
@@ -16,7 +20,7 @@ export const portionSum: Rule = {
       message: `The portions add up to ${toText(total)}, which is more than 1`,
       hint: 'Lower them to at most 1 together; <default> takes what is left.',
       related: written.map(({ name, portion, element, place }) => ({
-        message: `${portion.text} for ${name === null ? 'a group without a name' : `"${name}"`}`,
+        message: `${portion.text} for ${name === null ? 'a group without a name' : quote(name)}`,
         place: element?.attribute('portion')?.place ?? place,
       })),
     });

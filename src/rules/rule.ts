@@ -15,8 +15,15 @@ export interface Rule {
   readonly checkFile?: (file: XmlFile, report: Report) => void;
   /** Looks at one A/B block. */
   readonly checkBlock?: (block: Block, report: Report) => void;
+  /** Looks at all A/B blocks of a course, or at the lone one, at once. */
+  readonly checkBlocks?: (blocks: readonly Block[], report: Report) => void;
   /** Looks at a whole course; not called for a lone block. */
   readonly checkCourse?: (course: Course, report: Report) => void;
 }
 
-export type Report = (finding: Finding) => void;
+/** What a rule reports. `severity` is for this finding alone, where it is less grave than the rule is as a whole. */
+export interface Reported extends Finding {
+  readonly severity?: Severity;
+}
+
+export type Report = (finding: Reported) => void;

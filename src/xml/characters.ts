@@ -67,7 +67,8 @@ export function nameEnd(text: string, from: number): number {
 /** How many code units the non-ASCII name character at `at` takes; 0 when it is none, or the text ends. */
 function highNameWidth(text: string, at: number, needed: number): number {
   const code = text.codePointAt(at);
-  if (code === undefined) return 0;
+  // Below U+00C0 only the middle dot is one, and not at the start.
+  if (code === undefined || (code < 0xc0 && code !== 0xb7)) return 0;
   const pattern = needed === NAME_START ? HIGH_START : HIGH_NAME;
   if (!pattern.test(String.fromCodePoint(code))) return 0;
   return code > 0xffff ? 2 : 1;

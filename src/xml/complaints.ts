@@ -49,6 +49,7 @@ export class Complaints {
     const text = this.#text;
     const semicolon = text.indexOf(';', at);
     const body = semicolon === -1 || semicolon >= end ? '' : text.slice(at + 1, semicolon);
+    if (this.#entities.has(body)) return;
     const numbered = /^#(?:x([0-9a-fA-F]+)|([0-9]+))$/.exec(body);
     if (numbered !== null) {
       const [, hex, decimal] = numbered;
@@ -56,9 +57,8 @@ export class Complaints {
       if (code === undefined) {
         this.#add(at, semicolon + 1, `"&${body};" names a character that XML does not allow`, 'Delete it.');
       }
-    } else if (body !== '' && isName(body)) {
-      if (!this.#entities.has(body)) this.#undefinedEntity(at, semicolon + 1, body);
-    } else this.#bareAmpersand(at, end);
+    } else if (isName(body)) this.#undefinedEntity(at, semicolon + 1, body);
+    else this.#bareAmpersand(at, end);
   }
 
   #undefinedEntity(start: number, end: number, name: string): void {

@@ -133,7 +133,8 @@ export class XmlElement extends Node {
   }
 
   attribute(name: string): XmlAttribute | undefined {
-    return this.attributes.find((each) => each.name === name);
+    for (const each of this.attributes) if (each.name === name) return each;
+    return undefined;
   }
 
   /** An attribute's value, or `null` when the element has no such attribute. */

@@ -12,33 +12,34 @@ export interface ReadXml {
   readonly problems: readonly XmlProblem[];
   /** There whenever `problems` is empty. */
   readonly document?: XmlDocument;
+  /** Is there a tag or an attribute with a prefix? */
+  readonly prefixed: boolean;
 }
 
 /** Reads a document into a tree. Never throws for what the text holds. */
 export function readXml(input: string | Uint8Array, file: string, options: ScanOptions = {}): ReadXml {
   const decoded = typeof input === 'string' ? fromText(input) : decode(input);
   const source = new Source(file, decoded.text);
-  if (decoded.problems.length > 0) return { source, problems: decoded.problems };
+  if (decoded.problems.length > 0) return { source, problems: decoded.problems, prefixed: false };
   const sink = new TreeSink(source);
   const { problems, entities } = scan(decoded.text, sink, options);
-  if (problems.length > 0) return { source, problems };
+  if (problems.length > 0) return { source, problems, prefixed: false };
   sink.context.entities = entities;
   const root = sink.children.find((node) => node instanceof XmlElement)!;
   const { encoding, bom } = decoded;
   const original = typeof input === 'string' || isWritable(encoding) ? undefined : input;
-  return {
-    source,
-    problems,
-    document: new XmlDocument(sink.context, sink.children, root, encoding, bom, original),
-  };
+  const document = new XmlDocument(sink.context, sink.children, root, encoding, bom, original);
+  return { source, problems, document, prefixed: sink.prefixed };
 }
 
 /** Only the verdict: a good deal faster, for files that nobody needs as a tree. */
 export function checkXml(input: string | Uint8Array, file: string, options: ScanOptions = {}): ReadXml {
   const decoded = typeof input === 'string' ? fromText(input) : decode(input);
   const source = new Source(file, decoded.text);
-  if (decoded.problems.length > 0) return { source, problems: decoded.problems };
-  return { source, problems: scan(decoded.text, new VerdictSink(), options).problems };
+  if (decoded.problems.length > 0) return { source, problems: decoded.problems, prefixed: false };
+  const sink = new VerdictSink(decoded.text);
+  const { problems } = scan(decoded.text, sink, options);
+  return { source, problems, prefixed: sink.prefixed };
 }
 
 /** A string has been decoded by somebody else; its declaration still says how to write it back. */

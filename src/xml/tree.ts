@@ -18,15 +18,22 @@ export class TreeSink implements Sink {
   readonly children: XmlNode[] = [];
   readonly context: XmlContext & { entities: Entities };
   readonly #text: string;
+  readonly #prefixes: PrefixWatch;
   #open: XmlElement | null = null;
   #siblings: XmlNode[] = this.children;
 
   constructor(source: Source) {
     this.context = { source, entities: PREDEFINED };
     this.#text = source.text;
+    this.#prefixes = new PrefixWatch(source.text);
+  }
+
+  get prefixed(): boolean {
+    return this.#prefixes.seen;
   }
 
   startElement(start: number, nameEnd: number): void {
+    this.#prefixes.look(start, nameEnd);
     const element = new XmlElement(this.context, this.#open, this.#text.slice(start + 1, nameEnd), start);
     this.#siblings.push(element);
     this.#open = element;
@@ -34,6 +41,7 @@ export class TreeSink implements Sink {
   }
 
   attribute(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    this.#prefixes.look(nameStart, nameEnd);
     const name = this.#text.slice(nameStart, nameEnd);
     this.#open!.attributes.push(new XmlAttribute(this.context, name, nameStart, valueStart, valueEnd));
   }
@@ -76,10 +84,26 @@ export class TreeSink implements Sink {
   }
 }
 
-/** Remembers nothing but whether a name with a prefix came by. */
+/** Remembers nothing of the document. */
 export class VerdictSink implements Sink {
-  startElement(): void {}
-  attribute(): void {}
+  readonly #prefixes: PrefixWatch;
+
+  constructor(text: string) {
+    this.#prefixes = new PrefixWatch(text);
+  }
+
+  get prefixed(): boolean {
+    return this.#prefixes.seen;
+  }
+
+  startElement(start: number, nameEnd: number): void {
+    this.#prefixes.look(start, nameEnd);
+  }
+
+  attribute(nameStart: number, nameEnd: number): void {
+    this.#prefixes.look(nameStart, nameEnd);
+  }
+
   endOfStartTag(): void {}
   endElement(): void {}
   text(): void {}
@@ -87,4 +111,21 @@ export class VerdictSink implements Sink {
   comment(): void {}
   instruction(): void {}
   doctype(): void {}
+}
+
+/** Notices whether a tag or an attribute has a prefix: then the names are worth a closer look. */
+class PrefixWatch {
+  seen = false;
+  readonly #text: string;
+  #nextColon: number;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#nextColon = text.indexOf(':');
+  }
+
+  look(start: number, end: number): void {
+    if (this.#nextColon !== -1 && this.#nextColon < start) this.#nextColon = this.#text.indexOf(':', start);
+    if (this.#nextColon !== -1 && this.#nextColon < end) this.seen = true;
+  }
 }

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
 import { formatPretty } from '../../src/diagnostics/pretty.js';
+import type { Course } from '../../src/olx/course.js';
+import { MemoryFiles } from '../../src/olx/files.js';
 import { loadCourses } from '../../src/olx/load.js';
+import { readCourse, readLoneFile } from '../../src/olx/read-course.js';
 import { checkCourse } from '../../src/rules/check.js';
 import { rules } from '../../src/rules/index.js';
 
@@ -30,10 +33,24 @@ function printed(id: string, diagnostics: readonly Diagnostic[]): string {
     .join('\n');
 }
 
-/** The fenced XML blocks below a heading of a docs page. */
-function examples(page: string, heading: string): string[] {
+/**
+ * The fenced XML blocks below a heading of a docs page, each read as a lone file. One that is marked
+ * `xml course` is read as the content of a course. `<div> ×256` stands for 256 of them.
+ */
+function examples(page: string, heading: string): [text: string, course: Course, whole: boolean][] {
   const section = page.split(/^## /m).find((each) => each.startsWith(heading)) ?? '';
-  return [...section.matchAll(/^```xml\n([\s\S]*?)^```/gm)].map((match) => match[1]!);
+  return [...section.matchAll(/^```xml( course)?\n([\s\S]*?)^```/gm)].map(([, whole, example]) => {
+    const text = example!.replace(/(<[^<>]+>) ×(\d+)/g, (_, tag: string, count: string) =>
+      tag.repeat(Number(count)),
+    );
+    const isWhole = whole !== undefined;
+    return [text, isWhole ? courseAround(text) : readLoneFile(text, '<text>'), isWhole];
+  });
+}
+
+function courseAround(content: string): Course {
+  const text = `<course url_name="run" org="Org" course="Course">${content}</course>`;
+  return readCourse(new MemoryFiles(new Map([['course.xml', Buffer.from(text)]]), ''), '<course>');
 }
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
@@ -55,19 +72,18 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(page).toContain(rule.summary);
     expect(page).toContain(`Severity: **${rule.severity}**`);
     for (const heading of ['What', 'Why', 'Wrong', 'Right']) expect(page).toContain(`\n## ${heading}\n`);
-    if (rule.checkBlock === undefined && rule.checkFile === undefined) return;
+    const needsCourse = rule.checkCourse !== undefined;
     for (const [heading, expected] of [
       ['Wrong', true],
       ['Right', false],
     ] as const) {
       const found = examples(page, heading);
-      expect(found.length).toBeGreaterThan(0);
-      for (const text of found) {
-        const [course] = await loadCourses({ text });
-        expect(
-          checkCourse(course!).some((each) => each.ruleId === id),
-          text,
-        ).toBe(expected);
+      if (!needsCourse) expect(found.length).toBeGreaterThan(0);
+      for (const [text, course, isWhole] of found) {
+        // Of a rule that looks at whole courses, an example of one file shows only a part.
+        if (needsCourse && !isWhole) continue;
+        const ids = checkCourse(course).map((each) => each.ruleId);
+        expect(ids.includes(id), text).toBe(expected);
       }
     }
   });

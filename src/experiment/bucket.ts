@@ -1,0 +1,90 @@
+/** Open edX's stable bucketing (`stable_bucketing_hash_group`): the same learner always gets the same bucket. */
+import { TextDigest } from './text-digest.js';
+
+/** How many values there are: `stableValue` is 0 to 2^32 - 1. */
+export const VALUES = 2 ** 32;
+
+/** Nobody: Open edX puts anonymous users into bucket 0. */
+export type Username = string | null | undefined;
+
+const prefix = new TextDigest();
+const digest = new TextDigest();
+
+/**
+ * The 32-bit number behind a bucket: the top bit of each of the 32 hexadecimal digits of
+ * md5(UTF-8 of group name and username, nothing between them), first digit first.
+ * Both texts are encoded by themselves; a lone surrogate counts as U+FFFD (Python would refuse it).
+ */
+export function stableValue(groupName: string, username: string): number {
+  digest.restart();
+  digest.add(groupName);
+  digest.add(username);
+  digest.finish();
+  return topBits(digest.state);
+}
+
+/**
+ * The bucket of one user, 0 to groupCount - 1, bit for bit that of Open edX. Without a user (null, undefined) it
+ * is 0 whatever the count, as there; an empty username is hashed. Counts above 2^32 are legal and change nothing.
+ * @throws RangeError when the count is not a whole number of at least 1
+ */
+export function stableBucket(groupName: string, groupCount: number, username: Username): number {
+  if (username === null || username === undefined) return 0;
+  checkCount(groupCount);
+  return bucketOf(stableValue(groupName, username), groupCount);
+}
+
+/** `stableValue` of a roster; the group name is hashed once. */
+export function stableValues(groupName: string, usernames: readonly string[]): Uint32Array {
+  const values = new Uint32Array(usernames.length);
+  prefix.restart();
+  prefix.add(groupName);
+  for (let i = 0; i < usernames.length; i += 1) {
+    digest.restartFrom(prefix);
+    digest.add(usernames[i]!);
+    digest.finish();
+    values[i] = topBits(digest.state);
+  }
+  return values;
+}
+
+/**
+ * `stableBucket` of a roster, in its order.
+ * @throws RangeError when the count is not a whole number of at least 1, also for an empty roster
+ */
+export function stableBuckets(
+  groupName: string,
+  groupCount: number,
+  usernames: readonly string[],
+): Uint32Array {
+  checkCount(groupCount);
+  const buckets = stableValues(groupName, usernames);
+  for (let i = 0; i < buckets.length; i += 1) buckets[i] = bucketOf(buckets[i]!, groupCount);
+  return buckets;
+}
+
+/** @throws RangeError when it is not a whole number of at least 1 */
+export function checkCount(groupCount: number): void {
+  if (Number.isInteger(groupCount) && groupCount >= 1) return;
+  throw new RangeError(`the number of groups is ${groupCount}; it must be a whole number of at least 1`);
+}
+
+/** Said with `>>> 0` on both sides, the remainder stays in integers, which is several times faster. */
+function bucketOf(value: number, groupCount: number): number {
+  return groupCount >= VALUES ? value : (value >>> 0) % (groupCount >>> 0);
+}
+
+function topBits(state: Int32Array): number {
+  const high = (eightBits(state[0]!) << 24) | (eightBits(state[1]!) << 16);
+  return (high | (eightBits(state[2]!) << 8) | eightBits(state[3]!)) >>> 0;
+}
+
+/**
+ * The top bits of the eight hexadecimal digits of a little-endian word, the first byte's highest. The first two
+ * lines bring the two bits of each byte together at its bottom; the multiplication lines the four pairs up.
+ */
+function eightBits(word: number): number {
+  const nibbles = (word >>> 3) & 0x11111111;
+  const pairs = (nibbles | (nibbles >>> 3)) & 0x03030303;
+  return Math.imul(pairs, 0x40100401) >>> 24;
+}

@@ -1,0 +1,95 @@
+/** SQL that computes stable values, buckets and groups inside a database, with the same answers as here. */
+import { checkCount } from './bucket.js';
+import type { Choice } from './choose.js';
+
+export type SqlDialect = 'postgres' | 'duckdb';
+
+/** Which learners, in which experiment. */
+export interface SqlSource {
+  readonly dialect: SqlDialect;
+  /** The name that is hashed; `experiment.courseKey` for course-aware bucketing. */
+  readonly experiment: string;
+  /** The column that holds the usernames: its name, or a path such as `['enrolment', 'username']`. */
+  readonly column: string | readonly string[];
+}
+
+interface Dialect {
+  string(text: string): string;
+  /** The hexadecimal md5 of the UTF-8 form of an SQL text. */
+  md5(text: string): string;
+  /** A text of 32 times 0 or 1 as a number of at least 64 bits. */
+  number(bits: string): string;
+}
+
+const DIALECTS: Readonly<Record<SqlDialect, Dialect>> = {
+  postgres: {
+    // E'' means the same whether standard_conforming_strings is on or off.
+    string: (text) => (text.includes('\\') ? `E${quoted(text.replaceAll('\\', '\\\\'))}` : quoted(text)),
+    md5: (text) => `md5(convert_to(${text}, 'UTF8'))`,
+    number: (bits) => `${bits}::bit(32)::bigint`,
+  },
+  duckdb: {
+    string: quoted,
+    md5: (text) => `md5(${text})`,
+    number: (bits) => `${bits}::bit::uinteger::bigint`,
+  },
+};
+
+/**
+ * An SQL expression for `stableValue`, a bigint; NULL where the username is NULL.
+ * @throws RangeError when a name cannot be written in SQL: NUL characters, an empty column name
+ */
+export function valueSql({ dialect, experiment, column }: SqlSource): string {
+  const { string, md5, number } = DIALECTS[dialect];
+  const hashed = `${string(experiment)} || ${path(column)}`;
+  return number(`translate(${md5(hashed)}, '0123456789abcdef', '0000000011111111')`);
+}
+
+/**
+ * An SQL expression for `stableBucket`, a bigint; 0 where the username is NULL.
+ * @throws RangeError as `valueSql`, and when the count is not a whole number of 1 to 2^53 - 1
+ */
+export function bucketSql(source: SqlSource, count: number): string {
+  checkCount(count);
+  if (!Number.isSafeInteger(count))
+    throw new RangeError(`the number of groups is too large for SQL: ${count}`);
+  return `coalesce(${valueSql(source)} % ${count}, 0)`;
+}
+
+/**
+ * An SQL expression for the group that the strategies `stable` and `stable-course` choose, a text; NULL where the
+ * username is NULL.
+ * @throws RangeError as `valueSql`, group names included
+ */
+export function groupSql(source: SqlSource, choice: Choice): string {
+  const { string } = DIALECTS[source.dialect];
+  const value = valueSql(source);
+  const branches: string[] = [];
+  let floor = 0;
+  for (const [index, ceiling] of choice.ceilings.entries()) {
+    if (ceiling > floor)
+      branches.push(`when ${value} < ${ceiling} then ${string(choice.candidates[index]!.name)}`);
+    floor = ceiling;
+  }
+  return `case ${branches.join(' ')} end`;
+}
+
+function path(column: string | readonly string[]): string {
+  const names = typeof column === 'string' ? [column] : column;
+  if (names.length === 0) throw new RangeError('a column without a name');
+  return names.map(identifier).join('.');
+}
+
+function identifier(name: string): string {
+  if (name === '') throw new RangeError('a column or table without a name');
+  return `"${withoutNul(name).replaceAll('"', '""')}"`;
+}
+
+function quoted(text: string): string {
+  return `'${withoutNul(text).replaceAll("'", "''")}'`;
+}
+
+function withoutNul(text: string): string {
+  if (text.includes('\0')) throw new RangeError('a name with a NUL character cannot be written in SQL');
+  return text;
+}

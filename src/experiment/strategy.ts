@@ -1,0 +1,88 @@
+/** How a learner's point among the groups is found: by a stable hash, or by chance as Open edX's abtest did it. */
+import seedrandom from 'seedrandom';
+import { stableValue } from './bucket.js';
+import { type Choice, chooseFrom, groupFromValue } from './choose.js';
+
+/** Who is asked about, and in what. Empty strings are legal and are hashed like any other. */
+export interface Question {
+  readonly experiment: string;
+  readonly learner: string;
+  /** `course-v1:…`; only `stable-course` looks at it. */
+  readonly courseKey?: string | undefined;
+}
+
+/**
+ * - `stable`: the stable value of (experiment, learner); the same in every course and on every machine
+ * - `stable-course`: the same of (`experiment.courseKey`, learner), the name that Open edX's flags hash
+ * - `random`: a new draw each time, as Open edX's abtest drew; the caller has to keep the answer
+ * - `seeded`: the same draw, reproducible from a seed, the experiment and the learner
+ */
+export type StrategyId = 'stable' | 'stable-course' | 'random' | 'seeded';
+
+export interface Strategy {
+  readonly id: StrategyId;
+  /** Rises when the same question would get another answer; stored beside an assignment, it explains the group. */
+  readonly version: 1;
+  /**
+   * The name of one of the groups of the choice.
+   * @throws TypeError when the learner or the experiment is missing: nobody is ever given a random group instead
+   */
+  draw(question: Question, choice: Choice): string;
+}
+
+/** The default: derived again at any time, even from an empty store. */
+export const stable: Strategy = {
+  id: 'stable',
+  version: 1,
+  draw(question, choice) {
+    check(question);
+    return chooseFrom(choice, stableValue(question.experiment, question.learner));
+  },
+};
+
+/** Draws anew in each course; without a course key it answers what `stable` answers, as the flags do. */
+export const stableCourse: Strategy = {
+  id: 'stable-course',
+  version: 1,
+  draw(question, choice) {
+    check(question);
+    const { experiment, courseKey, learner } = question;
+    const hashed = courseKey === undefined ? experiment : `${experiment}.${courseKey}`;
+    return chooseFrom(choice, stableValue(hashed, learner));
+  },
+};
+
+/** @param source gives numbers from 0 to below 1 */
+export function random(source: () => number = Math.random): Strategy {
+  return {
+    id: 'random',
+    version: 1,
+    draw(question, choice) {
+      check(question);
+      return groupFromValue(choice.pairs, source());
+    },
+  };
+}
+
+/**
+ * One draw from `seedrandom(seed NUL experiment NUL learner)` for each learner. seedrandom looks at the low byte of
+ * each UTF-16 unit only, so that names which differ in their high bytes alone draw alike; `stable` has no such gap.
+ */
+export function seeded(seed: string): Strategy {
+  return {
+    id: 'seeded',
+    version: 1,
+    draw(question, choice) {
+      check(question);
+      const key = `${seed}\0${question.experiment}\0${question.learner}`;
+      return groupFromValue(choice.pairs, seedrandom(key)());
+    },
+  };
+}
+
+function check({ experiment, learner }: Question): void {
+  if (typeof learner !== 'string')
+    throw new TypeError('a group was asked for without saying for which learner');
+  if (typeof experiment !== 'string')
+    throw new TypeError('a group was asked for without naming the experiment');
+}

@@ -1,0 +1,28 @@
+/** The rule `child-without-group`: every child of a split_test is shown to some group. */
+import { childOfKey } from '../olx/split-test.js';
+import type { Rule } from './rule.js';
+import { isCurrent } from './splittests.js';
+import { listOf, namePlace, tagWords } from './words.js';
+
+export const childWithoutGroup: Rule = {
+  id: 'child-without-group',
+  severity: 'warning',
+  summary: 'Every child of a split_test is mapped by a group that the partition has.',
+  checkBlock(block, report) {
+    if (block.kind !== 'split_test' || block.childKeys === null) return;
+    const entries = [...block.childKeys];
+    for (const child of block.children) {
+      const ids = entries.flatMap(([id, key]) => (childOfKey([child], key) === undefined ? [] : [id]));
+      if (ids.some((id) => isCurrent(block, id))) continue;
+      const name = tagWords(child.tag, child.urlName);
+      report({
+        place: namePlace(child.element),
+        message:
+          ids.length === 0
+            ? `No group is mapped to ${name}, so no learner sees it here`
+            : `${name} belongs to group ${listOf(ids)}, which the partition ${block.partitionId} does not have`,
+        hint: 'Map a group of the partition to it in group_id_to_child, or take it out.',
+      });
+    }
+  },
+};

@@ -1,0 +1,34 @@
+/** The rule `default-attributes`: `<default>` has no attributes, for nobody reads them. */
+import { toText } from '../experiment/fraction.js';
+import { DEFAULT_GROUP, type Group } from '../olx/block.js';
+import { writtenDefaults } from './groups.js';
+import { quote } from './quote.js';
+import type { Rule } from './rule.js';
+
+export const defaultAttributes: Rule = {
+  id: 'default-attributes',
+  severity: 'warning',
+  summary: 'A <default> has no attributes.',
+  checkBlock(block, report) {
+    if (block.kind !== 'abtest') return;
+    for (const group of writtenDefaults(block)) {
+      for (const { name, value, place } of group.element.attributes) {
+        if (name === 'xmlns' || name.startsWith('xmlns:')) continue;
+        report({
+          place,
+          message: `Open edX does not read ${name}=${quote(value)} on a <default>`,
+          hint: hint(name, group),
+        });
+      }
+    }
+  },
+};
+
+function hint(name: string, { portion }: Group): string {
+  if (name === 'portion') {
+    const rest = portion.exact === null ? '' : `, here ${toText(portion.exact)}`;
+    return `Delete it: the default group gets what the other portions leave${rest}.`;
+  }
+  if (name === 'name') return `Delete it (Open edX names the group ${DEFAULT_GROUP}), or write a <group>.`;
+  return 'Delete it.';
+}

@@ -1,0 +1,71 @@
+/** The rule `experiment-name-collision`: names of experiments that people or hashes can take for one another. */
+import { folded } from './alike.js';
+import { experimentPlace, experimentsOf } from './experiments.js';
+import { quote, quoteAll } from './quote.js';
+import type { Report, Rule } from './rule.js';
+
+export const experimentNameCollision: Rule = {
+  id: 'experiment-name-collision',
+  severity: 'warning',
+  summary: 'No two experiments have names that can be taken for one another.',
+  checkCourse(course, report) {
+    const experiments: Named[] = [...experimentsOf(course)].map(([name, blocks]) => ({
+      name,
+      place: experimentPlace(blocks[0]!.block),
+    }));
+    reportAlike(experiments, report);
+    reportPrefixes(experiments, report);
+  },
+};
+
+interface Named {
+  readonly name: string;
+  readonly place: ReturnType<typeof experimentPlace>;
+}
+
+function reportAlike(experiments: readonly Named[], report: Report): void {
+  const seen = new Map<string, Named>();
+  for (const each of experiments) {
+    const key = folded(each.name);
+    const alike = seen.get(key);
+    if (alike === undefined) seen.set(key, each);
+    else
+      report({
+        place: each.place,
+        message: `The experiment ${quote(each.name)} differs from ${quote(alike.name)} only in blanks or capitals`,
+        hint: 'Write the same name if it is one experiment: as it is, learners get a group in each of them.',
+        related: [{ message: `${quote(alike.name)} stands here`, place: alike.place }],
+      });
+  }
+}
+
+/**
+ * What a username (2 to 30 characters) can begin with and still have a username behind it. The stable bucket
+ * is a hash of name and username without anything between, so that `exp` + `1ann` equals `exp1` + `ann`.
+ */
+const START_OF_USERNAME = /^[A-Za-z0-9_-]{1,28}$/;
+
+function reportPrefixes(experiments: readonly Named[], report: Report): void {
+  // In this order all names that begin with a name stand right behind it.
+  const sorted = experiments.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  for (const [index, { name, place }] of sorted.entries()) {
+    const longer: Named[] = [];
+    for (let at = index + 1; sorted[at]?.name.startsWith(name); at += 1) {
+      if (START_OF_USERNAME.test(sorted[at]!.name.slice(name.length))) longer.push(sorted[at]!);
+    }
+    if (longer.length === 0) continue;
+    const [first, ...others] = longer.map((each) => each.name);
+    const also = others.length === 0 ? '' : `; ${quoteAll(others)} too`;
+    const start = first!.slice(name.length);
+    report({
+      severity: 'info',
+      place,
+      message: `In ${quote(name)} the learner "${start}ann" has the stable bucket that "ann" has in ${quote(first!)}${also}`,
+      hint: 'No other learners are touched; to rule it out, end such names with a "." before anybody is assigned.',
+      related: longer.map((each) => ({
+        message: `${quote(each.name)} stands here`,
+        place: each.place,
+      })),
+    });
+  }
+}

@@ -1,0 +1,33 @@
+/** The rule `experiment-required`: an abtest says which experiment it belongs to. */
+import { miswritten } from './groups.js';
+import { quote } from './quote.js';
+import type { Rule } from './rule.js';
+
+export const experimentRequired: Rule = {
+  id: 'experiment-required',
+  severity: 'error',
+  summary: 'An abtest names its experiment.',
+  checkBlock(block, report) {
+    if (block.kind !== 'abtest') return;
+    const { element, experiment } = block;
+    if (experiment === null) {
+      const other = miswritten(element, 'experiment');
+      report({
+        place: other?.place ?? block.place,
+        message:
+          other === undefined
+            ? 'This <abtest> has no attribute "experiment"'
+            : `This <abtest> has the attribute ${quote(other.name)}, but none that is written "experiment"`,
+        hint: 'Write experiment="…"; blocks that name the same experiment show a learner the same group.',
+      });
+    } else if (experiment.trim() === '') {
+      report({
+        severity: 'warning',
+        place: element.attribute('experiment')!.place,
+        message:
+          experiment === '' ? 'The name of the experiment is empty' : 'The name of the experiment is blank',
+        hint: 'Give it a name: all blocks without one share the groups of their learners.',
+      });
+    }
+  },
+};

@@ -1,0 +1,70 @@
+/** The rule `group-map-format`: group_id_to_child is a JSON object from group ids to usage keys. */
+import { AttributeSource } from '../olx/attribute-source.js';
+import { type JsonEntry, jsonEntries, jsonFault } from '../olx/json-place.js';
+import { usageParts } from '../olx/split-test.js';
+import type { Report, Rule } from './rule.js';
+import { jsonWords } from './words.js';
+
+const HINT = 'Write {"<group id>": "<usage key of the child>", …}; for a block without groups write {}.';
+
+export const groupMapFormat: Rule = {
+  id: 'group-map-format',
+  severity: 'error',
+  summary: 'group_id_to_child is a JSON object from group ids to usage keys.',
+  checkBlock(block, report) {
+    if (block.kind !== 'split_test') return;
+    const attribute = block.element.attribute('group_id_to_child');
+    if (attribute === undefined) {
+      const message = 'This split_test has no group_id_to_child, and Open edX cannot load it without';
+      report({ place: block.place, message, hint: HINT });
+      return;
+    }
+    const source = new AttributeSource(attribute);
+    const fault = jsonFault(source);
+    if (fault !== undefined) {
+      const message = `group_id_to_child is not JSON: ${fault.message}`;
+      report({ place: source.text.trim() === '' ? attribute.place : fault.place, message, hint: HINT });
+      return;
+    }
+    if (!/^\s*\{/.test(source.text)) {
+      report({ place: attribute.place, message: 'group_id_to_child is not a JSON object', hint: HINT });
+      return;
+    }
+    checkEntries(jsonEntries(source), report);
+  },
+};
+
+function checkEntries(entries: readonly JsonEntry[], report: Report): void {
+  const seen = new Map<string, JsonEntry>();
+  for (const entry of entries) {
+    checkKey(entry, report);
+    checkValue(entry, report);
+    const before = seen.get(entry.key);
+    seen.set(entry.key, entry);
+    if (before === undefined || before.value === entry.value) continue;
+    report({
+      place: entry.keyPlace,
+      message: `The group ${entry.key} is mapped twice: Open edX forgets the first entry`,
+      hint: 'Keep one of the two.',
+      related: [{ message: 'the first entry', place: before.keyPlace }],
+    });
+  }
+}
+
+function checkKey({ key, keyPlace }: JsonEntry, report: Report): void {
+  if (/^(0|-?[1-9]\d*)$/.test(key)) return;
+  report({
+    place: keyPlace,
+    message: `The key ${jsonWords(key)} is not the id of a group`,
+    hint: 'Write the id from "user_partitions" as a plain number in quotes, such as "1".',
+  });
+}
+
+function checkValue({ key, value, place }: JsonEntry, report: Report): void {
+  if (typeof value === 'string' && usageParts(value) !== undefined) return;
+  report({
+    place,
+    message: `Group ${key} is mapped to ${jsonWords(value)}, which is not a usage key`,
+    hint: 'Write i4x://org/course/tag/url_name or block-v1:org+course+run+type@tag+block@url_name.',
+  });
+}

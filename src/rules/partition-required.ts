@@ -1,0 +1,24 @@
+/** The rule `partition-required`: a split_test says which partition divides its learners. */
+import type { Rule } from './rule.js';
+import { placeOf } from './words.js';
+
+export const partitionRequired: Rule = {
+  id: 'partition-required',
+  severity: 'error',
+  summary: 'A split_test names its partition: user_partition_id is a whole number from 0 on.',
+  checkBlock(block, report) {
+    if (block.kind !== 'split_test' || block.partitionId !== null) return;
+    const text = block.element.get('user_partition_id');
+    report({
+      place: placeOf(block.element, 'user_partition_id'),
+      message: text === null ? 'This split_test has no user_partition_id' : trouble(text),
+      hint: 'Write the id of one of the "user_partitions" in policy.json; in Studio, select a group configuration.',
+    });
+  },
+};
+
+function trouble(text: string): string {
+  return Number.isInteger(Number(text || Number.NaN)) && Number(text) < 0
+    ? `The user_partition_id is ${text.trim()}: no partition is chosen`
+    : `The user_partition_id "${text}" is not a whole number`;
+}

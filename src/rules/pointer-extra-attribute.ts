@@ -1,0 +1,58 @@
+/** The rule `pointer-extra-attribute`: nothing but its name stands on a pointer. */
+import type { Course, CourseNode } from '../olx/course.js';
+import { definitionPath, leavesItsFolder } from '../olx/names.js';
+import { isEmpty } from '../olx/pointer.js';
+import type { Rule } from './rule.js';
+import { listOf } from './words.js';
+
+/** Blocks that are nothing without what stands inside them; a video, say, may be whole in its attributes. */
+const CONTENT_INSIDE = new Set([
+  'abtest',
+  'chapter',
+  'conditional',
+  'course',
+  'html',
+  'problem',
+  'problemset',
+  'randomize',
+  'sequential',
+  'split_test',
+  'vertical',
+  'videosequence',
+  'wrapper',
+]);
+
+export const pointerExtraAttribute: Rule = {
+  id: 'pointer-extra-attribute',
+  severity: 'error',
+  summary: 'A pointer has no attribute but url_name.',
+  checkCourse(course, report) {
+    for (const node of course.nodes) {
+      const { element, tag } = node;
+      if (element === null || node.target !== 'inline' || !CONTENT_INSIDE.has(tag) || !isEmpty(element))
+        continue;
+      const path = unreadFile(course, node);
+      const own = tag === 'course' ? ['url_name', 'org', 'course'] : ['url_name'];
+      const extra = element.attributes.filter((each) => !own.includes(each.name));
+      const [first] = extra;
+      // Leftovers of 2012: there `filename` names the file that is read.
+      if (path === null || first === undefined || element.attribute('filename') !== undefined) continue;
+      const names = listOf(extra.map((each) => each.name));
+      report({
+        place: first.place,
+        message: `With ${names} this <${tag}> is no pointer but an empty block, and Open edX does not read ${path}`,
+        hint: `Leave only ${listOf(own)} here and move ${names} into ${path}.`,
+      });
+    }
+  },
+};
+
+/** The definition that the author meant, if it is there. */
+function unreadFile({ files }: Course, node: CourseNode): string | null {
+  const name = node.element?.get('url_name');
+  if (!name) return null;
+  const path = definitionPath(node.tag, name);
+  if (leavesItsFolder(path)) return null;
+  const found = node.draft && files.has(`drafts/${path}`) ? `drafts/${path}` : path;
+  return found !== node.path && files.has(found) ? found : null;
+}

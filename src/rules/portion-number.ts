@@ -1,0 +1,50 @@
+/** The rule `portion-number`: a portion is a decimal number. */
+import { fraction, toText } from '../experiment/fraction.js';
+import { type Portion, readPortion } from '../experiment/portion.js';
+import { isInRange } from './groups.js';
+import { quote, quoteGroup } from './quote.js';
+import type { Rule } from './rule.js';
+
+export const portionNumber: Rule = {
+  id: 'portion-number',
+  severity: 'error',
+  summary: 'Every portion is a decimal number.',
+  checkBlock(block, report) {
+    if (block.kind !== 'abtest') return;
+    for (const { name, portion, element, isDefault } of block.groups) {
+      if (isDefault || (portion.kind !== 'not-a-number' && portion.kind !== 'too-long')) continue;
+      report({
+        place: element!.attribute('portion')!.place,
+        message: `The portion of ${quoteGroup(name)} ${fault(portion)}`,
+        hint: hint(portion.text),
+      });
+    }
+  },
+};
+
+function fault({ kind, text }: Portion): string {
+  if (kind === 'too-long') return `has too many digits or too large an exponent: ${quote(text)}`;
+  return text.trim() === '' ? 'is empty' : `is not a decimal number: ${quote(text)}`;
+}
+
+function hint(text: string): string {
+  const meant = guess(text.trim());
+  return meant !== null && isInRange(meant)
+    ? `Write portion="${meant.text}".`
+    : 'Write a decimal number from 0 to 1, such as 0.5.';
+}
+
+/** What authors mean by `50%`, `0,5` and `1/4`; `null` where nothing says it exactly. */
+function guess(text: string): Portion | null {
+  const percent = /^(\d+(?:[.,]\d*)?)\s*%$/.exec(text);
+  if (percent !== null) {
+    const { exact } = readPortion(percent[1]!.replace(',', '.'));
+    if (exact === null) return null;
+    return readPortion(toText(fraction(exact.numerator, exact.denominator * 100n)));
+  }
+  const ratio = /^(\d{1,9})\s*\/\s*(\d{1,9})$/.exec(text);
+  if (ratio !== null && BigInt(ratio[2]!) !== 0n) {
+    return readPortion(toText(fraction(BigInt(ratio[1]!), BigInt(ratio[2]!))));
+  }
+  return /^\d*,\d+$/.test(text) ? readPortion(text.replace(',', '.')) : null;
+}

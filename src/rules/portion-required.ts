@@ -1,0 +1,23 @@
+/** The rule `portion-required`: every group says which portion of the learners it gets. */
+import { miswritten, writtenGroups } from './groups.js';
+import { quote, quoteGroup } from './quote.js';
+import type { Rule } from './rule.js';
+
+export const portionRequired: Rule = {
+  id: 'portion-required',
+  severity: 'warning',
+  summary: 'Every group has a portion.',
+  checkBlock(block, report) {
+    if (block.kind !== 'abtest') return;
+    for (const { name, portion, element, place } of writtenGroups(block)) {
+      if (portion.kind !== 'missing') continue;
+      const other = miswritten(element, 'portion');
+      const written = other === undefined ? '' : `, only ${quote(other.name)}`;
+      report({
+        place: other?.place ?? place,
+        message: `There is no portion for ${quoteGroup(name)}${written}: it counts as 0, and nobody is put into it`,
+        hint: 'Write portion="…", a number from 0 to 1; portion="0" if nobody is meant to be put into it.',
+      });
+    }
+  },
+};

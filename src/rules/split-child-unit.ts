@@ -1,0 +1,20 @@
+/** The rule `split-child-unit`: the children of a split_test are units. */
+import { isUnit } from '../olx/tags.js';
+import type { Rule } from './rule.js';
+
+export const splitChildUnit: Rule = {
+  id: 'split-child-unit',
+  severity: 'warning',
+  summary: 'The children of a split_test are verticals.',
+  checkBlock(block, report) {
+    if (block.kind !== 'split_test') return;
+    for (const { tag, place } of block.children) {
+      if (isUnit(tag)) continue;
+      report({
+        place,
+        message: `This child of a split_test is a <${tag}>; Studio expects a <vertical> for each group`,
+        hint: `Put the <${tag}> into a <vertical> and map the group to that.`,
+      });
+    }
+  },
+};

@@ -1,0 +1,71 @@
+/** What a learner gets in a block, and why. */
+import type { Block, Group } from '../olx/block.js';
+import type { Assignment } from '../storage/store.js';
+import type { Arms } from './arms.js';
+
+/**
+ * - `forced`: somebody has said which group this learner gets; nothing is stored
+ * - `stored`: the learner has an assignment
+ * - `split`: drawn now, by the strategy; stored when `assign` was asked, not stored when `peek` was
+ * - `broken`: the block cannot assign anybody (its diagnostics say why); nothing is shown
+ */
+export type Reason = 'forced' | 'stored' | 'split' | 'broken';
+
+/** What to do about an assignment whose group the block no longer has; either way the decision says `stale`. */
+export type StalePolicy = 'keep-and-show-default' | 'reassign';
+
+export interface Decision {
+  /** The name that ties blocks together; for a split_test the key of its partition. `null` for a broken block. */
+  readonly experiment: string | null;
+  readonly learner: string;
+  /** The learner's group: its name. A stale one is named as it is stored. `null` for a broken block. */
+  readonly group: string | null;
+  readonly reason: Reason;
+  /** The stored group is (or was, when it has just been reassigned) not one of the block's. */
+  readonly stale: boolean;
+  /** The group whose children are shown; of a stale assignment the default group, if the block has one. */
+  readonly shown: Group | null;
+  /** What is stored, if anything is. */
+  readonly assignment: Assignment | null;
+}
+
+export function broken(learner: string): Decision {
+  return {
+    experiment: null,
+    learner,
+    group: null,
+    reason: 'broken',
+    stale: false,
+    shown: null,
+    assignment: null,
+  };
+}
+
+/** The decision for an arm that was forced or drawn; `null` when the block has no such arm. */
+export function forArm(
+  arms: Arms,
+  learner: string,
+  key: string,
+  reason: 'forced' | 'split',
+): Decision | null {
+  const arm = arms.arms.find((each) => each.key === key);
+  if (arm === undefined) return null;
+  const { experiment } = arms;
+  return { experiment, learner, group: arm.name, reason, stale: false, shown: arm.group, assignment: null };
+}
+
+/** The decision for an assignment as it is stored. */
+export function forAssignment(
+  block: Block,
+  arms: Arms,
+  assignment: Assignment,
+  reason: 'stored' | 'split',
+): Decision {
+  const { experiment, learner } = assignment;
+  const arm = arms.arms.find((each) => each.key === assignment.group);
+  if (arm !== undefined) {
+    return { experiment, learner, group: arm.name, reason, stale: false, shown: arm.group, assignment };
+  }
+  const shown = block.kind === 'abtest' ? block.defaultGroup : null;
+  return { experiment, learner, group: assignment.group, reason, stale: true, shown, assignment };
+}

@@ -1,0 +1,33 @@
+/** Open edX's own record of an assignment: the JSON `{"group": "…"}`, kept under the experiment's name. */
+
+/**
+ * The group that a shared state names.
+ * @throws SyntaxError with a sentence when the text is no such state; a null group (a group without a name) is none
+ */
+export function parseSharedState(text: string): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new SyntaxError(`the state is not JSON: ${excerpt(text)}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new SyntaxError(`the state is not an object: ${excerpt(text)}`);
+  }
+  const { group } = value as { group?: unknown };
+  if (typeof group === 'string') return group;
+  throw new SyntaxError(`the state has no "group" that is a text: ${excerpt(text)}`);
+}
+
+/** As Open edX's `json.dumps` writes it: ASCII, one blank behind the colon. */
+export function formatSharedState(group: string): string {
+  const json = JSON.stringify(group).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `{"group": ${json}}`;
+}
+
+function excerpt(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

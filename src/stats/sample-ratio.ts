@@ -1,0 +1,119 @@
+/** The check for a sample ratio mismatch: do the groups' sizes fit the portions that they were given? */
+import { compare, type Fraction, ONE, sum, toNumber, toText, ZERO } from '../experiment/fraction.js';
+import { goodnessOfFit } from './chi-square.js';
+import { multinomialP, outcomeCount } from './multinomial.js';
+
+/** With fewer outcomes than this the exact test takes some milliseconds. */
+const MOST_OUTCOMES = 200_000;
+/**
+ * Four times the usual bound for chi-square: in simulations of 20,000 experiments without a mismatch, false alarms
+ * at alpha .01 came at 1.6 times their rate with 5, at 1.25 times with 10, at 1.1 times with 20.
+ */
+const SMALLEST_EXPECTATION = 20;
+
+/** Ten times 0.005 is a little less than 0.05 in binary. */
+const ROUNDING = 1 - 1e-9;
+
+interface Group {
+  readonly size: number;
+  readonly share: number;
+}
+
+export interface SampleRatio {
+  readonly method: 'exact' | 'chi-square';
+  /** The chance of sizes at least this odd when everything works. */
+  readonly p: number;
+  readonly alpha: number;
+  /** p < alpha: something other than chance decides who is in which group, or who is counted. */
+  readonly mismatch: boolean;
+  /** How many groups were not tested each by itself, since they expect too few learners. */
+  readonly pooled: number;
+}
+
+/**
+ * Tests sizes against shares. Where there are at most 200,000 outcomes by the exact multinomial test; else groups
+ * that expect fewer than 20 learners are counted together, and the test is the exact one if that makes the outcomes
+ * few enough, or chi-square. Somebody in a group with the share 0 is a mismatch whatever alpha is; with no learners
+ * at all p is 1.
+ * @param alpha the rate of false alarms to accept, above 0 and below 1
+ * @throws RangeError when a size is not a whole number of at least 0, the lists differ in length, a share is
+ *   negative, the shares do not add up to exactly 1, or alpha is out of its range
+ */
+export function sampleRatio(
+  sizes: readonly number[],
+  shares: readonly Fraction[],
+  alpha = 0.01,
+): SampleRatio {
+  check(sizes, shares, alpha);
+  const verdict = (method: SampleRatio['method'], p: number, pooled = 0): SampleRatio => {
+    return { method, p, alpha, mismatch: p < alpha, pooled };
+  };
+  const learners = sizes.reduce((sum, size) => sum + size, 0);
+  const all = shares.map((share, index) => ({ size: sizes[index]!, share: toNumber(share) }));
+  const possible = all.filter(({ share }) => share > 0);
+  if (total(possible, 'size') < learners) return verdict('exact', 0);
+  const exact = exactP(possible);
+  if (exact !== undefined) return verdict('exact', exact);
+  const { categories, pooled } = pool(possible);
+  // Counted together there may be few enough outcomes; chi-square sounds a little too often with small categories.
+  const exactPooled = pooled === 0 ? undefined : exactP(categories);
+  if (exactPooled !== undefined) return verdict('exact', exactPooled, pooled);
+  const { p } = goodnessOfFit(
+    categories.map(({ size }) => size),
+    categories.map(({ share }) => share * learners),
+  );
+  return verdict('chi-square', p, pooled);
+}
+
+function exactP(groups: readonly Group[]): number | undefined {
+  if (groups.length === 1) return 1;
+  if (outcomeCount(total(groups, 'size'), groups.length) > MOST_OUTCOMES) return undefined;
+  return multinomialP(
+    groups.map(({ size }) => size),
+    groups.map(({ share }) => share),
+  );
+}
+
+/** Counts groups together, the smallest first, until each category expects enough; the largest is kept apart. */
+function pool(groups: readonly Group[]): { categories: Group[]; pooled: number } {
+  const enough = (SMALLEST_EXPECTATION / total(groups, 'size')) * ROUNDING;
+  const sorted = groups.toSorted((a, b) => a.share - b.share);
+  const bins: Group[][] = [];
+  let open: Group[] = [];
+  for (const group of sorted.slice(0, -1)) {
+    open.push(group);
+    if (total(open, 'share') < enough) continue;
+    bins.push(open);
+    open = [];
+  }
+  if (open.length > 0) bins.push([...(bins.pop() ?? []), ...open]);
+  bins.push(sorted.slice(-1));
+  const shared = bins.filter((bin) => bin.length > 1);
+  return {
+    categories: bins.map((bin) => ({ size: total(bin, 'size'), share: total(bin, 'share') })),
+    pooled: shared.reduce((sum, bin) => sum + bin.length, 0),
+  };
+}
+
+function total(groups: readonly Group[], key: keyof Group): number {
+  return groups.reduce((sum, group) => sum + group[key], 0);
+}
+
+function check(sizes: readonly number[], shares: readonly Fraction[], alpha: number): void {
+  if (sizes.length !== shares.length) {
+    throw new RangeError(`there are ${sizes.length} sizes for ${shares.length} shares`);
+  }
+  for (const size of sizes) {
+    if (!Number.isSafeInteger(size) || size < 0) {
+      throw new RangeError(`the size of a group is ${size}; it must be a whole number of at least 0`);
+    }
+  }
+  for (const share of shares) {
+    if (compare(share, ZERO) < 0) throw new RangeError(`the share of a group is negative: ${toText(share)}`);
+  }
+  const whole = sum(shares);
+  if (compare(whole, ONE) !== 0) {
+    throw new RangeError(`the shares add up to ${toText(whole)}; they must add up to exactly 1`);
+  }
+  if (!(alpha > 0 && alpha < 1)) throw new RangeError(`alpha is ${alpha}; it must be above 0 and below 1`);
+}

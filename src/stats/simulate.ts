@@ -1,0 +1,38 @@
+/** How large groups will be: expected, drawn at random from a seed, or of a roster under the stable strategy. */
+import seedrandom from 'seedrandom';
+import { stableValues } from '../experiment/bucket.js';
+import { type Choice, indexAt } from '../experiment/choose.js';
+import { fraction, toNumber } from '../experiment/fraction.js';
+
+/** The mean sizes for so many learners, in the order of the groups; not rounded. */
+export function expectedSizes(choice: Choice, learners: number): number[] {
+  checkLearners(learners);
+  return choice.candidates.map(({ share }) =>
+    toNumber(fraction(share.numerator * BigInt(learners), share.denominator)),
+  );
+}
+
+/**
+ * Sizes as chance would have them: each learner's 32-bit value is drawn from `seedrandom(seed)` and decided as a
+ * stable value is. The same seed gives the same sizes. Some 30 million learners a second.
+ * @throws RangeError when `learners` is not a whole number of at least 0
+ */
+export function simulateSizes(choice: Choice, learners: number, seed: string): number[] {
+  checkLearners(learners);
+  const generator = seedrandom(seed);
+  const sizes = new Array<number>(choice.candidates.length).fill(0);
+  for (let i = 0; i < learners; i += 1) sizes[indexAt(choice, generator.int32() >>> 0)]! += 1;
+  return sizes;
+}
+
+/** The sizes that the strategy `stable` gives a roster in an experiment. */
+export function rosterSizes(choice: Choice, experiment: string, learners: readonly string[]): number[] {
+  const sizes = new Array<number>(choice.candidates.length).fill(0);
+  for (const value of stableValues(experiment, learners)) sizes[indexAt(choice, value)]! += 1;
+  return sizes;
+}
+
+function checkLearners(learners: number): void {
+  if (Number.isSafeInteger(learners) && learners >= 0) return;
+  throw new RangeError(`the number of learners is ${learners}; it must be a whole number of at least 0`);
+}

@@ -1,0 +1,68 @@
+/** What a store takes: one rule for texts and dates, the same for every engine. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
+import type { Assignment, AssignmentKey, Exposure, Filter } from './store.js';
+
+/** UTF-16 units of any one text. */
+export const LONGEST_TEXT = 1000;
+/**
+ * Bytes of UTF-8 of scope, experiment, learner and context together: a PostgreSQL index row holds 2,704 bytes,
+ * its own headers included.
+ */
+export const LONGEST_KEY = 2400;
+
+/** NUL, which PostgreSQL cannot store, and lone surrogates, which UTF-8 cannot say. */
+const REFUSED = /[\0\p{Surrogate}]/u;
+const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00.000Z');
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+
+export function acceptText(name: string, text: string): void {
+  if (typeof text !== 'string') throw refused(`${name} must be a text, not ${typeof text}`);
+  if (text.length > LONGEST_TEXT) {
+    throw refused(`${name} has ${text.length} characters; a store takes up to ${LONGEST_TEXT}`);
+  }
+  if (REFUSED.test(text)) {
+    throw refused(`${name} holds ${text.includes('\0') ? 'a NUL character' : 'half of a surrogate pair'}`);
+  }
+}
+
+export function acceptKey(key: AssignmentKey, context = ''): void {
+  acceptText('scope', key.scope);
+  acceptText('experiment', key.experiment);
+  acceptText('learner', key.learner);
+  const bytes = Buffer.byteLength(key.scope + key.experiment + key.learner + context);
+  if (bytes > LONGEST_KEY) {
+    throw refused(
+      `scope, experiment, learner and context have ${bytes} bytes together; a store takes up to ${LONGEST_KEY}`,
+    );
+  }
+}
+
+export function acceptAssignment(assignment: Assignment): void {
+  acceptKey(assignment);
+  acceptText('group', assignment.group);
+  acceptText('strategy', assignment.strategy);
+  acceptInstant('assignedAt', assignment.assignedAt);
+}
+
+export function acceptExposure(exposure: Exposure): void {
+  acceptText('context', exposure.context);
+  acceptKey(exposure, exposure.context);
+  acceptText('group', exposure.group);
+  acceptInstant('at', exposure.at);
+}
+
+export function acceptFilter(filter: Filter): void {
+  if (filter.scope !== undefined) acceptText('scope', filter.scope);
+  if (filter.experiment !== undefined) acceptText('experiment', filter.experiment);
+}
+
+function acceptInstant(name: string, instant: Date): void {
+  const time = instant instanceof Date ? instant.getTime() : Number.NaN;
+  if (!(time >= FIRST_INSTANT && time <= LAST_INSTANT)) {
+    throw refused(`${name} must be a Date of the years 1 to 9999`);
+  }
+}
+
+function refused(message: string): AbtestError {
+  return new AbtestError('bad-argument', message, { hint: 'Nothing was stored.' });
+}

@@ -1,0 +1,90 @@
+/** Stands before every driver: refuses what no store takes, and calls after closing. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
+import { acceptAssignment, acceptExposure, acceptFilter, acceptKey, acceptText } from './accepted.js';
+import type {
+  Assignment,
+  AssignmentKey,
+  Claim,
+  ExperimentKey,
+  Exposure,
+  Filter,
+  Forgotten,
+  Reassignment,
+  Store,
+} from './store.js';
+
+export class CheckedStore implements Store {
+  readonly #store: Store;
+  #closing: Promise<void> | null = null;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  async peek(key: AssignmentKey): Promise<Assignment | null> {
+    acceptKey(key);
+    return this.#open().peek(key);
+  }
+
+  async claim(assignment: Assignment): Promise<Claim> {
+    acceptAssignment(assignment);
+    return this.#open().claim(assignment);
+  }
+
+  async claimMany(assignments: readonly Assignment[]): Promise<Claim[]> {
+    for (const assignment of assignments) acceptAssignment(assignment);
+    return this.#open().claimMany(assignments);
+  }
+
+  async reassign(next: Assignment, fromGroup: string): Promise<Reassignment> {
+    acceptAssignment(next);
+    acceptText('fromGroup', fromGroup);
+    return this.#open().reassign(next, fromGroup);
+  }
+
+  async expose(exposure: Exposure): Promise<boolean> {
+    acceptExposure(exposure);
+    return this.#open().expose(exposure);
+  }
+
+  async forget(learner: string): Promise<Forgotten> {
+    acceptText('learner', learner);
+    return this.#open().forget(learner);
+  }
+
+  async *list(filter: Filter = {}): AsyncIterable<Assignment> {
+    acceptFilter(filter);
+    for await (const assignment of this.#open().list(filter)) {
+      yield assignment;
+      this.#open();
+    }
+  }
+
+  async *exposures(filter: Filter = {}): AsyncIterable<Exposure> {
+    acceptFilter(filter);
+    for await (const exposure of this.#open().exposures(filter)) {
+      yield exposure;
+      this.#open();
+    }
+  }
+
+  async sizes(experiment: ExperimentKey): Promise<ReadonlyMap<string, number>> {
+    acceptText('scope', experiment.scope);
+    acceptText('experiment', experiment.experiment);
+    return this.#open().sizes(experiment);
+  }
+
+  async experiments(): Promise<ExperimentKey[]> {
+    return this.#open().experiments();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#store.close();
+    return this.#closing;
+  }
+
+  #open(): Store {
+    if (this.#closing !== null) throw new AbtestError('store-unavailable', 'the store was closed');
+    return this.#store;
+  }
+}

@@ -1,0 +1,162 @@
+/** Keeps everything in this process's memory: for tests, previews and anything that need not last. */
+import type {
+  Assignment,
+  AssignmentKey,
+  Claim,
+  ExperimentKey,
+  Exposure,
+  Filter,
+  Forgotten,
+  Reassignment,
+  Store,
+} from '../store.js';
+
+interface Kept {
+  readonly group: string;
+  readonly strategy: string;
+  readonly time: number;
+}
+
+/** All of one experiment; learners and contexts are keys of maps, so that any text may be one. */
+interface Experiment extends ExperimentKey {
+  readonly assignments: Map<string, Kept>;
+  readonly exposures: Map<string, Map<string, { readonly group: string; readonly time: number }>>;
+}
+
+/** Every method does its work before it first waits, so calls cannot come between each other. */
+export class MemoryStore implements Store {
+  readonly #experiments = new Map<string, Experiment>();
+
+  async peek(key: AssignmentKey): Promise<Assignment | null> {
+    return this.#stored(key);
+  }
+
+  async claim(assignment: Assignment): Promise<Claim> {
+    return this.#claim(assignment);
+  }
+
+  async claimMany(assignments: readonly Assignment[]): Promise<Claim[]> {
+    return assignments.map((assignment) => this.#claim(assignment));
+  }
+
+  async reassign(next: Assignment, fromGroup: string): Promise<Reassignment> {
+    const won = this.#stored(next)?.group === fromGroup;
+    if (won) this.#keep(next);
+    return { stored: this.#stored(next), won };
+  }
+
+  async expose(exposure: Exposure): Promise<boolean> {
+    const { exposures } = this.#experiment(exposure);
+    let contexts = exposures.get(exposure.learner);
+    if (contexts === undefined) {
+      contexts = new Map();
+      exposures.set(exposure.learner, contexts);
+    }
+    if (contexts.has(exposure.context)) return false;
+    contexts.set(exposure.context, { group: exposure.group, time: exposure.at.getTime() });
+    return true;
+  }
+
+  async forget(learner: string): Promise<Forgotten> {
+    const forgotten = { assignments: 0, exposures: 0 };
+    for (const experiment of this.#experiments.values()) {
+      if (experiment.assignments.delete(learner)) forgotten.assignments += 1;
+      forgotten.exposures += experiment.exposures.get(learner)?.size ?? 0;
+      experiment.exposures.delete(learner);
+    }
+    return forgotten;
+  }
+
+  async *list(filter: Filter = {}): AsyncIterable<Assignment> {
+    for (const { scope, experiment, assignments } of this.#inOrder(filter)) {
+      for (const learner of [...assignments.keys()].sort(byBytes)) {
+        const stored = this.#stored({ scope, experiment, learner });
+        if (stored !== null) yield stored;
+      }
+    }
+  }
+
+  async *exposures(filter: Filter = {}): AsyncIterable<Exposure> {
+    for (const { scope, experiment, exposures } of this.#inOrder(filter)) {
+      for (const learner of [...exposures.keys()].sort(byBytes)) {
+        const contexts = [...(exposures.get(learner) ?? [])].sort(([a], [b]) => byBytes(a, b));
+        for (const [context, { group, time }] of contexts) {
+          yield { scope, experiment, learner, context, group, at: new Date(time) };
+        }
+      }
+    }
+  }
+
+  async sizes(key: ExperimentKey): Promise<ReadonlyMap<string, number>> {
+    const sizes = new Map<string, number>();
+    for (const { group } of this.#experiments.get(nameOf(key))?.assignments.values() ?? []) {
+      sizes.set(group, (sizes.get(group) ?? 0) + 1);
+    }
+    return sizes;
+  }
+
+  async experiments(): Promise<ExperimentKey[]> {
+    return this.#inOrder({})
+      .filter(({ assignments }) => assignments.size > 0)
+      .map(({ scope, experiment }) => ({ scope, experiment }));
+  }
+
+  async close(): Promise<void> {
+    this.#experiments.clear();
+  }
+
+  #claim(assignment: Assignment): Claim {
+    const before = this.#stored(assignment);
+    if (before !== null) return { stored: before, won: false };
+    this.#keep(assignment);
+    return { stored: this.#stored(assignment)!, won: true };
+  }
+
+  #keep({ group, strategy, assignedAt, ...key }: Assignment): void {
+    this.#experiment(key).assignments.set(key.learner, { group, strategy, time: assignedAt.getTime() });
+  }
+
+  #stored({ scope, experiment, learner }: AssignmentKey): Assignment | null {
+    const kept = this.#experiments.get(nameOf({ scope, experiment }))?.assignments.get(learner);
+    if (kept === undefined) return null;
+    const { group, strategy, time } = kept;
+    return { scope, experiment, learner, group, strategy, assignedAt: new Date(time) };
+  }
+
+  #experiment({ scope, experiment }: ExperimentKey): Experiment {
+    const name = nameOf({ scope, experiment });
+    let found = this.#experiments.get(name);
+    if (found === undefined) {
+      found = { scope, experiment, assignments: new Map(), exposures: new Map() };
+      this.#experiments.set(name, found);
+    }
+    return found;
+  }
+
+  #inOrder({ scope, experiment }: Filter): Experiment[] {
+    return [...this.#experiments.values()]
+      .filter(
+        (one) => (scope ?? one.scope) === one.scope && (experiment ?? one.experiment) === one.experiment,
+      )
+      .sort((a, b) => byBytes(a.scope, b.scope) || byBytes(a.experiment, b.experiment));
+  }
+}
+
+/** NUL is in no text that a store takes, so two keys never make one name. */
+function nameOf({ scope, experiment }: ExperimentKey): string {
+  return `${scope}\0${experiment}`;
+}
+
+/** The order of the texts' UTF-8; JavaScript's own, by UTF-16 units, puts U+E000 to U+FFFF after all surrogates. */
+function byBytes(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index += 1) {
+    const difference = rank(a.charCodeAt(index)) - rank(b.charCodeAt(index));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}

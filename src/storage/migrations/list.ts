@@ -1,0 +1,6 @@
+/** The ordered list of migrations. One that was released is never edited, renamed or moved: add another. */
+import type { Migration } from './migrate.js';
+
+export const MIGRATIONS: readonly { readonly name: string; load(): Promise<Migration> }[] = [
+  { name: '0001-assignments', load: () => import('./0001-assignments.js') },
+];

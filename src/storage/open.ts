@@ -1,0 +1,36 @@
+/** Opens a store by its URL: the one place that names the drivers, each loaded only when it is asked for. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
+import { CheckedStore } from './checked-store.js';
+import type { Store } from './store.js';
+
+const DEFAULT_URL = 'sqlite:./olx-abtest.db';
+
+const postgres = async (url: string) => (await import('./drivers/postgres.js')).openPostgres(url);
+
+const DRIVERS: ReadonlyMap<string, (url: string) => Promise<Store>> = new Map([
+  ['memory', async () => new (await import('./drivers/memory.js')).MemoryStore()],
+  ['sqlite', async (url) => (await import('./drivers/sqlite.js')).openSqlite(url.slice('sqlite:'.length))],
+  ['postgres', postgres],
+  ['postgresql', postgres],
+]);
+
+/**
+ * Opens `memory:` (gone when the process ends), `sqlite:PATH` (created if absent, its folder must exist;
+ * `sqlite::memory:` is SQLite without a file) or `postgres://user:password@host/database`.
+ * Brings the schema up to date. Throws `AbtestError`; passwords are never in a message.
+ */
+export async function open(url: string): Promise<Store> {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
+  const driver = DRIVERS.get(scheme);
+  if (driver === undefined) {
+    throw new AbtestError('bad-argument', `no store is called "${scheme}:"`, {
+      hint: 'Known are memory:, sqlite:./file.db and postgres://user@host/database.',
+    });
+  }
+  return new CheckedStore(await driver(url));
+}
+
+/** The URL that is given, else the environment's OLX_ABTEST_STORE, else a SQLite file in the working folder. */
+export function storeUrl(given?: string): string {
+  return given || process.env.OLX_ABTEST_STORE || DEFAULT_URL;
+}

@@ -1,0 +1,87 @@
+/** The contract of every store: who is in which group, kept so that a learner never sees two groups. */
+
+/**
+ * What an assignment is stored under. All texts are opaque, compared byte by byte and never altered.
+ * `scope` is a course key, or empty for an assignment that holds across courses.
+ */
+export interface AssignmentKey {
+  readonly scope: string;
+  readonly experiment: string;
+  readonly learner: string;
+}
+
+export interface Assignment extends AssignmentKey {
+  readonly group: string;
+  /** How the group was found, with its version: `stable@1`, `import@1`. */
+  readonly strategy: string;
+  /** To the millisecond, years 1 to 9999. */
+  readonly assignedAt: Date;
+}
+
+export interface Claim {
+  /** What the store holds now; durable. */
+  readonly stored: Assignment;
+  /** Whether this call stored it; false when there was an assignment before. */
+  readonly won: boolean;
+}
+
+export interface Reassignment {
+  /** What the store holds now; `null` when there is no assignment at all. */
+  readonly stored: Assignment | null;
+  readonly won: boolean;
+}
+
+/** A group's content was shown to a learner in a context, such as a page or a block's usage key. */
+export interface Exposure extends AssignmentKey {
+  readonly context: string;
+  readonly group: string;
+  readonly at: Date;
+}
+
+/** Rows that went. */
+export interface Forgotten {
+  readonly assignments: number;
+  readonly exposures: number;
+}
+
+export interface ExperimentKey {
+  readonly scope: string;
+  readonly experiment: string;
+}
+
+export interface Filter {
+  readonly scope?: string;
+  readonly experiment?: string;
+}
+
+/**
+ * Every method throws `AbtestError`: `bad-argument` for texts and dates that no store takes (see `accepted.ts`),
+ * a `store-…` code when the store fails. A call that failed may be made again: first write wins.
+ */
+export interface Store {
+  /** The stored assignment, or `null`; stores nothing. */
+  peek(key: AssignmentKey): Promise<Assignment | null>;
+  /** Stores the assignment if there is none, and answers the one that is stored. Resolves when that is durable. */
+  claim(assignment: Assignment): Promise<Claim>;
+  /**
+   * Claims many, answered in the same order; the first of two with the same key wins. Works in durable pieces:
+   * after a failure some may be stored, and the whole call may be made again.
+   */
+  claimMany(assignments: readonly Assignment[]): Promise<Claim[]>;
+  /** Stores `next` in place of the assignment with the same key if that one's group is still `fromGroup`. */
+  reassign(next: Assignment, fromGroup: string): Promise<Reassignment>;
+  /** Records an exposure; true the first time for (scope, experiment, learner, context), false ever after. */
+  expose(exposure: Exposure): Promise<boolean>;
+  /** Deletes all that is stored about a learner, in all scopes and experiments. */
+  forget(learner: string): Promise<Forgotten>;
+  /** In order of (scope, experiment, learner) by bytes of UTF-8, in bounded memory; not one moment's picture. */
+  list(filter?: Filter): AsyncIterable<Assignment>;
+  /** In order of (scope, experiment, learner, context); otherwise as `list`. */
+  exposures(filter?: Filter): AsyncIterable<Exposure>;
+  /** Assignments per group; groups that nobody is in are absent. */
+  sizes(experiment: ExperimentKey): Promise<ReadonlyMap<string, number>>;
+  /** The experiments that have assignments, in order of (scope, experiment). */
+  experiments(): Promise<ExperimentKey[]>;
+  /** Waits for what is under way, then lets go of the file or the connections; later calls are refused. */
+  close(): Promise<void>;
+}

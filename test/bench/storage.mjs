@@ -1,0 +1,136 @@
+/**
+ * Durable first assignments per second, side by side in one run: `npm run build && node test/bench/storage.mjs`.
+ * The baseline does what a store without group commit would: one prepared insert, one commit, per call.
+ */
+import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { sqliteModule } from '../../dist/storage/drivers/sqlite-module.js';
+import { open } from '../../dist/storage/open.js';
+import { startPostgres, workFolder } from './postgres.mjs';
+
+const ROUNDS = 5;
+const SECONDS = 1;
+const folder = workFolder();
+let run = 0;
+
+const claim = () => {
+  run += 1;
+  return {
+    scope: 'course-v1:edX+DemoX+2026_T1',
+    experiment: 'video_length',
+    learner: `learner_${(run * 7919) % 10_000_019}`,
+    group: run % 2 === 0 ? 'control' : 'treatment',
+    strategy: 'stable@1',
+    assignedAt: new Date(),
+  };
+};
+
+/** Calls per second of so many callers, each of whom waits for its answer before it calls again. */
+async function rate(callers, work) {
+  let calls = 0;
+  const started = performance.now();
+  const end = started + SECONDS * 1000;
+  const caller = async () => {
+    while (performance.now() < end) {
+      await work();
+      calls += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return (calls * 1000) / (performance.now() - started);
+}
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** Runs all contestants in turn, several times: what else the machine does then hits all of them. */
+async function compare(title, contestants) {
+  const rates = contestants.map(() => []);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [index, contestant] of contestants.entries()) rates[index].push(await contestant.run());
+  }
+  console.log(`\n${title}`);
+  for (const [index, { name }] of contestants.entries()) {
+    const ratio = median(rates[index].map((one, round) => one / rates[0][round]));
+    const perSecond = Math.round(median(rates[index])).toLocaleString('en');
+    console.log(`${name.padEnd(58)} ${perSecond.padStart(9)}/s  ×${ratio.toFixed(1)}`);
+  }
+}
+
+const { name, DatabaseSync } = await sqliteModule();
+const path = join(folder, 'store.db');
+const store = await open(`sqlite:${path}`);
+const plain = new DatabaseSync(path);
+plain.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000');
+const insert = plain.prepare(
+  'insert into abtest_assignment values (?, ?, ?, ?, ?, ?) on conflict do nothing',
+);
+const values = (one) => [...Object.values(one).slice(0, 5), one.assignedAt.getTime()];
+const stored = claim();
+await store.claim(stored);
+
+console.log(
+  `Node ${process.versions.node}, ${name}; median of ${ROUNDS} rounds of ${SECONDS} s, ratios within a round`,
+);
+console.log(`writing 4 KiB and fdatasync on this disk: ${syncMicroseconds()} µs`);
+await compare('SQLite, WAL, synchronous=FULL: first assignments', [
+  {
+    name: '100 callers, one commit per call',
+    run: () => rate(100, async () => insert.run(...values(claim()))),
+  },
+  { name: '1 caller of the store', run: () => rate(1, () => store.claim(claim())) },
+  { name: '100 callers of the store (group commit)', run: () => rate(100, () => store.claim(claim())) },
+  { name: '1,000 callers of the store (group commit)', run: () => rate(1000, () => store.claim(claim())) },
+  { name: 'imports of 1,000 (claimMany), rows', run: () => imports(store) },
+  { name: 'a learner who comes back (claim finds a row)', run: () => rate(100, () => store.claim(stored)) },
+]);
+plain.close();
+await store.close();
+
+const server = await startPostgres();
+const url = await server.createDatabase();
+const remote = await open(url);
+const pool = new pg.Pool({ connectionString: url, max: 8 });
+const single = {
+  name: 'single',
+  text: 'insert into abtest_assignment values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
+};
+await remote.claim(stored);
+await compare('PostgreSQL, default durability: first assignments', [
+  {
+    name: '100 callers, one commit per call, pool of 8',
+    run: () => rate(100, () => pool.query({ ...single, values: Object.values(claim()) })),
+  },
+  { name: '1 caller of the store', run: () => rate(1, () => remote.claim(claim())) },
+  { name: '100 callers of the store (batches)', run: () => rate(100, () => remote.claim(claim())) },
+  { name: '1,000 callers of the store (batches)', run: () => rate(1000, () => remote.claim(claim())) },
+  { name: 'imports of 1,000 (claimMany), rows', run: () => imports(remote) },
+  { name: '100 callers of peek', run: () => rate(100, () => remote.peek(stored)) },
+]);
+await pool.end();
+await remote.close();
+await server.stop();
+
+const memory = await open('memory:');
+await compare('Memory: first assignments', [
+  { name: '100 callers of the store', run: () => rate(100, () => memory.claim(claim())) },
+]);
+rmSync(folder, { recursive: true, force: true });
+
+async function imports(into) {
+  return 1000 * (await rate(1, () => into.claimMany(Array.from({ length: 1000 }, claim))));
+}
+
+/** Median of 200. */
+function syncMicroseconds() {
+  const file = openSync(join(folder, 'sync'), 'w');
+  const page = Buffer.alloc(4096);
+  const times = Array.from({ length: 200 }, () => {
+    const started = performance.now();
+    writeSync(file, page);
+    fdatasyncSync(file);
+    return (performance.now() - started) * 1000;
+  });
+  closeSync(file);
+  return Math.round(median(times));
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { normalQuantile } from '../../src/stats/normal.js';
+import { smallestEffect } from '../../src/stats/power.js';
+
+describe('normalQuantile', () => {
+  // Values of Python's statistics.NormalDist().inv_cdf.
+  test.each([
+    [0.975, 1.9599639845400536],
+    [0.8, 0.8416212335729143],
+    [0.5, 0],
+    [0.25, -0.6744897501960817],
+    [0.001, -3.090232306167813],
+    [1e-10, -6.361340902404056],
+    [0.9999, 3.7190164854557084],
+  ])('%d: %d', (p, z) => {
+    expect(normalQuantile(p)).toBeCloseTo(z, 11);
+  });
+
+  test.each([0, 1, -0.1, 1.1, Number.NaN])('refuses %d', (p) => {
+    expect(() => normalQuantile(p)).toThrow(RangeError);
+  });
+});
+
+describe('smallestEffect', () => {
+  test.each([
+    [75, 75, 0.4575],
+    [500, 500, 0.1772],
+    [10_000, 10_000, 0.0396],
+    [100, 900, 0.2953],
+  ])('%d and %d learners: %d standard deviations', (first, second, d) => {
+    expect(smallestEffect(first, second)).toBeCloseTo(d, 4);
+    expect(smallestEffect(second, first)).toBe(smallestEffect(first, second));
+  });
+
+  test('is the sum of the quantiles, times the standard error', () => {
+    expect(smallestEffect(2, 2)).toBeCloseTo(2.8015852, 6);
+    expect(smallestEffect(2, 2, 0.01, 0.9)).toBeCloseTo(2.5758293 + 1.2815516, 6);
+  });
+
+  test('is found with the promised chance, and a smaller one less often', () => {
+    const d = smallestEffect(200, 300);
+    const error = Math.sqrt(1 / 200 + 1 / 300);
+    const critical = normalQuantile(0.975);
+    expect(d / error - critical).toBeCloseTo(normalQuantile(0.8), 11);
+    expect((0.9 * d) / error - critical).toBeLessThan(normalQuantile(0.8));
+  });
+
+  test.each([
+    [0, 5],
+    [5, -1],
+    [Number.NaN, 5],
+  ])('refuses groups of %d and %d', (first, second) => {
+    expect(() => smallestEffect(first, second)).toThrow(RangeError);
+  });
+
+  test('refuses an alpha and a power that are no chances', () => {
+    expect(() => smallestEffect(5, 5, 0)).toThrow(RangeError);
+    expect(() => smallestEffect(5, 5, 0.05, 1)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { prepare } from '../../src/experiment/choose.js';
+import { type Fraction, fraction } from '../../src/experiment/fraction.js';
+import { goodnessOfFit } from '../../src/stats/chi-square.js';
+import { multinomialP } from '../../src/stats/multinomial.js';
+import { sampleRatio } from '../../src/stats/sample-ratio.js';
+import { simulateSizes } from '../../src/stats/simulate.js';
+
+function shares(...parts: number[]): Fraction[] {
+  const whole = BigInt(parts.reduce((sum, part) => sum + part, 0));
+  return parts.map((part) => fraction(BigInt(part), whole));
+}
+
+/** How many of `runs` experiments in which nothing is amiss are called a mismatch. */
+function falseAlarms(list: readonly Fraction[], learners: number, runs: number, alpha: number): number {
+  const choice = prepare(list.map((share, index) => ({ name: `g${index}`, share })));
+  let alarms = 0;
+  for (let run = 0; run < runs; run += 1) {
+    const sizes = simulateSizes(choice, learners, `a/a ${learners} ${run}`);
+    if (sampleRatio(sizes, list, alpha).mismatch) alarms += 1;
+  }
+  return alarms;
+}
+
+describe('sampleRatio', () => {
+  test('small experiments get the exact test', () => {
+    expect(sampleRatio([8, 2], shares(1, 1))).toMatchObject({
+      method: 'exact',
+      alpha: 0.01,
+      mismatch: false,
+    });
+    expect(sampleRatio([8, 2], shares(1, 1)).p).toBeCloseTo(0.109375, 12);
+    expect(sampleRatio([20, 2], shares(1, 1))).toMatchObject({ method: 'exact', mismatch: true });
+  });
+
+  test('large ones get chi-square', () => {
+    const sizes = [101_000, 99_000, 200_000];
+    const verdict = sampleRatio(sizes, shares(1, 1, 2));
+    expect(verdict).toMatchObject({ method: 'chi-square', mismatch: true, pooled: 0 });
+    expect(verdict.p).toBeCloseTo(goodnessOfFit([...sizes], [100_000, 100_000, 200_000]).p, 15);
+  });
+
+  test('the two methods agree where both can be used', () => {
+    const sizes = [50_300, 49_690];
+    const exact = sampleRatio(sizes, shares(1, 1));
+    expect(exact.method).toBe('exact');
+    const half = (sizes[0]! + sizes[1]!) / 2;
+    expect(exact.p / goodnessOfFit(sizes, [half, half]).p).toBeCloseTo(1, 1);
+  });
+
+  test('50.5 to 49.5 percent is seen from 100,000 learners on', () => {
+    expect(sampleRatio([50_500, 49_500], shares(1, 1)).mismatch).toBe(true);
+    expect(sampleRatio([5050, 4950], shares(1, 1)).mismatch).toBe(false);
+  });
+
+  test('somebody in a group with the portion 0 is a mismatch', () => {
+    expect(sampleRatio([50, 50, 1], shares(1, 1, 0), 1e-9)).toMatchObject({ p: 0, mismatch: true });
+    expect(sampleRatio([50, 50, 0], shares(1, 1, 0)).p).toBe(sampleRatio([50, 50], shares(1, 1)).p);
+  });
+
+  test('nobody at all, or only one group, is no mismatch', () => {
+    expect(sampleRatio([0, 0, 0], shares(1, 1, 2))).toMatchObject({ p: 1, mismatch: false });
+    expect(sampleRatio([1_000_000], shares(1))).toMatchObject({ p: 1, mismatch: false });
+  });
+
+  test('groups that expect fewer than 20 learners are counted together, then tested exactly if possible', () => {
+    const list = shares(2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 380);
+    const verdict = sampleRatio([0, 2, 4, 6, 0, 2, 4, 6, 0, 2, 374], list);
+    expect(verdict).toMatchObject({ method: 'exact', pooled: 10 });
+    expect(verdict.p).toBeCloseTo(multinomialP([26, 374], [0.05, 0.95]), 12);
+    expect(sampleRatio([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 400], list)).toMatchObject({ mismatch: true });
+  });
+
+  test('the largest group is kept apart, however few learners the others expect together', () => {
+    const list = shares(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 990);
+    const verdict = sampleRatio([1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 990], list);
+    expect(verdict).toMatchObject({ method: 'exact', pooled: 10 });
+    expect(verdict.p).toBeCloseTo(multinomialP([10, 990], [0.01, 0.99]), 12);
+    expect(sampleRatio([10, 2, 0, 10, 2, 0, 1, 2, 0, 1, 972], list).mismatch).toBe(true);
+  });
+
+  test('what is left over of small groups joins the last of them', () => {
+    const list = shares(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    const verdict = sampleRatio([12, 12, 8, 8, 10, 10, 10, 10, 10, 10, 10], list);
+    expect(verdict).toMatchObject({ method: 'chi-square', pooled: 10 });
+    // The largest is the last of equals, so that five pairs are left.
+    expect(verdict.p).toBeCloseTo(goodnessOfFit([24, 16, 20, 20, 20, 10], [20, 20, 20, 20, 20, 10]).p, 12);
+    const odd = sampleRatio([12, 12, 8, 8, 10, 10, 10, 10, 10, 30], shares(1, 1, 1, 1, 1, 1, 1, 1, 1, 3));
+    expect(odd).toMatchObject({ method: 'chi-square', pooled: 9 });
+    expect(odd.p).toBeCloseTo(goodnessOfFit([24, 16, 20, 30, 30], [20, 20, 20, 30, 30]).p, 12);
+  });
+
+  test.each([
+    [[1, 2], shares(1), 0.01, 'there are 2 sizes for 1 shares'],
+    [[1, -2], shares(1, 1), 0.01, 'the size of a group is -2;'],
+    [[1, 0.5], shares(1, 1), 0.01, 'the size of a group is 0.5;'],
+    [[1, 2], [fraction(1n, 2n), fraction(1n, 3n)], 0.01, 'the shares add up to 5/6;'],
+    [[1, 2], [fraction(3n, 2n), fraction(-1n, 2n)], 0.01, 'the share of a group is negative: -0.5'],
+    [[1, 2], shares(1, 1), 0, 'alpha is 0;'],
+    [[1, 2], shares(1, 1), 1, 'alpha is 1;'],
+    [[1, 2], shares(1, 1), Number.NaN, 'alpha is NaN;'],
+  ])('refuses %j, %o, %d', (sizes, list, alpha, message) => {
+    expect(() => sampleRatio(sizes, list, alpha)).toThrow(RangeError);
+    expect(() => sampleRatio(sizes, list, alpha)).toThrow(message);
+  });
+});
+
+describe('false alarms in A/A simulations', () => {
+  // The exact test keeps below alpha; three standard deviations more than alpha are left to chance.
+  const most = (runs: number, alpha: number) => runs * alpha + 3 * Math.sqrt(runs * alpha * (1 - alpha));
+
+  test.each([
+    ['two halves, 30 learners, exact', shares(1, 1), 30, 4000, 0.05],
+    ['a tenth, 100 learners, exact', shares(1, 9), 100, 4000, 0.05],
+    ['three groups, 60 learners, exact', shares(1, 2, 7), 60, 2000, 0.01],
+    ['four groups, 2,000 learners, chi-square', shares(1, 1, 1, 7), 2000, 4000, 0.01],
+    ['four groups, 2,000 learners, chi-square', shares(1, 1, 1, 7), 2000, 4000, 0.05],
+    ['many small groups, 300 learners, pooled', shares(1, 1, 2, 2, 3, 3, 4, 384), 300, 4000, 0.01],
+    ['eleven groups, 110 learners, pooled', shares(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1), 110, 4000, 0.01],
+  ])('%s', (_, list, learners, runs, alpha) => {
+    const alarms = falseAlarms(list, learners, runs, alpha);
+    expect(alarms).toBeLessThanOrEqual(most(runs, alpha));
+    // A test that never sounds is of no use either.
+    expect(alarms).toBeGreaterThan((runs * alpha) / 5);
+  });
+
+  test('chi-square sounds at its rate, not only below it', () => {
+    const alarms = falseAlarms(shares(3, 3, 4), 5000, 4000, 0.05);
+    expect(Math.abs(alarms - 200)).toBeLessThan(3 * Math.sqrt(190));
+  });
+});

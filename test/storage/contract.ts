@@ -1,0 +1,406 @@
+/** What every store must do: one suite, run against each engine by a caller of a few lines. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LONGEST_KEY, LONGEST_TEXT } from '../../src/storage/accepted.js';
+import { open } from '../../src/storage/open.js';
+import type { Assignment, AssignmentKey, Exposure, Store } from '../../src/storage/store.js';
+
+const AT = new Date('2026-03-04T05:06:07.089Z');
+
+export function assignment(change: Partial<Assignment> = {}): Assignment {
+  return {
+    scope: 'course-v1:edX+DemoX+2026',
+    experiment: 'video',
+    learner: 'ada',
+    group: 'short',
+    strategy: 'stable@1',
+    assignedAt: AT,
+    ...change,
+  };
+}
+
+function exposure(change: Partial<Exposure> = {}): Exposure {
+  const { scope, experiment, learner, group } = assignment();
+  return { scope, experiment, learner, group, context: 'block@1', at: AT, ...change };
+}
+
+const WIDE = '\u{1f600}';
+
+const ODD_TEXTS: readonly string[] = [
+  '',
+  ' ',
+  'a'.repeat(255),
+  'b'.repeat(LONGEST_TEXT),
+  'ж'.repeat(300),
+  WIDE.repeat(255),
+  '__proto__',
+  'constructor',
+  "'; drop table abtest_assignment; --",
+  `" or ""="`,
+  "\\'; delete from abtest_assignment where '1'='1",
+  '$1',
+  '?1',
+  'NULL',
+  '{a,b}',
+  'two\nlines\r\n\ttab',
+  '\u0001\u001f\u007f\u0085\u2028',
+  'Ada',
+  'ada ',
+  'ad\u0430', // Cyrillic
+  '\u00e9',
+  'e\u0301',
+  '\ufeffada',
+  '\uffff',
+  WIDE,
+  '1',
+  '01',
+  '1.0',
+  '%',
+  '_',
+];
+
+/** The suite against the stores that `newUrl` names: a new, empty one at each call, which nobody else uses. */
+export function contract(name: string, newUrl: () => Promise<string>): void {
+  const openStore = async () => open(await newUrl());
+  describe(`the contract: ${name}`, () => {
+    let store: Store;
+    let experiments = 0;
+
+    /** A key of its own for each test; the suite shares one store. */
+    const fresh = (learner = 'ada'): AssignmentKey => {
+      experiments += 1;
+      return { scope: `scope ${experiments}`, experiment: 'video', learner };
+    };
+
+    beforeAll(async () => {
+      store = await openStore();
+    });
+    afterAll(async () => {
+      await store?.close();
+    });
+
+    claiming(() => store, fresh);
+    reassigning(() => store, fresh);
+    exposing(() => store, fresh);
+    forgetting(() => store, fresh);
+    reading(() => store, fresh);
+    texts(() => store, fresh);
+    closing(openStore);
+  });
+}
+
+type Get = () => Store;
+type Fresh = (learner?: string) => AssignmentKey;
+
+function claiming(store: Get, fresh: Fresh): void {
+  it('peeks without storing', async () => {
+    const key = fresh();
+    expect(await store().peek(key)).toBeNull();
+    expect(await store().peek(key)).toBeNull();
+    expect(await collect(store().list({ scope: key.scope }))).toEqual([]);
+  });
+
+  it('lets the first claim win and gives it back whole', async () => {
+    const first = assignment(fresh());
+    const second = { ...first, group: 'long', strategy: 'import@1', assignedAt: new Date(0) };
+    expect(await store().claim(first)).toEqual({ stored: first, won: true });
+    expect(await store().claim(second)).toEqual({ stored: first, won: false });
+    expect(await store().claim(first)).toEqual({ stored: first, won: false });
+    expect(await store().peek(first)).toEqual(first);
+  });
+
+  it('keeps scopes, experiments and learners apart', async () => {
+    const { scope } = fresh();
+    const keys = ['a', 'ab', 'b'].flatMap((experiment) =>
+      ['bc', 'c', ''].map((learner) => ({ scope, experiment, learner })),
+    );
+    for (const [index, key] of keys.entries()) {
+      expect((await store().claim(assignment({ ...key, group: String(index) }))).won).toBe(true);
+    }
+    for (const [index, key] of keys.entries()) expect((await store().peek(key))?.group).toBe(String(index));
+  });
+
+  it('gives one answer to 200 claims at once, and one winner', async () => {
+    const key = fresh();
+    const claims = await Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        store().claim(assignment({ ...key, group: `group ${index % 7}` })),
+      ),
+    );
+    expect(claims.filter((claim) => claim.won)).toHaveLength(1);
+    expect(new Set(claims.map((claim) => claim.stored.group)).size).toBe(1);
+    expect(claims.find((claim) => claim.won)?.stored).toEqual(await store().peek(key));
+  });
+
+  it('claims many in the order given; what is there stays, and the first of two wins', async () => {
+    const { scope } = fresh();
+    const rows = Array.from({ length: 2500 }, (_, index) =>
+      assignment({ scope, learner: `learner ${index}`, group: `group ${index % 3}`, strategy: 'import@1' }),
+    );
+    const before = assignment({ scope, learner: 'learner 1700', group: 'kept' });
+    await store().claim(before);
+    const twice = { ...rows[10]!, group: 'second' };
+    const claims = await store().claimMany([...rows, twice]);
+    expect(claims).toHaveLength(2501);
+    for (const [index, claim] of claims.slice(0, 2500).entries()) {
+      expect(claim).toEqual(
+        index === 1700 ? { stored: before, won: false } : { stored: rows[index], won: true },
+      );
+    }
+    expect(claims[2500]).toEqual({ stored: rows[10], won: false });
+    const again = await store().claimMany(rows);
+    expect(again.every((claim) => !claim.won)).toBe(true);
+    expect(await store().claimMany([])).toEqual([]);
+  });
+
+  it('keeps moments of all years to the millisecond', async () => {
+    for (const text of ['0001-01-01T00:00:00.000Z', '1969-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z']) {
+      const key = fresh();
+      await store().claim(assignment({ ...key, assignedAt: new Date(text) }));
+      expect((await store().peek(key))?.assignedAt.toISOString()).toBe(text);
+    }
+  });
+
+  it('answers with copies: what a caller does to them changes nothing', async () => {
+    const given = assignment({ ...fresh(), assignedAt: new Date(AT) });
+    const { stored } = await store().claim(given);
+    stored.assignedAt.setTime(0);
+    given.assignedAt.setTime(0);
+    expect((await store().peek(given))?.assignedAt).toEqual(AT);
+  });
+}
+
+function reassigning(store: Get, fresh: Fresh): void {
+  it('reassigns only from the group that is named', async () => {
+    const first = assignment(fresh());
+    const next = { ...first, group: 'long', strategy: 'stale@1', assignedAt: new Date(1) };
+    expect(await store().reassign(next, 'short')).toEqual({ stored: null, won: false });
+    await store().claim(first);
+    expect(await store().reassign(next, 'other')).toEqual({ stored: first, won: false });
+    expect(await store().reassign(next, 'short')).toEqual({ stored: next, won: true });
+    expect(await store().reassign(next, 'short')).toEqual({ stored: next, won: false });
+    expect(await store().claim(first)).toEqual({ stored: next, won: false });
+  });
+
+  it('lets one of many reassignments at once win', async () => {
+    const first = assignment(fresh());
+    await store().claim(first);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        store().reassign({ ...first, group: `new ${index}` }, 'short'),
+      ),
+    );
+    const winners = answers.filter((answer) => answer.won);
+    expect(winners).toHaveLength(1);
+    expect(await store().peek(first)).toEqual(winners[0]?.stored);
+  });
+}
+
+function exposing(store: Get, fresh: Fresh): void {
+  it('records an exposure once for each context', async () => {
+    const one = exposure(fresh());
+    expect(await store().expose(one)).toBe(true);
+    expect(await store().expose(one)).toBe(false);
+    expect(await store().expose({ ...one, group: 'long', at: new Date(0) })).toBe(false);
+    expect(await store().expose({ ...one, context: '' })).toBe(true);
+    expect(await store().expose({ ...one, learner: 'grace' })).toBe(true);
+    expect(await collect(store().exposures({ scope: one.scope }))).toEqual([
+      { ...one, context: '' },
+      one,
+      { ...one, learner: 'grace' },
+    ]);
+  });
+
+  it('calls one of 100 exposures at once the first', async () => {
+    const one = exposure(fresh());
+    const answers = await Promise.all(Array.from({ length: 100 }, () => store().expose({ ...one })));
+    expect(answers.filter((first) => first)).toHaveLength(1);
+  });
+}
+
+function forgetting(store: Get, fresh: Fresh): void {
+  it('forgets a learner everywhere, and nobody else', async () => {
+    const [one, two] = [fresh('forget me'), fresh('forget me')];
+    const other = assignment({ ...one, learner: 'Forget me' });
+    await store().claimMany([assignment(one), assignment(two), other]);
+    await store().expose(exposure(one));
+    await store().expose(exposure({ ...one, context: 'block@2' }));
+    await store().expose(exposure({ ...two, experiment: 'never assigned' }));
+    expect(await store().forget('forget me')).toEqual({ assignments: 2, exposures: 3 });
+    expect(await store().forget('forget me')).toEqual({ assignments: 0, exposures: 0 });
+    expect(await store().peek(one)).toBeNull();
+    expect(await store().peek(other)).toEqual(other);
+    expect(await store().claim(assignment({ ...one, group: 'long' }))).toMatchObject({ won: true });
+    expect(await store().expose(exposure(one))).toBe(true);
+  });
+}
+
+function reading(store: Get, fresh: Fresh): void {
+  it('lists in the order of UTF-8 bytes, across pages, through each filter', async () => {
+    const { scope } = fresh();
+    const learners = Array.from({ length: 2300 }, (_, index) => `learner ${index}`);
+    learners.push(...ODD_TEXTS);
+    const rows = learners.map((learner) => assignment({ scope, experiment: 'paged', learner }));
+    rows.push(...[`${scope} `, scope].map((other) => assignment({ scope: other, experiment: 'other' })));
+    await store().claimMany([...rows].reverse());
+    const expected = rows.sort(inOrder);
+    const inScope = expected.filter((row) => row.scope === scope);
+    expect(await collect(store().list({ scope }))).toEqual(inScope);
+    const paged = expected.filter((row) => row.experiment === 'paged');
+    expect(await collect(store().list({ scope, experiment: 'paged' }))).toEqual(paged);
+    expect(await collect(store().list({ experiment: 'paged' }))).toEqual(paged);
+    const all = await collect(store().list());
+    expect(all.filter((row) => row.scope.startsWith(scope))).toEqual(expected);
+    expect(all).toEqual([...all].sort(inOrder));
+  });
+
+  it('pages exposures of one learner too', async () => {
+    const { scope } = fresh();
+    const given = Array.from({ length: 1500 }, (_, index) => exposure({ scope, context: `block ${index}` }));
+    await Promise.all(given.map((one) => store().expose(one)));
+    const listed = await collect(store().exposures({ scope, experiment: 'video' }));
+    expect(listed).toHaveLength(1500);
+    expect(new Set(listed.map((one) => one.context)).size).toBe(1500);
+  });
+
+  it('counts groups and names experiments', async () => {
+    const { scope } = fresh();
+    const rows = ODD_TEXTS.flatMap((group, index) =>
+      Array.from({ length: index + 1 }, (_, number) =>
+        assignment({ scope, experiment: 'sizes', learner: `${index} ${number}`, group }),
+      ),
+    );
+    await store().claimMany(rows);
+    const sizes = await store().sizes({ scope, experiment: 'sizes' });
+    expect(new Map(sizes)).toEqual(new Map(ODD_TEXTS.map((group, index) => [group, index + 1])));
+    expect((await store().sizes({ scope, experiment: 'unknown' })).size).toBe(0);
+    const named = await store().experiments();
+    expect(named).toContainEqual({ scope, experiment: 'sizes' });
+    expect(named).not.toContainEqual({ scope, experiment: 'unknown' });
+    expect(new Set(named.map((one) => JSON.stringify(one))).size).toBe(named.length);
+  });
+
+  it('lets go when a reader stops early', async () => {
+    for await (const row of store().list()) {
+      expect(row.learner).toBeTypeOf('string');
+      break;
+    }
+    expect((await store().claim(assignment(fresh()))).won).toBe(true);
+  });
+}
+
+function texts(store: Get, fresh: Fresh): void {
+  it('takes odd texts as they are, and never takes one for another', async () => {
+    const { scope } = fresh();
+    const rows = ODD_TEXTS.map((text, index) =>
+      assignment({
+        scope,
+        experiment: text.slice(0, 250),
+        learner: text,
+        group: text,
+        strategy: `s${index}`,
+      }),
+    );
+    expect((await store().claimMany(rows)).every((claim) => claim.won)).toBe(true);
+    for (const row of rows) {
+      expect(await store().peek(row)).toEqual(row);
+      expect(await store().claim({ ...row, group: 'other' })).toEqual({ stored: row, won: false });
+      expect(await store().expose(exposure({ ...row, context: row.experiment }))).toBe(true);
+    }
+    for (const text of ODD_TEXTS) {
+      const key = { scope: text, experiment: '', learner: scope };
+      expect(await store().claim(assignment(key))).toMatchObject({ won: true, stored: key });
+    }
+    expect(await collect(store().list({ scope }))).toHaveLength(ODD_TEXTS.length);
+  });
+
+  it('takes the longest keys, however little they compress', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { scope } = fresh();
+      const one = exposure({ scope, experiment: noise(400), learner: noise(400), context: '' });
+      const bytes = Buffer.byteLength(one.scope + one.experiment + one.learner);
+      const full = {
+        ...one,
+        context: 'c'.repeat((LONGEST_KEY - bytes) % 2) + noise((LONGEST_KEY - bytes) >> 1),
+      };
+      expect(await store().expose(full)).toBe(true);
+      const learner = noise(LONGEST_TEXT);
+      const key = { scope: '', experiment: '', learner, group: noise(LONGEST_TEXT) };
+      expect((await store().claim(assignment(key))).won).toBe(true);
+      await expect(store().expose({ ...full, context: `${full.context}c` })).rejects.toMatchObject({
+        code: 'bad-argument',
+      });
+    }
+  });
+
+  it.each([
+    ['a NUL character', 'ada\0'],
+    ['half of a surrogate pair', `ada${WIDE.slice(0, 1)}`],
+    ['the other half', `${WIDE.slice(1)}ada`],
+    ['too many characters', 'a'.repeat(LONGEST_TEXT + 1)],
+    ['no text', undefined as unknown as string],
+  ])('refuses %s in every text, and stores nothing', async (_, bad) => {
+    const key = fresh();
+    const refused = expect.objectContaining({ name: 'AbtestError', code: 'bad-argument' });
+    for (const name of ['scope', 'experiment', 'learner', 'group', 'strategy']) {
+      const wrong = { ...assignment(key), [name]: bad };
+      await expect(store().claim(wrong)).rejects.toEqual(refused);
+      await expect(store().claimMany([assignment(key), wrong])).rejects.toEqual(refused);
+      await expect(store().reassign(wrong, 'short')).rejects.toEqual(refused);
+      if (name !== 'strategy')
+        await expect(store().expose({ ...exposure(key), [name]: bad })).rejects.toEqual(refused);
+    }
+    await expect(store().peek({ ...key, learner: bad })).rejects.toEqual(refused);
+    await expect(store().expose(exposure({ ...key, context: bad }))).rejects.toEqual(refused);
+    await expect(store().reassign(assignment(key), bad)).rejects.toEqual(refused);
+    await expect(store().forget(bad)).rejects.toEqual(refused);
+    await expect(store().sizes({ ...key, experiment: bad })).rejects.toEqual(refused);
+    if (bad !== undefined) await expect(collect(store().list({ scope: bad }))).rejects.toEqual(refused);
+    expect(await store().peek(key)).toBeNull();
+    expect(await collect(store().exposures({ scope: key.scope }))).toEqual([]);
+  });
+
+  it('refuses dates that are none', async () => {
+    for (const assignedAt of [new Date(Number.NaN), new Date(8.64e15), new Date(-8.64e15), '2026' as never]) {
+      await expect(store().claim(assignment({ ...fresh(), assignedAt }))).rejects.toMatchObject({
+        code: 'bad-argument',
+      });
+    }
+  });
+}
+
+function closing(openStore: () => Promise<Store>): void {
+  it('finishes what is under way when it is closed, and refuses what comes later', async () => {
+    const store = await openStore();
+    const claims = Array.from({ length: 100 }, (_, index) =>
+      store.claim(assignment({ learner: `late ${index}` })),
+    );
+    await Promise.all(claims.slice(0, 1));
+    const closed = store.close();
+    expect((await Promise.all(claims)).every((claim) => claim.won)).toBe(true);
+    await closed;
+    await store.close();
+    await expect(store.peek(assignment())).rejects.toMatchObject({ code: 'store-unavailable' });
+    await expect(collect(store.list())).rejects.toMatchObject({ code: 'store-unavailable' });
+  });
+}
+
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const collected: Item[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
+function inOrder(a: Assignment, b: Assignment): number {
+  return (
+    Buffer.compare(Buffer.from(a.scope), Buffer.from(b.scope)) ||
+    Buffer.compare(Buffer.from(a.experiment), Buffer.from(b.experiment)) ||
+    Buffer.compare(Buffer.from(a.learner), Buffer.from(b.learner))
+  );
+}
+
+/** Letters of two bytes at random. */
+function noise(length: number): string {
+  return Array.from({ length }, () => String.fromCharCode(0x100 + Math.floor(Math.random() * 0x600))).join(
+    '',
+  );
+}

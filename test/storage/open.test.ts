@@ -1,0 +1,144 @@
+/** Opening: which URLs there are, what is missing, what is too new, and that no password is ever shown. */
+import { tmpdir } from 'node:os';
+import { inspect } from 'node:util';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sqliteModule } from '../../src/storage/drivers/sqlite-module.js';
+import { open, storeUrl } from '../../src/storage/open.js';
+import { mask, maskedCause, secretsIn } from '../../src/storage/secret.js';
+import { build } from './built.js';
+import { child } from './child.js';
+import { assignment } from './contract.js';
+import { PostgresServer } from './postgres-server.js';
+import { scratch } from './scratch.js';
+
+const newFile = scratch();
+
+describe('URLs', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('come from the caller, the environment, or are the default', () => {
+    vi.stubEnv('OLX_ABTEST_STORE', '');
+    expect(storeUrl()).toBe('sqlite:./olx-abtest.db');
+    expect(storeUrl('')).toBe('sqlite:./olx-abtest.db');
+    vi.stubEnv('OLX_ABTEST_STORE', 'memory:');
+    expect(storeUrl()).toBe('memory:');
+    expect(storeUrl('sqlite:a.db')).toBe('sqlite:a.db');
+  });
+
+  it.each(['mysql://root:hunter2@host/db', 'hunter2', '', './store.db', 'redis:hunter2'])(
+    'of unknown kinds are refused with the known ones: %s',
+    async (url) => {
+      const error = await open(url).catch((failure: unknown) => failure);
+      expect(error).toMatchObject({ code: 'bad-argument' });
+      const shown = inspect(error, { depth: 10 });
+      for (const known of ['memory:', 'sqlite:', 'postgres:']) expect(shown).toContain(known);
+      expect(shown).not.toContain('hunter2');
+    },
+  );
+
+  it('that PostgreSQL cannot parse do not show their password', async () => {
+    for (const url of [
+      'postgres://user:hunter2@host:port/db',
+      'postgres://user:hunter2@[/x',
+      'postgres://a:hun%ter2@h/d',
+    ]) {
+      const error = await open(url).catch((failure: unknown) => failure);
+      expect(error).toMatchObject({ name: 'AbtestError', code: 'store-unavailable' });
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/hunter2|hun%ter2/);
+    }
+  });
+});
+
+describe('masking', () => {
+  it.each([
+    ['postgres://user:secret@host/db', 'postgres://user:***@host/db'],
+    ['postgres://user:s%40c@host/db', 'postgres://user:***@host/db'],
+    ['postgres://user:a@b/c?d@host/db', 'postgres://user:***@host/db'],
+    ['postgres://host/db?user=u&password=secret&x=1', 'postgres://host/db?user=u&password=***&x=1'],
+    ['postgres://user@host/db', 'postgres://user@host/db'],
+    ['postgres://user:@host/db', 'postgres://user:@host/db'],
+  ])('%s', (url, shown) => {
+    expect(mask(secretsIn(url))(url)).toBe(shown);
+  });
+
+  it('covers decoded passwords, causes and their stacks', () => {
+    const hide = mask(secretsIn('postgres://user:s%40crets@host/db'));
+    const cause = Object.assign(new Error('no s@crets and no s%40crets'), { code: 'E', input: 's@crets' });
+    const shown = inspect(maskedCause(cause, hide), { depth: 10, showHidden: true });
+    expect(shown).toContain('no *** and no ***');
+    expect(shown).toContain("code: 'E'");
+    expect(shown).not.toMatch(/crets/);
+  });
+});
+
+describe('a driver that is not installed', () => {
+  it('is named with what to install', async () => {
+    // A copy outside the project, where there are no packages.
+    const bare = build(tmpdir());
+    try {
+      const urls = ['postgres://host/db'];
+      if ((await sqliteModule()).name !== 'node:sqlite') urls.push(`sqlite:${newFile()}`);
+      for (const url of urls) {
+        const [line = ''] = await child('open.child.mjs', bare.path('storage/open.js'), url).done;
+        const name = url.startsWith('sqlite') ? '@photostructure/sqlite' : 'pg';
+        expect(JSON.parse(line)).toEqual({
+          code: 'driver-missing',
+          message: expect.stringContaining(`needs the package ${name}`),
+          hint: `Run: npm install ${name}`,
+        });
+      }
+      const [line = ''] = await child('open.child.mjs', bare.path('storage/open.js'), 'memory:').done;
+      expect(JSON.parse(line)).toEqual({ opened: 'memory:' });
+    } finally {
+      bare.remove();
+    }
+  });
+});
+
+describe('the schema', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+  });
+  afterAll(async () => {
+    await server?.stop();
+  });
+
+  const FUTURE = `insert into abtest_migration (name, timestamp) values ('9999-future', '2099-01-01T00:00:00Z')`;
+
+  it('of a newer SQLite store is refused, and left alone', async () => {
+    const path = newFile();
+    await (await open(`sqlite:${path}`)).close();
+    const { DatabaseSync } = await sqliteModule();
+    const database = new DatabaseSync(path);
+    database.exec(FUTURE);
+    database.close();
+    await expect(open(`sqlite:${path}`)).rejects.toMatchObject({
+      code: 'store-newer',
+      message: expect.stringContaining('9999-future'),
+    });
+  });
+
+  it('of a newer PostgreSQL store is refused', async () => {
+    const url = await server.createDatabase();
+    await (await open(url)).close();
+    const client = new pg.Client(url);
+    await client.connect();
+    await client.query(FUTURE);
+    await client.end();
+    await expect(open(url)).rejects.toMatchObject({ code: 'store-newer' });
+  });
+
+  it('is created once when many open a new store at the same time', async () => {
+    for (const url of [`sqlite:${newFile()}`, await server.createDatabase()]) {
+      const stores = await Promise.all(Array.from({ length: 8 }, () => open(url)));
+      const claims = await Promise.all(
+        stores.map((store, index) => store.claim(assignment({ group: String(index) }))),
+      );
+      expect(claims.filter(({ won }) => won)).toHaveLength(1);
+      expect(new Set(claims.map(({ stored }) => stored.group)).size).toBe(1);
+      await Promise.all(stores.map((store) => store.close()));
+    }
+  });
+});

@@ -1,0 +1,157 @@
+/** What goes wrong with a PostgreSQL server: every failure has its code, and the store goes on afterwards. */
+import { inspect } from 'node:util';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { open } from '../../src/storage/open.js';
+import type { Store } from '../../src/storage/store.js';
+import { assignment, collect } from './contract.js';
+import { PostgresServer } from './postgres-server.js';
+
+let server: PostgresServer;
+
+beforeAll(async () => {
+  server = await PostgresServer.start();
+});
+afterAll(async () => {
+  await server?.stop();
+});
+
+/** A store with one assignment, and a session of an administrator in its database. */
+async function withStore(
+  work: (store: Store, admin: pg.Client, url: string) => Promise<void>,
+): Promise<void> {
+  const url = await server.createDatabase();
+  const store = await open(url);
+  const admin = new pg.Client(url);
+  await admin.connect();
+  try {
+    await store.claim(assignment());
+    await work(store, admin, url);
+  } finally {
+    await admin.end();
+    await store.close();
+  }
+}
+
+const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`;
+const NEW = assignment({ learner: 'grace' });
+
+describe('dropped connections', () => {
+  it('that nobody uses are replaced; the process lives', () =>
+    withStore(async (store, admin) => {
+      await Promise.all(Array.from({ length: 20 }, () => store.peek(NEW)));
+      await admin.query(TERMINATE);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect((await store.claim(NEW)).won).toBe(true);
+      expect(await store.peek(assignment())).toEqual(assignment());
+    }));
+
+  it('in the middle of a claim: store-unavailable, and the next call works', () =>
+    withStore(async (store, admin) => {
+      await admin.query('begin');
+      await admin.query('lock table abtest_assignment in access exclusive mode');
+      const claims = [NEW, assignment()].map((one) => store.claim(one).catch((error: unknown) => error));
+      const peek = store.peek(NEW).catch((error: unknown) => error);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await admin.query(TERMINATE);
+      for (const answer of [...(await Promise.all(claims)), await peek]) {
+        expect(answer).toMatchObject({ code: 'store-unavailable' });
+      }
+      await admin.query('rollback');
+      expect(await store.peek(NEW)).toBeNull();
+      expect((await store.claim(NEW)).won).toBe(true);
+    }));
+});
+
+describe('refusals of the server', () => {
+  it('a table that another session holds: store-locked', () =>
+    withStore(async (store, admin) => {
+      await admin.query('begin');
+      await admin.query('lock table abtest_assignment in access exclusive mode');
+      await expect(store.claim(NEW)).rejects.toMatchObject({ code: 'store-locked' });
+      await admin.query('rollback');
+      expect((await store.claim(NEW)).won).toBe(true);
+    }));
+
+  it('a read-only database: store-readonly, reading goes on', () =>
+    withStore(async (_, admin, url) => {
+      const name = new URL(url).pathname.slice(1);
+      await admin.query(`alter database ${name} set default_transaction_read_only = on`);
+      const store = await open(url);
+      await expect(store.claim(NEW)).rejects.toMatchObject({ code: 'store-readonly' });
+      expect(await store.peek(assignment())).toEqual(assignment());
+      await store.close();
+    }));
+
+  it('a user who may only read: store-readonly', () =>
+    withStore(async (_, admin, url) => {
+      await admin.query(`create role reader login password 'reads'`);
+      await admin.query('grant select on all tables in schema public to reader');
+      const reader = new URL(url);
+      reader.username = 'reader';
+      reader.password = 'reads';
+      const store = await open(reader.href);
+      await expect(store.claim(NEW)).rejects.toMatchObject({ code: 'store-readonly' });
+      expect(await store.peek(assignment())).toEqual(assignment());
+      await store.close();
+    }));
+
+  it('a full disk: store-full', () =>
+    withStore(async (store, admin) => {
+      await raising(admin, '53100', 'true');
+      await expect(store.claim(NEW)).rejects.toMatchObject({ code: 'store-full' });
+      await admin.query('drop trigger raising on abtest_assignment');
+      expect(await collect(store.list())).toEqual([assignment()]);
+      expect((await store.claim(NEW)).won).toBe(true);
+    }));
+
+  it('a deadlock or a failure to serialise is tried again', () =>
+    withStore(async (store, admin) => {
+      await admin.query('create sequence attempts');
+      for (const state of ['40001', '40P01']) {
+        await admin.query('alter sequence attempts restart');
+        await raising(admin, state, `nextval('attempts') < 4`);
+        expect((await store.claim(assignment({ learner: state }))).won).toBe(true);
+      }
+      await raising(admin, '40001', 'true');
+      await expect(store.claim(NEW)).rejects.toMatchObject({ code: 'store-locked' });
+    }));
+
+  it('a table that is gone: store-corrupt', () =>
+    withStore(async (store, admin) => {
+      await admin.query('drop table abtest_assignment');
+      await expect(store.claim(NEW)).rejects.toMatchObject({ code: 'store-corrupt' });
+    }));
+});
+
+describe('a server that cannot be reached', () => {
+  it.each([
+    ['wrong password', (url: URL) => Object.assign(url, { password: 'hunter2secret' })],
+    ['unknown user', (url: URL) => Object.assign(url, { username: 'nobody', password: 'hunter2secret' })],
+    ['unknown database', (url: URL) => Object.assign(url, { pathname: '/hunter' })],
+    ['no server there', (url: URL) => Object.assign(url, { port: '1', password: 'hunter2secret' })],
+    [
+      'password as a parameter',
+      (url: URL) => Object.assign(url, { port: '1', search: '?password=hunter2secret' }),
+    ],
+  ])('%s: store-unavailable without the password', async (_, change) => {
+    const url = change(new URL(server.url('postgres')));
+    const password = decodeURIComponent(url.password);
+    const error = await open(url.href).catch((failure: unknown) => failure);
+    expect(error).toMatchObject({ name: 'AbtestError', code: 'store-unavailable' });
+    const shown = inspect(error, { depth: 10, showHidden: true });
+    for (const secret of ['hunter2secret', password, url.password]) expect(shown).not.toContain(secret);
+  });
+});
+
+/** Lets the server raise an error of its own on inserts for which the condition holds. */
+async function raising(admin: pg.Client, state: string, condition: string): Promise<void> {
+  await admin.query(`
+    create or replace function raising() returns trigger language plpgsql as $$
+    begin
+      if ${condition} then raise exception 'raised' using errcode = '${state}'; end if;
+      return new;
+    end $$;
+    create or replace trigger raising before insert on abtest_assignment for each row execute function raising()`);
+}

@@ -1,0 +1,57 @@
+/** Several processes claim the same learners with random groups: all must be answered the same. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { open } from '../../src/storage/open.js';
+import { type Built, build } from './built.js';
+import { child, until } from './child.js';
+import { collect } from './contract.js';
+import { PostgresServer } from './postgres-server.js';
+import { scratch } from './scratch.js';
+
+const PROCESSES = 4;
+const LEARNERS = process.env.OLX_ABTEST_SOAK === '1' ? 50_000 : 5000;
+
+const newFile = scratch();
+let built: Built;
+let server: PostgresServer;
+
+beforeAll(async () => {
+  built = build();
+  server = await PostgresServer.start();
+});
+afterAll(async () => {
+  await server?.stop();
+  built?.remove();
+});
+
+describe(`${PROCESSES} processes × ${LEARNERS} learners`, () => {
+  it('SQLite: 0 disagreements', async () => race(`sqlite:${newFile()}`), 300_000);
+  it('PostgreSQL: 0 disagreements', async () => race(await server.createDatabase()), 300_000);
+});
+
+async function race(url: string): Promise<void> {
+  const racers = Array.from({ length: PROCESSES }, () =>
+    child('race.child.mjs', built.path('storage/open.js'), url, String(LEARNERS)),
+  );
+  await until(() => racers.every(({ lines }) => lines[0] === 'ready'), 'all processes to be ready');
+  for (const racer of racers) racer.process.stdin?.write('go\n');
+  const results = [];
+  for (const racer of racers) {
+    const [, line = ''] = await racer.done;
+    results.push(JSON.parse(line) as { won: number; answers: string[] });
+  }
+  const store = await open(url);
+  const stored = new Map((await collect(store.list())).map(({ learner, group }) => [learner, group]));
+  await store.close();
+  expect(stored.size).toBe(LEARNERS);
+  let disagreements = 0;
+  for (const { answers } of results) {
+    expect(answers).toHaveLength(LEARNERS);
+    for (const [index, group] of answers.entries()) {
+      if (stored.get(`learner ${index}`) !== group) disagreements += 1;
+    }
+  }
+  expect(disagreements).toBe(0);
+  expect(results.reduce((sum, { won }) => sum + won, 0)).toBe(LEARNERS);
+  // Otherwise it was no race.
+  expect(results.filter(({ won }) => won > 0).length).toBeGreaterThan(1);
+}

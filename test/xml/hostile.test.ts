@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { parseAbtest, parseXml } from '../../src/rules/parse.js';
+import { checkXml, readXml } from '../../src/xml/parse.js';
+
+/** Everything here must be told in well under this. */
+const SECONDS = 5_000;
+
+test('100,000 nested elements are refused at the depth that libxml2 refuses', { timeout: SECONDS }, () => {
+  const text = '<a>'.repeat(100_000) + '</a>'.repeat(100_000);
+  const { diagnostics } = parseXml(text);
+  expect(diagnostics.map((each) => [each.ruleId, each.place.start.column])).toEqual([
+    ['xml-depth', 256 * 3 + 1],
+  ]);
+});
+
+test('256 levels are fine', () => {
+  expect(readXml('<a>'.repeat(256) + '</a>'.repeat(256), 'x').problems).toEqual([]);
+});
+
+test('50,000 attributes, and one of them twice', { timeout: SECONDS }, () => {
+  const list = Array.from({ length: 50_000 }, (_, index) => `a${index}="${index}"`).join(' ');
+  expect(readXml(`<x ${list}/>`, 'x').document!.root.attributes).toHaveLength(50_000);
+  expect(checkXml(`<x ${list} a7="again"/>`, 'x').problems[0]?.message).toContain('"a7" stands twice');
+});
+
+test('a 50 MB file', { timeout: 30_000 }, () => {
+  const text = `<course>${'<html url_name="a">text &amp; more</html>\n'.repeat(1_250_000)}</course>`;
+  expect(checkXml(Buffer.from(text), 'x').problems).toEqual([]);
+});
+
+test.each([
+  ['bare ampersands', '<p>&'.padEnd(400_000, '&')],
+  ['bare less-thans', '<p>'.padEnd(400_000, '<')],
+  ['open comments', '<p>'.padEnd(400_000, '<!--')],
+  ['quotes', '<p a="'.padEnd(400_000, '" "')],
+  ['open CDATA sections', '<p>'.padEnd(400_000, '<![CDATA[')],
+  ['attributes without values', '<p '.padEnd(400_000, 'a ')],
+  ['brackets', '<p>'.padEnd(400_000, ']]>')],
+  ['semicolon far away', `<p>${'&a'.repeat(200_000)};</p>`],
+  ['a DOCTYPE that never ends', '<!DOCTYPE a ['.padEnd(400_000, '<!ENTITY x "')],
+])('%s by the hundred thousand take no time', { timeout: SECONDS }, (_, text) => {
+  expect(parseXml(text, { doctype: 'accept' }).diagnostics.length).toBeGreaterThan(0);
+});
+
+test('names of JavaScript objects are names like others', () => {
+  const text =
+    '<constructor __proto__="1" constructor="2" toString="3"><__proto__/><prototype/></constructor>';
+  const { root } = readXml(text, 'x').document!;
+  expect(root.attributes.map((each) => each.name)).toEqual(['__proto__', 'constructor', 'toString']);
+  expect(root.get('__proto__')).toBe('1');
+  expect(root.get('hasOwnProperty')).toBeNull();
+  const { block } = parseAbtest(
+    '<abtest experiment="__proto__"><group name="__proto__" portion="1"/></abtest>',
+  );
+  expect(block?.groups.map((group) => group.name)).toEqual(['__proto__', '_DEFAULT_GROUP']);
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+});
+
+test('a DOCTYPE is refused', () => {
+  const [first] = parseXml('<!DOCTYPE a>\n<a/>').diagnostics;
+  expect([first?.ruleId, first?.place.start.line]).toEqual(['no-doctype', 1]);
+});
+
+test('an accepted DOCTYPE gives plain entities, and nothing else', () => {
+  const doctype = '<!DOCTYPE a [<!ENTITY org "MITx"><!ENTITY two "&org;&org;"><!ENTITY tag "<b/>">]>';
+  const good = parseXml(`${doctype}<a b="&org;">&org; &amp;</a>`, { doctype: 'accept' });
+  expect(good.diagnostics).toEqual([]);
+  expect(good.document?.root.get('b')).toBe('MITx');
+  expect(good.document?.root.children[0]).toMatchObject({ value: 'MITx &' });
+  for (const name of ['two', 'tag', 'none']) {
+    const { diagnostics } = parseXml(`${doctype}<a>&${name};</a>`, { doctype: 'accept' });
+    expect(diagnostics[0]?.message).toContain(`"&${name};" is not defined`);
+  }
+});
+
+test.each([
+  '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
+  '<!DOCTYPE a SYSTEM "http://127.0.0.1:9/x.dtd"><a>&x;</a>',
+  '<!DOCTYPE a [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]><a>&x;</a>',
+])('nothing external is fetched: %s', (text) => {
+  const { document, diagnostics } = parseXml(text, { doctype: 'accept' });
+  expect(document).toBeUndefined();
+  expect(JSON.stringify(diagnostics)).not.toContain('root:');
+});
+
+test('entities that would multiply do not', { timeout: SECONDS }, () => {
+  const entities = ['<!ENTITY a0 "lol">'];
+  for (let index = 1; index < 30; index += 1)
+    entities.push(`<!ENTITY a${index} "${`&a${index - 1};`.repeat(10)}">`);
+  const { document, diagnostics } = parseXml(`<!DOCTYPE a [${entities.join('')}]><a>&a29;</a>`, {
+    doctype: 'accept',
+  });
+  expect(document).toBeUndefined();
+  expect(diagnostics).toHaveLength(1);
+});
