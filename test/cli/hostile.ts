@@ -35,23 +35,23 @@ const FILES: readonly [string, string | Uint8Array, readonly number[]][] = [
     Buffer.concat([Buffer.from('<html a="'), Buffer.from([0xff, 0xfe, 0x80]), Buffer.from('"/>')]),
     [FINE, FINDINGS],
   ],
-  ['100,000 nested elements', '<a>'.repeat(100_000) + '</a>'.repeat(100_000), [FINE, FINDINGS]],
-  ['100,000 open groups', `<abtest experiment="e">${'<group>'.repeat(100_000)}`, [FINE, FINDINGS]],
+  ['100,000 nested elements', '<a>'.repeat(100_000) + '</a>'.repeat(100_000), [FINDINGS]],
+  ['100,000 open groups', `<abtest experiment="e">${'<group>'.repeat(100_000)}`, [FINDINGS]],
   [
     '50,000 attributes',
     `<abtest ${[...Array(50_000).keys()].map((n) => `a${n}="1"`).join(' ')} experiment="e"/>`,
     [FINE, FINDINGS],
   ],
-  ['__proto__', `<__proto__ constructor="1">${block('__proto__')}</__proto__>`, [FINE, FINDINGS]],
-  ['constructor', block('constructor').replace('<html', '<constructor __proto__="1"'), [FINE, FINDINGS]],
+  ['__proto__', `<__proto__ constructor="1">${block('__proto__')}</__proto__>`, [FINE]],
+  ['constructor', block('constructor').replace('<html', '<constructor __proto__="1"'), [FINE]],
   [
     'ANSI and bidi characters',
     block('&#x9b;31m\u202eevil\u001b'.replace('\u001b', '&#xad;')),
     [FINE, FINDINGS],
   ],
   ['an escape character', block('\u001b[31m'), [FINDINGS]],
-  ['an exponent', block('e').replace('0.5', '1e-999999999'), [FINE, FINDINGS]],
-  ['a DOCTYPE bomb', '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><a>&b;</a>', [FINE, FINDINGS]],
+  ['an exponent', block('e').replace('0.5', '1e-999999999'), [FINDINGS]],
+  ['a DOCTYPE bomb', '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><a>&b;</a>', [FINDINGS]],
 ];
 
 export function hostileTests(): void {
