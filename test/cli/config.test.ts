@@ -36,7 +36,11 @@ const schema = {
 };
 
 test('the published schema names exactly the rules that there are', async () => {
-  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('../../docs/config.schema.json');
+  // As the formatter wants it: short lists on one line.
+  const text = JSON.stringify(schema, null, 2).replace(/\[\s+([^\]{}]*?)\s+\]/g, (_, items: string) => {
+    return `[${items.replace(/\s+/g, ' ')}]`;
+  });
+  await expect(`${text}\n`).toMatchFileSnapshot('../../docs/config.schema.json');
 });
 
 describe('the schema and the loader agree', () => {

@@ -72,11 +72,7 @@ describe('JSON', () => {
 
 describe('SARIF', () => {
   // The schema is written in draft 4, of which it uses nothing that later drafts read otherwise.
-  const {
-    $schema: _,
-    id: __,
-    ...schema
-  } = createRequire(import.meta.url)('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  const { $schema: _, id: __, ...schema } = sarif;
   const isUri = (text: string) => URL.canParse(text);
   const isUriReference = (text: string) =>
     URL.canParse(text, 'file:///a/') && !/[^\x21-\x7e]|[<>"\\^`{|}]/.test(text);
