@@ -1,6 +1,7 @@
 /** Wrong usage in words that help: what yargs found, and what was probably meant. */
 import { existsSync } from 'node:fs';
 import { didYouMean } from './nearest.js';
+import { STDIN } from './stdin.js';
 import { UsageError } from './trouble.js';
 
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -13,8 +14,9 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
 const COMMANDS = Object.keys(OPTIONS);
 const COMMON = ['--help', '--version', '--color'];
 
-/** @param message what yargs says */
-export function misuse(message: string, args: readonly string[]): UsageError {
+/** @param said what yargs says */
+export function misuse(said: string, args: readonly string[]): UsageError {
+  const message = said.replaceAll(STDIN, '-');
   const command = args.find((each) => !each.startsWith('-')) ?? '';
   if (command !== '' && !COMMANDS.includes(command)) return unknownCommand(command);
   const see = `See olx-abtest ${command === '' ? '' : `${command} `}--help.`;

@@ -4,17 +4,15 @@ import type { LoadedCourse } from '../index.js';
 import { FINE } from './exit.js';
 import { words } from './output.js';
 import { Progress } from './progress.js';
-import { FailureError, messageOf, tell } from './trouble.js';
-
-/** The path that stands for standard input. */
-export const STDIN = '-';
+import { readStdin, STDIN } from './stdin.js';
+import { messageOf, tell, UsageError } from './trouble.js';
 
 export interface Reading {
   readonly path: string;
   readonly loaded: LoadedCourse;
 }
 
-export interface ReadPaths {
+interface ReadPaths {
   readonly readings: readonly Reading[];
   /** What could not be read, in words; they have been said on stderr already. */
   readonly failures: readonly string[];
@@ -27,6 +25,7 @@ export async function readPaths(
   paths: readonly string[],
   ignore?: (path: string) => boolean,
 ): Promise<ReadPaths> {
+  if (paths.length === 0) throw new UsageError('A path is missing', 'Give a course, or "." for here.');
   const readings: Reading[] = [];
   const failures: string[] = [];
   const progress = new Progress();
@@ -60,25 +59,6 @@ async function readPath(
     onCourse: (label) => progress.next(label),
     ...(ignore && { ignore }),
   });
-}
-
-/** More than any course has; without a limit an endless stream would take all memory. */
-const MOST_BYTES = 2 ** 28;
-
-async function readStdin(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > MOST_BYTES) throw new FailureError(`Standard input holds more than ${MOST_BYTES} bytes`);
-    }
-  } catch (error) {
-    if (error instanceof FailureError) throw error;
-    throw new FailureError(`Standard input cannot be read: ${messageOf(error)}`);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** The same place twice would be told twice. */
