@@ -64,6 +64,7 @@ function picture(commands) {
     (line, index) => `<text x="16" y="${(index + 1) * LINE + 12}" xml:space="preserve">${spans(line)}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${lines.length * LINE + 32}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="#e6edf3">
+<title>${escaped(`olx-abtest ${commands.join('; olx-abtest ')}`)}</title>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 ${rows.join('\n')}
 </svg>

@@ -1,6 +1,6 @@
 /** What the commands read: the paths of the arguments, one after the other, each with its courses or its trouble. */
 import { resolve } from 'node:path';
-import type { LoadedCourse } from '../index.js';
+import type { LoadedCourse, LoadOptions } from '../index.js';
 import { FINE } from './exit.js';
 import { words } from './output.js';
 import { Progress } from './progress.js';
@@ -35,30 +35,32 @@ export async function readPaths(
       words(`olx-abtest: "${messageOf(path)}" is ignored: the configuration says so\n`);
       continue;
     }
-    try {
-      readings.push({ path, loaded: await readPath(path, progress, ignore) });
-    } catch (error) {
+    const onFailure = (error: unknown): void => {
       progress.clear();
       failures.push(messageOf(error));
       exit = Math.max(exit, tell(error));
+    };
+    try {
+      const options = {
+        onCourse: (label: string) => progress.next(label),
+        onFailure,
+        ...(ignore && { ignore }),
+      };
+      const loaded = await readPath(path, options);
+      if (loaded.courses.length > 0) readings.push({ path, loaded });
+    } catch (error) {
+      onFailure(error);
     }
   }
   progress.clear();
   return { readings, failures, exit };
 }
 
-async function readPath(
-  path: string,
-  progress: Progress,
-  ignore: ((path: string) => boolean) | undefined,
-): Promise<LoadedCourse> {
+async function readPath(path: string, options: LoadOptions): Promise<LoadedCourse> {
   const { loadCourse } = await import('../index.js');
   if (path === STDIN) return loadCourse({ text: await readStdin(), file: '<stdin>' });
   // A path that begins with `<` would be taken for a text of XML; an absolute one never does.
-  return loadCourse(path === '' ? '' : resolve(path), {
-    onCourse: (label) => progress.next(label),
-    ...(ignore && { ignore }),
-  });
+  return loadCourse(path === '' ? '' : resolve(path), options);
 }
 
 /** The same place twice would be told twice. */
