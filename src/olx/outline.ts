@@ -1,3 +1,4 @@
+/** The outline of a course: pointers followed from file to file, every A/B block read where it is met. */
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { readAbtest } from './abtest.js';
 import type { Block } from './block.js';
