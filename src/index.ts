@@ -18,7 +18,7 @@ export { type Candidate, type Choice, chooseFrom, prepare } from './experiment/c
 // Arithmetic
 export { type Fraction, toText as fractionText } from './experiment/fraction.js';
 export { findName, type NameSearch } from './experiment/name-search.js';
-export { type Portion, type PortionKind, readPortion } from './experiment/portion.js';
+export { type Portion, type PortionKind, readPortion, restOf } from './experiment/portion.js';
 export { bucketSql, groupSql, type SqlDialect, type SqlSource, valueSql } from './experiment/sql.js';
 export {
   random,

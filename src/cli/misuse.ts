@@ -1,5 +1,6 @@
 /** Wrong usage in words that help: what yargs found, and what was probably meant. */
 import { existsSync } from 'node:fs';
+import { LEARNER_OPTIONS } from './learner-options.js';
 import { didYouMean } from './nearest.js';
 import { UsageError } from './trouble.js';
 
@@ -8,6 +9,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   inspect: ['--format'],
   format: ['--check', '--write', '--config'],
   explain: ['--list'],
+  ...LEARNER_OPTIONS,
   completion: [],
 };
 const COMMANDS = Object.keys(OPTIONS);
