@@ -28,6 +28,10 @@ export function misuse(message: string, args: readonly string[]): UsageError {
   }
   const tooMany = /^Unknown arguments?: (.*)$/s.exec(message)?.[1];
   if (tooMany !== undefined) return new UsageError(`"${tooMany}" is one argument too many`, see);
+  if (message.startsWith('Not enough non-option arguments') && command === 'bucket')
+    return new UsageError('The name of an experiment is missing', see);
+  if (message.startsWith('Not enough non-option arguments') && args.includes('import'))
+    return new UsageError('A file is missing', 'Give a file, or - for stdin.');
   if (message.startsWith('Not enough non-option arguments'))
     return new UsageError('A path is missing', 'Give a course, or "." for here.');
   const without = /^Not enough arguments following: (.*)$/s.exec(message)?.[1];
@@ -50,6 +54,8 @@ function unknownCommand(word: string): UsageError {
 }
 
 function isKnown(option: string, known: readonly string[]): boolean {
-  const name = option.replace(/=.*$/s, '').replace(/^--no-/, '--');
-  return name === '-h' || name === '-V' || known.includes(name);
+  // `-n3` is `-n 3`, and `-1` is a number.
+  const short = /^-[a-z]/i.exec(option)?.[0];
+  const name = short ?? option.replace(/=.*$/s, '').replace(/^--no-/, '--');
+  return name === '-h' || name === '-V' || known.includes(name) || /^-\d/.test(option);
 }

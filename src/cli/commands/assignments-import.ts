@@ -76,7 +76,7 @@ async function run(argv: ImportArguments): Promise<number> {
     interruption.done();
     counter.clear();
     await store.close();
-    say(counts);
+    if (count > 0) say(counts);
   }
   return interruption.exit ?? (faults.count > 0 ? FINDINGS : FINE);
 }
