@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { LEARNER_OPTIONS } from './learner-options.js';
 import { didYouMean } from './nearest.js';
+import { STDIN } from './stdin.js';
 import { UsageError } from './trouble.js';
 
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -15,8 +16,9 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
 const COMMANDS = Object.keys(OPTIONS);
 const COMMON = ['--help', '--version', '--color'];
 
-/** @param message what yargs says */
-export function misuse(message: string, args: readonly string[]): UsageError {
+/** @param said what yargs says */
+export function misuse(said: string, args: readonly string[]): UsageError {
+  const message = said.replaceAll(STDIN, '-');
   const command = args.find((each) => !each.startsWith('-')) ?? '';
   if (command !== '' && !COMMANDS.includes(command)) return unknownCommand(command);
   const see = `See olx-abtest ${command === '' ? '' : `${command} `}--help.`;

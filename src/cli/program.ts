@@ -13,6 +13,7 @@ import { validate } from './commands/validate.js';
 import { FINE, USAGE } from './exit.js';
 import { misuse } from './misuse.js';
 import { words } from './output.js';
+import { STDIN } from './stdin.js';
 import { tell } from './trouble.js';
 import { version } from './version.js';
 
@@ -29,12 +30,12 @@ const EPILOGUE = `Exit codes:
   3  something could not be read or written
 
 Every rule has a page: olx-abtest explain <rule-id>
-Use in CI, configuration and formats: docs/ci.md in the package.
+Use in CI, formats and configuration: docs/ci.md in the package.
 Environment: NO_COLOR, FORCE_COLOR; OLX_ABTEST_DEBUG=1 shows stack traces.`;
 
 /** Runs one command line. Nothing is thrown; the answer is the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
-  const program = define(withoutDashes(args));
+  const program = define(args);
   try {
     if (args.length === 0) {
       words(`${await program.getHelp()}\n`);
@@ -47,16 +48,18 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** yargs takes what begins with a dash for an option even behind `--`; as a path it can be written without. */
+/**
+ * yargs loses a lone dash, and takes what begins with a dash for an option even behind `--`; as a path it can be
+ * written without.
+ */
 function withoutDashes(args: readonly string[]): string[] {
-  const end = args.indexOf('--');
-  if (end < 0) return [...args];
-  const paths = args.slice(end + 1).map((each) => (/^-./.test(each) ? `./${each}` : each));
-  return [...args.slice(0, end), ...paths];
+  const options = args.includes('--') ? args.indexOf('--') : args.length;
+  const paths = args.slice(options + 1).map((each) => (/^-./.test(each) ? `./${each}` : each));
+  return [...args.slice(0, options), ...paths].map((each) => (each === '-' ? STDIN : each));
 }
 
-function define(args: string[]): Argv {
-  return yargs(args)
+function define(args: readonly string[]): Argv {
+  return yargs(withoutDashes(args))
     .scriptName('olx-abtest')
     .locale('en')
     .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false })

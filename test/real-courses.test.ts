@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { XmlDocument as Libxml2Document, ParseOption } from 'libxml2-wasm';
+import { describe, expect, test } from 'vitest';
+import { checkCourse, loadCourse, parseXml, writeXml } from '../src/index.js';
+import { checkXml } from '../src/xml/parse.js';
+import { sharedCourses, warnWhenAbsent, xmlFilesBelow } from './shared.js';
+
+warnWhenAbsent();
+
+describe.skipIf(sharedCourses === null)('public courses', () => {
+  const files = xmlFilesBelow(sharedCourses!);
+
+  test('every file that can be read is written back byte for byte', () => {
+    let read = 0;
+    for (const path of files) {
+      const bytes = readFileSync(path);
+      const { document } = parseXml(bytes, { file: path });
+      if (document === undefined) continue;
+      read += 1;
+      expect(Buffer.from(writeXml(document)).equals(bytes), path).toBe(true);
+    }
+    expect(read).toBeGreaterThan(3000);
+  });
+
+  test('libxml2 accepts and refuses the same files', () => {
+    for (const path of files) {
+      const bytes = readFileSync(path);
+      expect(checkXml(bytes, path).problems.length === 0, path).toBe(libxml2Accepts(bytes));
+    }
+  });
+
+  test('experiments that Studio exported are canonical as they are', () => {
+    const exported = files.filter((path) => /\/split_test\/[0-9a-f]{32}\.xml$/.test(path));
+    expect(exported.length).toBeGreaterThanOrEqual(15);
+    for (const path of exported) {
+      const bytes = readFileSync(path);
+      const { document } = parseXml(bytes, { file: path });
+      expect(Buffer.from(writeXml(document!, { style: 'canonical' })).toString(), path).toBe(
+        bytes.toString(),
+      );
+    }
+  });
+
+  test.each([
+    ['dartmouthx-engx/course', 13, []],
+    ['derived-abtest/dartmouthx-engx', 12, ['abtest-retired']],
+    ['openedx-test-course/test-course/course', 2, []],
+    ['openedx-demo-course/demo-course/course', 0, []],
+    ['cs50-python', 0, ['xml-well-formed']],
+    ['edx-platform-testdata-2015/graded', 1, ['group-reachable', 'abtest-retired']],
+    ['edx-platform-testdata-2015/split_test_module', 1, ['policy-format']],
+    ['edx-platform-testdata-2015/toy', 0, []],
+  ])('%s: %i blocks, and only findings that its authors would agree with', async (name, blocks, rules) => {
+    const { courses } = await loadCourse(join(sharedCourses!, name));
+    expect(courses.flatMap((course) => course.blocks)).toHaveLength(blocks);
+    const said = courses.flatMap((course) => checkCourse(course)).map((each) => each.ruleId);
+    expect(said.sort()).toEqual([...rules].sort());
+  });
+});
+
+function libxml2Accepts(bytes: Uint8Array): boolean {
+  try {
+    Libxml2Document.fromBuffer(bytes, { option: ParseOption.XML_PARSE_NONET }).dispose();
+    return true;
+  } catch {
+    return false;
+  }
+}
