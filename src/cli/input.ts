@@ -1,7 +1,7 @@
 /** Files and standard input as a stream of bytes that are known to be UTF-8. */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream, existsSync } from 'node:fs';
-import { STDIN } from './reading.js';
+import { STDIN } from './stdin.js';
 import { FailureError, messageOf } from './trouble.js';
 
 const NEWLINE = 0x0a;

@@ -3,7 +3,7 @@ import type { Options } from 'yargs';
 import type { Course, Experiment } from '../index.js';
 import { FINDINGS, FINE } from './exit.js';
 import { didYouMean } from './nearest.js';
-import { last } from './option.js';
+import { lastName } from './option.js';
 import { words } from './output.js';
 import { readPaths } from './reading.js';
 import { sayDiagnostics } from './report.js';
@@ -18,14 +18,14 @@ export const COURSE = {
 export const EXPERIMENT_OPTION = {
   type: 'string',
   requiresArg: true,
-  coerce: last<string | undefined>,
+  coerce: lastName,
   describe: 'Only this experiment (of a split_test: the name of its group configuration)',
 } as const satisfies Options;
 
 export const SCOPE_OPTIONS = {
   scope: {
     type: 'string',
-    coerce: last<string | undefined>,
+    coerce: lastName,
     describe: 'What assignments hold for',
     defaultDescription: 'course-v1:ORG+COURSE+RUN of the course',
   },

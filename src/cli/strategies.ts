@@ -1,7 +1,7 @@
 /** How learners are put into groups, as an option says it. */
 import type { Options } from 'yargs';
 import type { Strategy } from '../index.js';
-import { last } from './option.js';
+import { last, lastName } from './option.js';
 import { UsageError } from './trouble.js';
 
 const NAMES = ['stable', 'stable-course', 'random', 'seeded'] as const;
@@ -15,7 +15,7 @@ export const STRATEGY_OPTIONS = {
     coerce: last<StrategyName>,
     describe: 'How learners without an assignment get one',
   },
-  seed: { type: 'string', requiresArg: true, coerce: last<string | undefined>, describe: 'For seeded' },
+  seed: { type: 'string', requiresArg: true, coerce: lastName, describe: 'For seeded' },
 } as const satisfies Record<string, Options>;
 
 export async function strategyOf(name: StrategyName, seed: string | undefined): Promise<Strategy> {

@@ -13,11 +13,11 @@ import {
   SCOPE_OPTIONS,
   scopeOf,
 } from '../one-course.js';
-import { last } from '../option.js';
+import { last, names } from '../option.js';
 import { Outlet } from '../outlet.js';
 import { words } from '../output.js';
-import { STDIN } from '../reading.js';
 import { type Listed, rosterOf } from '../roster.js';
+import { STDIN } from '../stdin.js';
 import { openToLook, openToWrite, STORE_OPTION } from '../stores.js';
 import { STRATEGY_OPTIONS, type StrategyName, strategyOf } from '../strategies.js';
 import { messageOf, UsageError } from '../trouble.js';
@@ -51,6 +51,7 @@ export const assign: CommandModule<object, AssignArguments> = {
         default: [] as string[],
         defaultDescription: 'none',
         requiresArg: true,
+        coerce: names,
         describe: 'A username (repeatable)',
       })
       .option('roster', {

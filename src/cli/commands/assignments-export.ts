@@ -4,7 +4,7 @@ import type { Assignment } from '../../index.js';
 import { Counter } from '../counter.js';
 import { csvLine } from '../csv.js';
 import { FINE } from '../exit.js';
-import { last } from '../option.js';
+import { last, lastName } from '../option.js';
 import { Outlet } from '../outlet.js';
 import { openExisting, STORE_OPTION } from '../stores.js';
 
@@ -24,11 +24,11 @@ export const assignmentsExport: CommandModule<object, ExportArguments> = {
   builder: (yargs) =>
     yargs
       .option('store', STORE_OPTION)
-      .option('scope', { type: 'string', coerce: last<string | undefined>, describe: 'Only this scope' })
+      .option('scope', { type: 'string', coerce: lastName, describe: 'Only this scope' })
       .option('experiment', {
         type: 'string',
         requiresArg: true,
-        coerce: last<string | undefined>,
+        coerce: lastName,
         describe: 'Only this experiment, as it is stored',
       })
       .option('format', {

@@ -1,6 +1,7 @@
 /** `olx-abtest assignments forget`: erases all that a store holds about learners. */
 import type { CommandModule } from 'yargs';
 import { FINE } from '../exit.js';
+import { names } from '../option.js';
 import { words } from '../output.js';
 import { openExisting, STORE_OPTION } from '../stores.js';
 import { messageOf, UsageError } from '../trouble.js';
@@ -21,6 +22,7 @@ export const assignmentsForget: CommandModule<object, ForgetArguments> = {
         array: true,
         demandOption: 'Say whom: --learner NAME',
         requiresArg: true,
+        coerce: names,
         describe: 'A username (repeatable)',
       })
       .check(({ learner }) => {

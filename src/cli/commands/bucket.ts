@@ -1,7 +1,7 @@
 /** `olx-abtest bucket`: Open edX's stable bucketer, in which bucket a name is, and names for every bucket. */
 import type { CommandModule } from 'yargs';
 import { FINE } from '../exit.js';
-import { last } from '../option.js';
+import { last, lastName } from '../option.js';
 import { data } from '../output.js';
 import { UsageError } from '../trouble.js';
 import { wholeNumber } from '../whole-number.js';
@@ -34,9 +34,14 @@ export const bucket: CommandModule<object, BucketArguments> = {
       .positional('experiment', {
         type: 'string',
         demandOption: true,
+        coerce: (value: unknown) => lastName(value)!,
         describe: 'The experiment (group) name that is hashed',
       })
-      .positional('name', { type: 'string', describe: 'The name to look at; default $USER' })
+      .positional('name', {
+        type: 'string',
+        coerce: lastName,
+        describe: 'The name to look at; default $USER',
+      })
       .option('number', {
         alias: 'n',
         default: 2,
@@ -55,7 +60,7 @@ export const bucket: CommandModule<object, BucketArguments> = {
       .option('abbrev', {
         alias: 'a',
         type: 'string',
-        coerce: last<string | undefined>,
+        coerce: lastName,
         describe: 'Abbreviation in the names that are made; may be empty',
       })
       .option('check-only', { alias: 'c', type: 'boolean', describe: 'Only the bucket of NAME' })

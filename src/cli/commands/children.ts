@@ -4,7 +4,7 @@ import type { Decision, Experiment, Runtime, SeenNode } from '../../index.js';
 import { FINDINGS } from '../exit.js';
 import { didYouMean } from '../nearest.js';
 import { COURSE, EXPERIMENT_OPTION, oneCourse, SCOPE_OPTIONS, scopeOf } from '../one-course.js';
-import { last } from '../option.js';
+import { last, lastName } from '../option.js';
 import { data } from '../output.js';
 import { paintFor } from '../paint.js';
 import { seenJson, seenTree } from '../seen-tree.js';
@@ -38,14 +38,14 @@ export const children: CommandModule<object, ChildrenArguments> = {
         type: 'string',
         demandOption: 'Say for whom: --learner NAME',
         requiresArg: true,
-        coerce: last<string>,
+        coerce: (value: unknown) => lastName(value)!,
         describe: 'A username',
       })
       .option('experiment', { ...EXPERIMENT_OPTION, describe: 'Only the blocks of this experiment' })
       .option('group', {
         type: 'string',
         requiresArg: true,
-        coerce: last<string | undefined>,
+        coerce: lastName,
         describe: 'As if the learner were in this group',
       })
       .option('store', STORE_OPTION)

@@ -1,7 +1,7 @@
 /** `olx-abtest simulate`: how large the groups will be, and what the experiment can find out. */
 import type { CommandModule } from 'yargs';
 import { COURSE, EXPERIMENT_OPTION, oneCourse } from '../one-course.js';
-import { last } from '../option.js';
+import { last, lastName } from '../option.js';
 import { data } from '../output.js';
 import { simulation, simulationJson, simulationTable } from '../simulation.js';
 import { UsageError } from '../trouble.js';
@@ -37,7 +37,7 @@ export const simulate: CommandModule<object, SimulateArguments> = {
         type: 'string',
         default: '1',
         requiresArg: true,
-        coerce: last<string>,
+        coerce: (value: unknown) => lastName(value)!,
         describe: 'The same seed gives the same sizes',
       })
       .option('experiment', EXPERIMENT_OPTION)

@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import type { Choice, Experiment, SqlDialect, SqlSource } from '../../index.js';
 import { FINE } from '../exit.js';
 import { COURSE, oneCourse } from '../one-course.js';
-import { last } from '../option.js';
+import { last, lastName } from '../option.js';
 import { data } from '../output.js';
 import { readGroups } from '../portions.js';
 import { UsageError } from '../trouble.js';
@@ -42,7 +42,7 @@ export const sql: CommandModule<object, SqlArguments> = {
         type: 'string',
         demandOption: 'Say which experiment: --experiment NAME',
         requiresArg: true,
-        coerce: last<string>,
+        coerce: (value: unknown) => lastName(value)!,
         describe: 'The experiment; without a course the name that is hashed',
       })
       .option('group', {
