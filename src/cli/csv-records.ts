@@ -24,19 +24,30 @@ interface WithInfo {
   readonly info: { readonly lines: number };
 }
 
-/** Guards against formulas are taken off. A record's line is the one on which it ends. */
+/** Guards against formulas are taken off. A record's line is the one on which it begins. */
 export async function* csvRecords(pieces: AsyncIterable<Piece>): AsyncGenerator<CsvRecord> {
   const { parse } = await import('csv-parse');
-  const parser = parse(OPTIONS);
   const faults: CsvRecord[] = [];
+  let ended = 0;
+  const parser = parse({
+    ...OPTIONS,
+    on_record: (record: string[], { lines }) => {
+      ended = lines;
+      return record;
+    },
+  });
   parser.on('skip', (error: Error & { lines?: number }) => {
-    faults.push({ line: error.lines ?? 0, fault: messageOf(error) });
+    const line = ended + 1;
+    ended = Math.max(line, error.lines ?? 0);
+    // A wrong quote takes the lines up to the next quote with it.
+    const until = ended > line ? `up to line ${ended} this is no CSV: ` : '';
+    faults.push({ line, fault: `${until}${messageOf(error)}` });
   });
   feed(pieces, parser).catch((error: Error) => parser.destroy(error));
   try {
     for await (const { record, info } of parser as AsyncIterable<WithInfo>) {
-      yield { line: info.lines, cells: record.map(cellText) };
       yield* faults.splice(0);
+      yield { line: info.lines - lineEnds(record), cells: record.map(cellText) };
     }
   } catch (error) {
     if (error instanceof FailureError) throw error;
@@ -46,6 +57,10 @@ export async function* csvRecords(pieces: AsyncIterable<Piece>): AsyncGenerator<
     );
   }
   yield* faults;
+}
+
+function lineEnds(record: readonly string[]): number {
+  return record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
 }
 
 /** The cells of a single line; `null` when it is no CSV. */

@@ -2,7 +2,7 @@
 import type { Block, Child } from '../olx/block.js';
 import type { Course, CourseNode } from '../olx/course.js';
 import { displayNameOf } from '../olx/read-course.js';
-import { isSetting } from '../olx/tags.js';
+import { isAbTag, isSetting } from '../olx/tags.js';
 import type { XmlElement } from '../xml/node.js';
 import type { Decision } from './decision.js';
 
@@ -19,7 +19,7 @@ export interface SeenNode {
   readonly found: boolean;
   /** True for an A/B block: what is below it differs between learners, so nothing about it can be cached for all. */
   readonly hasDynamicChildren: boolean;
-  /** For an A/B block: what this learner got, and why. It shows nothing itself, only its children. */
+  /** For an A/B block that was found: what this learner got, and why. It shows nothing itself, only its children. */
   readonly decision: Decision | null;
   readonly children: readonly SeenNode[];
 }
@@ -63,7 +63,7 @@ class Seeing {
       file: this.#course.files.display(node.path),
       node,
       found: node.target === 'inline' || node.target === 'found',
-      hasDynamicChildren: node.block !== null,
+      hasDynamicChildren: isAbTag(node.tag),
       decision,
       children,
     };
