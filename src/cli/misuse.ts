@@ -1,5 +1,6 @@
 /** Wrong usage in words that help: what yargs found, and what was probably meant. */
 import { existsSync } from 'node:fs';
+import { LEARNER_OPTIONS } from './learner-options.js';
 import { didYouMean } from './nearest.js';
 import { STDIN } from './stdin.js';
 import { UsageError } from './trouble.js';
@@ -9,6 +10,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   inspect: ['--format'],
   format: ['--check', '--write', '--config'],
   explain: ['--list'],
+  ...LEARNER_OPTIONS,
   completion: [],
 };
 const COMMANDS = Object.keys(OPTIONS);
@@ -28,6 +30,10 @@ export function misuse(said: string, args: readonly string[]): UsageError {
   }
   const tooMany = /^Unknown arguments?: (.*)$/s.exec(message)?.[1];
   if (tooMany !== undefined) return new UsageError(`"${tooMany}" is one argument too many`, see);
+  if (message.startsWith('Not enough non-option arguments') && command === 'bucket')
+    return new UsageError('The name of an experiment is missing', see);
+  if (message.startsWith('Not enough non-option arguments') && args.includes('import'))
+    return new UsageError('A file is missing', 'Give a file, or - for stdin.');
   if (message.startsWith('Not enough non-option arguments'))
     return new UsageError('A path is missing', 'Give a course, or "." for here.');
   const without = /^Not enough arguments following: (.*)$/s.exec(message)?.[1];
@@ -50,6 +56,8 @@ function unknownCommand(word: string): UsageError {
 }
 
 function isKnown(option: string, known: readonly string[]): boolean {
-  const name = option.replace(/=.*$/s, '').replace(/^--no-/, '--');
-  return name === '-h' || name === '-V' || known.includes(name);
+  // `-n3` is `-n 3`, and `-1` is a number.
+  const short = /^-[a-z]/i.exec(option)?.[0];
+  const name = short ?? option.replace(/=.*$/s, '').replace(/^--no-/, '--');
+  return name === '-h' || name === '-V' || known.includes(name) || /^-\d/.test(option);
 }

@@ -1,8 +1,14 @@
 /** The command line as yargs sees it: the commands, the help that course teams read, and what is wrong usage. */
 import yargs, { type Argv } from 'yargs';
+import { assign } from './commands/assign.js';
+import { assignments } from './commands/assignments.js';
+import { bucket } from './commands/bucket.js';
+import { children } from './commands/children.js';
 import { explain } from './commands/explain.js';
 import { format } from './commands/format.js';
 import { inspect } from './commands/inspect.js';
+import { simulate } from './commands/simulate.js';
+import { sql } from './commands/sql.js';
 import { validate } from './commands/validate.js';
 import { FINE, USAGE } from './exit.js';
 import { misuse } from './misuse.js';
@@ -62,6 +68,12 @@ function define(args: readonly string[]): Argv {
     .command(inspect)
     .command(format)
     .command(explain)
+    .command(assign)
+    .command(children)
+    .command(simulate)
+    .command(assignments)
+    .command(bucket)
+    .command(sql)
     .completion('completion', 'Print a completion script for bash or zsh')
     .example('$0 validate course/', 'check a course')
     .example('$0 inspect course/', 'see its experiments, groups and portions')
