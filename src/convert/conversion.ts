@@ -7,7 +7,10 @@ import type { Course } from '../olx/course.js';
 export type Tag = 'abtest' | 'split_test';
 
 export interface ConvertOptions {
-  readonly to: Tag;
+  /** The tag that all A/B blocks shall have; without it nothing is converted. */
+  readonly to?: Tag;
+  /** First repair split_tests as Studio does: units for missing groups, no map entries without a child. */
+  readonly repair?: boolean;
   /**
    * What to do with unequal portions, which split_test cannot say. `refuse` (default): a diagnostic; `slots`: a
    * group becomes several partition groups, each with a vertical of its own.

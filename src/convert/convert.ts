@@ -5,7 +5,7 @@ import { compare, ONE, toText, ZERO } from '../experiment/fraction.js';
 import { readPortion } from '../experiment/portion.js';
 import type { Course, CourseBlock } from '../olx/course.js';
 import { readCourse } from '../olx/read-course.js';
-import type { Conversion, ConvertedExperiment, ConvertOptions, Tag } from './conversion.js';
+import type { Conversion, ConvertedExperiment, ConvertOptions, FileChanges, Tag } from './conversion.js';
 import { Copier, type CopyJob } from './copies.js';
 import { divisionsOf } from './divide.js';
 import { FreeIds } from './free-ids.js';
@@ -14,30 +14,59 @@ import { Notes } from './notes.js';
 import { OverlayFiles } from './overlay-files.js';
 import { type Plan, planPartition } from './plan-partition.js';
 import { PolicyFile } from './policy-file.js';
+import { repairCourse } from './repair.js';
 import { Rewriter } from './rewriter.js';
 import { checkSplitTests, ToAbtest } from './to-abtest.js';
 import { ToSplitTest } from './to-split-test.js';
 
 /**
- * Carries all A/B blocks of a course over to the other tag. Nothing is written: `writeCourse` does that.
- * Blocks that the other tag cannot say are reported with an error, and then nothing is changed at all.
- * @throws AbtestError `bad-argument` for anything but a whole course, or for a tolerance that is no number
+ * Carries all A/B blocks of a course over to the other tag, and repairs them if asked to. Nothing is written:
+ * `writeCourse` does that. Blocks that the other tag cannot say are reported with an error, and then nothing is
+ * changed at all.
+ * @throws AbtestError `bad-argument` for anything but a whole course, a policy that cannot be read, or a tolerance
+ *   that is no number
  */
 export function convertCourse(course: Course, options: ConvertOptions): Conversion {
   refuseBadArguments(course, options);
+  if (!options.repair) return convert(course, options);
+  const repaired = repairCourse(course);
+  const converted = convert(repaired.course, options);
+  if (converted.refused) return { ...converted, course };
+  const changes = [...repaired.changes, ...converted.changes];
+  return { ...converted, files: merged(course, repaired.files, converted.files), changes };
+}
+
+/** What the second change takes away was never there when the first had made it. */
+function merged(course: Course, first: FileChanges, second: FileChanges): FileChanges {
+  const files = new Map([...first, ...second]);
+  for (const [path, bytes] of files) if (bytes === null && !course.files.has(path)) files.delete(path);
+  return files;
+}
+
+function convert(course: Course, options: ConvertOptions): Conversion {
   const notes = new Notes(course);
+  if (options.to === undefined) return unchanged(course, notes);
   const from: Tag = options.to === 'abtest' ? 'split_test' : 'abtest';
   const blocks = course.blocks.filter(({ block }) => block.kind === from);
   if (blocks.length === 0) return unchanged(course, notes);
   reportBrokenFiles(course, notes);
-  return options.to === 'abtest' ? toAbtest(course, blocks, notes) : toSplitTest(course, blocks, options, notes);
+  return options.to === 'abtest'
+    ? toAbtest(course, blocks, notes)
+    : toSplitTest(course, blocks, options, notes);
 }
 
-function toSplitTest(course: Course, blocks: readonly CourseBlock[], options: ConvertOptions, notes: Notes): Conversion {
+function toSplitTest(
+  course: Course,
+  blocks: readonly CourseBlock[],
+  options: ConvertOptions,
+  notes: Notes,
+): Conversion {
   const policy = new PolicyFile(course);
   const freeIds = new FreeIds(course, policy.writtenPartitions);
   const divisions = divisionsOf(blocks, notes);
-  const plans = divisions.flatMap((division) => planPartition(division, course, freeIds, options, notes) ?? []);
+  const plans = divisions.flatMap(
+    (division) => planPartition(division, course, freeIds, options, notes) ?? [],
+  );
   if (notes.isRefused) return unchanged(course, notes);
   const names = new NewNames(course.files);
   let jobs: readonly CopyJob[] = [];
@@ -50,7 +79,10 @@ function toSplitTest(course: Course, blocks: readonly CourseBlock[], options: Co
   moveSettings(rewriter, policy, 'abtest', 'split_test');
   const files = new OverlayFiles(course.files, rewriter.files);
   new Copier(course, files, rewriter.files, names, policy, notes).run(jobs);
-  policy.addPartitions(plans.filter(({ isNew }) => isNew).map(({ partition }) => partition), notes);
+  policy.addPartitions(
+    plans.filter(({ isNew }) => isNew).map(({ partition }) => partition),
+    notes,
+  );
   policy.addModule('split_test', notes);
   const experiments = plans.map(convertedExperiment);
   for (const plan of plans) noteShares(plan, policy.path, notes);
@@ -68,12 +100,25 @@ function toAbtest(course: Course, blocks: readonly CourseBlock[], notes: Notes):
   return finish(course, rewriter, policy, []);
 }
 
-function finish(course: Course, rewriter: Rewriter, policy: PolicyFile, experiments: readonly ConvertedExperiment[]): Conversion {
+function finish(
+  course: Course,
+  rewriter: Rewriter,
+  policy: PolicyFile,
+  experiments: readonly ConvertedExperiment[],
+): Conversion {
   const { files, moves, notes } = rewriter;
   if (notes.isRefused) return unchanged(course, notes);
   if (policy.bytes !== undefined) files.set(policy.path, policy.bytes);
   const after = readCourse(new OverlayFiles(course.files, files), course.label);
-  return { course: after, files, moves, changes: notes.changes, diagnostics: notes.diagnostics, refused: false, experiments };
+  return {
+    course: after,
+    files,
+    moves,
+    changes: notes.changes,
+    diagnostics: notes.diagnostics,
+    refused: false,
+    experiments,
+  };
 }
 
 function unchanged(course: Course, notes: Notes): Conversion {
@@ -104,15 +149,24 @@ function convertedExperiment({ division, partition, arms }: Plan): ConvertedExpe
   return {
     experiment: division.experiment,
     partitionId: partition.id,
-    groups: [...active, ...[...idle.values()].map(({ name, portion }) => ({ name, ids: [], portion, share: ZERO }))],
+    groups: [
+      ...active,
+      ...[...idle.values()].map(({ name, portion }) => ({ name, ids: [], portion, share: ZERO })),
+    ],
   };
 }
 
 function noteShares({ division, arms }: Plan, path: string, notes: Notes): void {
   for (const { arm, ids, share } of arms) {
     if (ids.length === 1 && arms.every((each) => each.ids.length === 1)) continue;
-    const asked = compare(share, arm.portion) === 0 ? 'exactly its portion' : `its portion is ${toText(arm.portion)}`;
-    notes.change('share', path, `"${visible(arm.name)}" of "${visible(division.experiment)}" gets ${toText(share)} in ${ids.length} slots; ${asked}`, division.place);
+    const asked =
+      compare(share, arm.portion) === 0 ? 'exactly its portion' : `its portion is ${toText(arm.portion)}`;
+    notes.change(
+      'share',
+      path,
+      `"${visible(arm.name)}" of "${visible(division.experiment)}" gets ${toText(share)} in ${ids.length} slots; ${asked}`,
+      division.place,
+    );
   }
 }
 

@@ -33,7 +33,14 @@ export class Copier {
   readonly #waiting = new Map<string, CopyJob>();
 
   /** @param files the course as it is after the conversion, `written` laid over it */
-  constructor(course: Course, files: CourseFiles, written: Map<string, Uint8Array | null>, names: NewNames, policy: PolicyFile, notes: Notes) {
+  constructor(
+    course: Course,
+    files: CourseFiles,
+    written: Map<string, Uint8Array | null>,
+    names: NewNames,
+    policy: PolicyFile,
+    notes: Notes,
+  ) {
     this.#course = course;
     this.#files = files;
     this.#written = written;
@@ -58,7 +65,9 @@ export class Copier {
     const document = this.#read(path);
     if (document === undefined) return;
     const copy = new OneCopy(path);
-    const changes = document.root.elements.filter((_, index) => which.includes(index)).flatMap((child) => this.#element(child, copy));
+    const changes = document.root.elements
+      .filter((_, index) => which.includes(index))
+      .flatMap((child) => this.#element(child, copy));
     this.#written.set(path, writeLossless(applyChanges(document, changes)));
   }
 
@@ -80,7 +89,11 @@ export class Copier {
     if (known !== undefined) return known;
     const name = this.#names.claim(tag, prefixOf(copy.path), `copy ${copy.identity} ${key}`);
     copy.names.set(key, name);
-    this.#notes.change('copied', copy.path, `${tag}/${name} is a copy of ${old.startsWith('<') ? `an inline ${tag}` : key}`);
+    this.#notes.change(
+      'copied',
+      copy.path,
+      `${tag}/${name} is a copy of ${old.startsWith('<') ? `an inline ${tag}` : key}`,
+    );
     return name;
   }
 
@@ -124,7 +137,13 @@ export class Copier {
       const name = child && copy.names.get(`${child.tag}/${child.urlName}`);
       return [id, name === undefined ? key : keyOfChild(this.#course, child!.tag, name)];
     });
-    return [{ start: attribute.valueStart, end: attribute.valueEnd, text: quotedFor(attribute.quote, pythonObject(entries)) }];
+    return [
+      {
+        start: attribute.valueStart,
+        end: attribute.valueEnd,
+        text: quotedFor(attribute.quote, pythonObject(entries)),
+      },
+    ];
   }
 
   #read(path: string): XmlDocument | undefined {

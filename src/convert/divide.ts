@@ -1,8 +1,9 @@
 /** How the blocks of one experiment divide its learners, as far as split_test can say it. */
-import { compare, type Fraction, ONE, subtract, sum, ZERO } from '../experiment/fraction.js';
+
 import type { Place } from '../diagnostics/source.js';
-import { type AbtestBlock, DEFAULT_GROUP, type Group } from '../olx/block.js';
 import { visible } from '../diagnostics/visible.js';
+import { compare, type Fraction, ONE, subtract, sum, ZERO } from '../experiment/fraction.js';
+import { type AbtestBlock, DEFAULT_GROUP, type Group } from '../olx/block.js';
 import type { CourseBlock } from '../olx/course.js';
 import { isNear, NEGLIGIBLE } from './equal-portion.js';
 import type { Notes } from './notes.js';
@@ -66,22 +67,41 @@ function readArms(block: AbtestBlock, notes: Notes): Arm[] | undefined {
     return undefined;
   };
   if (block.experiment === null || block.experiment.trim() === '')
-    return refuse('convert-experiment', 'This abtest names no experiment, so its partition would have no name', 'Add experiment="…".');
+    return refuse(
+      'convert-experiment',
+      'This abtest names no experiment, so its partition would have no name',
+      'Add experiment="…".',
+    );
   const arms: Arm[] = [];
   const names = new Set<string>();
   for (const group of block.groups) {
     if (group.isDefault) continue;
     const name = group.name ?? '';
     if (group.element?.name !== 'group')
-      return refuse('convert-group', `<${group.element?.name}> stands where a <group> is expected`, 'Put it into a <group>, or take it out.', group.place);
+      return refuse(
+        'convert-group',
+        `<${group.element?.name}> stands where a <group> is expected`,
+        'Put it into a <group>, or take it out.',
+        group.place,
+      );
     if (names.has(name) || name === DEFAULT_GROUP) {
       const words = name === DEFAULT_GROUP ? 'is the name of the default group' : 'is the name of two groups';
-      return refuse('convert-group', `"${visible(name)}" ${words}`, 'Give each group a name of its own.', group.place);
+      return refuse(
+        'convert-group',
+        `"${visible(name)}" ${words}`,
+        'Give each group a name of its own.',
+        group.place,
+      );
     }
     names.add(name);
     const { exact } = group.portion;
     if (exact === null || compare(exact, ZERO) < 0 || compare(exact, ONE) > 0)
-      return refuse('convert-portion', `The portion "${visible(group.portion.text)}" is no share of the learners`, 'Write a number from 0 to 1.', group.place);
+      return refuse(
+        'convert-portion',
+        `The portion "${visible(group.portion.text)}" is no share of the learners`,
+        'Write a number from 0 to 1.',
+        group.place,
+      );
     arms.push({ name, portion: exact, group });
   }
   const rest = subtract(ONE, sum(arms.map(({ portion }) => portion)));

@@ -9,13 +9,20 @@ export class FreeIds {
   #next = FIRST;
 
   /** @param written the `user_partitions` as they stand in the course, faulty ones too */
-  constructor(course: Course, written: unknown) {
+  constructor(course?: Course, written?: unknown) {
     this.#collect(written);
-    for (const { block } of course.blocks) {
+    for (const { block } of course?.blocks ?? []) {
       if (block.kind !== 'split_test') continue;
       if (block.partitionId !== null) this.#taken.add(block.partitionId);
       for (const id of block.childKeys?.keys() ?? []) this.#taken.add(Number(id));
     }
+  }
+
+  /** The wanted id if it is free, else the next one that is. */
+  take(wanted: number | undefined): number {
+    if (wanted === undefined || this.#taken.has(wanted)) return this.next();
+    this.#taken.add(wanted);
+    return wanted;
   }
 
   next(): number {

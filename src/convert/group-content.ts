@@ -1,6 +1,7 @@
 /** What stands in a group of a block, as another block can hold it. */
-import { isBlankText } from '../xml/characters.js';
+
 import { visible } from '../diagnostics/visible.js';
+import { isBlankText } from '../xml/characters.js';
 import type { XmlElement } from '../xml/node.js';
 import type { Notes } from './notes.js';
 
@@ -25,7 +26,13 @@ export function contentOf(
 }
 
 /** Attributes that the other tag has no place for. */
-export function loseAttributes(element: XmlElement, kept: readonly string[], path: string, notes: Notes): void {
+export function loseAttributes(
+  element: XmlElement,
+  kept: readonly string[],
+  path: string,
+  notes: Notes,
+): void {
   for (const { name, value, place } of element.attributes)
-    if (!kept.includes(name)) notes.change('lost', path, `the attribute ${name}="${visible(value)}" of <${element.name}>`, place);
+    if (!kept.includes(name))
+      notes.change('lost', path, `the attribute ${name}="${visible(value)}" of <${element.name}>`, place);
 }

@@ -1,7 +1,15 @@
 /** Edits of a JSON text in its own style; what they do not touch stays byte for byte as it was. */
 import { createRequire } from 'node:module';
 import type * as Jsonc from 'jsonc-parser';
-import { between, byCodePoint, INDENTED, type JsonStyle, ONE_LINE, pythonJson, pythonString } from './python-json.js';
+import {
+  between,
+  byCodePoint,
+  INDENTED,
+  type JsonStyle,
+  ONE_LINE,
+  pythonJson,
+  pythonString,
+} from './python-json.js';
 
 const require = createRequire(import.meta.url);
 

@@ -40,7 +40,8 @@ export class NewNames {
       const name = attempt === 0 ? first! : nameFrom(tag, identity, attempt);
       const path = prefix + definitionPath(tag, name);
       const owner = this.#owners.get(`${tag}/${name}`);
-      if (this.#paths.has(path) || (owner === undefined ? this.#isThere(tag, name) : owner !== identity)) continue;
+      if (this.#paths.has(path) || (owner === undefined ? this.#isThere(tag, name) : owner !== identity))
+        continue;
       this.#owners.set(`${tag}/${name}`, identity);
       this.#paths.add(path);
       return name;

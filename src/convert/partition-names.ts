@@ -1,6 +1,7 @@
 /** Names of partitions and their groups as an abtest can have them: each one once, and legal in XML. */
-import type { PartitionGroup, UserPartition } from '../olx/partition.js';
+
 import { DEFAULT_GROUP } from '../olx/block.js';
+import type { PartitionGroup, UserPartition } from '../olx/partition.js';
 
 /** What XML 1.0 cannot hold, not even as a reference. */
 const ILLEGAL = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
@@ -11,12 +12,28 @@ const ILLEGAL = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
  */
 export function experimentNames(partitions: readonly UserPartition[]): ReadonlyMap<number, string> {
   const named = partitions.filter(({ scheme }) => scheme === 'random');
-  return uniqueNames(named, (id) => `Group Configuration ${id}`);
+  return uniqueNames(named, partitionAfterId);
 }
 
 /** Group id to the name that the group has in an abtest. */
 export function groupNames(groups: readonly PartitionGroup[]): ReadonlyMap<number, string> {
-  return uniqueNames(groups, (id) => `Group ID ${id}`);
+  return uniqueNames(groups, groupAfterId);
+}
+
+/** What stands for a partition that has no name, or that the course lacks. */
+export function partitionAfterId(id: number): string {
+  return `Group Configuration ${id}`;
+}
+
+/** Studio's own words for a group that it has no name of. */
+export function groupAfterId(id: number): string {
+  return `Group ID ${id}`;
+}
+
+/** The id in such a name. */
+export function idInName(name: string): number | undefined {
+  const id = Number(/^(?:Group Configuration|Group ID) (\d{1,10})$/.exec(name)?.[1] ?? Number.NaN);
+  return id < 2 ** 31 ? id : undefined;
 }
 
 /** A name that is not taken yet: the wanted one, or one with a number behind it. */

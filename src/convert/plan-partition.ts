@@ -1,16 +1,17 @@
 /** The partition of an experiment: the course's own of that name, or a new one. */
+
+import { visible } from '../diagnostics/visible.js';
 import { type Fraction, toNumber, toText, ZERO } from '../experiment/fraction.js';
 import { readPortion } from '../experiment/portion.js';
-import { visible } from '../diagnostics/visible.js';
 import { DEFAULT_GROUP } from '../olx/block.js';
 import type { Course } from '../olx/course.js';
 import type { UserPartition } from '../olx/partition.js';
 import type { ConvertOptions } from './conversion.js';
 import type { Arm, Division } from './divide.js';
 import { areEqual } from './equal-portion.js';
-import type { FreeIds } from './free-ids.js';
+import { FreeIds } from './free-ids.js';
 import type { Notes } from './notes.js';
-import { experimentNames, freeName, groupNames } from './partition-names.js';
+import { experimentNames, freeName, groupNames, idInName } from './partition-names.js';
 import { shareOf, slotsFor } from './slots.js';
 
 export const MOST_SLOTS = 100;
@@ -57,7 +58,11 @@ export function planPartition(
   };
 }
 
-function slotsOf({ arms, place, experiment }: Division, options: ConvertOptions, notes: Notes): readonly number[] | undefined {
+function slotsOf(
+  { arms, place, experiment }: Division,
+  options: ConvertOptions,
+  notes: Notes,
+): readonly number[] | undefined {
   const portions = arms.map(({ portion }) => portion);
   if (areEqual(portions)) return arms.map(() => 1);
   const most = options.maxSlots ?? MOST_SLOTS;
@@ -75,7 +80,8 @@ const TOLERANCES = ['0.001', '0.005', '0.01', '0.02', '0.05'];
 
 function hintFor(portions: readonly Fraction[], slots: readonly number[] | undefined, most: number): string {
   const count = slots?.reduce((sum, each) => sum + each, 0);
-  if (count !== undefined) return `--weights slots says it with ${count} groups, each with a copy of its content.`;
+  if (count !== undefined)
+    return `--weights slots says it with ${count} groups, each with a copy of its content.`;
   const enough = TOLERANCES.find((each) => slotsFor(portions, readPortion(each).exact!, most) !== undefined);
   return enough === undefined
     ? `Even roughly it takes more than ${most} groups; make the portions equal.`
@@ -121,7 +127,8 @@ function findPartition(
   if (named === undefined) return undefined;
   const idOf = new Map([...groupNames(named.groups)].map(([id, name]) => [name, id]));
   const wanted = labels.flat();
-  if (wanted.length === idOf.size && wanted.every((label) => idOf.has(label))) return { partition: named, idOf };
+  if (wanted.length === idOf.size && wanted.every((label) => idOf.has(label)))
+    return { partition: named, idOf };
   notes.report('convert-partition', {
     severity: 'warning',
     place,
@@ -132,13 +139,16 @@ function findPartition(
 }
 
 function newPartition(experiment: string, labels: readonly string[], freeIds: FreeIds): UserPartition {
+  // Group ids need only be unique inside a partition: ids that a name asks for may be those of other partitions.
+  const isRestored = labels.every((name) => idInName(name) !== undefined);
+  const groupIds = isRestored ? new FreeIds() : freeIds;
   return {
-    id: freeIds.next(),
+    id: freeIds.take(idInName(experiment)),
     name: experiment,
     description: `Made from the abtest experiment "${experiment}".`,
     version: 3,
     scheme: 'random',
-    groups: labels.map((name) => ({ id: freeIds.next(), name, version: 1 })),
+    groups: labels.map((name) => ({ id: groupIds.take(idInName(name)), name, version: 1 })),
     active: true,
     parameters: {},
   };

@@ -45,7 +45,10 @@ export class PolicyFile {
     this.#text =
       Array.isArray(own) && own.length > 0
         ? appendItems(this.#text, [this.#entry, 'user_partitions'], partitions)
-        : setProperty(this.#text, [this.#entry], 'user_partitions', [...this.writtenPartitions, ...partitions]);
+        : setProperty(this.#text, [this.#entry], 'user_partitions', [
+            ...this.writtenPartitions,
+            ...partitions,
+          ]);
     for (const { id, name, groups } of partitions) {
       const words = groups.map((group) => `${group.id} "${group.name}"`).join(', ');
       notes.change('partition', this.path, `partition ${id} "${name}" with the groups ${words}`);

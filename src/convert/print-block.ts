@@ -14,7 +14,9 @@ export type Attribute = readonly [name: string, value: string];
 export function otherAttributes(element: XmlElement, without: readonly string[]): Attribute[] {
   const kept = element.attributes.filter(({ name }) => !without.includes(name));
   const own = kept.filter(({ name }) => name === 'display_name');
-  const others = kept.filter(({ name }) => name !== 'display_name').sort((a, b) => (a.name < b.name ? -1 : 1));
+  const others = kept
+    .filter(({ name }) => name !== 'display_name')
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   return [...own, ...others].map(({ name, value }) => [name, value]);
 }
 

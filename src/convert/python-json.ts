@@ -14,7 +14,12 @@ export const INDENTED: JsonStyle = { newline: '\n', indent: '    ', comma: ',' }
 /** @param depth how deep the value stands, for the indentation of its lines */
 export function pythonJson(value: unknown, style: JsonStyle = ONE_LINE, depth = 0): string {
   if (typeof value === 'string') return pythonString(value);
-  if (Array.isArray(value)) return block('[', value.map((each) => pythonJson(each, style, depth + 1)), ']');
+  if (Array.isArray(value))
+    return block(
+      '[',
+      value.map((each) => pythonJson(each, style, depth + 1)),
+      ']',
+    );
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value).sort(byCodePoint);
     return block(
@@ -27,7 +32,13 @@ export function pythonJson(value: unknown, style: JsonStyle = ONE_LINE, depth = 
 
   function block(open: string, entries: readonly string[], close: string): string {
     if (entries.length === 0) return open + close;
-    return open + lineStart(style, depth + 1) + entries.join(between(style, depth + 1)) + lineStart(style, depth) + close;
+    return (
+      open +
+      lineStart(style, depth + 1) +
+      entries.join(between(style, depth + 1)) +
+      lineStart(style, depth) +
+      close
+    );
   }
 }
 

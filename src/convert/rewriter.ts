@@ -1,15 +1,16 @@
 /** Carries the blocks of a course over to the other tag: every file that holds or points to one is written anew. */
-import { definitionPath, nameOf } from '../olx/names.js';
+
+import { AttributeSource } from '../olx/attribute-source.js';
+import { readChild } from '../olx/child.js';
 import type { Course, CourseBlock, CourseNode } from '../olx/course.js';
+import { definitionPath, nameOf } from '../olx/names.js';
 import { pointerName } from '../olx/pointer.js';
+import { childOfKey } from '../olx/split-test.js';
 import { isAbTag, isLeaf, isUnit } from '../olx/tags.js';
 import { applyChanges, type Change } from '../xml/edit.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { escapeAttribute } from '../xml/references.js';
 import { writeLossless } from '../xml/write.js';
-import { AttributeSource } from '../olx/attribute-source.js';
-import { readChild } from '../olx/child.js';
-import { childOfKey } from '../olx/split-test.js';
 import type { Tag } from './conversion.js';
 import { type NewNames, prefixOf } from './new-names.js';
 import type { Notes } from './notes.js';
@@ -39,7 +40,13 @@ export class Rewriter {
   readonly #moved = new Map<string, Moved>();
   readonly #nodes = new Map<XmlElement, CourseNode>();
 
-  constructor(course: Course, to: Tag, names: NewNames, notes: Notes, print: (rewriter: Rewriter) => PrintBlock) {
+  constructor(
+    course: Course,
+    to: Tag,
+    names: NewNames,
+    notes: Notes,
+    print: (rewriter: Rewriter) => PrintBlock,
+  ) {
     this.course = course;
     this.names = names;
     this.notes = notes;
@@ -47,7 +54,9 @@ export class Rewriter {
     this.#from = to === 'abtest' ? 'split_test' : 'abtest';
     this.#print = print(this);
     this.#blocks = new Map(
-      course.blocks.filter(({ block }) => block.kind === this.#from).map((each) => [each.block.element, each]),
+      course.blocks
+        .filter(({ block }) => block.kind === this.#from)
+        .map((each) => [each.block.element, each]),
     );
     this.#paths = new Map([...course.files.paths()].map((path) => [course.files.display(path), path]));
     for (const node of course.nodes) if (node.element !== null) this.#nodes.set(node.element, node);
@@ -92,7 +101,12 @@ export class Rewriter {
     const path = prefix + definitionPath(this.#to, name);
     this.#moved.set(node.path, { path, name });
     if (name !== own)
-      this.notes.change('renamed', path, `${this.#from}/${own} is called ${this.#to}/${name} now: the name is taken`, block.place);
+      this.notes.change(
+        'renamed',
+        path,
+        `${this.#from}/${own} is called ${this.#to}/${name} now: the name is taken`,
+        block.place,
+      );
   }
 
   #move(found: CourseBlock, path: string, document: XmlDocument): void {
@@ -115,13 +129,16 @@ export class Rewriter {
     const pointer = this.#pointerFor(element, path);
     if (pointer === undefined) return [];
     const inUnit = this.#to === 'split_test' && this.#isOutsideUnit(element, path);
-    return [{ start: element.start, end: element.end, text: inUnit ? this.#unit(element, pointer, path) : pointer }];
+    return [
+      { start: element.start, end: element.end, text: inUnit ? this.#unit(element, pointer, path) : pointer },
+    ];
   }
 
   /** What stands in the place of a block or of a pointer to one; `undefined` when it stays. */
   #pointerFor(element: XmlElement, path: string): string | undefined {
     const found = this.#blocks.get(element);
-    if (found !== undefined) return `<${this.#to} url_name="${escapeAttribute(this.#pullOut(found, path))}"/>`;
+    if (found !== undefined)
+      return `<${this.#to} url_name="${escapeAttribute(this.#pullOut(found, path))}"/>`;
     const moved = this.#target(element, path);
     if (moved === undefined) {
       this.notes.report('convert-pointer', {
@@ -157,7 +174,12 @@ export class Rewriter {
     this.write(target, this.#print(found, target, name));
     this.notes.change('converted', target, `the ${this.#from} in ${path} → ${target}`, found.block.place);
     if (own !== null && own !== name)
-      this.notes.change('renamed', target, `${this.#from}/${own} is called ${this.#to}/${name} now: the name is taken or illegal`, found.block.place);
+      this.notes.change(
+        'renamed',
+        target,
+        `${this.#from}/${own} is called ${this.#to}/${name} now: the name is taken or illegal`,
+        found.block.place,
+      );
     return name;
   }
 
@@ -169,7 +191,12 @@ export class Rewriter {
     const target = prefix + definitionPath('vertical', name);
     const display = title === null ? '' : ` display_name="${escapeAttribute(title)}"`;
     this.write(target, `<vertical${display}>\n  ${pointer}\n</vertical>`);
-    this.notes.change('wrapped', target, `the block stood in <${element.parent?.name}>, outside every unit; it is in a unit now`, element.tagPlace);
+    this.notes.change(
+      'wrapped',
+      target,
+      `the block stood in <${element.parent?.name}>, outside every unit; it is in a unit now`,
+      element.tagPlace,
+    );
     return `<vertical url_name="${name}"/>`;
   }
 
@@ -204,7 +231,12 @@ export class Rewriter {
   }
 }
 
-function retagged(element: XmlElement, tag: Tag, { valueStart, valueEnd }: { valueStart: number; valueEnd: number }, value: string | undefined): string {
+function retagged(
+  element: XmlElement,
+  tag: Tag,
+  { valueStart, valueEnd }: { valueStart: number; valueEnd: number },
+  value: string | undefined,
+): string {
   const { text } = element.context.source;
   const behindName = element.start + 1 + element.name.length;
   const end = element.selfClosing ? element.end : element.closeStart;

@@ -47,14 +47,22 @@ export class ToSplitTest {
     units.sort(([a], [b]) => order.get(a)! - order.get(b)!);
     const idle = divided.idle.map((arm) => one.idle(arm));
     const { course } = this.#rewriter;
-    const map = pythonObject(units.map(([id, unit]) => [String(id), keyOfChild(course, unit.tag, unit.name)]));
+    const map = pythonObject(
+      units.map(([id, unit]) => [String(id), keyOfChild(course, unit.tag, unit.name)]),
+    );
     const { element } = found.block;
     return print(
       'split_test',
       [
         ['group_id_to_child', map],
         ['user_partition_id', String(plan.partition.id)],
-        ...otherAttributes(element, ['experiment', 'url_name', 'slug', 'group_id_to_child', 'user_partition_id']),
+        ...otherAttributes(element, [
+          'experiment',
+          'url_name',
+          'slug',
+          'group_id_to_child',
+          'user_partition_id',
+        ]),
       ],
       [...one.around(), ...units.map(([, { text }]) => text), ...idle.map(({ text }) => text)],
     );
@@ -87,7 +95,9 @@ class OneBlock {
   around(): string[] {
     const { element } = this.#found.block;
     const groups = new Set(this.#found.block.groups.map((group) => group.element));
-    const texts = contentOf(element, this.#path, this.#rewriter.notes, (child) => (groups.has(child) ? '' : child.raw));
+    const texts = contentOf(element, this.#path, this.#rewriter.notes, (child) =>
+      groups.has(child) ? '' : child.raw,
+    );
     return texts.filter((text) => text !== '');
   }
 
@@ -96,7 +106,9 @@ class OneBlock {
     if (element === null) return { arm, pieces: [] };
     const { notes } = this.#rewriter;
     loseAttributes(element, element.name === 'group' ? ['name', 'portion'] : [], this.#path, notes);
-    const pieces = contentOf(element, this.#path, notes, (child) => this.#rewriter.textOf(child, this.#found.node.path));
+    const pieces = contentOf(element, this.#path, notes, (child) =>
+      this.#rewriter.textOf(child, this.#found.node.path),
+    );
     return { arm, pieces };
   }
 
@@ -116,18 +128,32 @@ class OneBlock {
     const title = arm.name === DEFAULT_GROUP ? 'default' : arm.name;
     const unit = this.unit(this.content(arm), title, 0, 1);
     const { notes } = this.#rewriter;
-    notes.change('inactive', this.#path, `no learner gets into "${visible(title)}" (portion 0); ${unit.tag}/${unit.name} stays as an inactive child`, arm.group.place);
+    notes.change(
+      'inactive',
+      this.#path,
+      `no learner gets into "${visible(title)}" (portion 0); ${unit.tag}/${unit.name} stays as an inactive child`,
+      arm.group.place,
+    );
     return unit;
   }
 
   /** A unit of the author's, which needs a name that the map can hold. */
   #direct({ tag, urlName, element, place }: Child, text: string): Unit {
     if (urlName !== null && element.get('url_name') === urlName) return { name: urlName, tag, text };
-    const name = urlName ?? this.#rewriter.names.claim(tag, prefixOf(this.#path), `child ${this.#name} ${text}`);
-    this.#rewriter.notes.change('renamed', this.#path, `the ${tag} is called ${name}, as the map needs a name`, place);
+    const name =
+      urlName ?? this.#rewriter.names.claim(tag, prefixOf(this.#path), `child ${this.#name} ${text}`);
+    this.#rewriter.notes.change(
+      'renamed',
+      this.#path,
+      `the ${tag} is called ${name}, as the map needs a name`,
+      place,
+    );
     const at = 1 + tag.length;
     const old = element.attributes.find((each) => each.name === 'url_name' || each.name === 'slug');
-    const rest = old === undefined ? text.slice(at) : text.slice(at).replace(old.context.source.text.slice(old.start, old.end), '');
+    const rest =
+      old === undefined
+        ? text.slice(at)
+        : text.slice(at).replace(old.context.source.text.slice(old.start, old.end), '');
     return { name, tag, text: `<${tag} url_name="${escapeAttribute(name)}"${rest}` };
   }
 
@@ -138,11 +164,21 @@ class OneBlock {
     const path = prefix + definitionPath('vertical', name);
     this.#rewriter.write(path, print('vertical', [['display_name', title]], pieces));
     const { children, place } = arm.group;
-    const which = children.map((child, index) => (slot > 0 || this.#isUsed(child) ? index : -1)).filter((index) => index >= 0);
+    const which = children
+      .map((child, index) => (slot > 0 || this.#isUsed(child) ? index : -1))
+      .filter((index) => index >= 0);
     if (which.length > 0) this.#jobs.push({ path, which });
     this.#use(children);
-    const why = slots > 1 ? `slot ${slot + 1} of ${slots}` : `${children.length} ${children.length === 1 ? 'block' : 'blocks'}`;
-    notes.change('wrapped', path, `the group "${visible(title)}" of ${this.#path} (${why}) is a unit of its own`, place);
+    const why =
+      slots > 1
+        ? `slot ${slot + 1} of ${slots}`
+        : `${children.length} ${children.length === 1 ? 'block' : 'blocks'}`;
+    notes.change(
+      'wrapped',
+      path,
+      `the group "${visible(title)}" of ${this.#path} (${why}) is a unit of its own`,
+      place,
+    );
     return { name, tag: 'vertical', text: `<vertical url_name="${name}"/>` };
   }
 
