@@ -76,7 +76,7 @@ function toSplitTest(
     return printer.print;
   });
   rewriter.run();
-  moveSettings(rewriter, policy, 'abtest', 'split_test');
+  moveSettings(rewriter, policy);
   const files = new OverlayFiles(course.files, rewriter.files);
   new Copier(course, files, rewriter.files, names, policy, notes).run(jobs);
   policy.addPartitions(
@@ -96,7 +96,7 @@ function toAbtest(course: Course, blocks: readonly CourseBlock[], notes: Notes):
   const names = new NewNames(course.files);
   const rewriter = new Rewriter(course, 'abtest', names, notes, (self) => new ToAbtest(self, course).print);
   rewriter.run();
-  moveSettings(rewriter, policy, 'split_test', 'abtest');
+  moveSettings(rewriter, policy);
   return finish(course, rewriter, policy, []);
 }
 
@@ -134,13 +134,8 @@ function unchanged(course: Course, notes: Notes): Conversion {
 }
 
 /** Settings in policy.json are keyed `tag/url_name`. */
-function moveSettings({ moves, notes }: Rewriter, policy: PolicyFile, from: Tag, to: Tag): void {
-  for (const [path, old] of moves) policy.rename(keyOf(old, from), keyOf(path, to), notes);
-}
-
-function keyOf(path: string, tag: Tag): string {
-  const own = path.replace(/^drafts\//, '').replace(/\.xml$/, '');
-  return `${tag}/${own.slice(own.indexOf('/') + 1).replaceAll('/', ':')}`;
+function moveSettings({ renamed, notes }: Rewriter, policy: PolicyFile): void {
+  for (const [from, to] of renamed) policy.rename(from, to, notes);
 }
 
 function convertedExperiment({ division, partition, arms }: Plan): ConvertedExperiment {

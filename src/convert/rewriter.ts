@@ -28,6 +28,8 @@ interface Moved {
 export class Rewriter {
   readonly files = new Map<string, Uint8Array | null>();
   readonly moves = new Map<string, string>();
+  /** `tag/name` of each block before and after, for settings that are keyed so. */
+  readonly renamed: [from: string, to: string][] = [];
   readonly names: NewNames;
   readonly notes: Notes;
   readonly course: Course;
@@ -97,9 +99,10 @@ export class Rewriter {
     const prefix = prefixOf(node.path);
     const [folder, ...rest] = node.path.slice(prefix.length).split('/');
     const own = folder === this.#from ? rest.join(':').replace(/\.xml$/, '') : nameOf(block.element);
-    const name = this.names.claim(this.#to, prefix, `file ${own}`, own);
+    const name = this.names.claim(this.#to, prefix, `block ${own}`, own);
     const path = prefix + definitionPath(this.#to, name);
     this.#moved.set(node.path, { path, name });
+    this.renamed.push([`${this.#from}/${own}`, `${this.#to}/${name}`]);
     if (name !== own)
       this.notes.change(
         'renamed',
@@ -171,6 +174,7 @@ export class Rewriter {
     const prefix = prefixOf(path);
     const name = this.names.claim(this.#to, prefix, `block ${own ?? identityOf(found)}`, own);
     const target = prefix + definitionPath(this.#to, name);
+    if (own !== null) this.renamed.push([`${this.#from}/${own}`, `${this.#to}/${name}`]);
     this.write(target, this.#print(found, target, name));
     this.notes.change('converted', target, `the ${this.#from} in ${path} → ${target}`, found.block.place);
     if (own !== null && own !== name)

@@ -86,6 +86,8 @@ export class ToAbtest {
         block.place,
       );
     const texts = this.#texts(found, path);
+    const isRest = equalPortion(partition.groups.length).leavesRest;
+    const rest: Skeleton[] = isRest ? [{ name: 'default', attributes: [], content: [] }] : [];
     return print(
       'abtest',
       [
@@ -98,11 +100,7 @@ export class ToAbtest {
           'experiment',
         ]),
       ],
-      [
-        ...texts.comments,
-        ...this.#groups(block, partition, texts.of, path),
-        ...this.#idle(block, partition, texts.of, path),
-      ],
+      [...texts.comments, ...this.#groups(block, partition, texts.of, path), ...this.#idle(block, partition, texts.of, path), ...rest],
     );
   };
 
@@ -124,7 +122,7 @@ export class ToAbtest {
   ): Skeleton[] {
     const { notes } = this.#rewriter;
     const names = groupNames(partition.groups);
-    const { text, leavesRest } = equalPortion(partition.groups.length);
+    const { text } = equalPortion(partition.groups.length);
     const shown = new Set<Child>();
     const groups = partition.groups.map(({ id, name }): Skeleton => {
       const own = names.get(id)!;
@@ -159,7 +157,7 @@ export class ToAbtest {
         child === undefined ? [] : [texts.get(child.element)!],
       );
     });
-    return leavesRest ? [...groups, { name: 'default', attributes: [], content: [] }] : groups;
+    return groups;
   }
 
   /** Children that no group shows become groups of the portion 0; on the way back they are inactive again. */
