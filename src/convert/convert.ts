@@ -13,7 +13,7 @@ import { NewNames } from './new-names.js';
 import { Notes } from './notes.js';
 import { OverlayFiles } from './overlay-files.js';
 import { type Plan, planPartition } from './plan-partition.js';
-import { PolicyFile } from './policy-file.js';
+import { PolicyFile, policyTrouble } from './policy-file.js';
 import { repairCourse } from './repair.js';
 import { Rewriter } from './rewriter.js';
 import { checkSplitTests, ToAbtest } from './to-abtest.js';
@@ -23,8 +23,7 @@ import { ToSplitTest } from './to-split-test.js';
  * Carries all A/B blocks of a course over to the other tag, and repairs them if asked to. Nothing is written:
  * `writeCourse` does that. Blocks that the other tag cannot say are reported with an error, and then nothing is
  * changed at all.
- * @throws AbtestError `bad-argument` for anything but a whole course, a policy that cannot be read, or a tolerance
- *   that is no number
+ * @throws AbtestError `bad-argument` for anything but a whole course, and for a tolerance that is no number
  */
 export function convertCourse(course: Course, options: ConvertOptions): Conversion {
   refuseBadArguments(course, options);
@@ -50,6 +49,11 @@ function convert(course: Course, options: ConvertOptions): Conversion {
   const blocks = course.blocks.filter(({ block }) => block.kind === from);
   if (blocks.length === 0) return unchanged(course, notes);
   reportBrokenFiles(course, notes);
+  const trouble = policyTrouble(course);
+  if (trouble !== undefined) {
+    notes.report('convert-unreadable', trouble);
+    return unchanged(course, notes);
+  }
   return options.to === 'abtest'
     ? toAbtest(course, blocks, notes)
     : toSplitTest(course, blocks, options, notes);

@@ -1,5 +1,5 @@
 /** The policy of a course as a text to edit: partitions, advanced modules, and settings of blocks that move. */
-import { AbtestError } from '../diagnostics/abtest-error.js';
+import type { Place } from '../diagnostics/source.js';
 import type { Course } from '../olx/course.js';
 import type { UserPartition } from '../olx/partition.js';
 import { decode } from '../xml/decode.js';
@@ -15,18 +15,13 @@ export class PolicyFile {
   readonly #bom: boolean;
   #text: string;
 
-  /** @throws AbtestError `bad-argument` when the policy is not JSON in UTF-8 */
+  /** Only for a policy that has no trouble, see `policyTrouble`. */
   constructor(course: Course) {
-    const { run, files, policy } = course;
+    const { run, files } = course;
     this.#course = course;
     this.#entry = `course/${run}`;
-    const known = [`policies/${run}/policy.json`, `policies/${run}.json`];
-    this.path = known.find((each) => files.has(each)) ?? known[0]!;
+    this.path = pathOf(course);
     const decoded = files.has(this.path) ? decode(files.read(this.path)) : null;
-    if (decoded !== null && (policy?.entries == null || decoded.encoding !== 'utf-8'))
-      throw new AbtestError('bad-argument', `${files.display(this.path)} is no JSON object in UTF-8`, {
-        hint: 'Correct it first: olx-abtest validate says what is wrong.',
-      });
     this.#bom = decoded?.bom ?? false;
     this.#before = decoded?.text ?? null;
     this.#text = decoded?.text ?? pythonJson({}, INDENTED);
@@ -111,4 +106,28 @@ export class PolicyFile {
   #entries(): Record<string, unknown> {
     return JSON.parse(this.#text) as Record<string, unknown>;
   }
+}
+
+/** What keeps a policy from being edited: it is no JSON in UTF-8, or has something else where lists belong. */
+export function policyTrouble(course: Course): { place: Place; message: string; hint: string } | undefined {
+  const { run, files, policy } = course;
+  if (policy === null) return undefined;
+  const place = policy.source.place(0, 0);
+  const hint = 'Correct it first: olx-abtest validate says what is wrong.';
+  if (policy.entries === null || decode(files.read(pathOf(course))).encoding !== 'utf-8')
+    return { place, message: 'The policy is no JSON object in UTF-8', hint };
+  const own = policy.entries[`course/${run}`] as Record<string, unknown> | null | undefined;
+  if (own === undefined) return undefined;
+  if (typeof own !== 'object' || own === null || Array.isArray(own))
+    return { place, message: `"course/${run}" is no object`, hint };
+  const wrong = ['user_partitions', 'advanced_modules'].find(
+    (key) => own[key] != null && !Array.isArray(own[key]),
+  );
+  return wrong === undefined ? undefined : { place, message: `"${wrong}" is no list`, hint };
+}
+
+/** The policy of the run, or where it would be. */
+function pathOf({ run, files }: Course): string {
+  const known = [`policies/${run}/policy.json`, `policies/${run}.json`];
+  return known.find((each) => files.has(each)) ?? known[0]!;
 }

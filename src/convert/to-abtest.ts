@@ -100,7 +100,12 @@ export class ToAbtest {
           'experiment',
         ]),
       ],
-      [...texts.comments, ...this.#groups(block, partition, texts.of, path), ...this.#idle(block, partition, texts.of, path), ...rest],
+      [
+        ...texts.comments,
+        ...this.#groups(block, partition, texts.of, path),
+        ...this.#idle(block, partition, texts.of, path),
+        ...rest,
+      ],
     );
   };
 

@@ -134,7 +134,9 @@ function readDrafts(all: readonly string[], reader: XmlReader, outline: OutlineR
   const paths = all.filter((path) => path.startsWith('drafts/'));
   const verticals = paths.filter((path) => /^drafts\/vertical\//.test(path));
   // Units say where they belong; a vertical that does not is reached from one, under the name that it has there.
-  const units = verticals.filter((path) => reader.tree(path).document?.root.attribute('index_in_children_list'));
+  const units = verticals.filter((path) =>
+    reader.tree(path).document?.root.attribute('index_in_children_list'),
+  );
   const containers = paths.filter((path) => isContainer(path.split('/')[1] ?? ''));
   const roots: CourseNode[] = [];
   for (const path of [...units, ...verticals, ...containers]) {

@@ -4,7 +4,21 @@ import { equalPortion } from '../../src/convert/equal-portion.js';
 import { escapeAttribute } from '../../src/xml/references.js';
 import type { Tree } from '../olx/trees.js';
 
-const groupName = fc.constantFrom('a', 'B', 'Ä é', '"q"', '<&>', "it's", ' padded ', 'default', 'constructor', '__proto__', '1', 'Group 1', '😀');
+const groupName = fc.constantFrom(
+  'a',
+  'B',
+  'Ä é',
+  '"q"',
+  '<&>',
+  "it's",
+  ' padded ',
+  'default',
+  'constructor',
+  '__proto__',
+  '1',
+  'Group 1',
+  '😀',
+);
 const experimentName = fc.constantFrom('Ways in', 'E2', 'A/B "test" <1>', '__proto__', 'Ünï', 'x'.repeat(80));
 /** Few names, so that they are taken in several tags, and odd ones. */
 const urlName = fc.constantFrom('x', 'y', '1', 'a:b', 'constructor', 'ü', 'u-1.x');
@@ -17,7 +31,11 @@ export interface Experiment {
 }
 
 const experiment = fc
-  .record({ name: experimentName, groups: fc.uniqueArray(groupName, { minLength: 1, maxLength: 6 }), usesDefault: fc.boolean() })
+  .record({
+    name: experimentName,
+    groups: fc.uniqueArray(groupName, { minLength: 1, maxLength: 6 }),
+    usesDefault: fc.boolean(),
+  })
   .map((each): Experiment => each);
 
 interface Plan {
@@ -38,7 +56,10 @@ interface BlockPlan {
 
 type ChildKind = 'html' | 'problem' | 'unit' | 'inline' | 'inline-unit' | 'nameless-unit' | 'odd';
 
-const child = fc.tuple(fc.constantFrom<ChildKind>('html', 'problem', 'unit', 'inline', 'inline-unit', 'nameless-unit', 'odd'), fc.nat(9));
+const child = fc.tuple(
+  fc.constantFrom<ChildKind>('html', 'problem', 'unit', 'inline', 'inline-unit', 'nameless-unit', 'odd'),
+  fc.nat(9),
+);
 const plan: fc.Arbitrary<Plan> = fc.record({
   experiments: fc.uniqueArray(experiment, { minLength: 1, maxLength: 3, selector: ({ name }) => name }),
   blocks: fc.array(
@@ -55,15 +76,19 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   policy: fc.constantFrom('none', 'empty', 'indented', 'partitions'),
 });
 
-export const courseTree: fc.Arbitrary<Tree> = plan.map((each) => new Build(each).tree());
+export const courseTree: fc.Arbitrary<Tree> = plan.map((each) => new Build(each, false).tree());
+/** Every group gets a tenth, the default group the rest. */
+export const unequalTree: fc.Arbitrary<Tree> = plan.map((each) => new Build(each, true).tree());
 
 class Build {
   readonly #plan: Plan;
+  readonly #isUnequal: boolean;
   readonly #files: Record<string, string> = {};
   #serial = 0;
 
-  constructor(all: Plan) {
+  constructor(all: Plan, isUnequal: boolean) {
     this.#plan = all;
+    this.#isUnequal = isUnequal;
   }
 
   tree(): Tree {
@@ -84,7 +109,8 @@ class Build {
         const text = this.#block(block, experiment, inside, '');
         if (where === 'draft' || where === 'both') {
           this.#files[`drafts/${path}`] ??= text;
-          this.#files['drafts/vertical/page.xml'] = `<vertical parent_url="i4x://O/C/sequential/seq" index_in_children_list="0">\n  ${pointer}\n</vertical>\n`;
+          this.#files['drafts/vertical/page.xml'] =
+            `<vertical parent_url="i4x://O/C/sequential/seq" index_in_children_list="0">\n  ${pointer}\n</vertical>\n`;
         }
         if (where !== 'draft') this.#files[path] ??= text;
         if (where === 'unit' || where === 'both') unit.push(pointer);
@@ -103,10 +129,16 @@ class Build {
     };
   }
 
-  #block(block: BlockPlan, { name, groups, usesDefault }: Experiment, nested: string, attributes: string): string {
-    const { text, leavesRest } = equalPortion(groups.length);
+  #block(block: BlockPlan, experiment: Experiment, nested: string, attributes: string): string {
+    const { name, groups } = experiment;
+    const usesDefault = experiment.usesDefault || this.#isUnequal;
+    const { text, leavesRest } = this.#isUnequal
+      ? { text: '0.1', leavesRest: false }
+      : equalPortion(groups.length);
     const parts = groups.map((group, index) => {
-      const content = block.content[index]!.map(([kind, leaf]) => this.#child(kind, leaf)).join('\n    ') + (index === 0 ? nested : '');
+      const content =
+        block.content[index]!.map(([kind, leaf]) => this.#child(kind, leaf)).join('\n    ') +
+        (index === 0 ? nested : '');
       return usesDefault && index === groups.length - 1
         ? `<default>${content}</default>`
         : `<group portion="${text}" name="${escapeAttribute(group)}">\n    ${content}\n  </group>`;
@@ -145,8 +177,24 @@ class Build {
     const path = 'policies/run/policy.json';
     if (this.#plan.policy === 'none') return {};
     if (this.#plan.policy === 'empty') return { [path]: '{}' };
-    if (this.#plan.policy === 'indented') return { [path]: '{\n    "course/run": {\n        "display_name": "C", \n        "start": "2020"\n    }\n}' };
-    const partitions = [{ id: 100, name: 'Ways in', description: '', version: 1, groups: [{ id: 101, name: 'other', version: 1 }] }];
-    return { [path]: JSON.stringify({ 'course/run': { advanced_modules: ['split_test'], user_partitions: partitions }, 'abtest/x': { graded: true } }) };
+    if (this.#plan.policy === 'indented')
+      return {
+        [path]: '{\n    "course/run": {\n        "display_name": "C", \n        "start": "2020"\n    }\n}',
+      };
+    const partitions = [
+      {
+        id: 100,
+        name: 'Ways in',
+        description: '',
+        version: 1,
+        groups: [{ id: 101, name: 'other', version: 1 }],
+      },
+    ];
+    return {
+      [path]: JSON.stringify({
+        'course/run': { advanced_modules: ['split_test'], user_partitions: partitions },
+        'abtest/x': { graded: true },
+      }),
+    };
   }
 }

@@ -2,7 +2,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { convertCourse, type ConvertOptions, formatConversion, loadCourse, writeCourse } from '../../src/index.js';
+import {
+  type ConvertOptions,
+  convertCourse,
+  formatConversion,
+  loadCourse,
+  writeCourse,
+} from '../../src/index.js';
 import { treeOf } from './read-tree.js';
 
 const fixtures = new URL('../../fixtures/convert/', import.meta.url).pathname;
@@ -48,7 +54,8 @@ describe.each(readdirSync(fixtures))('%s', (name) => {
       return new Set(checkCourse(course).map(({ ruleId }) => ruleId));
     };
     const before = await rulesOf('before');
-    const isNew = (id: string) => !before.has(id) && !['abtest-retired', 'group-reachable', 'group-not-empty'].includes(id);
+    const isNew = (id: string) =>
+      !before.has(id) && !['abtest-retired', 'group-reachable', 'group-not-empty'].includes(id);
     expect([...(await rulesOf('after'))].filter(isNew)).toEqual([]);
   });
 });

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Conversion } from '../../src/convert/conversion.js';
 import { convertCourse } from '../../src/convert/convert.js';
+import { type Child, DEFAULT_GROUP } from '../../src/olx/block.js';
 import type { Course, CourseNode } from '../../src/olx/course.js';
 import { MemoryFiles } from '../../src/olx/files.js';
 import { definitionPath } from '../../src/olx/names.js';
 import { readCourse } from '../../src/olx/read-course.js';
-import { type Child, DEFAULT_GROUP } from '../../src/olx/block.js';
 import { checkCourse } from '../../src/rules/check.js';
 import type { Tree } from '../olx/trees.js';
-import { courseTree } from './arbitrary.js';
+import { courseTree, unequalTree } from './arbitrary.js';
 import { filesOf } from './read-tree.js';
 
 function courseOf(tree: Tree): Course {
@@ -20,7 +20,8 @@ function courseOf(tree: Tree): Course {
 /** The contents of all leaves below a node, in order. */
 function leaves(course: Course, node: CourseNode): string[] {
   if (node.tag === 'html' || node.tag === 'problem') {
-    const text = node.element === null ? Buffer.from(course.files.read(node.path)).toString() : node.element.raw;
+    const text =
+      node.element === null ? Buffer.from(course.files.read(node.path)).toString() : node.element.raw;
     return [/>([^<]*)</.exec(text)![1]!];
   }
   return node.children.flatMap((child) => leaves(course, child));
@@ -48,8 +49,13 @@ function shown(course: Course, conversion: Conversion): string[] {
         const name = block.kind === 'abtest' ? group.name : names.get(`${block.partitionId}`)?.get(group.id!);
         return [name ?? '?', children.flatMap((child) => leaves(course, child))] as const;
       });
-      const kept = sorted.filter(([name, list]) => name !== DEFAULT_GROUP || list.length > 0 || block.kind === 'split_test');
-      return JSON.stringify([block.draft, kept.filter(([, list]) => list.length > 0).sort(([a], [b]) => (a < b ? -1 : 1))]);
+      const kept = sorted.filter(
+        ([name, list]) => name !== DEFAULT_GROUP || list.length > 0 || block.kind === 'split_test',
+      );
+      return JSON.stringify([
+        block.draft,
+        kept.filter(([, list]) => list.length > 0).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ]);
     })
     .sort();
 }
@@ -62,12 +68,18 @@ describe('any course', () => {
       fc.property(courseTree, (tree) => {
         const course = courseOf(tree);
         const conversion = convertCourse(course, { to: 'split_test' });
-        expect(conversion.refused, JSON.stringify(conversion.diagnostics.map((each) => each.message))).toBe(false);
+        expect(conversion.refused, JSON.stringify(conversion.diagnostics.map((each) => each.message))).toBe(
+          false,
+        );
         expect(conversion.course.blocks.filter(({ block }) => block.kind === 'abtest')).toEqual([]);
         expect(sameNames(conversion).filter((id) => id !== 'convert-partition')).toEqual([]);
-        const isOwn = ({ block }: Course['blocks'][number]) => block.kind !== 'split_test' || block.partitionId !== null;
+        const isOwn = ({ block }: Course['blocks'][number]) =>
+          block.kind !== 'split_test' || block.partitionId !== null;
         const own = { ...conversion.course, blocks: conversion.course.blocks.filter(isOwn) } as Course;
-        const before = { ...course, blocks: course.blocks.filter(({ block }) => block.kind === 'abtest') } as Course;
+        const before = {
+          ...course,
+          blocks: course.blocks.filter(({ block }) => block.kind === 'abtest'),
+        } as Course;
         expect(shown(own, conversion)).toEqual(shown(before, conversion));
         const after = filesOf(conversion.course);
         for (const [path, text] of Object.entries(filesOf(course)))
@@ -96,13 +108,48 @@ describe('any course', () => {
     fc.assert(
       fc.property(courseTree, (tree) => {
         const errors = (course: Course) =>
-          new Set(checkCourse(course).filter(({ severity }) => severity === 'error').map(({ ruleId }) => ruleId));
+          new Set(
+            checkCourse(course)
+              .filter(({ severity }) => severity === 'error')
+              .map(({ ruleId }) => ruleId),
+          );
         const course = courseOf(tree);
         const before = errors(course);
         const after = errors(convertCourse(course, { to: 'split_test' }).course);
         expect([...after].filter((id) => !before.has(id))).toEqual([]);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test('slots: every slot shows what its group showed, without a new error', () => {
+    fc.assert(
+      fc.property(unequalTree, (tree) => {
+        const { 'split_test/x.xml': _, ...own } = tree;
+        const course = courseOf(own);
+        const conversion = convertCourse(course, { to: 'split_test', weights: 'slots' });
+        expect(conversion.refused).toBe(false);
+        const once = (blocks: string[]) =>
+          blocks.map((text) => {
+            const [draft, groups] = JSON.parse(text) as [boolean, [string, string[]][]];
+            const sets = groups.map(([name, list]) => JSON.stringify([name, [...new Set(list)].sort()]));
+            return JSON.stringify([draft, [...new Set(sets)]]);
+          });
+        const all = once(shown(conversion.course, conversion));
+        // A nested block is there once for each slot of the group around it.
+        expect(new Set(all)).toEqual(new Set(once(shown(course, conversion))));
+        const errors = (each: Course) =>
+          checkCourse(each)
+            .filter(({ severity }) => severity === 'error')
+            .map(({ ruleId }) => ruleId);
+        const before = new Set(errors(course));
+        expect(errors(conversion.course).filter((id) => !before.has(id))).toEqual([]);
+        const counts = conversion.experiments.map(({ groups }) =>
+          groups.reduce((sum, { ids }) => sum + ids.length, 0),
+        );
+        for (const count of counts) expect([1, 2, 10]).toContain(count);
+      }),
+      { numRuns: 150 },
     );
   });
 });

@@ -12,5 +12,7 @@ export function treeOf(folder: string): Record<string, string> {
 
 export function filesOf(course: Course): Record<string, string> {
   const paths = [...course.files.paths()].sort();
-  return Object.fromEntries(paths.map((path) => [path, Buffer.from(course.files.read(path)).toString('latin1')]));
+  return Object.fromEntries(
+    paths.map((path) => [path, Buffer.from(course.files.read(path)).toString('latin1')]),
+  );
 }

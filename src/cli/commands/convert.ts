@@ -1,4 +1,5 @@
 /** `olx-abtest convert`: carries the A/B blocks of a course over to the other tag, or repairs them. */
+import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import type { Conversion, ConvertOptions, Course } from '../../index.js';
 import { FINDINGS, FINE } from '../exit.js';
@@ -142,6 +143,8 @@ async function run(argv: ConvertArguments): Promise<number> {
   const { course, courses } = reading.loaded;
   if (courses.length > 1)
     throw new UsageError(`There are ${courses.length} courses at "${argv.course}"`, 'Give one of them.');
+  // The course may lie below the path that was given.
+  const source = resolve(course.label);
   const options: ConvertOptions = {
     ...(argv.to && { to: argv.to }),
     repair: argv.repair === true,
@@ -154,9 +157,9 @@ async function run(argv: ConvertArguments): Promise<number> {
     await report(argv, course, conversion);
     return FINDINGS;
   }
-  if (argv['in-place']) await writeCourse(argv.course, conversion, argv.course, { force: true });
+  if (argv['in-place']) await writeCourse(source, conversion, source, { force: true });
   else if (argv.out !== undefined)
-    await writeCourse(argv.course, conversion, argv.out, { force: argv.force === true });
+    await writeCourse(source, conversion, argv.out, { force: argv.force === true });
   if (argv.states !== undefined && argv.tags !== undefined)
     await writeTags(argv, conversion, argv.states, argv.tags);
   await report(argv, course, conversion);
