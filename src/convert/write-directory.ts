@@ -1,5 +1,5 @@
 /** A converted course written as a directory that is not there yet. */
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { chmod, lstat, mkdir, open, symlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -19,13 +19,16 @@ export async function fillDirectory(
   changes: FileChanges,
 ): Promise<void> {
   const waiting = new Map(changes);
+  const folders = new Map<string, number>();
+  const filled = new Set<string>();
   for await (const member of members) {
     const { path, kind, mode, mtime } = member;
     if (path === undefined || path === '') continue;
+    filled.add(dirname(path));
     const target = join(folder, path);
     const change = changes.get(path);
     if (kind === 'folder') {
-      await mkdir(target, { recursive: true, mode: mode | OWNER });
+      folders.set(path, mode | OWNER);
       continue;
     }
     if (change === null) continue;
@@ -40,11 +43,16 @@ export async function fillDirectory(
       await utimes(target, mtime, mtime);
     }
   }
+  // A folder that was empty stays; one that the conversion has emptied goes.
+  for (const path of folders.keys())
+    if (!filled.has(path)) await mkdir(join(folder, path), { recursive: true });
   for (const [path, bytes] of waiting) {
     if (bytes === null) continue;
     await makeFolders(folder, dirname(path));
     await writeWhole(join(folder, path), bytes, 0o644);
   }
+  for (const [path, mode] of folders)
+    if (existsSync(join(folder, path))) await chmod(join(folder, path), mode);
 }
 
 /** Folders one by one: a link among them would lead the writing elsewhere. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import yargs from 'yargs';
 import { convert } from '../../src/cli/commands/convert.js';
-import { tell } from '../../src/cli/trouble.js';
+import { tell, UsageError } from '../../src/cli/trouble.js';
 import { courseWith, onDisk } from '../olx/trees.js';
 import { treeOf } from './read-tree.js';
 
@@ -40,7 +40,9 @@ async function run(...args: string[]): Promise<number> {
         'parse-positional-numbers': false,
       })
       .fail((message: string | null, error?: Error) => {
-        throw error ?? new Error(message ?? '');
+        throw error !== undefined && error.name !== 'YError'
+          ? error
+          : new UsageError(message ?? error?.message ?? '');
       })
       .parseAsync();
     return Number(process.exitCode ?? 0);

@@ -51,6 +51,7 @@ describe('a directory', () => {
       'vertical/unit.xml',
     ]);
     expect(existsSync(join(scratch, 'new/out/static/empty'))).toBe(true);
+    expect(existsSync(join(scratch, 'new/out/abtest'))).toBe(false);
     expect(lstatSync(join(scratch, 'new/out/static/picture.png')).mode & 0o777).toBe(0o640);
     expect(readdirSync(join(scratch, 'new'))).toEqual(['out']);
   });
