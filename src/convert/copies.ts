@@ -6,7 +6,7 @@ import { definitionPath, leavesItsFolder, nameOf } from '../olx/names.js';
 import { pointerName } from '../olx/pointer.js';
 import { childOfKey, readSplitTest } from '../olx/split-test.js';
 import { isContainer, isSetting } from '../olx/tags.js';
-import { applyChanges, type Change } from '../xml/edit.js';
+import { applyChanges, type Change, quoted } from '../xml/edit.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { readXml } from '../xml/parse.js';
 import { escapeAttribute } from '../xml/references.js';
@@ -141,7 +141,7 @@ export class Copier {
       {
         start: attribute.valueStart,
         end: attribute.valueEnd,
-        text: quotedFor(attribute.quote, pythonObject(entries)),
+        text: quoted(pythonObject(entries), attribute.quote),
       },
     ];
   }
@@ -172,9 +172,4 @@ function setName(element: XmlElement, name: string): Change {
     return { start: attribute.start, end: attribute.end, text: `url_name="${escapeAttribute(name)}"` };
   const at = element.start + 1 + element.name.length;
   return { start: at, end: at, text: ` url_name="${escapeAttribute(name)}"` };
-}
-
-function quotedFor(quote: string, value: string): string {
-  const escaped = escapeAttribute(value);
-  return quote === "'" ? escaped.replace(/'/g, '&apos;') : escaped;
 }

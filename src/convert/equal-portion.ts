@@ -1,5 +1,5 @@
 /** Portions that are equal: when they count as such, and how 1/n is written so that Open edX's addition takes it. */
-import { add, compare, type Fraction, fraction, ONE, subtract } from '../experiment/fraction.js';
+import { compare, type Fraction, fraction, subtract } from '../experiment/fraction.js';
 import { floatSum, portionOf, pythonFloatText, readPortion } from '../experiment/portion.js';
 
 /** Portions this close to one another are the same: it is what rounding to nine decimals leaves. */
@@ -45,9 +45,4 @@ function roundedDown(n: number): string {
   const scale = 10n ** BigInt(places);
   const units = (scale - 1n) / BigInt(n);
   return `0.${units.toString().padStart(places, '0')}`.replace(/0+$/, '');
-}
-
-/** The sum of shares that a list of groups gets. */
-export function total(shares: readonly Fraction[]): Fraction {
-  return shares.reduce(add, subtract(ONE, ONE));
 }

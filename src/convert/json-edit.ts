@@ -55,7 +55,11 @@ export function styleOf(text: string): JsonStyle {
   const [, newline, indent] = /^\s*\{(\r?\n)([ \t]+)/.exec(text) ?? [];
   if (newline === undefined || indent === undefined)
     return /^\s*\{\s*\}\s*$/.test(text) ? INDENTED : ONE_LINE;
-  return { newline, indent, comma: /, \r?\n/.test(text) ? ', ' : ',' };
+  return { newline, indent, comma: count(text, /, \r?\n/g) > count(text, /,\r?\n/g) ? ', ' : ',' };
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
 }
 
 function nodeAt(text: string, path: Path): Jsonc.Node {

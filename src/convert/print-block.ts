@@ -1,7 +1,7 @@
 /** The files that a conversion prints, as Open edX's exporter would: blocks, units, usage keys. */
 import type { CourseName } from '../olx/definition.js';
 import { printElement, type Skeleton } from '../olx/print.js';
-import type { XmlDocument, XmlElement, XmlNode } from '../xml/node.js';
+import type { XmlDocument, XmlElement } from '../xml/node.js';
 
 /** The usage key of a child, in the deprecated form that exports hold. */
 export function keyOfChild({ org, course }: CourseName, tag: string, name: string): string {
@@ -32,8 +32,4 @@ export function printFile(document: XmlDocument, element: string): Uint8Array {
     return node.type === 'instruction' && node.target !== 'xml' ? node.raw : '';
   });
   return Buffer.from(`${around.filter((text) => text !== '').join('\n')}\n`);
-}
-
-export function isComment(node: XmlNode): boolean {
-  return node.type === 'comment';
 }

@@ -1,13 +1,12 @@
 /** Carries the blocks of a course over to the other tag: every file that holds or points to one is written anew. */
 
-import { AttributeSource } from '../olx/attribute-source.js';
 import { readChild } from '../olx/child.js';
 import type { Course, CourseBlock, CourseNode } from '../olx/course.js';
 import { definitionPath, nameOf } from '../olx/names.js';
 import { pointerName } from '../olx/pointer.js';
 import { childOfKey } from '../olx/split-test.js';
 import { isAbTag, isLeaf, isUnit } from '../olx/tags.js';
-import { applyChanges, type Change } from '../xml/edit.js';
+import { applyChanges, type Change, quoted } from '../xml/edit.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { escapeAttribute } from '../xml/references.js';
 import { writeLossless } from '../xml/write.js';
@@ -230,8 +229,13 @@ export class Rewriter {
       return [id, keyOfChild(this.course, this.#to, moved.name)];
     });
     if (!isChanged) return [];
-    const { start } = new AttributeSource(attribute).place(0, 0);
-    return [{ start: start.offset, end: attribute.valueEnd, text: escapeAttribute(pythonObject(entries)) }];
+    return [
+      {
+        start: attribute.valueStart,
+        end: attribute.valueEnd,
+        text: quoted(pythonObject(entries), attribute.quote),
+      },
+    ];
   }
 }
 

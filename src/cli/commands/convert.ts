@@ -205,13 +205,17 @@ async function writeTags(
   const counts = newTagCounts();
   const rows = courseTags(conversion.experiments, readStates(createReadStream(states)), counts);
   const text = Readable.from(formatTags(rows, tags.endsWith('.csv') ? 'csv' : 'jsonl'));
-  const isDry = argv['dry-run'] === true;
-  const aside = isDry ? '/dev/null' : `${tags}.${process.pid}.tmp`;
+  if (argv['dry-run']) {
+    for await (const _ of text);
+    words(tagSummary(counts));
+    return;
+  }
+  const aside = `${tags}.${process.pid}.tmp`;
   try {
     await pipeline(text, createWriteStream(aside));
-    if (!isDry) await rename(aside, tags);
+    await rename(aside, tags);
   } catch (cause) {
-    if (!isDry) await rm(aside, { force: true });
+    await rm(aside, { force: true });
     throw new AbtestError('not-writable', `The course tags cannot be written: ${(cause as Error).message}`, {
       cause,
     });
