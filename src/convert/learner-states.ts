@@ -36,6 +36,9 @@ export async function* readStates(chunks: AsyncIterable<string | Uint8Array>): A
   }
 }
 
+/** Characters; a quote that nobody closes must not swallow the file. */
+const LONGEST_RECORD = 100_000;
+
 interface TextRecord {
   readonly text: string;
   readonly line: number;
@@ -55,7 +58,7 @@ async function* recordsOf(chunks: AsyncIterable<string | Uint8Array>): AsyncGene
     for (const each of lines) {
       record = record === '' ? each : `${record}\n${each}`;
       line += 1;
-      if (isOpen(record)) continue;
+      if (record.length < LONGEST_RECORD && isOpen(record)) continue;
       yield { text: record.replace(/\r$/, ''), line: start };
       record = '';
       start = line;

@@ -72,6 +72,14 @@ describe('states', () => {
   });
 });
 
+test('a quote that nobody closes costs some rows, not all, and not the memory', async () => {
+  const row = 'ann,E,few\n';
+  const text = `learner,experiment,group\n"open,E,few\n${row.repeat(50_000)}`;
+  const found = await all(readStates(chunked(text, 65_536)));
+  expect(found.length).toBeGreaterThan(39_000);
+  expect(found.at(-1)).toEqual({ learner: 'ann', experiment: 'E', group: 'few' });
+});
+
 describe('course tags', () => {
   test('what cannot be kept is counted by experiment, group and reason', async () => {
     const { experiments } = converted();

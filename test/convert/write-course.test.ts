@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -219,4 +220,26 @@ test('killed at any moment: the source is whole, and the target is whole or not 
     ).toEqual([]);
   }
   expect(killed).toBeGreaterThan(0);
+  // In place: all old or all new, whenever it is killed.
+  const place = join(scratch, 'out2000');
+  rmSync(place, { recursive: true });
+  cpSync(root, place, { recursive: true });
+  const old = treeOf(place);
+  for (const delay of [0, 10, 40, 100]) {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, place, place], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = new Promise((done) => child.on('exit', done));
+    await new Promise((done) => child.stdout.once('data', done));
+    setTimeout(() => child.kill('SIGKILL'), delay);
+    await ended;
+    if (!existsSync(place)) {
+      // Between the two renames: the old course is there under its hidden name.
+      expect(readdirSync(scratch).some((name) => name.endsWith('.old'))).toBe(true);
+      return;
+    }
+    const found = treeOf(place);
+    if ('abtest/w.xml' in found) expect(found).toEqual(old);
+    else expect(Object.keys(found)).toHaveLength(Object.keys(old).length + 2);
+  }
 }, 60_000);
