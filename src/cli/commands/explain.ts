@@ -13,8 +13,6 @@ interface ExplainArguments {
 }
 
 export const explain: CommandModule<object, ExplainArguments> = {
-  command: 'explain [rule-id]',
-  describe: "Print a rule's page, or the list of all rules",
   builder: (yargs) =>
     yargs
       .positional('rule-id', { type: 'string', describe: 'A rule, as reports name it' })

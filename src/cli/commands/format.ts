@@ -20,8 +20,6 @@ interface FormatArguments {
 }
 
 export const format: CommandModule<object, FormatArguments> = {
-  command: 'format <path..>',
-  describe: 'Write the A/B elements as Open edX exports them; the rest stays as it is',
   builder: (yargs) =>
     yargs
       .positional('path', {

@@ -17,8 +17,6 @@ interface ValidateArguments {
 }
 
 export const validate: CommandModule<object, ValidateArguments> = {
-  command: 'validate <path..>',
-  describe: 'Check courses, archives and single files for errors in their A/B blocks',
   builder: (yargs) =>
     yargs
       .positional('path', {
