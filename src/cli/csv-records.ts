@@ -19,6 +19,13 @@ const OPTIONS: Options = {
   max_record_size: 2 ** 20,
 };
 
+/** csv-parse's own sentences speak of its options. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  CSV_INVALID_CLOSING_QUOTE: 'a quoted cell goes on after its closing quote',
+  CSV_INVALID_OPENING_QUOTE: 'there is a quote in a cell that is not quoted',
+  CSV_QUOTE_NOT_CLOSED: 'a quote is never closed',
+};
+
 interface WithInfo {
   readonly record: readonly string[];
   readonly info: { readonly lines: number };
@@ -36,12 +43,12 @@ export async function* csvRecords(pieces: AsyncIterable<Piece>): AsyncGenerator<
       return record;
     },
   });
-  parser.on('skip', (error: Error & { lines?: number }) => {
+  parser.on('skip', (error: Error & { code?: string; lines?: number }) => {
     const line = ended + 1;
     ended = Math.max(line, error.lines ?? 0);
     // A wrong quote takes the lines up to the next quote with it.
-    const until = ended > line ? `up to line ${ended} this is no CSV: ` : '';
-    faults.push({ line, fault: `${until}${messageOf(error)}` });
+    const until = ended > line ? ` (lines ${line} to ${ended} are not read)` : '';
+    faults.push({ line, fault: `${SENTENCES[error.code ?? ''] ?? messageOf(error)}${until}` });
   });
   feed(pieces, parser).catch((error: Error) => parser.destroy(error));
   try {
