@@ -60,24 +60,31 @@ export function parseLearningContextKey(text: string): LearningContextKey {
 
 function newForm(text: string, rest: string): CourseKey {
   const [org = '', course = '', run = '', ...more] = rest.split('+');
-  for (const [name, part] of [['org', org], ['course', course], ['run', run]] as const) {
+  for (const [name, part] of [
+    ['org', org],
+    ['course', course],
+    ['run', run],
+  ] as const) {
     check(text, name, part, PART);
   }
   let branch: string | null = null;
   let version: string | null = null;
   for (const part of more) {
-    if (part.startsWith('branch@') && branch === null && version === null) branch = part.slice('branch@'.length);
+    if (part.startsWith('branch@') && branch === null && version === null)
+      branch = part.slice('branch@'.length);
     else if (part.startsWith('version@') && version === null) version = part.slice('version@'.length);
     else throw refused(text, `it goes on behind the run with "${part}"`);
   }
   if (branch !== null) check(text, 'branch', branch, PART);
-  if (version !== null && !VERSION.test(version)) throw refused(text, `its version is not 24 hexadecimal digits`);
+  if (version !== null && !VERSION.test(version))
+    throw refused(text, `its version is not 24 hexadecimal digits`);
   return { kind: 'course', org, course, run, branch, version, deprecated: false, text };
 }
 
 function oldForm(text: string): CourseKey {
   const parts = text.split('/');
-  if (parts.length !== 3) throw refused(text, 'it has neither the form course-v1:org+course+run nor org/course/run');
+  if (parts.length !== 3)
+    throw refused(text, 'it has neither the form course-v1:org+course+run nor org/course/run');
   const [org, course, run] = parts as [string, string, string];
   check(text, 'org', org, OLD_PART);
   check(text, 'course', course, OLD_PART);
@@ -94,7 +101,8 @@ function library(text: string, parts: readonly string[], allowed: RegExp): Libra
 
 function check(text: string, name: string, part: string, allowed: RegExp): void {
   if (part === '') throw refused(text, `it has no ${name}`);
-  if (!allowed.test(part)) throw refused(text, `its ${name} "${part}" holds a character that keys do not have`);
+  if (!allowed.test(part))
+    throw refused(text, `its ${name} "${part}" holds a character that keys do not have`);
 }
 
 function refused(text: string, why: string): SyntaxError {

@@ -1,6 +1,11 @@
 /** A flag with layers: a course's override, else its org's, else the flag itself. */
-import { type CourseKey, type LearningContextKey, parseCourseKey, parseLearningContextKey } from './course-key.js';
-import { askerOf, type Asker, type FlagContext } from './flag-request.js';
+import {
+  type CourseKey,
+  type LearningContextKey,
+  parseCourseKey,
+  parseLearningContextKey,
+} from './course-key.js';
+import { type Asker, askerOf, type FlagContext } from './flag-request.js';
 import type { FlagSettings } from './flag-settings.js';
 import { isWaffleOn, type WaffleAnswer } from './waffle.js';
 
@@ -19,8 +24,10 @@ export class CourseWaffleFlag {
 
   /** @throws SyntaxError for a name without a dot, or with blanks around it */
   constructor(flagName: string, moduleName: string) {
-    if (!flagName.includes('.')) throw new SyntaxError(`the flag "${flagName}" has no namespace: a dot is missing`);
-    if (flagName !== flagName.trim()) throw new SyntaxError(`the flag "${flagName}" has blanks around its name`);
+    if (!flagName.includes('.'))
+      throw new SyntaxError(`the flag "${flagName}" has no namespace: a dot is missing`);
+    if (flagName !== flagName.trim())
+      throw new SyntaxError(`the flag "${flagName}" has blanks around its name`);
     this.name = flagName;
     this.moduleName = moduleName;
   }
@@ -77,7 +84,9 @@ export class CourseWaffleFlag {
 }
 
 /** An empty text counts as no key, as in Open edX. */
-export function readKey(courseKey: LearningContextKey | string | null | undefined): LearningContextKey | null {
+export function readKey(
+  courseKey: LearningContextKey | string | null | undefined,
+): LearningContextKey | null {
   if (courseKey === null || courseKey === undefined || courseKey === '') return null;
   return typeof courseKey === 'string' ? parseLearningContextKey(courseKey) : courseKey;
 }

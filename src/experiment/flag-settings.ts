@@ -63,7 +63,11 @@ export interface StoredFlagSettings {
   /** The newest of each flag, scope and target. */
   readonly overrides: readonly CurrentOverride[];
   /** The `enrollment_…` rows; others may be among them. */
-  readonly keyValues: readonly { readonly experiment_id: number; readonly key: string; readonly value: string }[];
+  readonly keyValues: readonly {
+    readonly experiment_id: number;
+    readonly key: string;
+    readonly value: string;
+  }[];
 }
 
 /** How many answers a picture remembers; course keys come from requests, so somebody could make them up. */
@@ -83,13 +87,16 @@ export class FlagSettings {
     this.flagDefault = options.flagDefault ?? false;
     this.queryOverride = options.queryOverride ?? false;
     this.#flags = new Map((stored.flags ?? []).map(({ name, definition }) => [name, definition]));
-    const overrides = (stored.overrides ?? []).map((one) => [nameOf(one.waffle_flag, one.scope, one.target), one] as const);
+    const overrides = (stored.overrides ?? []).map(
+      (one) => [nameOf(one.waffle_flag, one.scope, one.target), one] as const,
+    );
     this.#overrides = new Map(overrides);
     const values = new Map<number, Map<string, string>>();
     for (const { experiment_id, key, value } of stored.keyValues ?? []) {
       values.set(experiment_id, (values.get(experiment_id) ?? new Map()).set(key, value));
     }
-    for (const [id, of] of values) this.#windows.set(id, readWindow(of.get('enrollment_start'), of.get('enrollment_end')));
+    for (const [id, of] of values)
+      this.#windows.set(id, readWindow(of.get('enrollment_start'), of.get('enrollment_end')));
   }
 
   flag(name: string): FlagDefinition | null {
@@ -105,7 +112,10 @@ export class FlagSettings {
   /** Where the flag is forced on, in order of the targets' UTF-16. */
   forcedOn(flag: string, scope: 'course' | 'org'): string[] {
     return [...this.#overrides.values()]
-      .filter((one) => one.waffle_flag === flag && one.scope === scope && one.enabled && one.override_choice === 'on')
+      .filter(
+        (one) =>
+          one.waffle_flag === flag && one.scope === scope && one.enabled && one.override_choice === 'on',
+      )
       .map(({ target }) => target)
       .sort();
   }

@@ -195,7 +195,9 @@ export class ExperimentFlag {
   #isInside(context: FlagContext, plan: Plan, asker: Asker, notes: FlagNotes | null): boolean {
     const { key, window } = plan;
     if (key === null || this.experimentId === null || isOpen(window)) {
-      notes?.noWindow?.(key === null ? 'no-course' : this.experimentId === null ? 'no-experiment-id' : 'not-set');
+      notes?.noWindow?.(
+        key === null ? 'no-course' : this.experimentId === null ? 'no-experiment-id' : 'not-set',
+      );
       return true;
     }
     const { services } = context;
@@ -266,5 +268,7 @@ export function overrideExperimentFlag<T>(
 /** @throws RangeError when it is no whole number from 0 to 65535, the range that Open edX's own database has */
 export function checkExperimentId(id: number): void {
   if (Number.isInteger(id) && id >= 0 && id <= LARGEST_EXPERIMENT_ID) return;
-  throw new RangeError(`the experiment id is ${id}; it must be a whole number from 0 to ${LARGEST_EXPERIMENT_ID}`);
+  throw new RangeError(
+    `the experiment id is ${id}; it must be a whole number from 0 to ${LARGEST_EXPERIMENT_ID}`,
+  );
 }

@@ -99,7 +99,8 @@ function byPercent(
   if (percent === null || percent <= 0) return null;
   const rollName = isMasquerade ? `${name}\0${user?.username}` : name;
   const before = context.rolls.get(rollName);
-  if (before !== undefined) return { on: before, rule: 'percent', because: 'as decided before in this request' };
+  if (before !== undefined)
+    return { on: before, rule: 'percent', because: 'as decided before in this request' };
   const cookie = `dwf_${name}`;
   const kept = isMasquerade ? null : (context.request?.cookies?.get(cookie) ?? null);
   const answer = kept === null ? roll(percent, context) : fromCookie(cookie, kept);

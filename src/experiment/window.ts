@@ -24,7 +24,10 @@ const OPEN: Edge = { kind: 'open' };
 export const NO_WINDOW: EnrollmentWindow = { start: OPEN, end: OPEN };
 
 /** Reads both edges; absent and empty texts are open. */
-export function readWindow(start: string | null | undefined, end: string | null | undefined): EnrollmentWindow {
+export function readWindow(
+  start: string | null | undefined,
+  end: string | null | undefined,
+): EnrollmentWindow {
   return { start: readEdge(start), end: readEdge(end) };
 }
 

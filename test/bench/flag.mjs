@@ -49,7 +49,8 @@ const crowded = new FlagSettings({
 const sums = new Set();
 const decisions = (picture, requestOf) => () => {
   let sum = 0;
-  for (const user of users) sum += flag.getBucket(new FlagContext(picture, requestOf(user), services), COURSE);
+  for (const user of users)
+    sum += flag.getBucket(new FlagContext(picture, requestOf(user), services), COURSE);
   sums.add(sum);
 };
 const times = timeFunctions(
