@@ -7,9 +7,13 @@ import type { Arms } from './arms.js';
  * - `forced`: somebody has said which group this learner gets; nothing is stored
  * - `stored`: the learner has an assignment
  * - `split`: drawn now, by the strategy; stored when `assign` was asked, not stored when `peek` was
+ * - `flag-off`: the flag that the experiment is bound to is off; the default group is shown, nothing is stored
+ * - `flag-outside-window`: the learner's enrolment is outside the experiment's window; as `flag-off`
+ * - `flag-forced`: the flag of a bucket forces its group; nothing is stored
  * - `broken`: the block cannot assign anybody (its diagnostics say why); nothing is shown
  */
-export type Reason = 'forced' | 'stored' | 'split' | 'broken';
+export type Reason = 'forced' | 'stored' | 'split' | FlagReason | 'broken';
+export type FlagReason = 'flag-off' | 'flag-outside-window' | 'flag-forced';
 
 /** What to do about an assignment whose group the block no longer has; either way the decision says `stale`. */
 export type StalePolicy = 'keep-and-show-default' | 'reassign';
@@ -46,7 +50,7 @@ export function forArm(
   arms: Arms,
   learner: string,
   key: string,
-  reason: 'forced' | 'split',
+  reason: 'forced' | 'split' | FlagReason,
 ): Decision | null {
   const arm = arms.arms.find((each) => each.key === key);
   if (arm === undefined) return null;
@@ -68,4 +72,20 @@ export function forAssignment(
   }
   const shown = block.kind === 'abtest' ? block.defaultGroup : null;
   return { experiment, learner, group: assignment.group, reason, stale: true, shown, assignment };
+}
+
+/**
+ * The decision for an experiment that is off: the default group, or where a block has none (split_test) the group that
+ * stands in for it, else the first.
+ */
+export function forOff(
+  block: Block,
+  arms: Arms,
+  learner: string,
+  standIn: string,
+  reason: 'flag-off' | 'flag-outside-window',
+): Decision {
+  const named = arms.arms.find((each) => each.key === standIn || each.name === standIn);
+  const arm = block.kind === 'abtest' ? arms.arms.at(-1)! : (named ?? arms.arms[0]!);
+  return forArm(arms, learner, arm.key, reason)!;
 }

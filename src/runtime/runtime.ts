@@ -4,7 +4,8 @@ import { type Strategy, stable } from '../experiment/strategy.js';
 import type { Block } from '../olx/block.js';
 import type { Assignment, Store } from '../storage/store.js';
 import { type Arms, armsOf } from './arms.js';
-import { broken, type Decision, forArm, forAssignment, type StalePolicy } from './decision.js';
+import { broken, type Decision, forArm, forAssignment, forOff, type StalePolicy } from './decision.js';
+import type { FlagGate } from './flag-binding.js';
 
 export interface RuntimeOptions {
   readonly store: Store;
@@ -16,6 +17,11 @@ export interface RuntimeOptions {
   readonly stale?: StalePolicy;
   /** The group that somebody has said this learner gets: its name, or a partition group's id; `null` for nobody. */
   readonly force?: (experiment: string, learner: string) => string | null;
+  /**
+   * What the flags say that experiments are bound to (`flagGate`). Off beats `force`: a kill switch kills. A group
+   * that a flag forces for a course gives way to one that `force` names for the learner.
+   */
+  readonly flags?: FlagGate;
   readonly now?: () => Date;
 }
 
@@ -52,6 +58,7 @@ class LearnerRuntime implements Runtime {
   readonly #strategy: Strategy;
   readonly #stale: StalePolicy;
   readonly #force: (experiment: string, learner: string) => string | null;
+  readonly #flags: FlagGate;
   readonly #now: () => Date;
 
   constructor(options: RuntimeOptions) {
@@ -60,13 +67,14 @@ class LearnerRuntime implements Runtime {
     this.#strategy = options.strategy ?? stable;
     this.#stale = options.stale ?? 'keep-and-show-default';
     this.#force = options.force ?? (() => null);
+    this.#flags = options.flags ?? (() => null);
     this.#now = options.now ?? (() => new Date());
   }
 
   async peek(block: Block, learner: string): Promise<Decision> {
     const arms = armsFor(block, learner);
     if (arms === null) return broken(learner);
-    const forced = this.#forced(arms, learner);
+    const forced = this.#forced(block, arms, learner);
     if (forced !== null) return forced;
     const stored = await this.#store.peek({ scope: this.scope, experiment: arms.experiment, learner });
     if (stored === null) return forArm(arms, learner, this.#draw(arms, learner), 'split')!;
@@ -78,7 +86,7 @@ class LearnerRuntime implements Runtime {
   async assign(block: Block, learner: string): Promise<Decision> {
     const arms = armsFor(block, learner);
     if (arms === null) return broken(learner);
-    const forced = this.#forced(arms, learner);
+    const forced = this.#forced(block, arms, learner);
     if (forced !== null) return forced;
     const key = { scope: this.scope, experiment: arms.experiment, learner };
     const stored = await this.#store.peek(key);
@@ -93,7 +101,7 @@ class LearnerRuntime implements Runtime {
     for (const learner of learners) refuseNobody(learner);
     const arms = armsOf(block);
     if (arms === null) return learners.map(broken);
-    const forced = learners.map((learner) => this.#forced(arms, learner));
+    const forced = learners.map((learner) => this.#forced(block, arms, learner));
     const asked = learners.filter((_, index) => forced[index] === null);
     const claims = await this.#store.claimMany(asked.map((learner) => this.#assignment(arms, learner)));
     const decided = claims[Symbol.iterator]();
@@ -112,6 +120,10 @@ class LearnerRuntime implements Runtime {
   async expose(block: Block, learner: string, context: string): Promise<Shown> {
     const decision = await this.assign(block, learner);
     if (decision.experiment === null || decision.group === null) return { decision, first: false };
+    // Whoever sees the default group because the experiment is off is not part of it.
+    if (decision.reason === 'flag-off' || decision.reason === 'flag-outside-window') {
+      return { decision, first: false };
+    }
     const { experiment, group } = decision;
     const exposure = { scope: this.scope, experiment, learner, context, group, at: this.#now() };
     return { decision, first: await this.#store.expose(exposure) };
@@ -128,11 +140,16 @@ class LearnerRuntime implements Runtime {
     return { ...forAssignment(block, arms, now, won ? 'split' : 'stored'), stale: true };
   }
 
-  #forced(arms: Arms, learner: string): Decision | null {
-    const wanted = this.#force(arms.experiment, learner);
+  #forced(block: Block, arms: Arms, learner: string): Decision | null {
+    const verdict = this.#flags(arms.experiment, learner);
+    if (verdict !== null && verdict.reason !== 'flag-forced') {
+      return forOff(block, arms, learner, verdict.group, verdict.reason);
+    }
+    const named = this.#force(arms.experiment, learner);
+    const wanted = named ?? verdict?.group ?? null;
     if (wanted === null) return null;
     const arm = arms.arms.find((each) => each.key === wanted || each.name === wanted);
-    if (arm !== undefined) return forArm(arms, learner, arm.key, 'forced');
+    if (arm !== undefined) return forArm(arms, learner, arm.key, named === null ? 'flag-forced' : 'forced');
     throw new AbtestError(
       'bad-argument',
       `The experiment "${arms.experiment}" has no group "${wanted}" to force`,

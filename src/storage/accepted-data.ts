@@ -64,7 +64,8 @@ export function acceptId(id: number): void {
   if (!Number.isSafeInteger(id)) throw refused(`the id ${id} is not a whole number`);
 }
 
-export function acceptPart({ offset, limit }: Part): void {
+export function acceptPart({ offset, limit, after }: Part): void {
+  if (after !== undefined) acceptId(after);
   if (
     Number.isSafeInteger(offset) &&
     offset >= 0 &&

@@ -61,6 +61,8 @@ export interface DataFilter {
 export interface Part {
   readonly offset: number;
   readonly limit: number;
+  /** Only rows with greater ids: pages that do not shift when rows go. */
+  readonly after?: number;
 }
 
 /** When, by whom and why something is written. */

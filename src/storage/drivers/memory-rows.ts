@@ -36,8 +36,11 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     return row === null ? null : copy(row);
   }
 
-  async list(filter: DataFilter, { offset, limit }: Part): Promise<{ rows: Row[]; count: number }> {
-    const rows = this.#matching(filter);
+  async list(
+    filter: DataFilter,
+    { offset, limit, after = 0 }: Part,
+  ): Promise<{ rows: Row[]; count: number }> {
+    const rows = this.#matching(filter).filter(({ id }) => id > after);
     return { rows: rows.slice(offset, offset + limit).map(copy), count: rows.length };
   }
 

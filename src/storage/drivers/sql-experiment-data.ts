@@ -15,7 +15,7 @@ import { overtaken, taken } from './conflicts.js';
 import { IdLease } from './id-lease.js';
 import { joined, sql } from './sql.js';
 import type { SqlEngine, Work } from './sql-engine.js';
-import { besideIn, DATA, datesOf, listed, notBefore, one, raise, where } from './sql-rows.js';
+import { besideIn, beyond, DATA, datesOf, listed, notBefore, one, raise, where } from './sql-rows.js';
 
 export class SqlExperimentData implements DataTable<ExperimentData, DataFields> {
   readonly #engine: SqlEngine;
@@ -46,7 +46,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
   }
 
   list(filter: DataFilter, part: Part): Promise<{ rows: ExperimentData[]; count: number }> {
-    return listed(this.#engine, DATA, where(filter), 'id', part);
+    return listed(this.#engine, DATA, where(filter, ...beyond(part)), 'id', part);
   }
 
   update(

@@ -14,7 +14,18 @@ import type {
 import { overtaken, taken } from './conflicts.js';
 import { joined, sql } from './sql.js';
 import type { SqlEngine, Work } from './sql-engine.js';
-import { besideIn, datesOf, HISTORY, KEY_VALUES, listed, notBefore, one, raise, where } from './sql-rows.js';
+import {
+  besideIn,
+  beyond,
+  datesOf,
+  HISTORY,
+  KEY_VALUES,
+  listed,
+  notBefore,
+  one,
+  raise,
+  where,
+} from './sql-rows.js';
 
 export class SqlKeyValues implements KeyValueTable {
   readonly #engine: SqlEngine;
@@ -35,7 +46,7 @@ export class SqlKeyValues implements KeyValueTable {
   }
 
   list(filter: DataFilter, part: Part): Promise<{ rows: ExperimentKeyValue[]; count: number }> {
-    return listed(this.#engine, KEY_VALUES, where(filter), 'id', part);
+    return listed(this.#engine, KEY_VALUES, where(filter, ...beyond(part)), 'id', part);
   }
 
   update(

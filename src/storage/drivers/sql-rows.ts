@@ -81,6 +81,10 @@ export function* one<Row>(table: SavedTable<Row>, words: SqlWords, condition: Sq
   return row === undefined ? null : table.item(row);
 }
 
+export function beyond({ after }: Part): Sql[] {
+  return after === undefined ? [] : [sql`id > ${after}`];
+}
+
 /** A part of the rows in an order, and how many there are. */
 export function listed<Row>(
   engine: SqlEngine,
