@@ -1,5 +1,30 @@
 /** The front door: every public name, and nothing else. */
 
+// Conversion
+export type {
+  ChangeKind,
+  Conversion,
+  ConversionChange,
+  ConvertedExperiment,
+  ConvertedGroup,
+  ConvertOptions,
+  FileChanges,
+} from './convert/conversion.js';
+export { convertCourse } from './convert/convert.js';
+export {
+  type CourseTag,
+  courseTags,
+  formatTags,
+  type LostStates,
+  newTagCounts,
+  type TagCounts,
+  type TagFormat,
+  tagSummary,
+} from './convert/course-tags.js';
+export { diffConversion } from './convert/diff.js';
+export { type BadRow, type LearnerState, readStates, type StateRow } from './convert/learner-states.js';
+export { conversionJson, formatConversion } from './convert/report.js';
+export { type WriteOptions, writeCourse } from './convert/write-course.js';
 // Trouble, and how we speak about it
 export { AbtestError, type ErrorCode } from './diagnostics/abtest-error.js';
 export type { Diagnostic, Frame, Related, Severity } from './diagnostics/diagnostic.js';
@@ -11,9 +36,23 @@ export { formatJson, jsonText, plainPlace } from './diagnostics/report-json.js';
 export { formatSarif, type SarifOptions } from './diagnostics/sarif.js';
 export type { Place, Position, Source } from './diagnostics/source.js';
 export { columnsOf, visible } from './diagnostics/visible.js';
+// Assigning learners
+export { abbreviation } from './experiment/abbreviation.js';
+export { stableBucket, stableBuckets, stableValue, stableValues } from './experiment/bucket.js';
+export { type Candidate, type Choice, chooseFrom, prepare } from './experiment/choose.js';
 // Arithmetic
 export { type Fraction, toText as fractionText } from './experiment/fraction.js';
-export { type Portion, type PortionKind, readPortion } from './experiment/portion.js';
+export { findName, type NameSearch } from './experiment/name-search.js';
+export { type Portion, type PortionKind, readPortion, restOf } from './experiment/portion.js';
+export { bucketSql, groupSql, type SqlDialect, type SqlSource, valueSql } from './experiment/sql.js';
+export {
+  random,
+  type Strategy,
+  type StrategyId,
+  seeded,
+  stable,
+  stableCourse,
+} from './experiment/strategy.js';
 // Blocks
 export {
   type AbtestBlock,
@@ -25,6 +64,7 @@ export {
 } from './olx/block.js';
 export { blocksOf } from './olx/blocks.js';
 export { type WriteStyle, writeXml } from './olx/canonical.js';
+export { type Content, contentOf } from './olx/content.js';
 export type { Course, CourseBlock, CourseNode, PointerTarget, XmlFile } from './olx/course.js';
 export { type AbtestDefinition, type CourseName, fromDefinition, toDefinition } from './olx/definition.js';
 export {
@@ -47,5 +87,31 @@ export { checkBlock, checkCourse, type Severities } from './rules/check.js';
 export { rules } from './rules/index.js';
 export { type LoadedCourse, loadCourse, type ParseOptions, parseAbtest, parseXml } from './rules/parse.js';
 export type { Rule } from './rules/rule.js';
+export { type Arm, type Arms, armsOf, partitionKey } from './runtime/arms.js';
+export type { SeenNode } from './runtime/children.js';
+export { type Decision, decide, type Reason, type StalePolicy } from './runtime/decision.js';
+export {
+  type CourseExperiments,
+  courseKeyOf,
+  type Experiment,
+  experimentsOf,
+} from './runtime/experiments.js';
+export { type Imported, type ImportRow, importAssignments } from './runtime/import.js';
+export type { ImportOptions } from './runtime/import-row.js';
+export {
+  createRuntime,
+  type Keeping,
+  type Runtime,
+  type RuntimeOptions,
+  type Shown,
+} from './runtime/runtime.js';
+export { formatSharedState, parseSharedState } from './runtime/shared-state.js';
+export { type ChiSquare, goodnessOfFit } from './stats/chi-square.js';
+export { smallestEffect } from './stats/power.js';
+export { type SampleRatio, sampleRatio } from './stats/sample-ratio.js';
+export { expectedSizes, simulateSizes } from './stats/simulate.js';
+export { open as openStore, storeUrl } from './storage/open.js';
+export { mask, secretsIn } from './storage/secret.js';
+export type { Assignment, Exposure, Store } from './storage/store.js';
 // XML
 export type { XmlAttribute, XmlDocument, XmlElement, XmlNode, XmlText } from './xml/node.js';

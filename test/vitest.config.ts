@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    reporters: ['default', './test/closing-line.ts'],
+    reporters: ['default', new URL('./closing-line.ts', import.meta.url).pathname],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

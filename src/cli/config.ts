@@ -9,7 +9,7 @@ import { didYouMean } from './nearest.js';
 import { isSeverityWord, SEVERITY_WORDS, type SeverityWord } from './severities.js';
 import { UsageError } from './trouble.js';
 
-export const CONFIG_NAME = 'olx-abtest.config.json';
+const CONFIG_NAME = 'olx-abtest.config.json';
 
 export interface Config {
   readonly severities: Severities;
@@ -91,6 +91,8 @@ class ConfigReader {
     let ignore: readonly string[] = [];
     for (const [key, node, value] of this.#properties(root, 'The configuration')) {
       if (!KEYS.includes(key)) this.#unknown(node, 'There is no setting', key, KEYS);
+      if (key === '$schema' && value.type !== 'string')
+        this.refuse(value.offset, '"$schema" is not a text', 'Give the path of the schema, or leave it out.');
       if (key === 'rules') severities = this.#rules(value);
       if (key === 'ignore') ignore = this.#globs(value);
     }

@@ -6,7 +6,10 @@ import { data, watchOutput, words } from './output.js';
 const args = process.argv.slice(2);
 
 watchOutput((error) => {
-  process.exitCode = FAILURE;
+  // A handler that is not done yet would set another code.
+  process.once('exit', () => {
+    process.exitCode = FAILURE;
+  });
   words(`olx-abtest: The output cannot be written: ${error.message}\n`);
 });
 
@@ -20,7 +23,5 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   data(`${version()}\n`);
 } else {
   const { run } = await import('./program.js');
-  const exit = await run(args);
-  // Trouble with the output may have been noticed in the meantime.
-  process.exitCode ||= exit;
+  process.exitCode = await run(args);
 }

@@ -1,6 +1,8 @@
 /** Wrong usage in words that help: what yargs found, and what was probably meant. */
 import { existsSync } from 'node:fs';
+import { LEARNER_OPTIONS } from './learner-options.js';
 import { didYouMean } from './nearest.js';
+import { STDIN } from './stdin.js';
 import { UsageError } from './trouble.js';
 
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -8,13 +10,15 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   inspect: ['--format'],
   format: ['--check', '--write', '--config'],
   explain: ['--list'],
+  ...LEARNER_OPTIONS,
   completion: [],
 };
 const COMMANDS = Object.keys(OPTIONS);
 const COMMON = ['--help', '--version', '--color'];
 
-/** @param message what yargs says */
-export function misuse(message: string, args: readonly string[]): UsageError {
+/** @param said what yargs says */
+export function misuse(said: string, args: readonly string[]): UsageError {
+  const message = said.replaceAll(STDIN, '-');
   const command = args.find((each) => !each.startsWith('-')) ?? '';
   if (command !== '' && !COMMANDS.includes(command)) return unknownCommand(command);
   const see = `See olx-abtest ${command === '' ? '' : `${command} `}--help.`;
@@ -26,6 +30,10 @@ export function misuse(message: string, args: readonly string[]): UsageError {
   }
   const tooMany = /^Unknown arguments?: (.*)$/s.exec(message)?.[1];
   if (tooMany !== undefined) return new UsageError(`"${tooMany}" is one argument too many`, see);
+  if (message.startsWith('Not enough non-option arguments') && command === 'bucket')
+    return new UsageError('The name of an experiment is missing', see);
+  if (message.startsWith('Not enough non-option arguments') && args.includes('import'))
+    return new UsageError('A file is missing', 'Give a file, or - for stdin.');
   if (message.startsWith('Not enough non-option arguments'))
     return new UsageError('A path is missing', 'Give a course, or "." for here.');
   const without = /^Not enough arguments following: (.*)$/s.exec(message)?.[1];
@@ -48,6 +56,8 @@ function unknownCommand(word: string): UsageError {
 }
 
 function isKnown(option: string, known: readonly string[]): boolean {
-  const name = option.replace(/=.*$/s, '').replace(/^--no-/, '--');
-  return name === '-h' || name === '-V' || known.includes(name);
+  // `-n3` is `-n 3`, and `-1` is a number.
+  const short = /^-[a-z]/i.exec(option)?.[0];
+  const name = short ?? option.replace(/=.*$/s, '').replace(/^--no-/, '--');
+  return name === '-h' || name === '-V' || known.includes(name) || /^-\d/.test(option);
 }

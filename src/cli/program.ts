@@ -1,12 +1,19 @@
 /** The command line as yargs sees it: the commands, the help that course teams read, and what is wrong usage. */
 import yargs, { type Argv } from 'yargs';
+import { assign } from './commands/assign.js';
+import { assignments } from './commands/assignments.js';
+import { bucket } from './commands/bucket.js';
+import { children } from './commands/children.js';
 import { explain } from './commands/explain.js';
 import { format } from './commands/format.js';
 import { inspect } from './commands/inspect.js';
+import { simulate } from './commands/simulate.js';
+import { sql } from './commands/sql.js';
 import { validate } from './commands/validate.js';
 import { FINE, USAGE } from './exit.js';
 import { misuse } from './misuse.js';
 import { words } from './output.js';
+import { STDIN } from './stdin.js';
 import { tell } from './trouble.js';
 import { version } from './version.js';
 
@@ -23,12 +30,12 @@ const EPILOGUE = `Exit codes:
   3  something could not be read or written
 
 Every rule has a page: olx-abtest explain <rule-id>
-Use in CI, configuration and formats: docs/ci.md in the package.
+Use in CI, formats and configuration: docs/ci.md in the package.
 Environment: NO_COLOR, FORCE_COLOR; OLX_ABTEST_DEBUG=1 shows stack traces.`;
 
 /** Runs one command line. Nothing is thrown; the answer is the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
-  const program = define(withoutDashes(args));
+  const program = define(args);
   try {
     if (args.length === 0) {
       words(`${await program.getHelp()}\n`);
@@ -41,16 +48,18 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** yargs takes what begins with a dash for an option even behind `--`; as a path it can be written without. */
+/**
+ * yargs loses a lone dash, and takes what begins with a dash for an option even behind `--`; as a path it can be
+ * written without.
+ */
 function withoutDashes(args: readonly string[]): string[] {
-  const end = args.indexOf('--');
-  if (end < 0) return [...args];
-  const paths = args.slice(end + 1).map((each) => (/^-./.test(each) ? `./${each}` : each));
-  return [...args.slice(0, end), ...paths];
+  const options = args.includes('--') ? args.indexOf('--') : args.length;
+  const paths = args.slice(options + 1).map((each) => (/^-./.test(each) ? `./${each}` : each));
+  return [...args.slice(0, options), ...paths].map((each) => (each === '-' ? STDIN : each));
 }
 
-function define(args: string[]): Argv {
-  return yargs(args)
+function define(args: readonly string[]): Argv {
+  return yargs(withoutDashes(args))
     .scriptName('olx-abtest')
     .locale('en')
     .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false })
@@ -59,6 +68,12 @@ function define(args: string[]): Argv {
     .command(inspect)
     .command(format)
     .command(explain)
+    .command(assign)
+    .command(children)
+    .command(simulate)
+    .command(assignments)
+    .command(bucket)
+    .command(sql)
     .completion('completion', 'Print a completion script for bash or zsh')
     .example('$0 validate course/', 'check a course')
     .example('$0 inspect course/', 'see its experiments, groups and portions')

@@ -3,6 +3,7 @@ import { words } from './output.js';
 
 /** Short runs show nothing. */
 const QUIET_FOR = 400;
+const DEFAULT_WIDTH = 80;
 const CLEAR = '\r\x1b[K';
 
 export class Progress {
@@ -15,7 +16,7 @@ export class Progress {
     this.#courses += 1;
     if (!process.stderr.isTTY || Date.now() - this.#started < QUIET_FOR) return;
     const text = `Reading course ${this.#courses}: ${label}`;
-    words(`${CLEAR}${text.slice(0, Math.max(0, process.stderr.columns - 1))}`);
+    words(`${CLEAR}${text.slice(0, (process.stderr.columns || DEFAULT_WIDTH) - 1)}`);
     this.#isShown = true;
   }
 

@@ -1,20 +1,18 @@
 /** What the commands read: the paths of the arguments, one after the other, each with its courses or its trouble. */
 import { resolve } from 'node:path';
-import type { LoadedCourse } from '../index.js';
+import type { LoadedCourse, LoadOptions } from '../index.js';
 import { FINE } from './exit.js';
 import { words } from './output.js';
 import { Progress } from './progress.js';
-import { FailureError, messageOf, tell } from './trouble.js';
-
-/** The path that stands for standard input. */
-export const STDIN = '-';
+import { readStdin, STDIN } from './stdin.js';
+import { messageOf, tell, UsageError } from './trouble.js';
 
 export interface Reading {
   readonly path: string;
   readonly loaded: LoadedCourse;
 }
 
-export interface ReadPaths {
+interface ReadPaths {
   readonly readings: readonly Reading[];
   /** What could not be read, in words; they have been said on stderr already. */
   readonly failures: readonly string[];
@@ -27,6 +25,7 @@ export async function readPaths(
   paths: readonly string[],
   ignore?: (path: string) => boolean,
 ): Promise<ReadPaths> {
+  if (paths.length === 0) throw new UsageError('A path is missing', 'Give a course, or "." for here.');
   const readings: Reading[] = [];
   const failures: string[] = [];
   const progress = new Progress();
@@ -36,49 +35,32 @@ export async function readPaths(
       words(`olx-abtest: "${messageOf(path)}" is ignored: the configuration says so\n`);
       continue;
     }
-    try {
-      readings.push({ path, loaded: await readPath(path, progress, ignore) });
-    } catch (error) {
+    const onFailure = (error: unknown): void => {
       progress.clear();
       failures.push(messageOf(error));
       exit = Math.max(exit, tell(error));
+    };
+    try {
+      const options = {
+        onCourse: (label: string) => progress.next(label),
+        onFailure,
+        ...(ignore && { ignore }),
+      };
+      const loaded = await readPath(path, options);
+      if (loaded.courses.length > 0) readings.push({ path, loaded });
+    } catch (error) {
+      onFailure(error);
     }
   }
   progress.clear();
   return { readings, failures, exit };
 }
 
-async function readPath(
-  path: string,
-  progress: Progress,
-  ignore: ((path: string) => boolean) | undefined,
-): Promise<LoadedCourse> {
+async function readPath(path: string, options: LoadOptions): Promise<LoadedCourse> {
   const { loadCourse } = await import('../index.js');
   if (path === STDIN) return loadCourse({ text: await readStdin(), file: '<stdin>' });
   // A path that begins with `<` would be taken for a text of XML; an absolute one never does.
-  return loadCourse(path === '' ? '' : resolve(path), {
-    onCourse: (label) => progress.next(label),
-    ...(ignore && { ignore }),
-  });
-}
-
-/** More than any course has; without a limit an endless stream would take all memory. */
-const MOST_BYTES = 2 ** 28;
-
-async function readStdin(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > MOST_BYTES) throw new FailureError(`Standard input holds more than ${MOST_BYTES} bytes`);
-    }
-  } catch (error) {
-    if (error instanceof FailureError) throw error;
-    throw new FailureError(`Standard input cannot be read: ${messageOf(error)}`);
-  }
-  return Buffer.concat(chunks);
+  return loadCourse(path === '' ? '' : resolve(path), options);
 }
 
 /** The same place twice would be told twice. */

@@ -6,7 +6,7 @@ import { paintFor } from './paint.js';
 export const FORMATS = ['pretty', 'json', 'sarif', 'github', 'junit'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export interface Verdict {
+interface Verdict {
   /** What is shown. */
   readonly diagnostics: readonly Diagnostic[];
   /** What was found, shown or not. */

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import type { Rule } from '../index.js';
 import type { TerminalPaint } from './paint.js';
+import { wrap } from './wrap.js';
 
 /** The page as it is shipped; a rule without a page still has its summary. */
-export function rulePage(rule: Rule, paint: TerminalPaint): string {
+export function rulePage(rule: Rule, paint: TerminalPaint, width: number): string {
   const page = pageText(rule.id) ?? `# ${rule.id}\n\n${rule.summary}\n\nSeverity: **${rule.severity}**\n`;
-  return `${renderMarkdown(page, rule, paint).trimEnd()}\n`;
+  return `${renderMarkdown(page, rule, paint, width).trimEnd()}\n`;
 }
 
 function pageText(id: string): string | undefined {
@@ -18,19 +19,35 @@ function pageText(id: string): string | undefined {
   }
 }
 
-/** The little Markdown that the pages use: headings, fences, `**bold**`. */
-function renderMarkdown(page: string, { severity }: Rule, paint: TerminalPaint): string {
-  let isCode = false;
+/** The mark before an item of a list. */
+const ITEM = /^([-*]|\d+\.) /;
+
+/** The little Markdown that the pages use: headings, paragraphs, lists, tables, fences, `**bold**`. */
+function renderMarkdown(page: string, rule: Rule, paint: TerminalPaint, width: number): string {
   const lines: string[] = [];
+  let isCode = false;
+  let paragraph = '';
+  const endParagraph = () => {
+    if (paragraph === '') return;
+    const indent = ' '.repeat(ITEM.exec(paragraph)?.[0].length ?? 0);
+    const [first = '', ...rest] = wrap(paragraph, width - indent.length);
+    lines.push(strong(first), ...rest.map((line) => strong(indent + line)));
+    paragraph = '';
+  };
   for (const line of page.split('\n')) {
+    const isText = !isCode && line !== '' && !/^(```|#|\|)/.test(line);
+    if (!isText || ITEM.test(line)) endParagraph();
     if (line.startsWith('```')) isCode = !isCode;
+    else if (isText) paragraph += `${paragraph === '' ? '' : ' '}${line.trim()}`;
     else if (isCode) lines.push(line === '' ? '' : `    ${paint.code(line)}`);
-    else if (line.startsWith('#')) lines.push(paint.bold(line.replace(/^#+ /, '')));
-    else lines.push(line.replace(/\*\*(.+?)\*\*/g, (_, text: string) => strong(text)));
+    else lines.push(line.startsWith('#') ? paint.bold(line.replace(/^#+ /, '')) : strong(line));
   }
+  endParagraph();
   return lines.join('\n');
 
   function strong(text: string): string {
-    return text === severity ? paint.severity(severity, text) : paint.bold(text);
+    return text.replace(/\*\*(.+?)\*\*/g, (_, word: string) =>
+      word === rule.severity ? paint.severity(rule.severity, word) : paint.bold(word),
+    );
   }
 }

@@ -10,7 +10,7 @@ import { visible } from './visible.js';
  */
 export async function formatJunit(diagnostics: readonly Diagnostic[], summary: Summary): Promise<string> {
   const { create } = await import('xmlbuilder2');
-  const document = create({ version: '1.0', encoding: 'UTF-8', wellFormed: true });
+  const document = create({ version: '1.0', encoding: 'UTF-8' });
   const suites = document.ele('testsuites', {
     name: 'olx-abtest',
     tests: Math.max(1, diagnostics.length),
@@ -26,7 +26,7 @@ export async function formatJunit(diagnostics: readonly Diagnostic[], summary: S
     const suite = suites.ele('testsuite', { name: 'olx-abtest', tests: 1, failures: 0, errors: 0 });
     suite.ele('testcase', { name: `Nothing to report in ${summary.files} files`, classname: 'olx-abtest' });
   }
-  return `${document.end({ prettyPrint: true })}\n`;
+  return `${document.end({ prettyPrint: true, wellFormed: true })}\n`;
 }
 
 type Suite = ReturnType<ReturnType<typeof import('xmlbuilder2').create>['ele']>;

@@ -1,7 +1,8 @@
 /** How a learner's point among the groups is found: by a stable hash, or by chance as Open edX's abtest did it. */
-import seedrandom from 'seedrandom';
+
 import { stableValue } from './bucket.js';
 import { type Choice, chooseFrom, groupFromValue } from './choose.js';
+import { generatorOf } from './generator.js';
 
 /** Who is asked about, and in what. Empty strings are legal and are hashed like any other. */
 export interface Question {
@@ -75,7 +76,7 @@ export function seeded(seed: string): Strategy {
     draw(question, choice) {
       check(question);
       const key = `${seed}\0${question.experiment}\0${question.learner}`;
-      return groupFromValue(choice.pairs, seedrandom(key)());
+      return groupFromValue(choice.pairs, generatorOf(key)());
     },
   };
 }

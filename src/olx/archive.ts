@@ -54,7 +54,7 @@ export async function readArchive(
   try {
     for await (const entry of tar) {
       const { type, name: member, size = 0 } = entry.header;
-      const inside = member.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+      const inside = memberPath(member);
       if (leavesItsFolder(inside)) throw refused(name, `its member "${member}" lies outside`);
       if (type !== 'file' && type !== 'directory' && type !== 'contiguous-file') {
         throw refused(name, `its member "${member}" is a ${type ?? 'thing of unknown kind'}`);
@@ -81,17 +81,26 @@ export async function readArchive(
   return belowRoot(members, name);
 }
 
-/** Open edX takes the first directory that holds course.xml (or library.xml). */
 function belowRoot(members: Map<string, Uint8Array | null>, name: string): Map<string, Uint8Array | null> {
-  const roots = [...members.keys()]
-    .filter((path) => /(^|\/)(course|library)\.xml$/.test(path))
-    .map((path) => path.slice(0, path.lastIndexOf('/') + 1))
-    .sort((a, b) => a.split('/').length - b.split('/').length);
-  const root = roots[0] ?? commonFolder([...members.keys()]);
   if (members.size === 0) throw refused(name, 'it is empty');
+  const root = archiveRoot([...members.keys()]);
   const below = new Map<string, Uint8Array | null>();
   for (const [path, bytes] of members) if (path.startsWith(root)) below.set(path.slice(root.length), bytes);
   return below;
+}
+
+/** The folder that is the course, ending in `/`: Open edX takes the first one that holds course.xml or library.xml. */
+export function archiveRoot(paths: readonly string[]): string {
+  const roots = paths
+    .filter((path) => /(^|\/)(course|library)\.xml$/.test(path))
+    .map((path) => path.slice(0, path.lastIndexOf('/') + 1))
+    .sort((a, b) => a.split('/').length - b.split('/').length);
+  return roots[0] ?? commonFolder(paths);
+}
+
+/** A member's path without `./` before it and `/` behind it. */
+export function memberPath(name: string): string {
+  return name.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
 }
 
 function commonFolder(paths: readonly string[]): string {

@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly ignore?: (path: string) => boolean;
   /** Hears of each course before it is read. */
   readonly onCourse?: (label: string) => void;
+  /** Hears of each archive of a directory that cannot be read, in place of the error that would end it all. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /** A text in place of a path; `file` is the name that messages use. */
@@ -54,14 +56,21 @@ export async function loadCourses(input: string | TextInput, options: LoadOption
 
 async function loadDirectory(path: string, options: LoadOptions): Promise<Course[]> {
   const courses: Course[] = [];
+  let failed = false;
   const shown = shownPath(path);
   for (const found of findCourses(path, shown, 0)) {
     if (options.ignore?.(found.shown)) continue;
-    courses.push(isArchivePath(found.path) ? await loadArchive(found, options) : loadOne(found, options));
+    try {
+      courses.push(isArchivePath(found.path) ? await loadArchive(found, options) : loadOne(found, options));
+    } catch (error) {
+      if (options.onFailure === undefined) throw error;
+      options.onFailure(error);
+      failed = true;
+    }
     // Reading is synchronous for speed; between two courses others get their turn.
     await new Promise((turn) => setImmediate(turn));
   }
-  return courses.length > 0 ? courses : [loadOne({ path, shown }, options)];
+  return courses.length > 0 || failed ? courses : [loadOne({ path, shown }, options)];
 }
 
 function loadOne({ path, shown }: Found, options: LoadOptions): Course {

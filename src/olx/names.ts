@@ -8,11 +8,6 @@ export function isLegalName(name: string): boolean {
   return LEGAL.test(name);
 }
 
-/** Is the name also legal for the first generation of Open edX (2012-2013, ASCII)? */
-export function isEarlyLegalName(name: string): boolean {
-  return /^[A-Za-z0-9_.:-]+$/.test(name);
-}
-
 /**
  * A block's name: the first of url_name, slug, name and display_name that is there, the last two cleaned.
  * `null` when there is none or it is empty; Open edX then makes one up from the block's content.

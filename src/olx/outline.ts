@@ -1,5 +1,4 @@
 /** The outline of a course: pointers followed from file to file, every A/B block read where it is met. */
-import { isBlankText } from '../xml/characters.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { readAbtest } from './abtest.js';
 import type { Block } from './block.js';
@@ -167,13 +166,4 @@ function adopt(node: CourseNode, spot: Spot): CourseNode {
 
 function isSame(element: XmlElement, node: CourseNode): boolean {
   return node.pointer === element || node.element === element;
-}
-
-/** The text that stands directly in an element, if any of it is not blank. */
-export function ownText(element: XmlElement): string {
-  const texts = element.children.map((child) =>
-    child.type === 'text' || child.type === 'cdata' ? child.value : '',
-  );
-  const text = texts.join('');
-  return isBlankText(text) ? '' : text.trim();
 }

@@ -8,7 +8,9 @@ import type { XmlElement } from '../xml/node.js';
  */
 export function pointerName(element: XmlElement): string | null {
   if (element.name === 'course')
-    return isCoursePointer(element) && isEmpty(element) ? element.get('url_name') : null;
+    return isCoursePointer(element) && isEmpty(element)
+      ? (element.get('url_name') ?? element.get('slug'))
+      : null;
   if (element.attributes.length !== 1) return null;
   const { name } = element.attributes[0]!;
   return (name === 'url_name' || name === 'slug') && isEmpty(element) ? element.get(name) : null;
@@ -30,6 +32,6 @@ export function isEmpty(element: XmlElement): boolean {
 }
 
 function isCoursePointer(element: XmlElement): boolean {
-  const names = element.attributes.map((each) => each.name).sort();
-  return names.join() === 'course,org,url_name';
+  const names = element.attributes.map(({ name }) => (name === 'slug' ? 'url_name' : name));
+  return names.sort().join() === 'course,org,url_name';
 }

@@ -59,10 +59,15 @@ export function writeAbtest(block: AbtestBlock): string {
   return printCanonical(block.element);
 }
 
-/** What xmlbuilder2 lays out: an element, or a stretch of source that it never sees. */
-type Skeleton = ElementSkeleton | string;
+/** An element that has no source yet, with stretches of source inside; no final line end. */
+export function printElement(skeleton: ElementSkeleton): string {
+  return new Printer().print(skeleton);
+}
 
-interface ElementSkeleton {
+/** What xmlbuilder2 lays out: an element, or a stretch of source that it never sees. */
+export type Skeleton = ElementSkeleton | string;
+
+export interface ElementSkeleton {
   readonly name: string;
   readonly attributes: readonly (readonly [string, string])[];
   readonly content: readonly Skeleton[];

@@ -129,13 +129,17 @@ function partitionsOf(element: XmlElement | null): readonly UserPartition[] {
   return text ? readPartitions(jsonObject(`{"list":${text}}`)?.list).partitions : [];
 }
 
-/** Draft copies of units: their files lie in drafts/, units first, then what they point to. */
+/** Draft copies of units: their files lie in drafts/; units first, then what they point to. */
 function readDrafts(all: readonly string[], reader: XmlReader, outline: OutlineReader): CourseNode[] {
   const paths = all.filter((path) => path.startsWith('drafts/'));
-  const units = paths.filter((path) => /^drafts\/vertical\//.test(path));
+  const verticals = paths.filter((path) => /^drafts\/vertical\//.test(path));
+  // Units say where they belong; a vertical that does not is reached from one, under the name that it has there.
+  const units = verticals.filter((path) =>
+    reader.tree(path).document?.root.attribute('index_in_children_list'),
+  );
   const containers = paths.filter((path) => isContainer(path.split('/')[1] ?? ''));
   const roots: CourseNode[] = [];
-  for (const path of [...units, ...containers]) {
+  for (const path of [...units, ...verticals, ...containers]) {
     if (outline.isKnown(path)) continue;
     const node = outline.file(path, true);
     if (node !== null && node.parents.length === 0) roots.push(node);

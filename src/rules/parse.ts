@@ -42,7 +42,7 @@ export function parseAbtest(
 
 /** A course that has been read, and what kept parts of it from being read. */
 export interface LoadedCourse {
-  /** The first (for most paths the only) course. */
+  /** The first (for most paths the only) course; absent only when `onFailure` has heard of all there were. */
   readonly course: Course;
   /** All courses of a directory that holds several. */
   readonly courses: readonly Course[];

@@ -2,7 +2,7 @@
 import { type Choice, prepare } from '../experiment/choose.js';
 import { compare, type Fraction, ONE, sum, ZERO } from '../experiment/fraction.js';
 import { lastOfEachName } from '../olx/abtest.js';
-import type { Block, Group } from '../olx/block.js';
+import { type Block, DEFAULT_GROUP, type Group } from '../olx/block.js';
 
 /** One group that can be assigned. */
 export interface Arm {
@@ -19,12 +19,18 @@ export interface Arms {
   readonly experiment: string;
   /** In the order in which they are chosen: as written, the default group last. */
   readonly arms: readonly Arm[];
+  readonly byKey: ReadonlyMap<string, Arm>;
   readonly choice: Choice;
 }
 
 /** Open edX's course tag of a partition's assignment. */
 export function partitionKey(partitionId: number): string {
   return `xblock.partition_service.partition_${partitionId}`;
+}
+
+/** What a store holds for a group that can be assigned. */
+export function keyOf(group: Group): string {
+  return group.id === null ? (group.name ?? '') : String(group.id);
 }
 
 const known = new WeakMap<Block, Arms | null>();
@@ -47,7 +53,12 @@ function work(block: Block): Arms | null {
   const arms = block.kind === 'abtest' ? abtestArms(block) : partitionArms(block);
   if (experiment === null || arms === null || arms.length === 0) return null;
   if (compare(sum(arms.map((arm) => arm.share)), ONE) !== 0) return null;
-  return { experiment, arms, choice: prepare(arms.map(({ key, share }) => ({ name: key, share }))) };
+  return {
+    experiment,
+    arms,
+    byKey: new Map(arms.map((arm) => [arm.key, arm])),
+    choice: prepare(arms.map(({ key, share }) => ({ name: key, share }))),
+  };
 }
 
 function partitionOf(block: Block & { kind: 'split_test' }): string | null {
@@ -58,20 +69,21 @@ function partitionOf(block: Block & { kind: 'split_test' }): string | null {
 }
 
 function abtestArms(block: Block & { kind: 'abtest' }): Arm[] | null {
-  const named = lastOfEachName(block.groups.filter((group) => !group.isDefault));
+  // A group that the author gave the default group's own name never counted: the default took its place.
+  const named = lastOfEachName(block.groups).filter((group) => group.name !== DEFAULT_GROUP);
   const arms: Arm[] = [];
   for (const group of [...named, block.defaultGroup]) {
     const { exact } = group.portion;
     if (exact === null || group.name === null || compare(exact, ZERO) < 0) return null;
-    arms.push({ key: group.name, name: group.name, share: exact, group });
+    arms.push({ key: keyOf(group), name: group.name, share: exact, group });
   }
   return arms;
 }
 
 function partitionArms(block: Block & { kind: 'split_test' }): Arm[] {
   return block.groups.map((group) => ({
-    key: String(group.id),
-    name: group.name ?? String(group.id),
+    key: keyOf(group),
+    name: group.name ?? keyOf(group),
     share: group.portion.exact ?? ZERO,
     group,
   }));

@@ -1,7 +1,8 @@
 /** What a learner gets in a block, and why. */
+import { type Strategy, stable } from '../experiment/strategy.js';
 import type { Block, Group } from '../olx/block.js';
 import type { Assignment } from '../storage/store.js';
-import type { Arms } from './arms.js';
+import { type Arm, type Arms, armsOf } from './arms.js';
 
 /**
  * - `forced`: somebody has said which group this learner gets; nothing is stored
@@ -34,26 +35,17 @@ export interface Decision {
 }
 
 export function broken(learner: string): Decision {
-  return {
-    experiment: null,
-    learner,
-    group: null,
-    reason: 'broken',
-    stale: false,
-    shown: null,
-    assignment: null,
-  };
+  const nothing = { experiment: null, group: null, shown: null, assignment: null };
+  return { ...nothing, learner, reason: 'broken', stale: false };
 }
 
-/** The decision for an arm that was forced or drawn; `null` when the block has no such arm. */
+/** The decision for an arm that was forced or drawn. */
 export function forArm(
   arms: Arms,
   learner: string,
-  key: string,
+  arm: Arm,
   reason: 'forced' | 'split' | FlagReason,
-): Decision | null {
-  const arm = arms.arms.find((each) => each.key === key);
-  if (arm === undefined) return null;
+): Decision {
   const { experiment } = arms;
   return { experiment, learner, group: arm.name, reason, stale: false, shown: arm.group, assignment: null };
 }
@@ -66,7 +58,7 @@ export function forAssignment(
   reason: 'stored' | 'split',
 ): Decision {
   const { experiment, learner } = assignment;
-  const arm = arms.arms.find((each) => each.key === assignment.group);
+  const arm = arms.byKey.get(assignment.group);
   if (arm !== undefined) {
     return { experiment, learner, group: arm.name, reason, stale: false, shown: arm.group, assignment };
   }
@@ -75,8 +67,8 @@ export function forAssignment(
 }
 
 /**
- * The decision for an experiment that is off: the default group, or where a block has none (split_test) the group that
- * stands in for it, else the first.
+ * The decision for an experiment that is off: the default group, or where a block has none (split_test) the group
+ * that stands in for it, else the first.
  */
 export function forOff(
   block: Block,
@@ -85,7 +77,24 @@ export function forOff(
   standIn: string,
   reason: 'flag-off' | 'flag-outside-window',
 ): Decision {
-  const named = arms.arms.find((each) => each.key === standIn || each.name === standIn);
+  const named = arms.byKey.get(standIn) ?? arms.arms.find(({ name }) => name === standIn);
   const arm = block.kind === 'abtest' ? arms.arms.at(-1)! : (named ?? arms.arms[0]!);
-  return forArm(arms, learner, arm.key, reason)!;
+  return forArm(arms, learner, arm, reason);
+}
+
+/**
+ * What the strategy alone says, without any store: for audits, and where the same answer every time is enough.
+ * @param courseKey only the strategy `stable-course` looks at it
+ * @throws TypeError as strategies do when there is no learner
+ */
+export function decide(
+  block: Block,
+  learner: string,
+  strategy: Strategy = stable,
+  courseKey?: string,
+): Decision {
+  const arms = armsOf(block);
+  if (arms === null) return broken(learner);
+  const drawn = strategy.draw({ experiment: arms.experiment, learner, courseKey }, arms.choice);
+  return forArm(arms, learner, arms.byKey.get(drawn)!, 'split');
 }

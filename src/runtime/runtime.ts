@@ -2,10 +2,13 @@
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { type Strategy, stable } from '../experiment/strategy.js';
 import type { Block } from '../olx/block.js';
+import type { Course, CourseNode } from '../olx/course.js';
 import type { Assignment, Store } from '../storage/store.js';
-import { type Arms, armsOf } from './arms.js';
+import { type Arm, type Arms, armsOf, keyOf } from './arms.js';
+import { type Decide, type SeenNode, see, shown } from './children.js';
 import { broken, type Decision, forArm, forAssignment, forOff, type StalePolicy } from './decision.js';
 import type { FlagGate } from './flag-binding.js';
+import { type Claims, Glance } from './glance.js';
 
 export interface RuntimeOptions {
   readonly store: Store;
@@ -28,9 +31,12 @@ export interface RuntimeOptions {
 /** What was recorded when a block's content was shown. */
 export interface Shown {
   readonly decision: Decision;
-  /** True the first time for this learner, experiment and context. */
+  /** True the first time for this learner, experiment and context; never for a group that was forced, by whomever. */
   readonly first: boolean;
 }
+
+/** Whether the learner's groups are kept from now on, or only looked at. */
+export type Keeping = 'assign' | 'peek';
 
 export interface Runtime {
   readonly scope: string;
@@ -40,8 +46,21 @@ export interface Runtime {
   assign(block: Block, learner: string): Promise<Decision>;
   /** The same for many learners at once, in the same order; a learner may stand in the list twice. */
   assignMany(block: Block, learners: readonly string[]): Promise<Decision[]>;
-  /** Assigns, and records that the content was shown in this context: once, however often it is called. */
+  /**
+   * Assigns, and records that the content was shown in this context: once, however often it is called. Nothing is
+   * recorded where nothing is shown, for a group that was forced, and while the experiment is off.
+   */
   expose(block: Block, learner: string, context: string): Promise<Shown>;
+  /**
+   * What an A/B block of a course shows to a learner: the chosen group's children in document order, an A/B block
+   * among them replaced by its own. Assigns, since what was shown once must stay; `peek` for a look.
+   */
+  childrenOf(course: Course, node: CourseNode, learner: string, keeping?: Keeping): Promise<SeenNode[]>;
+  /**
+   * The whole course as a learner sees it, without drafts; A/B blocks with what was decided in them. A look, unless
+   * asked to assign; `null` when the course could not be read.
+   */
+  outlineFor(course: Course, learner: string, keeping?: Keeping): Promise<SeenNode | null>;
 }
 
 /**
@@ -71,30 +90,12 @@ class LearnerRuntime implements Runtime {
     this.#now = options.now ?? (() => new Date());
   }
 
-  async peek(block: Block, learner: string): Promise<Decision> {
-    const arms = armsFor(block, learner);
-    if (arms === null) return broken(learner);
-    const forced = this.#forced(block, arms, learner);
-    if (forced !== null) return forced;
-    const stored = await this.#store.peek({ scope: this.scope, experiment: arms.experiment, learner });
-    if (stored === null) return forArm(arms, learner, this.#draw(arms, learner), 'split')!;
-    const decision = forAssignment(block, arms, stored, 'stored');
-    if (!decision.stale || this.#stale === 'keep-and-show-default') return decision;
-    return { ...forArm(arms, learner, this.#draw(arms, learner), 'split')!, stale: true, assignment: stored };
+  peek(block: Block, learner: string): Promise<Decision> {
+    return this.#looking(learner)(block);
   }
 
-  async assign(block: Block, learner: string): Promise<Decision> {
-    const arms = armsFor(block, learner);
-    if (arms === null) return broken(learner);
-    const forced = this.#forced(block, arms, learner);
-    if (forced !== null) return forced;
-    const key = { scope: this.scope, experiment: arms.experiment, learner };
-    const stored = await this.#store.peek(key);
-    if (stored !== null) return this.#settle(block, arms, stored);
-    const claim = await this.#store.claim(this.#assignment(arms, learner));
-    return claim.won
-      ? forAssignment(block, arms, claim.stored, 'split')
-      : this.#settle(block, arms, claim.stored);
+  assign(block: Block, learner: string): Promise<Decision> {
+    return this.#decide(block, learner, this.#store);
   }
 
   async assignMany(block: Block, learners: readonly string[]): Promise<Decision[]> {
@@ -109,9 +110,10 @@ class LearnerRuntime implements Runtime {
     for (const each of forced) {
       if (each !== null) decisions.push(each);
       else {
-        const claim = decided.next().value!;
-        const won = claim.won ? forAssignment(block, arms, claim.stored, 'split') : null;
-        decisions.push(won ?? (await this.#settle(block, arms, claim.stored)));
+        const { stored, won } = decided.next().value!;
+        const reason = won ? 'split' : 'stored';
+        const settled = this.#settled(block, arms, stored, reason);
+        decisions.push(settled ?? (await this.#reassigned(block, arms, stored, this.#store)));
       }
     }
     return decisions;
@@ -119,24 +121,68 @@ class LearnerRuntime implements Runtime {
 
   async expose(block: Block, learner: string, context: string): Promise<Shown> {
     const decision = await this.assign(block, learner);
-    if (decision.experiment === null || decision.group === null) return { decision, first: false };
-    // Whoever sees the default group because the experiment is off is not part of it.
-    if (decision.reason === 'flag-off' || decision.reason === 'flag-outside-window') {
-      return { decision, first: false };
-    }
-    const { experiment, group } = decision;
+    const { experiment, reason, shown } = decision;
+    const isAssigned = reason === 'stored' || reason === 'split';
+    if (experiment === null || shown === null || !isAssigned) return { decision, first: false };
+    const group = keyOf(shown);
     const exposure = { scope: this.scope, experiment, learner, context, group, at: this.#now() };
     return { decision, first: await this.#store.expose(exposure) };
   }
 
-  /** A stored assignment stays, unless its group is gone and the policy is to draw anew. */
-  async #settle(block: Block, arms: Arms, stored: Assignment): Promise<Decision> {
-    const decision = forAssignment(block, arms, stored, 'stored');
-    if (!decision.stale || this.#stale === 'keep-and-show-default') return decision;
+  async childrenOf(
+    course: Course,
+    node: CourseNode,
+    learner: string,
+    keeping: Keeping = 'assign',
+  ): Promise<SeenNode[]> {
+    refuseNobody(learner);
+    const { children } = await see(course, node, this.#deciding(learner, keeping));
+    return shown(children);
+  }
+
+  async outlineFor(course: Course, learner: string, keeping: Keeping = 'peek'): Promise<SeenNode | null> {
+    refuseNobody(learner);
+    return course.root === null ? null : see(course, course.root, this.#deciding(learner, keeping));
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------
+
+  #deciding(learner: string, keeping: Keeping): Decide {
+    return keeping === 'assign' ? (block) => this.assign(block, learner) : this.#looking(learner);
+  }
+
+  #looking(learner: string): Decide {
+    const glance = new Glance(this.#store);
+    return async (block) => glance.honest(await this.#decide(block, learner, glance));
+  }
+
+  async #decide(block: Block, learner: string, claims: Claims): Promise<Decision> {
+    refuseNobody(learner);
+    const arms = armsOf(block);
+    if (arms === null) return broken(learner);
+    const forced = this.#forced(block, arms, learner);
+    if (forced !== null) return forced;
+    let stored = await claims.peek({ scope: this.scope, experiment: arms.experiment, learner });
+    if (stored === null) {
+      const claim = await claims.claim(this.#assignment(arms, learner));
+      if (claim.won) return forAssignment(block, arms, claim.stored, 'split');
+      stored = claim.stored;
+    }
+    const settled = this.#settled(block, arms, stored, 'stored');
+    return settled ?? this.#reassigned(block, arms, stored, claims);
+  }
+
+  /** A stored assignment stays, unless its group is gone and the policy is to draw anew: then `null`. */
+  #settled(block: Block, arms: Arms, stored: Assignment, reason: 'stored' | 'split'): Decision | null {
+    const decision = forAssignment(block, arms, stored, reason);
+    return decision.stale && this.#stale === 'reassign' ? null : decision;
+  }
+
+  async #reassigned(block: Block, arms: Arms, stored: Assignment, claims: Claims): Promise<Decision> {
     const next = this.#assignment(arms, stored.learner);
-    const { stored: now, won } = await this.#store.reassign(next, stored.group);
+    const { stored: now, won } = await claims.reassign(next, stored.group);
     // Somebody else may have been quicker, or have erased the learner: what is stored now counts.
-    if (now === null) return this.assign(block, stored.learner);
+    if (now === null) return this.#decide(block, stored.learner, claims);
     return { ...forAssignment(block, arms, now, won ? 'split' : 'stored'), stale: true };
   }
 
@@ -148,37 +194,28 @@ class LearnerRuntime implements Runtime {
     const named = this.#force(arms.experiment, learner);
     const wanted = named ?? verdict?.group ?? null;
     if (wanted === null) return null;
-    const arm = arms.arms.find((each) => each.key === wanted || each.name === wanted);
-    if (arm !== undefined) return forArm(arms, learner, arm.key, named === null ? 'flag-forced' : 'forced');
-    throw new AbtestError(
-      'bad-argument',
-      `The experiment "${arms.experiment}" has no group "${wanted}" to force`,
-      {
-        hint: `Its groups are ${arms.arms.map((each) => `"${each.name}"`).join(', ')}.`,
-      },
-    );
-  }
-
-  #draw(arms: Arms, learner: string): string {
-    const courseKey = this.scope === '' ? undefined : this.scope;
-    return this.#strategy.draw({ experiment: arms.experiment, learner, courseKey }, arms.choice);
+    const arm = arms.byKey.get(wanted) ?? arms.arms.find(({ name }) => name === wanted);
+    if (arm !== undefined) return forArm(arms, learner, arm, named === null ? 'flag-forced' : 'forced');
+    const message = `The experiment "${arms.experiment}" has no group "${wanted}" to force`;
+    throw new AbtestError('bad-argument', message, { hint: `Its groups are ${namesOf(arms.arms)}.` });
   }
 
   #assignment(arms: Arms, learner: string): Assignment {
+    const { experiment, choice } = arms;
+    const courseKey = this.scope === '' ? undefined : this.scope;
     return {
       scope: this.scope,
-      experiment: arms.experiment,
+      experiment,
       learner,
-      group: this.#draw(arms, learner),
+      group: this.#strategy.draw({ experiment, learner, courseKey }, choice),
       strategy: `${this.#strategy.id}@${this.#strategy.version}`,
       assignedAt: this.#now(),
     };
   }
 }
 
-function armsFor(block: Block, learner: string): Arms | null {
-  refuseNobody(learner);
-  return armsOf(block);
+function namesOf(arms: readonly Arm[]): string {
+  return arms.map(({ name }) => `"${name}"`).join(', ');
 }
 
 function refuseNobody(learner: unknown): void {

@@ -1,8 +1,9 @@
 /** How large groups will be: expected, drawn at random from a seed, or of a roster under the stable strategy. */
-import seedrandom from 'seedrandom';
+
 import { stableValues } from '../experiment/bucket.js';
 import { type Choice, indexAt } from '../experiment/choose.js';
 import { fraction, toNumber } from '../experiment/fraction.js';
+import { generatorOf } from '../experiment/generator.js';
 
 /** The mean sizes for so many learners, in the order of the groups; not rounded. */
 export function expectedSizes(choice: Choice, learners: number): number[] {
@@ -19,7 +20,7 @@ export function expectedSizes(choice: Choice, learners: number): number[] {
  */
 export function simulateSizes(choice: Choice, learners: number, seed: string): number[] {
   checkLearners(learners);
-  const generator = seedrandom(seed);
+  const generator = generatorOf(seed);
   const sizes = new Array<number>(choice.candidates.length).fill(0);
   for (let i = 0; i < learners; i += 1) sizes[indexAt(choice, generator.int32() >>> 0)]! += 1;
   return sizes;

@@ -245,6 +245,8 @@ export class Complaints {
       this.#fatal(at, at, `The file ends inside the tag ${tag}>`, 'Finish the tag with >.', related);
     if (character === '<')
       this.#fatal(at, at + 1, `The tag ${tag} lacks its ">"`, 'Finish the tag with >.', related);
+    if (character === '/' && /^\/\s*(<|$)/.test(this.#text.slice(at, at + 200)))
+      this.#fatal(at, at + 1, `The tag ${tag} lacks its ">"`, 'Write />', related);
     if (character === '/')
       this.#add(at, at + 1, 'A "/" that no ">" follows', 'Write /> without a blank, or delete the /.');
     else {

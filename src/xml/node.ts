@@ -106,12 +106,15 @@ export class XmlAttribute {
   }
 }
 
+/** One empty list for all: most elements of a large file have no attributes or no children. */
+const NONE: readonly never[] = [];
+
 export class XmlElement extends Node {
   readonly type = 'element';
   readonly name: string;
   readonly parent: XmlElement | null;
-  readonly attributes: XmlAttribute[] = [];
-  readonly children: XmlNode[] = [];
+  attributes: readonly XmlAttribute[] = NONE;
+  children: readonly XmlNode[] = NONE;
   /** Offset behind the `>` of the start tag. */
   openEnd = 0;
   /** Offset of the end tag; equal to `openEnd` for `<x/>`. */

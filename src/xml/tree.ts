@@ -20,7 +20,10 @@ export class TreeSink implements Sink {
   readonly #text: string;
   readonly #prefixes: PrefixWatch;
   #open: XmlElement | null = null;
+  /** The lists that grow: of the open element's siblings so far, its children, its attributes. */
   #siblings: XmlNode[] = this.children;
+  readonly #outer: XmlNode[][] = [];
+  #attributes: XmlAttribute[] = [];
 
   constructor(source: Source) {
     this.context = { source, entities: PREDEFINED };
@@ -36,18 +39,23 @@ export class TreeSink implements Sink {
     this.#prefixes.look(start, nameEnd);
     const element = new XmlElement(this.context, this.#open, this.#text.slice(start + 1, nameEnd), start);
     this.#siblings.push(element);
+    this.#outer.push(this.#siblings);
     this.#open = element;
-    this.#siblings = element.children;
+    this.#siblings = [];
   }
 
   attribute(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
     this.#prefixes.look(nameStart, nameEnd);
     const name = this.#text.slice(nameStart, nameEnd);
-    this.#open!.attributes.push(new XmlAttribute(this.context, name, nameStart, valueStart, valueEnd));
+    this.#attributes.push(new XmlAttribute(this.context, name, nameStart, valueStart, valueEnd));
   }
 
   endOfStartTag(end: number, selfClosing: boolean): void {
     this.#open!.openEnd = end;
+    if (this.#attributes.length > 0) {
+      this.#open!.attributes = this.#attributes;
+      this.#attributes = [];
+    }
     if (selfClosing) this.#close(end, end);
   }
 
@@ -79,8 +87,9 @@ export class TreeSink implements Sink {
     const element = this.#open!;
     element.closeStart = start;
     element.end = end;
+    if (this.#siblings.length > 0) element.children = this.#siblings;
     this.#open = element.parent;
-    this.#siblings = this.#open === null ? this.children : this.#open.children;
+    this.#siblings = this.#outer.pop()!;
   }
 }
 

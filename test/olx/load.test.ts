@@ -90,6 +90,17 @@ test('a directory of courses and archives: each is found', async () => {
   ]);
 });
 
+test('an archive that cannot be read does not keep the others from being read, if somebody listens', async () => {
+  const root = onDisk({
+    'a.tar.gz': 'damaged',
+    ...Object.fromEntries(Object.entries(courseWith(ABTEST)).map(([path, text]) => [`b/${path}`, text])),
+  });
+  await expect(loadCourses(root)).rejects.toMatchObject({ code: 'archive-refused' });
+  const failures: unknown[] = [];
+  const courses = await loadCourses(root, { onFailure: (error) => failures.push(error) });
+  expect([courses.length, failures.length]).toEqual([1, 1]);
+});
+
 test('a lone file and a text: no course around them', async () => {
   const path = join(
     onDisk({ 'b.xml': `<vertical>${ABTEST}<abtest url_name="elsewhere"/></vertical>` }),

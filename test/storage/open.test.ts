@@ -1,5 +1,8 @@
 /** Opening: which URLs there are, what is missing, what is too new, and that no password is ever shown. */
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -72,10 +75,24 @@ describe('masking', () => {
   });
 });
 
+/** A copy of the program there finds no packages: Node looks for them in every folder above. */
+function folderWithoutPackages(): string {
+  const folders = [tmpdir(), '/var/tmp', '/dev/shm', homedir()].filter((folder) => existsSync(folder));
+  const bare = folders.find((folder) => {
+    try {
+      createRequire(join(folder, 'x.js')).resolve('pg');
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  if (bare === undefined) throw new Error(`packages are installed in or above each of ${folders.join(', ')}`);
+  return bare;
+}
+
 describe('a driver that is not installed', () => {
   it('is named with what to install', async () => {
-    // A copy outside the project, where there are no packages.
-    const bare = build(tmpdir());
+    const bare = build(folderWithoutPackages());
     try {
       const urls = ['postgres://host/db'];
       if ((await sqliteModule()).name !== 'node:sqlite') urls.push(`sqlite:${newFile()}`);

@@ -5,8 +5,9 @@ import { didYouMean } from '../nearest.js';
 import { data } from '../output.js';
 import { paintFor } from '../paint.js';
 import { UsageError } from '../trouble.js';
+import { textWidth } from '../wrap.js';
 
-export interface ExplainArguments {
+interface ExplainArguments {
   readonly 'rule-id': string | undefined;
   readonly list: boolean | undefined;
 }
@@ -30,7 +31,7 @@ async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
   const paint = await paintFor(process.stdout);
   if (id === undefined || list) {
     const { ruleTable } = await import('../rule-table.js');
-    data(ruleTable(rules, paint));
+    data(ruleTable(rules, paint, textWidth(process.stdout)));
     return FINE;
   }
   const rule = rules.find((each) => each.id === id);
@@ -42,6 +43,6 @@ async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
     );
   }
   const { rulePage } = await import('../rule-page.js');
-  data(rulePage(rule, paint));
+  data(rulePage(rule, paint, textWidth(process.stdout)));
   return FINE;
 }

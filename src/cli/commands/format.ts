@@ -7,11 +7,12 @@ import { FAILURE, FINDINGS, FINE } from '../exit.js';
 import { ignoring } from '../ignore.js';
 import { last } from '../option.js';
 import { data } from '../output.js';
-import { type Reading, readPaths, STDIN } from '../reading.js';
+import { type Reading, readPaths } from '../reading.js';
 import { sayDiagnostics } from '../report.js';
+import { STDIN } from '../stdin.js';
 import { FailureError, tell, UsageError } from '../trouble.js';
 
-export interface FormatArguments {
+interface FormatArguments {
   readonly path: readonly string[];
   readonly check: boolean | undefined;
   readonly write: boolean | undefined;
@@ -90,7 +91,7 @@ async function formatCourse(course: Course, write: boolean): Promise<number> {
       if (formatted === undefined) continue;
       if (write) refuseArchive(course);
       if (write) writeAtomically(file.file, formatted);
-      data(`${file.file}\n`);
+      data(`${await shownName(file.file)}\n`);
       if (!write) exit = Math.max(exit, FINDINGS);
     } catch (error) {
       exit = Math.max(exit, tell(error), FAILURE);
@@ -98,6 +99,11 @@ async function formatCourse(course: Course, write: boolean): Promise<number> {
     }
   }
   return exit;
+}
+
+/** A pipe needs the name as it is, a terminal must not get control characters. */
+async function shownName(file: string): Promise<string> {
+  return process.stdout.isTTY ? (await import('../../index.js')).visible(file) : file;
 }
 
 const AB_TAG = /<(abtest|split_test)\b/;

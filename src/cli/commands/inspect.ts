@@ -9,7 +9,7 @@ import { sayDiagnostics } from '../report.js';
 const FORMATS = ['table', 'json'] as const;
 type Format = (typeof FORMATS)[number];
 
-export interface InspectArguments {
+interface InspectArguments {
   readonly path: string;
   readonly format: Format;
 }
@@ -48,7 +48,7 @@ async function run({ path, format }: InspectArguments): Promise<number> {
   if (format === 'json') {
     const { inspectionJson } = await import('../inspection-json.js');
     data(await inspectionJson(courses));
-  } else {
+  } else if (faults.length === 0 || courses.some(({ blocks }) => blocks.length > 0)) {
     const { inspectionTable } = await import('../inspection-table.js');
     for (const part of await inspectionTable(courses, process.stdout)) data(part);
   }

@@ -7,7 +7,7 @@ import { readPaths } from '../reading.js';
 import { FORMATS, type Format, writeReport } from '../report.js';
 import { UsageError } from '../trouble.js';
 
-export interface ValidateArguments {
+interface ValidateArguments {
   readonly path: readonly string[];
   readonly format: Format;
   readonly rule: readonly string[];
@@ -89,7 +89,11 @@ async function run(argv: ValidateArguments): Promise<number> {
   const isFine = summary.errors === 0 && !isOver;
   const diagnostics = argv.quiet ? found.filter(({ severity }) => severity === 'error') : found;
   await writeReport(argv.format, { diagnostics, summary, failures, isFine });
-  if (isOver) words(`olx-abtest: ${summary.warnings} warnings are more than --max-warnings ${maxWarnings}\n`);
+  if (isOver) {
+    const found = `${summary.warnings} warning${summary.warnings === 1 ? '' : 's'}`;
+    words(`olx-abtest: ${found}, and --max-warnings ${maxWarnings} allows fewer
+`);
+  }
   return Math.max(exit, isFine ? FINE : FINDINGS);
 }
 

@@ -1,0 +1,83 @@
+/** Edits of a JSON text in its own style; what they do not touch stays byte for byte as it was. */
+import { createRequire } from 'node:module';
+import type * as Jsonc from 'jsonc-parser';
+import {
+  between,
+  byCodePoint,
+  INDENTED,
+  type JsonStyle,
+  ONE_LINE,
+  pythonJson,
+  pythonString,
+} from './python-json.js';
+
+const require = createRequire(import.meta.url);
+
+type Path = readonly (string | number)[];
+
+/** Sets a property, replacing its value or putting it where its key belongs in a sorted object. */
+export function setProperty(text: string, path: Path, key: string, value: unknown): string {
+  const style = styleOf(text);
+  const object = nodeAt(text, path);
+  const depth = path.length + 1;
+  const properties = object.children ?? [];
+  const known = properties.find((each) => keyOf(each) === key)?.children?.[1];
+  if (known !== undefined) return put(text, known, pythonJson(value, style, depth));
+  if (properties.length === 0) return put(text, object, pythonJson({ [key]: value }, style, depth - 1));
+  const entry = `${pythonString(key)}: ${pythonJson(value, style, depth)}`;
+  const next = properties.find((each) => byCodePoint(keyOf(each), key) > 0);
+  const last = properties.at(-1)!;
+  return next === undefined
+    ? insert(text, last.offset + last.length, between(style, depth) + entry)
+    : insert(text, next.offset, entry + between(style, depth));
+}
+
+/** Adds values to the end of an array. */
+export function appendItems(text: string, path: Path, values: readonly unknown[]): string {
+  const style = styleOf(text);
+  const array = nodeAt(text, path);
+  const depth = path.length + 1;
+  const last = array.children?.at(-1);
+  if (last === undefined) return put(text, array, pythonJson(values, style, depth - 1));
+  const items = values.map((each) => between(style, depth) + pythonJson(each, style, depth));
+  return insert(text, last.offset + last.length, items.join(''));
+}
+
+/** Renames a property where it stands; without that key nothing happens. */
+export function renameKey(text: string, path: Path, from: string, to: string): string {
+  const property = (nodeAt(text, path).children ?? []).find((each) => keyOf(each) === from);
+  const key = property?.children?.[0];
+  return key === undefined ? text : put(text, key, pythonString(to));
+}
+
+/** How this file breaks its lines. */
+export function styleOf(text: string): JsonStyle {
+  const [, newline, indent] = /^\s*\{(\r?\n)([ \t]+)/.exec(text) ?? [];
+  if (newline === undefined || indent === undefined)
+    return /^\s*\{\s*\}\s*$/.test(text) ? INDENTED : ONE_LINE;
+  return { newline, indent, comma: count(text, /, \r?\n/g) > count(text, /,\r?\n/g) ? ', ' : ',' };
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+function nodeAt(text: string, path: Path): Jsonc.Node {
+  const { parseTree, findNodeAtLocation } = require('jsonc-parser') as typeof Jsonc;
+  const root = parseTree(text);
+  const node = root && findNodeAtLocation(root, [...path]);
+  if (node === undefined) throw new RangeError(`the JSON text has nothing at ${path.join('.')}`);
+  return node;
+}
+
+function keyOf(property: Jsonc.Node): string {
+  return String(property.children?.[0]?.value);
+}
+
+function put(text: string, { offset, length }: Jsonc.Node, by: string): string {
+  return text.slice(0, offset) + by + text.slice(offset + length);
+}
+
+function insert(text: string, offset: number, what: string): string {
+  return text.slice(0, offset) + what + text.slice(offset);
+}

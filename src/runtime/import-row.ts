@@ -1,0 +1,66 @@
+/** One row of an import as an assignment: the names that its fields may have, and what must be in them. */
+import type { Assignment } from '../storage/store.js';
+import { parseSharedState } from './shared-state.js';
+
+export type Fields = ReadonlyMap<string, unknown>;
+
+export interface ImportOptions {
+  /** Stores all rows under this scope, whatever they say. */
+  readonly scope?: string;
+  /** For rows that do not say when; default now. */
+  readonly now?: Date;
+}
+
+/** Open edX's own columns stand beside ours: `student`, `module_state_key`, `state`, `course_id`. */
+const LEARNER = ['learner', 'username', 'student', 'user'];
+const EXPERIMENT = ['experiment', 'module_state_key', 'key'];
+const SCOPE = ['scope', 'course_id'];
+const ASSIGNED_AT = ['assigned_at', 'assignedAt'];
+const IMPORTED = 'import@1';
+
+/**
+ * The assignment of a row; `null` for the state of another kind of block, as a dump of an LMS holds them.
+ * @throws SyntaxError with a sentence about what is missing or wrong
+ */
+export function readFields(fields: Fields, options: ImportOptions): Assignment | null {
+  const kind = first(fields, ['module_type']);
+  if (kind !== undefined && kind !== 'abtest') return null;
+  const learner = need(fields, LEARNER, 'learner');
+  if (learner === '') throw new SyntaxError('the learner is empty');
+  const experiment = need(fields, EXPERIMENT, 'experiment');
+  const group = optional(fields, ['group']) ?? parseSharedState(need(fields, ['state'], 'group'));
+  const scope = options.scope ?? optional(fields, SCOPE);
+  if (scope === undefined) throw new SyntaxError('there is no scope: no field "scope" or "course_id"');
+  return {
+    scope,
+    experiment,
+    learner,
+    group,
+    strategy: optional(fields, ['strategy']) ?? IMPORTED,
+    assignedAt: instant(optional(fields, ASSIGNED_AT)) ?? options.now ?? new Date(),
+  };
+}
+
+function need(fields: Fields, names: readonly string[], what: string): string {
+  const text = optional(fields, names);
+  if (text === undefined) throw new SyntaxError(`there is no ${what}: no field "${names.join('" or "')}"`);
+  return text;
+}
+
+function optional(fields: Fields, names: readonly string[]): string | undefined {
+  const value = first(fields, names);
+  if (value === undefined || typeof value === 'string') return value;
+  throw new SyntaxError(`the ${names[0]} is not a text: ${JSON.stringify(value)}`);
+}
+
+function first(fields: Fields, names: readonly string[]): unknown {
+  const name = names.find((each) => fields.has(each));
+  return name === undefined ? undefined : fields.get(name);
+}
+
+function instant(text: string | undefined): Date | undefined {
+  if (text === undefined || text === '') return undefined;
+  const date = new Date(text);
+  if (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(date.getTime())) return date;
+  throw new SyntaxError(`the time is not like 2026-03-02T09:00:00.000Z: ${JSON.stringify(text)}`);
+}

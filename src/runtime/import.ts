@@ -1,0 +1,102 @@
+/** Assignments from elsewhere, such as an old LMS: read row by row, claimed in batches, every row accounted for. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
+import type { Assignment, Claim, Store } from '../storage/store.js';
+import { type Fields, type ImportOptions, readFields } from './import-row.js';
+
+/** A row of a file: its fields by name, or why it could not be read. */
+export type ImportRow =
+  | { readonly line: number; readonly fields: Fields }
+  | { readonly line: number; readonly fault: string };
+
+/**
+ * - `stored`: there was no assignment; now there is
+ * - `known`: the same group was stored before
+ * - `conflict`: another group was stored before, and stays
+ * - `refused`: no assignment can be read from the row, or no store takes it; `why` says what is wrong
+ * - `skipped`: the row is the state of another kind of block
+ */
+export type Imported = { readonly line: number } & (
+  | { readonly outcome: 'stored' | 'known' | 'skipped' }
+  | { readonly outcome: 'conflict'; readonly given: Assignment; readonly stored: Assignment }
+  | { readonly outcome: 'refused'; readonly why: string }
+);
+
+const BATCH = 1000;
+
+type Read = { readonly line: number } & ({ assignment: Assignment } | { outcome: Imported });
+
+/**
+ * Claims what the rows say and answers each row in order. A bad row stops nothing; a failing store does, with
+ * AbtestError, and the whole import may then be made again.
+ */
+export async function* importAssignments(
+  store: Store,
+  rows: AsyncIterable<ImportRow> | Iterable<ImportRow>,
+  options: ImportOptions = {},
+): AsyncGenerator<Imported> {
+  let batch: Read[] = [];
+  for await (const row of rows) {
+    batch.push(read(row, options));
+    if (batch.length < BATCH) continue;
+    yield* claimed(store, batch);
+    batch = [];
+  }
+  yield* claimed(store, batch);
+}
+
+function read(row: ImportRow, options: ImportOptions): Read {
+  const { line } = row;
+  if ('fault' in row) return { line, outcome: { line, outcome: 'refused', why: row.fault } };
+  try {
+    const assignment = readFields(row.fields, options);
+    return assignment === null ? { line, outcome: { line, outcome: 'skipped' } } : { line, assignment };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { line, outcome: { line, outcome: 'refused', why: error.message } };
+  }
+}
+
+async function* claimed(store: Store, batch: readonly Read[]): AsyncGenerator<Imported> {
+  const assignments = batch.flatMap((each) => ('assignment' in each ? [each.assignment] : []));
+  const claims = (await claimEach(store, assignments))[Symbol.iterator]();
+  for (const each of batch) {
+    const { line } = each;
+    if ('outcome' in each) yield each.outcome;
+    else {
+      const claim = claims.next().value!;
+      yield claim instanceof AbtestError
+        ? { line, outcome: 'refused', why: claim.message }
+        : outcomeOf(line, each.assignment, claim);
+    }
+  }
+}
+
+/** When a store does not take one of many it takes none; then each is tried by itself. */
+async function claimEach(store: Store, assignments: readonly Assignment[]): Promise<(Claim | AbtestError)[]> {
+  try {
+    return await store.claimMany(assignments);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+  const claims: (Claim | AbtestError)[] = [];
+  for (const assignment of assignments) {
+    try {
+      claims.push(await store.claim(assignment));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      claims.push(error);
+    }
+  }
+  return claims;
+}
+
+function isRefusal(error: unknown): error is AbtestError {
+  return error instanceof AbtestError && error.code === 'bad-argument';
+}
+
+function outcomeOf(line: number, given: Assignment, { stored, won }: Claim): Imported {
+  if (won) return { line, outcome: 'stored' };
+  return stored.group === given.group
+    ? { line, outcome: 'known' }
+    : { line, outcome: 'conflict', given, stored };
+}

@@ -1,0 +1,245 @@
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { convertCourse, loadCourse, writeCourse } from '../../src/index.js';
+import { archived, courseWith, onDisk, type Tree } from '../olx/trees.js';
+import { built } from './built.js';
+import { treeOf } from './read-tree.js';
+
+const unit = '<abtest url_name="w"/>';
+const block =
+  '<abtest experiment="E">\n  <group portion="0.5" name="a">\n    <html url_name="h"/>\n  </group>\n  <default/>\n</abtest>\n';
+const more: Tree = {
+  'abtest/w.xml': block,
+  'html/h.xml': '<html>h</html>',
+  'static/picture.png': Buffer.from([0, 1, 2, 255, 254]),
+  'static/deep/a b.txt': 'text\r\n',
+  'policies/run/policy.json': '{\n    "course/run": {}\n}',
+};
+const whole = courseWith(unit, more);
+
+const convertFrom = async (path: string, to: 'split_test' | 'abtest' = 'split_test') =>
+  convertCourse((await loadCourse(path)).course, { to });
+
+const expected = (before: Record<string, string>, after: Record<string, string>) =>
+  Object.entries(before)
+    .filter(([path, text]) => after[path] !== text)
+    .map(([path]) => path);
+
+describe('a directory', () => {
+  test('everything that is not converted is copied byte for byte, modes included', async () => {
+    const root = onDisk(whole);
+    mkdirSync(join(root, 'static/empty'));
+    chmodSync(join(root, 'static/picture.png'), 0o640);
+    const scratch = onDisk({});
+    await writeCourse(root, await convertFrom(root), join(scratch, 'new/out'));
+    expect(expected(treeOf(root), treeOf(join(scratch, 'new/out')))).toEqual([
+      'abtest/w.xml',
+      'policies/run/policy.json',
+      'vertical/unit.xml',
+    ]);
+    expect(existsSync(join(scratch, 'new/out/static/empty'))).toBe(true);
+    expect(existsSync(join(scratch, 'new/out/abtest'))).toBe(false);
+    expect(lstatSync(join(scratch, 'new/out/static/picture.png')).mode & 0o777).toBe(0o640);
+    expect(readdirSync(join(scratch, 'new'))).toEqual(['out']);
+  });
+
+  test('the source may be read-only and stays as it is', async () => {
+    const root = onDisk(whole);
+    const before = treeOf(root);
+    for (const path of Object.keys(before)) chmodSync(join(root, path), 0o444);
+    for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' }))
+      if (lstatSync(join(root, path)).isDirectory()) chmodSync(join(root, path), 0o555);
+    const out = join(onDisk({}), 'out');
+    await writeCourse(root, await convertFrom(root), out);
+    expect(treeOf(root)).toEqual(before);
+    expect((await loadCourse(out)).course.blocks.map(({ block: each }) => each.kind)).toEqual(['split_test']);
+    for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' }))
+      if (lstatSync(join(root, path)).isDirectory()) chmodSync(join(root, path), 0o755);
+  });
+
+  test('links stay links; nothing is written through one', async () => {
+    const outside = onDisk({ 'secret.txt': 'x' });
+    const root = onDisk(whole);
+    symlinkSync('../html/h.xml', join(root, 'static/inner'));
+    symlinkSync(outside, join(root, 'static/outer'));
+    const scratch = onDisk({});
+    const conversion = await convertFrom(root);
+    await writeCourse(root, conversion, join(scratch, 'out'));
+    expect(readlinkSync(join(scratch, 'out/static/inner'))).toBe('../html/h.xml');
+    expect(readlinkSync(join(scratch, 'out/static/outer'))).toBe(outside);
+    symlinkSync(outside, join(root, 'split_test'));
+    await expect(writeCourse(root, conversion, join(scratch, 'out2'))).rejects.toMatchObject({
+      code: 'not-writable',
+    });
+    expect(readdirSync(outside)).toEqual(['secret.txt']);
+    expect(readdirSync(scratch)).toEqual(['out']);
+  });
+
+  test('a target that is there is only replaced with force, and only if it is a course', async () => {
+    const root = onDisk(whole);
+    const conversion = await convertFrom(root);
+    const scratch = onDisk({
+      'out/course.xml': 'old',
+      'other/file': 'mine',
+      'file.tar.gz': 'old',
+      plain: 'file',
+    });
+    const before = treeOf(scratch);
+    const write = (target: string, force = false) =>
+      writeCourse(root, conversion, join(scratch, target), { force });
+    await expect(write('out')).rejects.toThrow('is there already');
+    await expect(write('file.tar.gz')).rejects.toThrow('is there already');
+    await expect(write('other', true)).rejects.toThrow('something else than a course');
+    await expect(write('plain', true)).rejects.toThrow('is a file');
+    await expect(writeCourse(root, conversion, join(root, 'inside'))).rejects.toThrow('inside one another');
+    expect(treeOf(scratch)).toEqual(before);
+    await write('out', true);
+    expect(existsSync(join(scratch, 'out/split_test/w.xml'))).toBe(true);
+    await write('file.tar.gz', true);
+    expect(readdirSync(scratch).sort()).toEqual(['file.tar.gz', 'other', 'out', 'plain']);
+  });
+
+  test('in place', async () => {
+    const scratch = onDisk({});
+    const root = join(scratch, 'course');
+    await writeCourse(onDisk(whole), await convertFrom(onDisk(whole)), root);
+    const split = treeOf(root);
+    await writeCourse(root, await convertFrom(root, 'abtest'), root, { force: true });
+    expect(Object.keys(treeOf(root)).filter((path) => path.startsWith('split_test/'))).toEqual([]);
+    await writeCourse(root, await convertFrom(root), root, { force: true });
+    expect(treeOf(root)).toEqual(split);
+    expect(readdirSync(scratch)).toEqual(['course']);
+  });
+
+  test('trouble on the way leaves nothing behind', async () => {
+    const root = onDisk(whole);
+    const conversion = await convertFrom(root);
+    const scratch = onDisk({});
+    rmSync(join(root, 'static'), { recursive: true });
+    writeFileSync(join(root, 'split_test'), 'a file where a folder is needed');
+    await expect(writeCourse(root, conversion, join(scratch, 'out'))).rejects.toMatchObject({
+      code: 'not-writable',
+    });
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+});
+
+describe('an archive', () => {
+  const withStatic = {
+    ...Object.fromEntries(Object.entries(whole).map(([path, content]) => [`course/${path}`, content])),
+    'beside.txt': 'kept',
+  };
+
+  test('members that are not converted pass through; the same input gives the same bytes', async () => {
+    const scratch = onDisk({ 'in.tar.gz': await archived(withStatic) });
+    const source = join(scratch, 'in.tar.gz');
+    const conversion = await convertFrom(source);
+    for (const name of ['one', 'two']) await writeCourse(source, conversion, join(scratch, `${name}.tar.gz`));
+    expect(readFileSync(join(scratch, 'one.tar.gz')).equals(readFileSync(join(scratch, 'two.tar.gz')))).toBe(
+      true,
+    );
+    await writeCourse(
+      join(scratch, 'one.tar.gz'),
+      await convertFrom(join(scratch, 'one.tar.gz'), 'abtest'),
+      join(scratch, 'back.tar.gz'),
+    );
+    await writeCourse(
+      join(scratch, 'one.tar.gz'),
+      await convertFrom(join(scratch, 'one.tar.gz'), 'abtest'),
+      join(scratch, 'back'),
+    );
+    await writeCourse(source, conversion, join(scratch, 'folder'));
+    const folder = treeOf(join(scratch, 'folder'));
+    const direct = onDisk(whole);
+    await writeCourse(direct, await convertFrom(direct), join(scratch, 'direct'));
+    expect(folder).toEqual(treeOf(join(scratch, 'direct')));
+    expect(folder['static/picture.png']).toBe('\x00\x01\x02\xff\xfe');
+    expect(treeOf(join(scratch, 'back'))['static/picture.png']).toBe('\x00\x01\x02\xff\xfe');
+  });
+
+  test('a directory packed twice gives the same bytes, whatever its times and modes', async () => {
+    const scratch = onDisk({});
+    const [a, b] = [onDisk(whole), onDisk(whole)];
+    chmodSync(join(b, 'html/h.xml'), 0o600);
+    mkdirSync(join(b, '.git'));
+    writeFileSync(join(b, '.git/config'), 'x');
+    await writeCourse(a, await convertFrom(a), join(scratch, 'a.tar.gz'));
+    await writeCourse(b, await convertFrom(b), join(scratch, 'b.tar.gz'));
+    expect(readFileSync(join(scratch, 'a.tar.gz')).equals(readFileSync(join(scratch, 'b.tar.gz')))).toBe(
+      true,
+    );
+    const { course } = await loadCourse(join(scratch, 'a.tar.gz'));
+    expect(course.blocks.map(({ block: each }) => each.kind)).toEqual(['split_test']);
+  });
+});
+
+test('killed at any moment: the source is whole, and the target is whole or not there', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 400 }, (_, i) => [`static/${i}.bin`, Buffer.alloc(20_000, i % 256)]),
+  );
+  const root = onDisk({ ...whole, ...many });
+  const before = treeOf(root);
+  const scratch = onDisk({});
+  const program = built();
+  const script = `
+    const { convertCourse } = await import(${JSON.stringify(join(program, 'convert/convert.js'))});
+    const { writeCourse } = await import(${JSON.stringify(join(program, 'convert/write-course.js'))});
+    const { loadCourses } = await import(${JSON.stringify(join(program, 'olx/load.js'))});
+    const [course] = await loadCourses(process.argv[1]);
+    const conversion = convertCourse(course, { to: 'split_test' });
+    process.stdout.write('writing');
+    await writeCourse(process.argv[1], conversion, process.argv[2], { force: true });`;
+  let killed = 0;
+  for (const delay of [0, 5, 15, 30, 60, 120, 2_000]) {
+    const out = join(scratch, `out${delay}`);
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, root, out], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = new Promise<NodeJS.Signals | null>((done) => child.on('exit', (_, signal) => done(signal)));
+    await new Promise((done) => child.stdout.once('data', done));
+    setTimeout(() => child.kill('SIGKILL'), delay);
+    if ((await ended) === 'SIGKILL') killed += 1;
+    if (existsSync(out)) expect(Object.keys(treeOf(out))).toHaveLength(Object.keys(before).length + 2);
+    expect(treeOf(root)).toEqual(before);
+    expect(
+      readdirSync(dirname(root)).filter((name) => name.includes('.tmp') && !name.startsWith('.')),
+    ).toEqual([]);
+  }
+  expect(killed).toBeGreaterThan(0);
+  // In place: all old or all new, whenever it is killed.
+  const place = join(scratch, 'out2000');
+  rmSync(place, { recursive: true });
+  cpSync(root, place, { recursive: true });
+  const old = treeOf(place);
+  for (const delay of [0, 10, 40, 100]) {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, place, place], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = new Promise((done) => child.on('exit', done));
+    await new Promise((done) => child.stdout.once('data', done));
+    setTimeout(() => child.kill('SIGKILL'), delay);
+    await ended;
+    if (!existsSync(place)) {
+      // Between the two renames: the old course is there under its hidden name.
+      expect(readdirSync(scratch).some((name) => name.endsWith('.old'))).toBe(true);
+      return;
+    }
+    const found = treeOf(place);
+    if ('abtest/w.xml' in found) expect(found).toEqual(old);
+    else expect(Object.keys(found)).toHaveLength(Object.keys(old).length + 2);
+  }
+}, 60_000);
