@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'archive-refused'
   | 'encoding-not-writable'
   | 'bad-argument'
+  | 'conflict'
   | 'bad-configuration'
   | 'edit-impossible'
   | 'learner-missing'

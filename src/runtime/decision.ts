@@ -8,9 +8,13 @@ import { type Arm, type Arms, armsOf } from './arms.js';
  * - `forced`: somebody has said which group this learner gets; nothing is stored
  * - `stored`: the learner has an assignment
  * - `split`: drawn now, by the strategy; stored when `assign` was asked, not stored when `peek` was
+ * - `flag-off`: the flag that the experiment is bound to is off; the default group is shown, nothing is stored
+ * - `flag-outside-window`: the learner's enrolment is outside the experiment's window; as `flag-off`
+ * - `flag-forced`: the flag of a bucket forces its group; nothing is stored
  * - `broken`: the block cannot assign anybody (its diagnostics say why); nothing is shown
  */
-export type Reason = 'forced' | 'stored' | 'split' | 'broken';
+export type Reason = 'forced' | 'stored' | 'split' | FlagReason | 'broken';
+export type FlagReason = 'flag-off' | 'flag-outside-window' | 'flag-forced';
 
 /** What to do about an assignment whose group the block no longer has; either way the decision says `stale`. */
 export type StalePolicy = 'keep-and-show-default' | 'reassign';
@@ -36,7 +40,12 @@ export function broken(learner: string): Decision {
 }
 
 /** The decision for an arm that was forced or drawn. */
-export function forArm(arms: Arms, learner: string, arm: Arm, reason: 'forced' | 'split'): Decision {
+export function forArm(
+  arms: Arms,
+  learner: string,
+  arm: Arm,
+  reason: 'forced' | 'split' | FlagReason,
+): Decision {
   const { experiment } = arms;
   return { experiment, learner, group: arm.name, reason, stale: false, shown: arm.group, assignment: null };
 }
@@ -55,6 +64,22 @@ export function forAssignment(
   }
   const shown = block.kind === 'abtest' ? block.defaultGroup : null;
   return { experiment, learner, group: assignment.group, reason, stale: true, shown, assignment };
+}
+
+/**
+ * The decision for an experiment that is off: the default group, or where a block has none (split_test) the group
+ * that stands in for it, else the first.
+ */
+export function forOff(
+  block: Block,
+  arms: Arms,
+  learner: string,
+  standIn: string,
+  reason: 'flag-off' | 'flag-outside-window',
+): Decision {
+  const named = arms.byKey.get(standIn) ?? arms.arms.find(({ name }) => name === standIn);
+  const arm = block.kind === 'abtest' ? arms.arms.at(-1)! : (named ?? arms.arms[0]!);
+  return forArm(arms, learner, arm, reason);
 }
 
 /**

@@ -6,7 +6,8 @@ import type { Course, CourseNode } from '../olx/course.js';
 import type { Assignment, Store } from '../storage/store.js';
 import { type Arm, type Arms, armsOf, keyOf } from './arms.js';
 import { type Decide, type SeenNode, see, shown } from './children.js';
-import { broken, type Decision, forArm, forAssignment, type StalePolicy } from './decision.js';
+import { broken, type Decision, forArm, forAssignment, forOff, type StalePolicy } from './decision.js';
+import type { FlagGate } from './flag-binding.js';
 import { type Claims, Glance } from './glance.js';
 
 export interface RuntimeOptions {
@@ -19,13 +20,18 @@ export interface RuntimeOptions {
   readonly stale?: StalePolicy;
   /** The group that somebody has said this learner gets: its name, or a partition group's id; `null` for nobody. */
   readonly force?: (experiment: string, learner: string) => string | null;
+  /**
+   * What the flags say that experiments are bound to (`flagGate`). Off beats `force`: a kill switch kills. A group
+   * that a flag forces for a course gives way to one that `force` names for the learner.
+   */
+  readonly flags?: FlagGate;
   readonly now?: () => Date;
 }
 
 /** What was recorded when a block's content was shown. */
 export interface Shown {
   readonly decision: Decision;
-  /** True the first time for this learner, experiment and context; never for a group that was forced. */
+  /** True the first time for this learner, experiment and context; never for a group that was forced, by whomever. */
   readonly first: boolean;
 }
 
@@ -42,7 +48,7 @@ export interface Runtime {
   assignMany(block: Block, learners: readonly string[]): Promise<Decision[]>;
   /**
    * Assigns, and records that the content was shown in this context: once, however often it is called. Nothing is
-   * recorded where nothing is shown, and for a group that was forced.
+   * recorded where nothing is shown, for a group that was forced, and while the experiment is off.
    */
   expose(block: Block, learner: string, context: string): Promise<Shown>;
   /**
@@ -71,6 +77,7 @@ class LearnerRuntime implements Runtime {
   readonly #strategy: Strategy;
   readonly #stale: StalePolicy;
   readonly #force: (experiment: string, learner: string) => string | null;
+  readonly #flags: FlagGate;
   readonly #now: () => Date;
 
   constructor(options: RuntimeOptions) {
@@ -79,6 +86,7 @@ class LearnerRuntime implements Runtime {
     this.#strategy = options.strategy ?? stable;
     this.#stale = options.stale ?? 'keep-and-show-default';
     this.#force = options.force ?? (() => null);
+    this.#flags = options.flags ?? (() => null);
     this.#now = options.now ?? (() => new Date());
   }
 
@@ -94,7 +102,7 @@ class LearnerRuntime implements Runtime {
     for (const learner of learners) refuseNobody(learner);
     const arms = armsOf(block);
     if (arms === null) return learners.map(broken);
-    const forced = learners.map((learner) => this.#forced(arms, learner));
+    const forced = learners.map((learner) => this.#forced(block, arms, learner));
     const asked = learners.filter((_, index) => forced[index] === null);
     const claims = await this.#store.claimMany(asked.map((learner) => this.#assignment(arms, learner)));
     const decided = claims[Symbol.iterator]();
@@ -114,7 +122,8 @@ class LearnerRuntime implements Runtime {
   async expose(block: Block, learner: string, context: string): Promise<Shown> {
     const decision = await this.assign(block, learner);
     const { experiment, reason, shown } = decision;
-    if (experiment === null || shown === null || reason === 'forced') return { decision, first: false };
+    const isAssigned = reason === 'stored' || reason === 'split';
+    if (experiment === null || shown === null || !isAssigned) return { decision, first: false };
     const group = keyOf(shown);
     const exposure = { scope: this.scope, experiment, learner, context, group, at: this.#now() };
     return { decision, first: await this.#store.expose(exposure) };
@@ -151,7 +160,7 @@ class LearnerRuntime implements Runtime {
     refuseNobody(learner);
     const arms = armsOf(block);
     if (arms === null) return broken(learner);
-    const forced = this.#forced(arms, learner);
+    const forced = this.#forced(block, arms, learner);
     if (forced !== null) return forced;
     let stored = await claims.peek({ scope: this.scope, experiment: arms.experiment, learner });
     if (stored === null) {
@@ -177,11 +186,16 @@ class LearnerRuntime implements Runtime {
     return { ...forAssignment(block, arms, now, won ? 'split' : 'stored'), stale: true };
   }
 
-  #forced(arms: Arms, learner: string): Decision | null {
-    const wanted = this.#force(arms.experiment, learner);
+  #forced(block: Block, arms: Arms, learner: string): Decision | null {
+    const verdict = this.#flags(arms.experiment, learner);
+    if (verdict !== null && verdict.reason !== 'flag-forced') {
+      return forOff(block, arms, learner, verdict.group, verdict.reason);
+    }
+    const named = this.#force(arms.experiment, learner);
+    const wanted = named ?? verdict?.group ?? null;
     if (wanted === null) return null;
     const arm = arms.byKey.get(wanted) ?? arms.arms.find(({ name }) => name === wanted);
-    if (arm !== undefined) return forArm(arms, learner, arm, 'forced');
+    if (arm !== undefined) return forArm(arms, learner, arm, named === null ? 'flag-forced' : 'forced');
     const message = `The experiment "${arms.experiment}" has no group "${wanted}" to force`;
     throw new AbtestError('bad-argument', message, { hint: `Its groups are ${namesOf(arms.arms)}.` });
   }

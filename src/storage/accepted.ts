@@ -11,7 +11,7 @@ export const LONGEST_TEXT = 1000;
 export const LONGEST_KEY = 2400;
 
 /** NUL, which PostgreSQL cannot store, and lone surrogates, which UTF-8 cannot say. */
-const REFUSED = /[\0\p{Surrogate}]/u;
+export const REFUSED = /[\0\p{Surrogate}]/u;
 const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
 
@@ -56,7 +56,7 @@ export function acceptFilter(filter: Filter): void {
   if (filter.experiment !== undefined) acceptText('experiment', filter.experiment);
 }
 
-function acceptInstant(name: string, instant: Date): void {
+export function acceptInstant(name: string, instant: Date): void {
   const time = instant instanceof Date ? instant.getTime() : Number.NaN;
   if (!(time >= FIRST_INSTANT && time <= LAST_INSTANT)) {
     throw refused(`${name} must be a Date of the years 1 to 9999`);

@@ -1,6 +1,7 @@
 /** Stands before every driver: refuses what no store takes, and calls after closing. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { acceptAssignment, acceptExposure, acceptFilter, acceptKey, acceptText } from './accepted.js';
+import { CheckedData } from './checked-data.js';
 import type {
   Assignment,
   AssignmentKey,
@@ -10,15 +11,17 @@ import type {
   Filter,
   Forgotten,
   Reassignment,
-  Store,
+  StoreWithData,
 } from './store.js';
 
-export class CheckedStore implements Store {
-  readonly #store: Store;
+export class CheckedStore implements StoreWithData {
+  readonly data: CheckedData;
+  readonly #store: StoreWithData;
   #closing: Promise<void> | null = null;
 
-  constructor(store: Store) {
+  constructor(store: StoreWithData) {
     this.#store = store;
+    this.data = new CheckedData(() => this.#open().data);
   }
 
   async peek(key: AssignmentKey): Promise<Assignment | null> {
@@ -49,6 +52,7 @@ export class CheckedStore implements Store {
 
   async forget(learner: string): Promise<Forgotten> {
     acceptText('learner', learner);
+    await this.#open().data.forget(learner);
     return this.#open().forget(learner);
   }
 
@@ -79,11 +83,11 @@ export class CheckedStore implements Store {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#store.close();
+    this.#closing ??= this.data.idle().then(() => this.#store.close());
     return this.#closing;
   }
 
-  #open(): Store {
+  #open(): StoreWithData {
     if (this.#closing !== null) throw new AbtestError('store-unavailable', 'the store was closed');
     return this.#store;
   }

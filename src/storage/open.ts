@@ -1,13 +1,13 @@
 /** Opens a store by its URL: the one place that names the drivers, each loaded only when it is asked for. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { CheckedStore } from './checked-store.js';
-import type { Store } from './store.js';
+import type { StoreWithData } from './store.js';
 
 const DEFAULT_URL = 'sqlite:./olx-abtest.db';
 
 const postgres = async (url: string) => (await import('./drivers/postgres.js')).openPostgres(url);
 
-const DRIVERS: ReadonlyMap<string, (url: string) => Promise<Store>> = new Map([
+const DRIVERS: ReadonlyMap<string, (url: string) => Promise<StoreWithData>> = new Map([
   ['memory', async () => new (await import('./drivers/memory.js')).MemoryStore()],
   ['sqlite', async (url) => (await import('./drivers/sqlite.js')).openSqlite(url.slice('sqlite:'.length))],
   ['postgres', postgres],
@@ -19,7 +19,7 @@ const DRIVERS: ReadonlyMap<string, (url: string) => Promise<Store>> = new Map([
  * `sqlite::memory:` is SQLite without a file) or `postgres://user:password@host/database`.
  * Brings the schema up to date. Throws `AbtestError`; passwords are never in a message.
  */
-export async function open(url: string): Promise<Store> {
+export async function open(url: string): Promise<StoreWithData> {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
   const driver = DRIVERS.get(scheme);
   if (driver === undefined) {

@@ -1,4 +1,7 @@
 /** The contract of every store: who is in which group, kept so that a learner never sees two groups. */
+import type { DataStore } from './data-store.js';
+
+export type * from './data-store.js';
 
 /**
  * What an assignment is stored under. All texts are opaque, compared byte by byte and never altered.
@@ -84,4 +87,9 @@ export interface Store {
   experiments(): Promise<ExperimentKey[]>;
   /** Waits for what is under way, then lets go of the file or the connections; later calls are refused. */
   close(): Promise<void>;
+}
+
+/** What `open` gives: assignments, and the data of experiments in the same place. Closing it closes both. */
+export interface StoreWithData extends Store {
+  readonly data: DataStore;
 }

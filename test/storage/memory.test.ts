@@ -1,4 +1,6 @@
-/** The memory store keeps the contract. */
+/** The memory store keeps both contracts. */
 import { contract } from './contract.js';
+import { dataContract } from './data-contract.js';
 
 contract('memory', async () => 'memory:');
+dataContract('memory', async () => 'memory:', false);

@@ -1,8 +1,9 @@
-/** The PostgreSQL store keeps the contract, on plain tables and on tables that are split by learner. */
+/** The PostgreSQL store keeps both contracts, on plain tables and on tables that are split by learner. */
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { open } from '../../src/storage/open.js';
 import { contract } from './contract.js';
+import { dataContract } from './data-contract.js';
 import { PostgresServer } from './postgres-server.js';
 
 let server: PostgresServer;
@@ -15,12 +16,15 @@ afterAll(async () => {
 });
 
 contract('PostgreSQL', () => server.createDatabase());
-contract('PostgreSQL with tables split by learner', async () => {
+dataContract('PostgreSQL', () => server.createDatabase());
+const newSplit = async () => {
   const url = await server.createDatabase();
   await (await open(url)).close();
   await split(url);
   return url;
-});
+};
+contract('PostgreSQL with tables split by learner', newSplit);
+dataContract('PostgreSQL with tables split by learner', newSplit);
 
 it('needs nothing that a sharded database lacks', async () => {
   const url = await server.createDatabase();
@@ -31,7 +35,8 @@ it('needs nothing that a sharded database lacks', async () => {
      union all select relname from pg_class where relkind = 'S'
      union all select tgname from pg_trigger where not tgisinternal
      union all select i.indexrelid::regclass::text from pg_index i
-       where i.indisunique and i.indrelid in ('abtest_assignment'::regclass, 'abtest_exposure'::regclass)
+       where i.indisunique and i.indrelid in 
+         ('abtest_assignment'::regclass, 'abtest_exposure'::regclass, 'abtest_data'::regclass)
        and not exists (select from pg_attribute a where a.attrelid = i.indrelid
          and a.attname = 'learner' and a.attnum = any (i.indkey))`,
   );
@@ -53,7 +58,7 @@ it('keeps to the schema that the connection names', async () => {
 
 /** Does what a sharding extension does, with PostgreSQL's own means: the rows of one learner are in one part. */
 async function split(url: string): Promise<void> {
-  for (const table of ['abtest_assignment', 'abtest_exposure']) {
+  for (const table of ['abtest_assignment', 'abtest_exposure', 'abtest_data']) {
     await query(
       url,
       `alter table ${table} rename to whole;

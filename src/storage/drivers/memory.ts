@@ -8,8 +8,9 @@ import type {
   Filter,
   Forgotten,
   Reassignment,
-  Store,
+  StoreWithData,
 } from '../store.js';
+import { MemoryData } from './memory-data.js';
 
 interface Kept {
   readonly group: string;
@@ -24,7 +25,8 @@ interface Experiment extends ExperimentKey {
 }
 
 /** Every method does its work before it first waits, so calls cannot come between each other. */
-export class MemoryStore implements Store {
+export class MemoryStore implements StoreWithData {
+  readonly data = new MemoryData();
   readonly #experiments = new Map<string, Experiment>();
 
   async peek(key: AssignmentKey): Promise<Assignment | null> {

@@ -10,6 +10,7 @@ interface Meaning {
 
 /** By SQLSTATE, or by its class of two characters: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
+  '23505': { code: 'conflict', says: 'has such a row already', hint: 'Read it again, and then decide.' },
   '25006': { code: 'store-readonly', says: 'is read-only', hint: 'Name the primary server, not a replica.' },
   '28': { code: 'store-unavailable', says: 'refuses this user', hint: 'Look at user and password.' },
   '3D000': { code: 'store-unavailable', says: 'does not exist', hint: 'Create the database.' },

@@ -14,6 +14,7 @@ export async function migratePostgres(pool: Pool): Promise<void> {
     dialect: (kysely) => new kysely.PostgresDialect({ pool }),
     words: ({ sql }) => ({
       text: server.sorts_by_bytes ? sql`text` : sql`text collate "C"`,
+      whole: sql`bigint`,
       instant: sql`timestamptz(3)`,
       keyedTable: sql``,
     }),

@@ -12,13 +12,16 @@ import type {
   Filter,
   Forgotten,
   Reassignment,
-  Store,
+  StoreWithData,
 } from '../store.js';
 import { driverPackage } from './driver-package.js';
 import { experimentsOf, pages, type Reader } from './paging.js';
 import { asksForAnotherTry, postgresTrouble } from './postgres-errors.js';
 import { migratePostgres } from './postgres-schema.js';
 import { ASSIGNMENTS, type AssignmentRow, EXPOSURES, type SqlWords } from './rows.js';
+import { rendered, type Sql } from './sql.js';
+import { dataStoreOn } from './sql-data.js';
+import { runLater, type SqlRow, type Work } from './sql-engine.js';
 
 const CONNECTIONS = 8;
 /** Batches on the way at once: enough to keep the server busy while answers travel. */
@@ -55,7 +58,7 @@ const SIZES = `select group_name, count(*)::float8 as count from abtest_assignme
   where scope = $1 and experiment = $2 group by group_name`;
 
 /** `url` is libpq's `postgres://user:password@host:port/database?sslmode=…`. Throws `AbtestError`. */
-export async function openPostgres(url: string): Promise<Store> {
+export async function openPostgres(url: string): Promise<StoreWithData> {
   const { default: pg } = await driverPackage('pg', 'PostgreSQL', () => import('pg'));
   const hide = mask([...secretsIn(url), ...secretsIn(`//:${process.env.PGPASSWORD ?? ''}@`)]);
   const name = hide(url);
@@ -82,8 +85,14 @@ export async function openPostgres(url: string): Promise<Store> {
   }
 }
 
-class PostgresStore implements Store, Reader {
+class PostgresStore implements StoreWithData, Reader {
   readonly words = WORDS;
+  readonly data = dataStoreOn({
+    words: WORDS,
+    rows: (statement) => this.#query<SqlRow>(rendered(statement, WORDS), valuesOf(statement)),
+    read: (work) => this.#inTransaction('begin isolation level repeatable read, read only', work),
+    write: (work) => this.#inTransaction('begin', work),
+  });
   readonly #pool: Pool;
   readonly #name: string;
   readonly #hide: Mask;
@@ -228,6 +237,28 @@ class PostgresStore implements Store, Reader {
     return this.#reliably(async () => (await this.#pool.query(config)).rows as Row[]);
   }
 
+  #inTransaction<T>(begin: string, work: () => Work<T>): Promise<T> {
+    return this.#reliably(async () => {
+      const client = await this.#pool.connect();
+      let unusable = false;
+      try {
+        await client.query(begin);
+        const rowsOf = async (statement: Sql) =>
+          (await client.query(rendered(statement, WORDS), valuesOf(statement))).rows as SqlRow[];
+        const answer = await runLater(work(), rowsOf);
+        await client.query('commit');
+        return answer;
+      } catch (error) {
+        await client.query('rollback').catch(() => {
+          unusable = true;
+        });
+        throw error;
+      } finally {
+        client.release(unusable);
+      }
+    });
+  }
+
   async #reliably<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await patiently(work, PATIENCE);
@@ -261,4 +292,8 @@ function firstOfEach<Item>(items: readonly Item[], nameOf: (item: Item) => strin
 function columns<Item>(items: readonly Item[], valuesOf: (item: Item) => string[]): string[][] {
   const rows = items.map(valuesOf);
   return rows[0]!.map((_, column) => rows.map((row) => row[column]!));
+}
+
+function valuesOf({ values }: Sql): unknown[] {
+  return values.map((value) => (value instanceof Date ? value.toISOString() : value));
 }

@@ -9,7 +9,12 @@ export async function migrateSqlite(database: SqliteDatabase, patience: Patience
     applied: () => patiently(() => applied(database), patience),
     schema: null,
     dialect: (kysely) => new kysely.SqliteDialect({ database: forKysely(database) }),
-    words: ({ sql }) => ({ text: sql`text`, instant: sql`integer`, keyedTable: sql`strict, without rowid` }),
+    words: ({ sql }) => ({
+      text: sql`text`,
+      whole: sql`integer`,
+      instant: sql`integer`,
+      keyedTable: sql`strict, without rowid`,
+    }),
     async alone(work) {
       await patiently(() => database.exec('begin immediate'), patience);
       try {

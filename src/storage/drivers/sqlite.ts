@@ -11,10 +11,13 @@ import type {
   Filter,
   Forgotten,
   Reassignment,
-  Store,
+  StoreWithData,
 } from '../store.js';
 import { experimentsOf, pages, type Reader } from './paging.js';
 import { ASSIGNMENTS, type AssignmentRow, EXPOSURES, type SqlWords } from './rows.js';
+import { rendered, type Sql } from './sql.js';
+import { dataStoreOn } from './sql-data.js';
+import { runNow, type SqlRow, type Work } from './sql-engine.js';
 import { isBusy, sqliteTrouble } from './sqlite-errors.js';
 import {
   rollBack,
@@ -49,7 +52,7 @@ const FORGET_ASSIGNMENTS = 'delete from abtest_assignment where learner = ?';
 const FORGET_EXPOSURES = 'delete from abtest_exposure where learner = ?';
 
 /** `path` is a file, created if it is absent, or `:memory:`. Throws `AbtestError` with a `store-…` code. */
-export async function openSqlite(path: string): Promise<Store> {
+export async function openSqlite(path: string): Promise<StoreWithData> {
   const { DatabaseSync } = await sqliteModule();
   try {
     return await storeOn(await patiently(() => new DatabaseSync(path), PATIENCE), path);
@@ -59,7 +62,7 @@ export async function openSqlite(path: string): Promise<Store> {
 }
 
 /** The store on a connection, which is its own from then on; `path` is only for messages. */
-export async function storeOn(database: SqliteDatabase, path: string): Promise<Store> {
+export async function storeOn(database: SqliteDatabase, path: string): Promise<StoreWithData> {
   try {
     database.exec('pragma busy_timeout = 0');
     await patiently(() => database.exec('pragma journal_mode = wal; pragma synchronous = full'), PATIENCE);
@@ -71,8 +74,18 @@ export async function storeOn(database: SqliteDatabase, path: string): Promise<S
   }
 }
 
-class SqliteStore implements Store, Reader {
+class SqliteStore implements StoreWithData, Reader {
   readonly words = WORDS;
+  readonly data = dataStoreOn({
+    words: WORDS,
+    rows: (statement) => this.#reliably(() => this.#rowsNow(statement)),
+    read: (work) => this.#reliably(() => this.#inTransaction('begin', () => this.#runNow(work))),
+    write: async (work) => {
+      const outcome = await this.#write(() => settled(() => this.#runNow(work)));
+      if (outcome.error !== null) throw outcome.error;
+      return outcome.answer;
+    },
+  });
   readonly #database: SqliteDatabase;
   readonly #path: string;
   readonly #statements = new Map<string, SqliteStatement>();
@@ -213,17 +226,28 @@ class SqliteStore implements Store, Reader {
   }
 
   #commit(works: (() => unknown)[]): Promise<unknown[]> {
-    return this.#reliably(() => {
-      this.#statement('begin immediate').run();
-      try {
-        const answers = works.map((work) => work());
-        this.#statement('commit').run();
-        return answers;
-      } catch (error) {
-        rollBack(this.#database);
-        throw error;
-      }
-    });
+    return this.#reliably(() => this.#inTransaction('begin immediate', () => works.map((work) => work())));
+  }
+
+  #inTransaction<T>(begin: string, work: () => T): T {
+    this.#statement(begin).run();
+    try {
+      const answer = work();
+      this.#statement('commit').run();
+      return answer;
+    } catch (error) {
+      rollBack(this.#database);
+      throw error;
+    }
+  }
+
+  #runNow<T>(work: () => Work<T>): T {
+    return runNow(work(), (statement) => this.#rowsNow(statement));
+  }
+
+  #rowsNow(statement: Sql): SqlRow[] {
+    const values = statement.values.map((value) => (value instanceof Date ? value.getTime() : value));
+    return this.#statement(rendered(statement, WORDS)).all(...values) as SqlRow[];
   }
 
   async #reliably<T>(work: () => T): Promise<T> {
@@ -237,4 +261,16 @@ class SqliteStore implements Store, Reader {
 
 function valuesOf(one: Assignment): [string, string, string, string, string, number] {
   return [one.scope, one.experiment, one.learner, one.group, one.strategy, one.assignedAt.getTime()];
+}
+
+type Settled<T> = { readonly answer: T; readonly error: null } | { readonly error: AbtestError };
+
+/** A refusal is an answer to one caller: the others, who share the transaction, are not refused with him. */
+function settled<T>(work: () => T): Settled<T> {
+  try {
+    return { answer: work(), error: null };
+  } catch (error) {
+    if (error instanceof AbtestError) return { error };
+    throw error;
+  }
 }

@@ -10,6 +10,8 @@ const LOCK_TABLE = 'abtest_migration_lock';
 export interface SchemaWords {
   /** A text that is compared byte by byte. */
   readonly text: RawBuilder<unknown>;
+  /** A whole number, up to 2^53. */
+  readonly whole: RawBuilder<unknown>;
   /** A moment, to the millisecond. */
   readonly instant: RawBuilder<unknown>;
   /** What follows the columns of a table whose rows are kept in order of their primary key. */

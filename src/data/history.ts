@@ -1,0 +1,63 @@
+/** Reads in history: a moment, a neighbour, a difference. */
+import type { HistoricalExperimentKeyValue } from '../storage/store.js';
+
+/** Older first, as it happened. */
+function inOrder(a: HistoricalExperimentKeyValue, b: HistoricalExperimentKeyValue): number {
+  return a.history_date.getTime() - b.history_date.getTime() || a.history_id - b.history_id;
+}
+
+/** Of each row that there was at the moment, its last record by then, in order of ids. */
+export function instancesAsOf(
+  history: readonly HistoricalExperimentKeyValue[],
+  moment: Date,
+): HistoricalExperimentKeyValue[] {
+  const last = new Map<number, HistoricalExperimentKeyValue>();
+  for (const record of [...history].sort(inOrder)) {
+    if (record.history_date.getTime() <= moment.getTime()) last.set(record.id, record);
+  }
+  return [...last.values()].filter(({ history_type }) => history_type !== '-').sort((a, b) => a.id - b.id);
+}
+
+/** The record of the same row that came after this one, or `null`. */
+export function nextRecord(
+  history: readonly HistoricalExperimentKeyValue[],
+  record: HistoricalExperimentKeyValue,
+): HistoricalExperimentKeyValue | null {
+  const later = history.filter((one) => one.id === record.id && inOrder(one, record) > 0);
+  return later.sort(inOrder)[0] ?? null;
+}
+
+/** The record of the same row that came before this one, or `null`. */
+export function previousRecord(
+  history: readonly HistoricalExperimentKeyValue[],
+  record: HistoricalExperimentKeyValue,
+): HistoricalExperimentKeyValue | null {
+  const earlier = history.filter((one) => one.id === record.id && inOrder(one, record) < 0);
+  return earlier.sort(inOrder).at(-1) ?? null;
+}
+
+export interface FieldChange {
+  readonly field: 'experiment_id' | 'key' | 'value' | 'created' | 'modified';
+  readonly old: string | number | Date;
+  readonly new: string | number | Date;
+}
+
+/**
+ * What differs between two records of one row, in the order of the fields; `modified` changes with every save.
+ * @throws TypeError when they are of different rows
+ */
+export function diffAgainst(
+  record: HistoricalExperimentKeyValue,
+  older: HistoricalExperimentKeyValue,
+): FieldChange[] {
+  if (record.id !== older.id)
+    throw new TypeError(`the records are of two rows: ${record.id} and ${older.id}`);
+  const fields = ['experiment_id', 'key', 'value', 'created', 'modified'] as const;
+  return fields
+    .filter((field) => plain(record[field]) !== plain(older[field]))
+    .map((field) => ({ field, old: older[field], new: record[field] }));
+}
+
+function plain(value: string | number | Date): string | number {
+  return value instanceof Date ? value.getTime() : value;
+}

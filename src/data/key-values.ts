@@ -1,0 +1,57 @@
+/** What all learners of an experiment share, with its history. */
+import type {
+  ExperimentKeyValue,
+  HistoricalExperimentKeyValue,
+  HistoryFilter,
+  KeyValueFields,
+  KeyValueTable,
+  Part,
+} from '../storage/store.js';
+import { instancesAsOf } from './history.js';
+import { type By, Records, type RecordsOptions } from './records.js';
+
+const PIECE = 10_000;
+
+export class ExperimentKeyValueRecords extends Records<ExperimentKeyValue, KeyValueFields> {
+  readonly #keyValues: KeyValueTable;
+
+  constructor(table: KeyValueTable, options?: RecordsOptions) {
+    super(table, options);
+    this.#keyValues = table;
+  }
+
+  /** Saves as `save` does, without a row of history for this one time. */
+  saveWithoutHistoricalRecord(row: ExperimentKeyValue, by: By = {}): Promise<ExperimentKeyValue | null> {
+    const { id, version, experiment_id, key, value } = row;
+    const stamp = { ...by, at: this.now(), version, history: false };
+    return this.table.update(id, { experiment_id, key, value }, stamp);
+  }
+
+  /** Newest first; by default the newest hundred. */
+  async history(
+    filter: HistoryFilter = {},
+    part: Part = { offset: 0, limit: 100 },
+  ): Promise<HistoricalExperimentKeyValue[]> {
+    return (await this.#keyValues.history(filter, part)).rows;
+  }
+
+  /** The rows as they were at a moment, in order of ids; saves without history are not known. */
+  async asOf(moment: Date, filter: HistoryFilter = {}): Promise<HistoricalExperimentKeyValue[]> {
+    // A row may have had another experiment or key then, so that only its id can be asked for.
+    const { id } = filter;
+    const rows: HistoricalExperimentKeyValue[] = [];
+    for (;;) {
+      const part = await this.#keyValues.history(id === undefined ? {} : { id }, {
+        offset: rows.length,
+        limit: PIECE,
+      });
+      rows.push(...part.rows);
+      if (part.rows.length < PIECE) break;
+    }
+    return instancesAsOf(rows, moment).filter(
+      (row) =>
+        (filter.experiment_id ?? row.experiment_id) === row.experiment_id &&
+        (filter.key ?? row.key) === row.key,
+    );
+  }
+}

@@ -1,0 +1,118 @@
+/** Rows that are saved, as Open edX's models are: created, saved, deleted, and walked through by date. */
+import type {
+  DataFields,
+  DataFilter,
+  DataTable,
+  Dates,
+  ExperimentData,
+  ExperimentKeyValue,
+  KeyValueFields,
+  Part,
+  Upserted,
+} from '../storage/store.js';
+
+/** Who changes something, and why; both are kept where there is history. */
+export interface By {
+  readonly user?: string | null;
+  /** Up to 100 characters. */
+  readonly reason?: string | null;
+}
+
+export interface RecordsOptions {
+  /** The writers' clock; default the machine's. */
+  readonly now?: () => Date;
+}
+
+/**
+ * Everything throws `AbtestError`: `conflict` for a row that is taken or that somebody else has saved in between,
+ * `bad-argument` for what no store takes, `store-…` when the store fails. A row that is not there is `null`.
+ */
+export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFields> {
+  protected readonly table: DataTable<Row, Fields>;
+  protected readonly now: () => Date;
+
+  constructor(table: DataTable<Row, Fields>, { now = () => new Date() }: RecordsOptions = {}) {
+    this.table = table;
+    this.now = now;
+  }
+
+  /** `created` and `modified` are now, or what is given. */
+  create(fields: Fields & Dates, by: By = {}): Promise<Row> {
+    return this.table.create(fields, { ...by, at: this.now() });
+  }
+
+  get(id: number, filter: DataFilter = {}): Promise<Row | null> {
+    return this.table.get(id, filter);
+  }
+
+  /** In order of ids; by default the first hundred. */
+  list(
+    filter: DataFilter = {},
+    part: Part = { offset: 0, limit: 100 },
+  ): Promise<{ rows: Row[]; count: number }> {
+    return this.table.list(filter, part);
+  }
+
+  /** Every row in order of ids, in bounded memory; rows that come or go meanwhile may or may not be among them. */
+  async *all(filter: DataFilter = {}): AsyncIterable<Row> {
+    let after = 0;
+    for (;;) {
+      const { rows } = await this.table.list(filter, { offset: 0, limit: PIECE, after });
+      yield* rows;
+      if (rows.length < PIECE) return;
+      after = rows.at(-1)!.id;
+    }
+  }
+
+  /** Saves a row that was read before; `conflict` when somebody else has saved it since, `null` when it is gone. */
+  save(row: Row, by: By = {}): Promise<Row | null> {
+    const { id, version, experiment_id, key, value } = row;
+    return this.table.update(id, { experiment_id, key, value }, { ...by, at: this.now(), version });
+  }
+
+  /** Changes what is given, whatever the row holds by now; `modified` is now, even when nothing is given. */
+  update(
+    id: number,
+    change: Partial<KeyValueFields>,
+    by: By = {},
+    filter: DataFilter = {},
+  ): Promise<Row | null> {
+    return this.table.update(id, change, { ...by, at: this.now() }, filter);
+  }
+
+  async updateOrCreate(fields: Fields, by: By = {}): Promise<Upserted<Row>> {
+    const [answer] = await this.bulkUpsert([fields], by);
+    return answer!;
+  }
+
+  /** All rows or none, answered in the order given. */
+  bulkUpsert(rows: readonly Fields[], by: By = {}): Promise<Upserted<Row>[]> {
+    return this.table.upsert(rows, { ...by, at: this.now() });
+  }
+
+  /** The row that went. */
+  delete(id: number, by: By = {}, filter: DataFilter = {}): Promise<Row | null> {
+    return this.table.delete(id, { ...by, at: this.now() }, filter);
+  }
+
+  getNextByCreated(row: Row, filter?: DataFilter): Promise<Row | null> {
+    return this.table.beside({ id: row.id, date: row.created }, 'created', 'next', filter);
+  }
+
+  getPreviousByCreated(row: Row, filter?: DataFilter): Promise<Row | null> {
+    return this.table.beside({ id: row.id, date: row.created }, 'created', 'previous', filter);
+  }
+
+  getNextByModified(row: Row, filter?: DataFilter): Promise<Row | null> {
+    return this.table.beside({ id: row.id, date: row.modified }, 'modified', 'next', filter);
+  }
+
+  getPreviousByModified(row: Row, filter?: DataFilter): Promise<Row | null> {
+    return this.table.beside({ id: row.id, date: row.modified }, 'modified', 'previous', filter);
+  }
+}
+
+const PIECE = 1000;
+
+/** What learners have in experiments. No history is kept. */
+export class ExperimentDataRecords extends Records<ExperimentData, DataFields> {}

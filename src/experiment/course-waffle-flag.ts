@@ -1,0 +1,92 @@
+/** A flag with layers: a course's override, else its org's, else the flag itself. */
+import {
+  type CourseKey,
+  type LearningContextKey,
+  parseCourseKey,
+  parseLearningContextKey,
+} from './course-key.js';
+import { type Asker, askerOf, type FlagContext } from './flag-request.js';
+import type { FlagSettings } from './flag-settings.js';
+import { isWaffleOn, type WaffleAnswer } from './waffle.js';
+
+/** What the flag said, and which layer did. */
+export type LayerAnswer =
+  | { readonly on: boolean; readonly layer: 'course' | 'org'; readonly target: string }
+  | { readonly on: boolean; readonly layer: 'flag'; readonly waffle: WaffleAnswer };
+
+/** Nobody, where there is no request to know one. */
+const NOBODY: Asker = { user: undefined, isMasquerade: false };
+
+export class CourseWaffleFlag {
+  readonly name: string;
+  /** The module that declares the flag; for people only. */
+  readonly moduleName: string;
+
+  /** @throws SyntaxError for a name without a dot, or with blanks around it */
+  constructor(flagName: string, moduleName: string) {
+    if (!flagName.includes('.'))
+      throw new SyntaxError(`the flag "${flagName}" has no namespace: a dot is missing`);
+    if (flagName !== flagName.trim())
+      throw new SyntaxError(`the flag "${flagName}" has blanks around its name`);
+    this.name = flagName;
+    this.moduleName = moduleName;
+  }
+
+  /**
+   * Is the flag on? A course key as a text is parsed; a library's key has no overrides.
+   * @throws SyntaxError for a text that is no key
+   */
+  isEnabled(context: FlagContext, courseKey?: LearningContextKey | string | null): boolean {
+    const key = readKey(courseKey);
+    const asker = context.request === null ? NOBODY : askerOf(context.request, key);
+    return this.answer(context, key, asker).on;
+  }
+
+  /** The org's override, else the flag itself; overrides of courses are not looked at. */
+  isEnabledForOrg(context: FlagContext, org: string): boolean {
+    const value = context.settings.override(this.name, 'org', org);
+    if (value !== 'unset') return value === 'on';
+    const asker = context.request === null ? NOBODY : askerOf(context.request, null);
+    return isWaffleOn(this.name, context, asker).on;
+  }
+
+  /** The orgs whose current, enabled override forces the flag on. */
+  getForceOnOrgs(settings: FlagSettings): ReadonlySet<string> {
+    return new Set(settings.forcedOn(this.name, 'org'));
+  }
+
+  /** The courses whose current, enabled override forces the flag on. */
+  getForceOnCourseKeys(settings: FlagSettings): CourseKey[] {
+    return settings.forcedOn(this.name, 'course').map(parseCourseKey);
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------
+
+  /** The same for an asker that is known, with the layer that decided. */
+  answer(context: FlagContext, key: LearningContextKey | null, asker: Asker): LayerAnswer {
+    return this.forced(context.settings, key) ?? this.unforced(context, asker);
+  }
+
+  /** What the overrides say: the same for all learners of a course. */
+  forced(settings: FlagSettings, key: LearningContextKey | null): LayerAnswer | null {
+    if (key === null || key.kind !== 'course') return null;
+    const forCourse = settings.override(this.name, 'course', key.text);
+    if (forCourse !== 'unset') return { on: forCourse === 'on', layer: 'course', target: key.text };
+    const forOrg = settings.override(this.name, 'org', key.org);
+    return forOrg === 'unset' ? null : { on: forOrg === 'on', layer: 'org', target: key.org };
+  }
+
+  /** What the flag itself says. */
+  unforced(context: FlagContext, asker: Asker): LayerAnswer {
+    const waffle = isWaffleOn(this.name, context, asker);
+    return { on: waffle.on, layer: 'flag', waffle };
+  }
+}
+
+/** An empty text counts as no key, as in Open edX. */
+export function readKey(
+  courseKey: LearningContextKey | string | null | undefined,
+): LearningContextKey | null {
+  if (courseKey === null || courseKey === undefined || courseKey === '') return null;
+  return typeof courseKey === 'string' ? parseLearningContextKey(courseKey) : courseKey;
+}

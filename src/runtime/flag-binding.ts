@@ -1,0 +1,75 @@
+/** Binds experiments to flags: a kill switch, groups forced for courses and orgs, an enrolment window. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
+import type { LearningContextKey } from '../experiment/course-key.js';
+import type { ExperimentFlag } from '../experiment/flag.js';
+import type { FlagContext } from '../experiment/flag-request.js';
+import type { FlagReason } from './decision.js';
+
+export interface FlagBinding {
+  readonly flag: ExperimentFlag;
+  /**
+   * The group that each bucket of the flag stands for, in their order: names, or ids of a partition's groups. The
+   * first stands in for the default group where a block has none.
+   */
+  readonly groups: readonly string[];
+}
+
+/** What a flag says about a learner. `group` is forced, or stands in for the default group. */
+export interface FlagVerdict {
+  readonly reason: FlagReason;
+  readonly group: string;
+}
+
+/** Asked with an experiment and a learner; `null` leaves the learner to the block's own portions. */
+export type FlagGate = (experiment: string, learner: string) => FlagVerdict | null;
+
+export interface FlagGateOptions {
+  /** By experiment: an abtest's name, or the key of a split_test's partition (`partitionKey`). */
+  readonly bindings: ReadonlyMap<string, FlagBinding>;
+  /** The course that the blocks are in; empty or absent for none. */
+  readonly courseKey?: LearningContextKey | string;
+  /** The request of a learner. Give the same one while a page is made: one request has one answer. */
+  readonly contextFor: (learner: string) => FlagContext;
+}
+
+/**
+ * What `createRuntime` takes as `flags`. The flag's own hash is not used, the block's portions are, and nothing is
+ * tracked: `expose` records what was shown.
+ * @throws AbtestError `bad-argument` when a binding does not name a group for each bucket
+ */
+export function flagGate({ bindings, courseKey, contextFor }: FlagGateOptions): FlagGate {
+  for (const [experiment, { flag, groups }] of bindings) {
+    if (groups.length === flag.numBuckets) continue;
+    throw new AbtestError(
+      'bad-argument',
+      `"${experiment}" is bound to ${flag.name}, which has ${flag.numBuckets} buckets, with ${groups.length} groups`,
+      { hint: 'Name one group for each bucket, in their order.' },
+    );
+  }
+  return (experiment, learner) => {
+    const binding = bindings.get(experiment);
+    return binding === undefined ? null : verdictOf(binding, contextFor(learner), courseKey);
+  };
+}
+
+function verdictOf(
+  { flag, groups }: FlagBinding,
+  context: FlagContext,
+  courseKey: LearningContextKey | string | undefined,
+): FlagVerdict | null {
+  const { bucket, reason } = flag.decide(context, courseKey);
+  switch (reason) {
+    case 'outside-window':
+      return { reason: 'flag-outside-window', group: groups[0]! };
+    case 'forced':
+      return { reason: 'flag-forced', group: groups[bucket]! };
+    case 'hash':
+      return null;
+    case 'override':
+      return flag.isExperimentOn(context, courseKey)
+        ? { reason: 'flag-forced', group: groups[bucket]! }
+        : { reason: 'flag-off', group: groups[0]! };
+    default:
+      return { reason: 'flag-off', group: groups[0]! };
+  }
+}

@@ -1,0 +1,143 @@
+/** What a store takes as experiment data, flags and overrides: one rule for every engine. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
+import { LARGEST_EXPERIMENT_ID } from '../experiment/flag.js';
+import type { FlagDefinition } from '../experiment/flag-settings.js';
+import { acceptInstant, acceptText, LONGEST_KEY, REFUSED } from './accepted.js';
+import type {
+  DataFields,
+  DataFilter,
+  Dates,
+  KeyValueFields,
+  OverrideRow,
+  Part,
+  Stamp,
+} from './data-store.js';
+
+/** Characters (code points) of a key, as in Open edX. */
+export const LONGEST_DATA_KEY = 255;
+/** Bytes of UTF-8 of a user: together with the longest key they still fit into an index row. */
+const LONGEST_USER = LONGEST_KEY - LONGEST_DATA_KEY * 4;
+/** UTF-16 units of a value, a note, a reason. */
+export const LONGEST_VALUE = 1_000_000;
+export const LARGEST_PART = 10_000;
+/** Of rows that are upserted together: they are one transaction. */
+export const LARGEST_UPSERT = 10_000;
+
+export function acceptFields(fields: Partial<DataFields> & Dates): void {
+  const { user, experiment_id, key, value, created, modified } = fields;
+  if (experiment_id !== undefined) acceptExperimentId(experiment_id);
+  if (user !== undefined) {
+    acceptFilled('user', user);
+    if (Buffer.byteLength(user) > LONGEST_USER) throw refused(`user has more than ${LONGEST_USER} bytes`);
+  }
+  if (key !== undefined) {
+    acceptFilled('key', key);
+    if ([...key].length > LONGEST_DATA_KEY) throw refused(`key has more than ${LONGEST_DATA_KEY} characters`);
+  }
+  if (value !== undefined) {
+    acceptLong('value', value);
+    if (value.trim() === '') throw refused('value is blank');
+  }
+  if (created !== undefined) acceptInstant('created', created);
+  if (modified !== undefined) acceptInstant('modified', modified);
+}
+
+/** A whole row: nothing that it must have is missing. */
+export function acceptRow(
+  fields: KeyValueFields & { readonly user?: string } & Dates,
+  hasUser: boolean,
+): void {
+  const needed = ['experiment_id', 'key', 'value', ...(hasUser ? ['user'] : [])] as const;
+  for (const name of needed) {
+    if (fields[name as keyof KeyValueFields] === undefined) throw refused(`${name} is missing`);
+  }
+  acceptFields(fields);
+}
+
+export function acceptDataFilter({ user, experiment_id, key }: DataFilter): void {
+  if (user !== undefined) acceptText('user', user);
+  if (key !== undefined) acceptText('key', key);
+  if (experiment_id !== undefined) acceptExperimentId(experiment_id);
+}
+
+export function acceptId(id: number): void {
+  if (!Number.isSafeInteger(id)) throw refused(`the id ${id} is not a whole number`);
+}
+
+export function acceptPart({ offset, limit, after }: Part): void {
+  if (after !== undefined) acceptId(after);
+  if (
+    Number.isSafeInteger(offset) &&
+    offset >= 0 &&
+    Number.isInteger(limit) &&
+    limit >= 0 &&
+    limit <= LARGEST_PART
+  )
+    return;
+  throw refused(`a part begins at 0 or later and has up to ${LARGEST_PART} rows, not ${offset} and ${limit}`);
+}
+
+export function acceptStamp({ at, user, reason }: Stamp): void {
+  acceptInstant('at', at);
+  if (user !== undefined && user !== null) acceptText('user', user);
+  // As Open edX's column of history_change_reason.
+  if (reason !== undefined && reason !== null) {
+    acceptText('reason', reason);
+    if ([...reason].length > 100) throw refused('reason has more than 100 characters');
+  }
+}
+
+export function acceptFlag(name: string, definition: FlagDefinition | null): void {
+  acceptFlagName(name);
+  if (definition === null) return;
+  const { percent, languages, users, groups, note, everyone } = definition;
+  if (everyone !== null && typeof everyone !== 'boolean')
+    throw refused('everyone is neither true, false nor null');
+  if (
+    percent !== null &&
+    !(percent >= 0 && percent <= 99.9 && Math.abs(percent * 10 - Math.round(percent * 10)) < 1e-9)
+  )
+    throw refused(`percent is ${percent}; it must be 0 to 99.9 with one decimal at most, or null`);
+  for (const one of [...languages, ...users, ...groups]) acceptFilled('a language, user or group', one);
+  acceptLong('note', note);
+}
+
+export function acceptOverride(
+  override: Omit<OverrideRow, 'id' | 'change_date' | 'changed_by' | 'note'>,
+): void {
+  const { waffle_flag, scope, target, override_choice, enabled } = override;
+  acceptFlagName(waffle_flag);
+  if (scope !== 'course' && scope !== 'org') throw refused('scope is neither course nor org');
+  if (override_choice !== 'on' && override_choice !== 'off')
+    throw refused('override_choice is neither on nor off');
+  if (typeof enabled !== 'boolean') throw refused('enabled is neither true nor false');
+  acceptFilled('target', target);
+  if ([...target].length > 255) throw refused('target has more than 255 characters');
+}
+
+/** Open edX's flag names have 100 characters, those in overrides 255; the shorter one holds for both. */
+function acceptFlagName(name: string): void {
+  acceptFilled('flag', name);
+  if ([...name].length > 100) throw refused('the name of a flag has more than 100 characters');
+  if (name !== name.trim()) throw refused('the name of a flag has blanks around it');
+}
+
+function acceptExperimentId(id: number): void {
+  if (Number.isInteger(id) && id >= 0 && id <= LARGEST_EXPERIMENT_ID) return;
+  throw refused(`experiment_id is ${id}; it must be a whole number from 0 to ${LARGEST_EXPERIMENT_ID}`);
+}
+
+function acceptFilled(name: string, text: string): void {
+  acceptText(name, text);
+  if (text.trim() === '') throw refused(`${name} is blank`);
+}
+
+function acceptLong(name: string, text: string): void {
+  if (typeof text !== 'string') throw refused(`${name} must be a text, not ${typeof text}`);
+  if (text.length > LONGEST_VALUE) throw refused(`${name} has more than ${LONGEST_VALUE} characters`);
+  if (REFUSED.test(text)) throw refused(`${name} holds a NUL character or half of a surrogate pair`);
+}
+
+function refused(message: string): AbtestError {
+  return new AbtestError('bad-argument', message, { hint: 'Nothing was stored.' });
+}
