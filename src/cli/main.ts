@@ -23,7 +23,8 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   data(`${version()}\n`);
 } else {
   // The library loads while the command line is taken apart; a failure shows up where it is asked for.
-  if (args[0] !== undefined && !args[0].startsWith('-')) import('../index.js').catch(() => undefined);
+  if (/^(validate|inspect|format|explain)$/.test(args[0] ?? ''))
+    import('../content.js').catch(() => undefined);
   const { run } = await import('./program.js');
   process.exitCode = await run(args);
 }

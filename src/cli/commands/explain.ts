@@ -25,7 +25,7 @@ export const explain: CommandModule<object, ExplainArguments> = {
 };
 
 async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
-  const { rules } = await import('../../index.js');
+  const { rules } = await import('../../content.js');
   const paint = await paintFor(process.stdout);
   if (id === undefined || list) {
     const { ruleTable } = await import('../rule-table.js');
