@@ -32,12 +32,13 @@ interface WithInfo {
 }
 
 /** Guards against formulas are taken off. A record's line is the one on which it begins. */
-export async function* csvRecords(pieces: AsyncIterable<Piece>): AsyncGenerator<CsvRecord> {
+export async function* csvRecords(pieces: AsyncIterable<Piece>, delimiter = ','): AsyncGenerator<CsvRecord> {
   const { parse } = await import('csv-parse');
   const faults: CsvRecord[] = [];
   let ended = 0;
   const parser = parse({
     ...OPTIONS,
+    delimiter,
     on_record: (record: string[], { lines }) => {
       ended = lines;
       return record;
@@ -70,11 +71,16 @@ function lineEnds(record: readonly string[]): number {
   return record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
 }
 
+/** A column's name as it is looked up: people write `Username ` too. */
+export function columnName(cell: string): string {
+  return cell.trim().toLowerCase();
+}
+
 /** The cells of a single line; `null` when it is no CSV. */
-export async function csvCells(line: string): Promise<string[] | null> {
+export async function csvCells(line: string, delimiter: string): Promise<string[] | null> {
   const { parse } = await import('csv-parse/sync');
   try {
-    return (parse(line, { relax_column_count: true })[0] as string[] | undefined) ?? [];
+    return (parse(line, { delimiter, relax_column_count: true })[0] as string[] | undefined) ?? [];
   } catch {
     return null;
   }
