@@ -64,6 +64,16 @@ const COMMANDS: readonly Command[] = [
     describe: 'Print SQL that computes buckets and groups from a column of usernames',
     load: async () => (await import('./commands/sql.js')).sql,
   },
+  {
+    command: 'flag',
+    describe: 'List, set, override and explain the flags of experiments',
+    load: async () => (await import('./commands/flag.js')).flag,
+  },
+  {
+    command: 'data',
+    describe: 'List, set, delete and trace the data of experiments',
+    load: async () => (await import('./commands/data.js')).data,
+  },
 ];
 
 /**

@@ -1,5 +1,5 @@
 /** One moment's picture of the flags, their overrides and the enrolment windows: read only, asked by name. */
-import { type EnrollmentWindow, NO_WINDOW, readWindow } from './window.js';
+import { ENROLLMENT_END, ENROLLMENT_START, type EnrollmentWindow, NO_WINDOW, readWindow } from './window.js';
 
 /** A flag as Open edX's waffle has it. */
 export interface FlagDefinition {
@@ -96,7 +96,7 @@ export class FlagSettings {
       values.set(experiment_id, (values.get(experiment_id) ?? new Map()).set(key, value));
     }
     for (const [id, of] of values)
-      this.#windows.set(id, readWindow(of.get('enrollment_start'), of.get('enrollment_end')));
+      this.#windows.set(id, readWindow(of.get(ENROLLMENT_START), of.get(ENROLLMENT_END)));
   }
 
   flag(name: string): FlagDefinition | null {

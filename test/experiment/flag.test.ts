@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { stableBucket } from '../../src/experiment/bucket.js';
+import { explainBucket } from '../../src/experiment/explain-flag.js';
 import { type BucketReason, ExperimentFlag, overrideExperimentFlag } from '../../src/experiment/flag.js';
 import { FlagContext } from '../../src/experiment/flag-request.js';
 import { type Given, request, STAFF, settings, USER } from './flag-fixtures.js';
@@ -311,4 +312,55 @@ it('the bucket is the stable bucket of the hash name, for 100,000 random flags, 
     { numRuns: 1000 },
   );
   expect(checked).toBe(100_000);
+});
+
+it('explains the decision that it makes, whatever the settings', () => {
+  const state = fc.option(
+    fc.record({
+      everyone: fc.constantFrom(null, null, true, false),
+      superusers: fc.boolean(),
+      staff: fc.boolean(),
+      authenticated: fc.boolean(),
+      users: fc.constantFrom([], ['bob']),
+      percent: fc.constantFrom(null, 50),
+    }),
+  );
+  const choice = fc.option(fc.constantFrom('on' as const, 'off' as const, 'disabled' as const));
+  const edge = fc.constantFrom(undefined, '', '2012-01-06', '9999-01-01', 'never');
+  fc.assert(
+    fc.property(
+      fc.tuple(state, state, state),
+      fc.array(choice, { minLength: 6, maxLength: 6 }),
+      fc.record({ start: edge, end: edge }),
+      fc.constantFrom(USER, STAFF, null),
+      fc.constantFrom(null, COURSE, 'other/b/c'),
+      fc.integer({ min: 0, max: 99 }),
+      (states, choices, { start, end }, user, key, rolled) => {
+        const names = [NAME, `${NAME}.0`, `${NAME}.1`];
+        const given: Given = {
+          flags: Object.fromEntries(
+            names.flatMap((name, index) => (states[index] ? [[name, states[index]]] : [])),
+          ),
+          overrides: names.flatMap((name, index) =>
+            [COURSE, 'a'].flatMap((target, second) => {
+              const chosen = choices[index * 2 + second];
+              return chosen ? [[name, target, chosen] as const] : [];
+            }),
+          ),
+          window: { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) },
+        };
+        const services = { random: () => rolled / 100, enrolledAt: day('2012-01-07') };
+        const { context, events } = request(given, { user }, services);
+        const explained = explainBucket(flag, context, key);
+        const decided = flag.decide(context, key);
+        expect({ bucket: explained.bucket, reason: explained.reason }).toEqual(decided);
+        expect(explained.steps.at(-1)!.says).toContain(`bucket ${decided.bucket}`);
+        expect(events).toEqual([]);
+        expect(flag.getBucket(context, key)).toBe(decided.bucket);
+        const isIn = decided.reason === 'forced' || decided.reason === 'hash';
+        expect(events).toHaveLength(isIn && user !== null ? 1 : 0);
+      },
+    ),
+    { numRuns: 500 },
+  );
 });

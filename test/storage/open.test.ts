@@ -147,6 +147,23 @@ describe('the schema', () => {
     await expect(open(url)).rejects.toMatchObject({ code: 'store-newer' });
   });
 
+  it('of the first version is brought up to date, and what it holds stays', async () => {
+    const path = newFile();
+    const first = await open(`sqlite:${path}`);
+    await first.claim(assignment());
+    await first.close();
+    const { DatabaseSync } = await sqliteModule();
+    const database = new DatabaseSync(path);
+    const later = ['counter', 'data', 'key_value', 'key_value_history', 'flag', 'override'];
+    for (const table of later) database.exec(`drop table abtest_${table}`);
+    database.exec("delete from abtest_migration where name > '0002'");
+    database.close();
+    const again = await open(`sqlite:${path}`);
+    expect(await again.peek(assignment())).toEqual(assignment());
+    expect(await again.data.settingsVersion()).toBe(0);
+    await again.close();
+  });
+
   it('is created once when many open a new store at the same time', async () => {
     for (const url of [`sqlite:${newFile()}`, await server.createDatabase()]) {
       const stores = await Promise.all(Array.from({ length: 8 }, () => open(url)));

@@ -1,5 +1,6 @@
 /** The data of experiments in this process's memory: the contract in its plainest form. */
 import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../../experiment/flag-settings.js';
+import { ENROLLMENT_END, ENROLLMENT_START } from '../../experiment/window.js';
 import type {
   DataFields,
   DataStore,
@@ -110,7 +111,7 @@ export class MemoryData implements DataStore {
         .filter(isDefined)
         .map(([name, definition]) => ({ name, definition: copyOf(definition) })),
       overrides: copyOf([...overrides.values()]),
-      keyValues: rows.filter(({ key }) => key === 'enrollment_start' || key === 'enrollment_end'),
+      keyValues: rows.filter(({ key }) => key === ENROLLMENT_START || key === ENROLLMENT_END),
     };
   }
 

@@ -1,5 +1,6 @@
 /** Flags and overrides in a SQL engine: rows are only ever added, the newest of each name counts. */
 import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../../experiment/flag-settings.js';
+import { ENROLLMENT_END, ENROLLMENT_START } from '../../experiment/window.js';
 import type { FlagRow, OverrideRow, Stamp } from '../data-store.js';
 import { overtaken } from './conflicts.js';
 import type { SqlWords } from './rows.js';
@@ -86,7 +87,7 @@ export class SqlFlags {
       const overrides =
         yield sql`select ${overrideColumns(words)} from ${NEWEST_OVERRIDES} order by flag, scope, target`;
       const keyValues = yield sql`select ${KEY_VALUES.columns(words)} from ${KEY_VALUES.name}
-        where name in ('enrollment_start', 'enrollment_end') order by experiment_id, name`;
+        where name in (${ENROLLMENT_START}, ${ENROLLMENT_END}) order by experiment_id, name`;
       return {
         version: Number(counter!.reached),
         flags: flags.map((row) => ({ name: String(row.flag), definition: flagOf(row).definition! })),
