@@ -16,21 +16,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   storage: ['experiment', 'diagnostics'],
   data: ['storage', 'experiment', 'diagnostics'],
   runtime: ['storage', 'data', 'olx', 'xml', 'experiment', 'stats', 'diagnostics'],
-  index: [
-    'runtime',
-    'data',
-    'storage',
-    'convert',
-    'rules',
-    'olx',
-    'xml',
-    'stats',
-    'experiment',
-    'diagnostics',
-  ],
-  preview: ['index'],
-  server: ['preview', 'index'],
-  cli: ['server', 'preview', 'index'],
+  content: ['rules', 'olx', 'xml', 'experiment', 'diagnostics'],
+  conversion: ['convert'],
+  learners: ['runtime', 'data', 'storage', 'stats', 'experiment'],
+  index: ['content', 'conversion', 'learners'],
+  cli: ['index', 'content', 'conversion', 'learners'],
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));

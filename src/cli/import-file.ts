@@ -1,6 +1,6 @@
 /** The rows of a file of assignments, CSV with a header or one JSON object a line. */
 import type { ImportRow } from '../index.js';
-import { csvRecords } from './csv-records.js';
+import { columnName, csvRecords } from './csv-records.js';
 import { again, nameOf, type Piece, piecesOf } from './input.js';
 import { FailureError } from './trouble.js';
 
@@ -22,7 +22,7 @@ async function* csvRows(pieces: AsyncIterable<Piece>, path: string): AsyncGenera
   for await (const record of csvRecords(pieces)) {
     if ('fault' in record) yield record;
     else if (header === null) {
-      header = record.cells.map((name) => name.trim());
+      header = record.cells.map(columnName);
       if (!header.some((name) => ['group', 'state'].includes(name)))
         throw new FailureError(
           `${nameOf(path)} has no column "group" or "state"`,

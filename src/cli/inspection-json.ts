@@ -4,7 +4,7 @@ import { blockName, portionText } from './inspection.js';
 
 /** `{version: 1, blocks}`; every place has a file, a start and an end. */
 export async function inspectionJson(courses: readonly Course[]): Promise<string> {
-  const { displayNameOf, jsonText, plainPlace, toDefinition, fractionText } = await import('../index.js');
+  const { displayNameOf, jsonText, plainPlace, toDefinition, fractionText } = await import('../content.js');
   const childOf = ({ tag, urlName, pointer, place }: Child) => ({
     tag,
     urlName,

@@ -13,7 +13,7 @@ export async function inspectionTable(
   courses: readonly Course[],
   stream: NodeJS.WriteStream,
 ): Promise<string[]> {
-  const door = await import('../index.js');
+  const door = await import('../content.js');
   const paint = await paintFor(stream);
   const table = new Table(door, paint, stream.columns ?? DEFAULT_WIDTH);
   const holding = courses.filter(({ blocks }) => blocks.length > 0);
@@ -33,11 +33,11 @@ interface Row {
 }
 
 class Table {
-  readonly #door: typeof import('../index.js');
+  readonly #door: typeof import('../content.js');
   readonly #paint: TerminalPaint;
   readonly #width: number;
 
-  constructor(door: typeof import('../index.js'), paint: TerminalPaint, width: number) {
+  constructor(door: typeof import('../content.js'), paint: TerminalPaint, width: number) {
     this.#door = door;
     this.#paint = paint;
     this.#width = width;

@@ -22,6 +22,9 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   const { version } = await import('./version.js');
   data(`${version()}\n`);
 } else {
+  // The library loads while the command line is taken apart; a failure shows up where it is asked for.
+  if (/^(validate|inspect|format|explain)$/.test(args[0] ?? ''))
+    import('../content.js').catch(() => undefined);
   const { run } = await import('./program.js');
   process.exitCode = await run(args);
 }

@@ -1,15 +1,6 @@
 /** The command line as yargs sees it: the commands, the help that course teams read, and what is wrong usage. */
-import yargs, { type Argv } from 'yargs';
-import { assign } from './commands/assign.js';
-import { assignments } from './commands/assignments.js';
-import { bucket } from './commands/bucket.js';
-import { children } from './commands/children.js';
-import { explain } from './commands/explain.js';
-import { format } from './commands/format.js';
-import { inspect } from './commands/inspect.js';
-import { simulate } from './commands/simulate.js';
-import { sql } from './commands/sql.js';
-import { validate } from './commands/validate.js';
+import yargs, { type Argv, type CommandModule } from 'yargs';
+import { commandsFor } from './commands.js';
 import { FINE, USAGE } from './exit.js';
 import { misuse } from './misuse.js';
 import { words } from './output.js';
@@ -19,13 +10,14 @@ import { version } from './version.js';
 
 const USAGE_TEXT = `$0 <command>
 
-Checks, shows and formats the A/B tests (abtest, split_test) of Open edX
-courses: the portions of the groups, the blocks that each group shows, the
+Checks, shows, formats and converts the A/B tests (abtest, split_test) of Open
+edX courses: the portions of the groups, the blocks that each group shows, the
 group configurations that split_test needs, and the XML around them.`;
 
 const EPILOGUE = `Exit codes:
   0  all is well (warnings included)
-  1  errors in the course, too many warnings, or files that format would change
+  1  errors in the course, too many warnings, files that format would change, or
+     a conversion that is refused
   2  wrong usage or configuration
   3  something could not be read or written
 
@@ -35,7 +27,7 @@ Environment: NO_COLOR, FORCE_COLOR; OLX_ABTEST_DEBUG=1 shows stack traces.`;
 
 /** Runs one command line. Nothing is thrown; the answer is the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
-  const program = define(args);
+  const program = define(args, await commandsFor(args));
   try {
     if (args.length === 0) {
       words(`${await program.getHelp()}\n`);
@@ -58,22 +50,13 @@ function withoutDashes(args: readonly string[]): string[] {
   return [...args.slice(0, options), ...paths].map((each) => (each === '-' ? STDIN : each));
 }
 
-function define(args: readonly string[]): Argv {
+function define(args: readonly string[], commands: CommandModule[]): Argv {
   return yargs(withoutDashes(args))
     .scriptName('olx-abtest')
     .locale('en')
     .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false })
     .usage(USAGE_TEXT)
-    .command(validate)
-    .command(inspect)
-    .command(format)
-    .command(explain)
-    .command(assign)
-    .command(children)
-    .command(simulate)
-    .command(assignments)
-    .command(bucket)
-    .command(sql)
+    .command(commands)
     .completion('completion', 'Print a completion script for bash or zsh')
     .example('$0 validate course/', 'check a course')
     .example('$0 inspect course/', 'see its experiments, groups and portions')

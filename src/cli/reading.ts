@@ -57,7 +57,7 @@ export async function readPaths(
 }
 
 async function readPath(path: string, options: LoadOptions): Promise<LoadedCourse> {
-  const { loadCourse } = await import('../index.js');
+  const { loadCourse } = await import('../content.js');
   if (path === STDIN) return loadCourse({ text: await readStdin(), file: '<stdin>' });
   // A path that begins with `<` would be taken for a text of XML; an absolute one never does.
   return loadCourse(path === '' ? '' : resolve(path), options);

@@ -26,7 +26,7 @@ export async function writeReport(format: Format, verdict: Verdict): Promise<voi
 
 async function textOf(format: Exclude<Format, 'pretty'>, verdict: Verdict): Promise<string> {
   const { diagnostics, summary, failures } = verdict;
-  const door = await import('../index.js');
+  const door = await import('../content.js');
   if (format === 'json') return door.formatJson(diagnostics, summary);
   if (format === 'github') return door.formatGithub(diagnostics);
   if (format === 'junit') return door.formatJunit(diagnostics, summary);
@@ -35,14 +35,14 @@ async function textOf(format: Exclude<Format, 'pretty'>, verdict: Verdict): Prom
 }
 
 async function writePretty(verdict: Verdict): Promise<void> {
-  const { formatPretty } = await import('../index.js');
+  const { formatPretty } = await import('../content.js');
   const paint = await paintFor(process.stdout);
   for (const each of verdict.diagnostics) data(`${formatPretty(each, paint)}\n`);
   data(`${await summaryLine(verdict, process.stdout)}\n`);
 }
 
 async function summaryLine(verdict: Verdict, stream: NodeJS.WriteStream): Promise<string> {
-  const { summaryText } = await import('../index.js');
+  const { summaryText } = await import('../content.js');
   const { isFine, summary, diagnostics } = verdict;
   const paint = await paintFor(stream);
   const mark = isFine ? paint.good('✔') : paint.severity('error', '✖');
@@ -53,7 +53,7 @@ async function summaryLine(verdict: Verdict, stream: NodeJS.WriteStream): Promis
 /** Diagnostics beside the data of another command: on stderr, as `validate` shows them. */
 export async function sayDiagnostics(diagnostics: readonly Diagnostic[]): Promise<void> {
   if (diagnostics.length === 0) return;
-  const { formatPretty } = await import('../index.js');
+  const { formatPretty } = await import('../content.js');
   const paint = await paintFor(process.stderr);
   for (const each of diagnostics) words(`${formatPretty(each, paint)}\n`);
 }

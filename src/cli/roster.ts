@@ -1,11 +1,11 @@
 /** Rosters: a CSV with a column of learners, or one name a line; of any size, a batch at a time. */
-import { csvCells, csvRecords } from './csv-records.js';
+import { columnName, csvCells, csvRecords } from './csv-records.js';
 import { again, nameOf, type Piece, piecesOf } from './input.js';
 import { words } from './output.js';
 import { messageOf } from './trouble.js';
 
 /** Column names in the order in which they count. */
-export const LEARNER_COLUMNS = ['learner', 'username', 'user', 'student'];
+const LEARNER_COLUMNS = ['learner', 'username', 'user', 'student'];
 
 export interface Listed {
   /** `null` for names that were not read from a file. */
@@ -27,14 +27,31 @@ export async function* rosterOf(path: string): AsyncGenerator<Listed | Unlisted>
   const pieces = piecesOf(path);
   const { value: first } = await pieces.next();
   if (first === undefined) return;
-  const columns = (await csvCells(/^[^\r\n]*/.exec(first.text)![0])) ?? [];
-  const name = LEARNER_COLUMNS.find((each) => columns.includes(each));
+  const header = await headerOf(/^[^\r\n]*/.exec(first.text)![0]);
   const all = again(first, pieces);
-  if (name === undefined) yield* lines(all);
+  if (header === null) yield* lines(all);
   else {
-    words(`olx-abtest: ${messageOf(nameOf(path))} is CSV; the learners are in its column "${name}"\n`);
-    yield* column(all, columns.indexOf(name));
+    words(`olx-abtest: ${messageOf(nameOf(path))} is CSV; the learners are in its column "${header.name}"\n`);
+    yield* column(all, header);
   }
+}
+
+interface Header {
+  readonly delimiter: string;
+  readonly name: string;
+  readonly index: number;
+}
+
+/** Spreadsheets separate columns by semicolons where the comma is for decimals. */
+const DELIMITERS = [',', ';', '\t'];
+
+async function headerOf(line: string): Promise<Header | null> {
+  for (const delimiter of DELIMITERS) {
+    const columns = ((await csvCells(line, delimiter)) ?? []).map(columnName);
+    const name = LEARNER_COLUMNS.find((each) => columns.includes(each));
+    if (name !== undefined) return { delimiter, name, index: columns.indexOf(name) };
+  }
+  return null;
 }
 
 async function* lines(pieces: AsyncIterable<Piece>): AsyncGenerator<Listed> {
@@ -47,9 +64,12 @@ async function* lines(pieces: AsyncIterable<Piece>): AsyncGenerator<Listed> {
   }
 }
 
-async function* column(pieces: AsyncIterable<Piece>, index: number): AsyncGenerator<Listed | Unlisted> {
+async function* column(
+  pieces: AsyncIterable<Piece>,
+  { index, delimiter }: Header,
+): AsyncGenerator<Listed | Unlisted> {
   let isHeader = true;
-  for await (const record of csvRecords(pieces)) {
+  for await (const record of csvRecords(pieces, delimiter)) {
     if (isHeader) isHeader = false;
     else if ('fault' in record) yield record;
     else {

@@ -1,5 +1,5 @@
 /** Reads each XML file of a course once: as a tree where blocks are looked for, else only for the verdict. */
-import type { Source } from '../diagnostics/source.js';
+import { Source } from '../diagnostics/source.js';
 import { checkXml, type ReadXml, readXml } from '../xml/parse.js';
 import type { XmlFile } from './course.js';
 import type { CourseFiles } from './files.js';
@@ -46,8 +46,10 @@ export class XmlReader {
     const content = this.#files.readQuickly(path);
     const file = this.#files.display(path);
     // Files that are not plainly UTF-8 are rare: they are all read as trees.
-    const asTree = typeof content !== 'string' || needsTree(content);
-    return this.#keep(path, asTree ? readXml(content, file) : checkXml(content, file));
+    if (typeof content !== 'string' || needsTree(content)) return this.#keep(path, readXml(content, file));
+    const { text, problems, prefixed } = checkXml(content);
+    const source = problems.length > 0 || prefixed ? new Source(file, text) : null;
+    return this.#remember(path, { file, problems, source, document: null, prefixed });
   }
 
   all(): XmlFile[] {
@@ -58,18 +60,19 @@ export class XmlReader {
     return this.#sources.get(file);
   }
 
-  #keep(path: string, read: ReadXml): XmlFile {
-    const file = this.#files.display(path);
-    const needed = read.document !== undefined || read.problems.length > 0 || read.prefixed;
-    const kept: XmlFile = {
-      file,
-      problems: read.problems,
-      source: needed ? read.source : null,
-      document: read.document ?? null,
-      prefixed: read.prefixed,
-    };
-    this.#read.set(path, kept);
-    if (needed) this.#sources.set(file, read.source);
-    return kept;
+  #keep(path: string, { source, problems, document, prefixed }: ReadXml): XmlFile {
+    return this.#remember(path, {
+      file: source.file,
+      problems,
+      source,
+      document: document ?? null,
+      prefixed,
+    });
+  }
+
+  #remember(path: string, file: XmlFile): XmlFile {
+    this.#read.set(path, file);
+    if (file.source !== null) this.#sources.set(file.file, file.source);
+    return file;
   }
 }

@@ -13,7 +13,7 @@ export const abtestRetired: Rule = {
     report({
       place: first.place,
       message: `Open edX removed abtest in 2015 and cannot load this block today${others}`,
-      hint: 'Convert it to a split_test before you import it; its groups get equal shares.',
+      hint: 'Run olx-abtest convert --to split_test before you import it; its groups get equal shares.',
     });
   },
 };

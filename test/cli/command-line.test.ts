@@ -2,6 +2,7 @@ import { beforeAll } from 'vitest';
 import { caseTests } from './cases.js';
 import { build } from './command-line.js';
 import { hostileTests } from './hostile.js';
+import { learnerTests } from './learners.js';
 import { runningTests } from './running.js';
 
 // One file, so that the build is not made twice at the same time.
@@ -10,3 +11,4 @@ beforeAll(build, 120_000);
 caseTests();
 runningTests();
 hostileTests();
+learnerTests();

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import yargs from 'yargs';
-import { convert } from '../../src/cli/commands/convert.js';
-import { tell, UsageError } from '../../src/cli/trouble.js';
+import { run as program } from '../../src/cli/program.js';
 import { courseWith, onDisk } from '../olx/trees.js';
 import { treeOf } from './read-tree.js';
 
@@ -30,24 +28,7 @@ beforeEach(() => {
 async function run(...args: string[]): Promise<number> {
   process.exitCode = undefined;
   try {
-    await yargs(['convert', ...args])
-      .command(convert)
-      .strict()
-      .exitProcess(false)
-      .parserConfiguration({
-        'greedy-arrays': false,
-        'dot-notation': false,
-        'parse-positional-numbers': false,
-      })
-      .fail((message: string | null, error?: Error) => {
-        throw error !== undefined && error.name !== 'YError'
-          ? error
-          : new UsageError(message ?? error?.message ?? '');
-      })
-      .parseAsync();
-    return Number(process.exitCode ?? 0);
-  } catch (error) {
-    return tell(error);
+    return await program(['convert', ...args]);
   } finally {
     process.exitCode = undefined;
   }

@@ -34,8 +34,8 @@ const text = fc
   .array(fc.oneof(plain, reference), { maxLength: 4 })
   .map((parts) => parts.join('').replaceAll(']]>', ']]&gt;'));
 const comment = plain.map((inner) => `<!--${inner.replace(/-+/g, '-').replace(/-$/, '')}-->`);
-const cdata = fc.oneof(plain, fc.constant('<&')).map((inner) => `<![CDATA[${inner.replaceAll(']]>', '')}]]>`);
-const instruction = plain.map((inner) => `<?target ${inner.replaceAll('?>', '')}?>`);
+const cdata = fc.oneof(plain, fc.constant('<&')).map((inner) => `<![CDATA[${inner.replaceAll(']', '')}]]>`);
+const instruction = plain.map((inner) => `<?target ${inner.replaceAll('>', '')}?>`);
 
 const attribute = fc
   .tuple(

@@ -20,12 +20,12 @@ test('256 levels are fine', () => {
 test('50,000 attributes, and one of them twice', { timeout: SECONDS }, () => {
   const list = Array.from({ length: 50_000 }, (_, index) => `a${index}="${index}"`).join(' ');
   expect(readXml(`<x ${list}/>`, 'x').document!.root.attributes).toHaveLength(50_000);
-  expect(checkXml(`<x ${list} a7="again"/>`, 'x').problems[0]?.message).toContain('"a7" stands twice');
+  expect(checkXml(`<x ${list} a7="again"/>`).problems[0]?.message).toContain('"a7" stands twice');
 });
 
 test('a 50 MB file', { timeout: 30_000 }, () => {
   const text = `<course>${'<html url_name="a">text &amp; more</html>\n'.repeat(1_250_000)}</course>`;
-  expect(checkXml(Buffer.from(text), 'x').problems).toEqual([]);
+  expect(checkXml(Buffer.from(text)).problems).toEqual([]);
 });
 
 test.each([

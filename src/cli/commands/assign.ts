@@ -40,8 +40,6 @@ export interface AssignArguments {
 }
 
 export const assign: CommandModule<object, AssignArguments> = {
-  command: 'assign <course>',
-  describe: 'Put learners into the groups of a course; the first answer stays',
   builder: (yargs) =>
     yargs
       .positional('course', COURSE)

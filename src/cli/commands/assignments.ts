@@ -6,8 +6,6 @@ import { assignmentsImport } from './assignments-import.js';
 import { assignmentsStats } from './assignments-stats.js';
 
 export const assignments: CommandModule = {
-  command: 'assignments',
-  describe: 'Export, import, count and erase what a store holds',
   builder: (yargs) =>
     yargs
       .command(assignmentsExport)

@@ -21,8 +21,6 @@ export interface BucketArguments {
 }
 
 export const bucket: CommandModule<object, BucketArguments> = {
-  command: 'bucket <experiment> [name]',
-  describe: 'Show the stable bucket of a name, and make names for every bucket',
   builder: (yargs) =>
     yargs
       // As the original has it: -b takes all the numbers that follow.

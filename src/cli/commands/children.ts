@@ -29,8 +29,6 @@ export interface ChildrenArguments {
 }
 
 export const children: CommandModule<object, ChildrenArguments> = {
-  command: 'children <course>',
-  describe: 'Show what a learner sees; stores nothing',
   builder: (yargs) =>
     yargs
       .positional('course', COURSE)

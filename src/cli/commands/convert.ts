@@ -30,8 +30,6 @@ export interface ConvertArguments {
 }
 
 export const convert: CommandModule<object, ConvertArguments> = {
-  command: 'convert <course>',
-  describe: 'Convert abtest to split_test or back, or repair split_tests',
   builder: (yargs) =>
     yargs
       .positional('course', {

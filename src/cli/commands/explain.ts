@@ -13,8 +13,6 @@ interface ExplainArguments {
 }
 
 export const explain: CommandModule<object, ExplainArguments> = {
-  command: 'explain [rule-id]',
-  describe: "Print a rule's page, or the list of all rules",
   builder: (yargs) =>
     yargs
       .positional('rule-id', { type: 'string', describe: 'A rule, as reports name it' })
@@ -27,7 +25,7 @@ export const explain: CommandModule<object, ExplainArguments> = {
 };
 
 async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
-  const { rules } = await import('../../index.js');
+  const { rules } = await import('../../content.js');
   const paint = await paintFor(process.stdout);
   if (id === undefined || list) {
     const { ruleTable } = await import('../rule-table.js');

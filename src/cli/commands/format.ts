@@ -20,8 +20,6 @@ interface FormatArguments {
 }
 
 export const format: CommandModule<object, FormatArguments> = {
-  command: 'format <path..>',
-  describe: 'Write the A/B elements as Open edX exports them; the rest stays as it is',
   builder: (yargs) =>
     yargs
       .positional('path', {
@@ -51,7 +49,7 @@ export const format: CommandModule<object, FormatArguments> = {
 };
 
 async function run(argv: FormatArguments): Promise<number> {
-  const { rules } = await import('../../index.js');
+  const { rules } = await import('../../content.js');
   const config = await loadConfig(
     argv.config,
     rules.map(({ id }) => id),
@@ -77,7 +75,7 @@ async function print(readings: readonly Reading[], pathCount: number): Promise<n
     throw new UsageError('Only a single file can be printed', 'Give --check or --write for a course.');
   const document = reading?.loaded.course.xmlFiles[0]?.document;
   if (!document) return FINE;
-  const { writeXml } = await import('../../index.js');
+  const { writeXml } = await import('../../content.js');
   data(writeXml(document, { style: 'canonical' }));
   return FINE;
 }
@@ -103,7 +101,7 @@ async function formatCourse(course: Course, write: boolean): Promise<number> {
 
 /** A pipe needs the name as it is, a terminal must not get control characters. */
 async function shownName(file: string): Promise<string> {
-  return process.stdout.isTTY ? (await import('../../index.js')).visible(file) : file;
+  return process.stdout.isTTY ? (await import('../../content.js')).visible(file) : file;
 }
 
 const AB_TAG = /<(abtest|split_test)\b/;
@@ -111,7 +109,7 @@ const AB_TAG = /<(abtest|split_test)\b/;
 /** The file as it should be; `undefined` when it is like that, has no A/B elements, or cannot be read. */
 async function formattedBytes({ document, source }: XmlFile): Promise<Uint8Array | undefined> {
   if (document === null || source === null || !AB_TAG.test(source.text)) return undefined;
-  const { writeXml } = await import('../../index.js');
+  const { writeXml } = await import('../../content.js');
   const formatted = writeXml(document, { style: 'canonical' });
   return Buffer.compare(formatted, writeXml(document)) === 0 ? undefined : formatted;
 }

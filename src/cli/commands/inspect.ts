@@ -15,8 +15,6 @@ interface InspectArguments {
 }
 
 export const inspect: CommandModule<object, InspectArguments> = {
-  command: 'inspect <path>',
-  describe: 'Show the experiments, their groups and portions, and what each group sees',
   builder: (yargs) =>
     yargs
       .positional('path', {

@@ -21,8 +21,6 @@ export interface SimulateArguments {
 }
 
 export const simulate: CommandModule<object, SimulateArguments> = {
-  command: 'simulate <course>',
-  describe: 'Show how large the groups will be, and the smallest effects that they can detect',
   builder: (yargs) =>
     yargs
       .positional('course', COURSE)

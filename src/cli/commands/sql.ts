@@ -22,8 +22,6 @@ export interface SqlArguments {
 }
 
 export const sql: CommandModule<object, SqlArguments> = {
-  command: 'sql [course]',
-  describe: 'Print SQL that computes buckets and groups from a column of usernames',
   builder: (yargs) =>
     yargs
       .positional('course', {

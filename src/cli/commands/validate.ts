@@ -17,8 +17,6 @@ interface ValidateArguments {
 }
 
 export const validate: CommandModule<object, ValidateArguments> = {
-  command: 'validate <path..>',
-  describe: 'Check courses, archives and single files for errors in their A/B blocks',
   builder: (yargs) =>
     yargs
       .positional('path', {
@@ -68,7 +66,7 @@ export const validate: CommandModule<object, ValidateArguments> = {
 async function run(argv: ValidateArguments): Promise<number> {
   const [{ checkCourse, rules, summarize }, { loadConfig }, { readRuleOptions }, { ignoring }] =
     await Promise.all([
-      import('../../index.js'),
+      import('../../content.js'),
       import('../config.js'),
       import('../severities.js'),
       import('../ignore.js'),

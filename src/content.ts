@@ -1,0 +1,46 @@
+/** The part of the door for course content: reading, checking, writing and editing A/B blocks. */
+export { AbtestError, type ErrorCode } from './diagnostics/abtest-error.js';
+export type { Diagnostic, Frame, Related, Severity } from './diagnostics/diagnostic.js';
+export { formatGithub } from './diagnostics/github.js';
+export { formatJunit } from './diagnostics/junit.js';
+export { formatPlace, formatPretty, type Paint } from './diagnostics/pretty.js';
+export { type Summary, summarize, summaryText } from './diagnostics/report.js';
+export { formatJson, jsonText, plainPlace } from './diagnostics/report-json.js';
+export { formatSarif, type SarifOptions } from './diagnostics/sarif.js';
+export type { Place, Position, Source } from './diagnostics/source.js';
+export { columnsOf, visible } from './diagnostics/visible.js';
+export { type Fraction, toText as fractionText } from './experiment/fraction.js';
+export { type Portion, type PortionKind, readPortion, restOf } from './experiment/portion.js';
+export {
+  type AbtestBlock,
+  type Block,
+  type Child,
+  DEFAULT_GROUP,
+  type Group,
+  type SplitTestBlock,
+} from './olx/block.js';
+export { blocksOf } from './olx/blocks.js';
+export { type WriteStyle, writeXml } from './olx/canonical.js';
+export { type Content, contentOf } from './olx/content.js';
+export type { Course, CourseBlock, CourseNode, PointerTarget, XmlFile } from './olx/course.js';
+export { type AbtestDefinition, type CourseName, fromDefinition, toDefinition } from './olx/definition.js';
+export {
+  addChild,
+  addGroup,
+  type Edited,
+  type NewChild,
+  removeChild,
+  removeGroup,
+  renameGroup,
+  setExperiment,
+  setPortion,
+} from './olx/edit-block.js';
+export type { LoadOptions, TextInput } from './olx/load.js';
+export type { PartitionGroup, UserPartition } from './olx/partition.js';
+export { writeAbtest } from './olx/print.js';
+export { displayNameOf } from './olx/read-course.js';
+export { checkBlock, checkCourse, type Severities } from './rules/check.js';
+export { rules } from './rules/index.js';
+export { type LoadedCourse, loadCourse, type ParseOptions, parseAbtest, parseXml } from './rules/parse.js';
+export type { Rule } from './rules/rule.js';
+export type { XmlAttribute, XmlDocument, XmlElement, XmlNode, XmlText } from './xml/node.js';
