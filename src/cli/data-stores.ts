@@ -35,7 +35,7 @@ export async function reading<T>(
   url: string | undefined,
   run: (store: StoreWithData) => Promise<T>,
 ): Promise<T> {
-  return closing((await openExisting(url)) as StoreWithData, run);
+  return closing(await openExisting(url), run);
 }
 
 /** Runs with a store, which is made if it is not there, and closes it. */
@@ -44,7 +44,7 @@ export async function writing<T>(
   doing: string,
   run: (store: StoreWithData) => Promise<T>,
 ): Promise<T> {
-  return closing((await openToWrite(url, doing)) as StoreWithData, run);
+  return closing(await openToWrite(url, doing), run);
 }
 
 async function closing<T>(store: StoreWithData, run: (store: StoreWithData) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 /** The store that a command works on: opened, named without its password, never made by a command that only looks. */
 import { existsSync } from 'node:fs';
 import type { Options } from 'yargs';
-import type { Store } from '../index.js';
+import type { StoreWithData } from '../index.js';
 import { last } from './option.js';
 import { words } from './output.js';
 import { FailureError, messageOf } from './trouble.js';
@@ -15,7 +15,7 @@ export const STORE_OPTION = {
 } as const satisfies Options;
 
 /** Opens, and says on stderr which store it is and whether it was made now. */
-export async function openToWrite(given: string | undefined, doing: string): Promise<Store> {
+export async function openToWrite(given: string | undefined, doing: string): Promise<StoreWithData> {
   const { openStore, storeUrl } = await import('../index.js');
   const url = storeUrl(given);
   const isNew = isMissing(url);
@@ -25,7 +25,7 @@ export async function openToWrite(given: string | undefined, doing: string): Pro
 }
 
 /** Opens to look. Where there is no store yet nothing is stored, which an empty one says as well. */
-export async function openToLook(given: string | undefined): Promise<Store> {
+export async function openToLook(given: string | undefined): Promise<StoreWithData> {
   const { openStore, storeUrl } = await import('../index.js');
   const url = storeUrl(given);
   if (!isMissing(url)) return openStore(url);
@@ -35,7 +35,7 @@ export async function openToLook(given: string | undefined): Promise<Store> {
 }
 
 /** @throws FailureError where there is none */
-export async function openExisting(given: string | undefined): Promise<Store> {
+export async function openExisting(given: string | undefined): Promise<StoreWithData> {
   const { openStore, storeUrl } = await import('../index.js');
   const url = storeUrl(given);
   if (isMissing(url))

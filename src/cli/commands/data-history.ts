@@ -17,7 +17,7 @@ export interface DataHistoryArguments {
 }
 
 const WORDS = { '+': 'created', '~': 'changed', '-': 'deleted' } as const;
-/** Rows of a table; JSON and --key reach the rest. */
+/** Rows, the newest first; --key narrows them down. */
 const NEWEST = 1000;
 
 export const dataHistory: CommandModule<object, DataHistoryArguments> = {
