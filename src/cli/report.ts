@@ -37,7 +37,8 @@ async function textOf(format: Exclude<Format, 'pretty'>, verdict: Verdict): Prom
 async function writePretty(verdict: Verdict): Promise<void> {
   const { formatPretty } = await import('../content.js');
   const paint = await paintFor(process.stdout);
-  for (const each of verdict.diagnostics) data(`${formatPretty(each, paint)}\n`);
+  const { columns } = process.stdout;
+  for (const each of verdict.diagnostics) data(`${formatPretty(each, paint, columns)}\n`);
   data(`${await summaryLine(verdict, process.stdout)}\n`);
 }
 
@@ -55,5 +56,5 @@ export async function sayDiagnostics(diagnostics: readonly Diagnostic[]): Promis
   if (diagnostics.length === 0) return;
   const { formatPretty } = await import('../content.js');
   const paint = await paintFor(process.stderr);
-  for (const each of diagnostics) words(`${formatPretty(each, paint)}\n`);
+  for (const each of diagnostics) words(`${formatPretty(each, paint, process.stderr.columns)}\n`);
 }

@@ -1,4 +1,5 @@
 /** Exported states of learners, read row by row: CSV with a header, or one JSON object a line. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
 
 export interface LearnerState {
   readonly learner: string;
@@ -31,7 +32,7 @@ export async function* readStates(chunks: AsyncIterable<string | Uint8Array>): A
     if (text.trim() === '') continue;
     isJson ??= text.trimStart().startsWith('{');
     if (isJson) yield fromJson(text, line);
-    else if (header === undefined) header = fieldsOf(text).map((name) => name.trim().toLowerCase());
+    else if (header === undefined) header = headerOf(text);
     else yield fromFields(header, fieldsOf(text), line);
   }
 }
@@ -86,6 +87,17 @@ function fieldsOf(text: string): string[] {
   return fields;
 }
 
+/** The names of the columns; without the two that matter every row would be in vain. */
+function headerOf(text: string): readonly string[] {
+  const names = fieldsOf(text.replace(/^\ufeff/, '')).map((name) => name.trim().toLowerCase());
+  const isGood = (names.includes('learner') || names.includes('username')) && names.includes('experiment');
+  if (isGood) return names;
+  const hint = /[;\t]/.test(text)
+    ? 'Separate the columns by commas: this file seems to use semicolons or tabs.'
+    : 'The first line of a CSV names its columns: learner, experiment, and group or state.';
+  throw new AbtestError('bad-argument', 'The states have no columns "learner" and "experiment"', { hint });
+}
+
 function fromFields(header: readonly string[], fields: readonly string[], line: number): StateRow {
   const row = new Map(header.map((name, index) => [name, fields[index]]));
   return toState((name) => row.get(name), line);
@@ -103,10 +115,13 @@ function fromJson(text: string, line: number): StateRow {
 function toState(field: (name: string) => unknown, line: number): StateRow {
   const learner = field('learner') ?? field('username');
   const experiment = field('experiment');
-  const group = field('group') ?? groupOf(field('state'));
+  const written = field('group');
+  const state = field('state');
+  const group = written === undefined || written === '' ? (groupOf(state) ?? written) : written;
   if (typeof learner !== 'string' || learner === '') return { line, why: 'there is no learner' };
   if (typeof experiment !== 'string') return { line, why: 'there is no experiment' };
-  if (typeof group !== 'string') return { line, why: 'there is no group' };
+  if (typeof group !== 'string' || (group === '' && state))
+    return { line, why: state ? 'the state is not {"group": "…"}' : 'there is no group' };
   return { learner, experiment, group };
 }
 

@@ -15,10 +15,17 @@ import type { Rewriter } from './rewriter.js';
 
 /** Says what keeps a split_test from being an abtest. */
 export function checkSplitTests(blocks: readonly CourseBlock[], notes: Notes): void {
+  const taken = new Set(blocks.map(({ block }) => (block.kind === 'abtest' ? block.experiment : null)));
   for (const { block } of blocks) {
     if (block.kind !== 'split_test') continue;
     const trouble = troubleOf(block);
     if (trouble !== undefined) notes.report('convert-partition', { place: block.place, ...trouble });
+    else if (block.partition !== null && taken.has(block.partition.name))
+      notes.report('convert-experiment', {
+        place: block.place,
+        message: `The course already has an abtest of the experiment "${visible(block.partition.name)}"`,
+        hint: 'Rename one of the two: blocks of one experiment share the groups of their learners.',
+      });
     else if (block.partition === null)
       notes.report('convert-partition', {
         severity: 'warning',

@@ -1,6 +1,6 @@
 /** A conversion put on disk: written aside in full, then renamed into its place. */
 import { existsSync } from 'node:fs';
-import { link, lstat, mkdir, readdir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, readdir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Conversion } from './conversion.js';
@@ -63,6 +63,8 @@ async function fillAside(
   if (asArchive) return fillArchive(aside, members, files, root, from);
   await mkdir(aside);
   await fillDirectory(aside, members, files);
+  // A course that others may not enter stays so.
+  if (root === undefined) await chmod(aside, (await stat(from)).mode & 0o7777);
 }
 
 async function put(aside: string, to: string, force: boolean): Promise<void> {

@@ -26,7 +26,7 @@ export async function formatJunit(diagnostics: readonly Diagnostic[], summary: S
     const suite = suites.ele('testsuite', { name: 'olx-abtest', tests: 1, failures: 0, errors: 0 });
     suite.ele('testcase', { name: `Nothing to report in ${summary.files} files`, classname: 'olx-abtest' });
   }
-  return `${document.end({ prettyPrint: true, wellFormed: true })}\n`;
+  return `${document.end({ prettyPrint: true, wellFormed: true }).replaceAll(AMPERSAND, '&amp;')}\n`;
 }
 
 type Suite = ReturnType<ReturnType<typeof import('xmlbuilder2').create>['ele']>;
@@ -61,7 +61,12 @@ function byFile(diagnostics: readonly Diagnostic[]): Map<string, Diagnostic[]> {
   return files;
 }
 
+/** Stands for `&` until the end: xmlbuilder2 leaves alone what looks like a reference. */
+const AMPERSAND = '\ue000';
+
 /** Characters that XML 1.0 has no way to say are shown by their number. */
 function safe(text: string): string {
-  return visible(text).replace(/[\ufffe\uffff]/g, (each) => `\\u{${each.charCodeAt(0).toString(16)}}`);
+  return visible(text)
+    .replace(/[\ue000\ufffe\uffff]/g, (each) => `\\u{${each.charCodeAt(0).toString(16)}}`)
+    .replaceAll('&', AMPERSAND);
 }

@@ -12,16 +12,18 @@ export interface Paint {
 
 export const plain: Paint = { severity: (_, text) => text, dim: (text) => text, bold: (text) => text };
 
-/** Lines longer than this are cut around the place. */
-const WIDEST = 110;
+/** Lines of code are cut around the place to this many columns, frame included. */
+const WIDEST = 115;
+const NARROWEST = 40;
 
-export function formatPretty(diagnostic: Diagnostic, paint: Paint = plain): string {
+/** @param columns the width of the terminal: lines of code are cut around the place to fit */
+export function formatPretty(diagnostic: Diagnostic, paint: Paint = plain, columns = WIDEST): string {
   const { severity, ruleId, message, hint, place, related } = diagnostic;
   const gutter = ' '.repeat(String(lastLine(diagnostic)).length);
   const lines = [
     `${paint.severity(severity, `${severity}[${ruleId}]`)} ${paint.bold(visible(message))}`,
     `${gutter}${paint.dim('-->')} ${formatPlace(place)}`,
-    ...frameLines(diagnostic, gutter, paint),
+    ...frameLines(diagnostic, gutter, paint, Math.max(NARROWEST, columns - gutter.length - 3)),
   ];
   for (const each of related)
     lines.push(`${gutter} ${paint.dim('=')} ${visible(each.message)}: ${formatPlace(each.place)}`);
@@ -38,23 +40,28 @@ function lastLine({ frame, place }: Diagnostic): number {
   return frame === undefined ? place.start.line : frame.firstLine + frame.lines.length - 1;
 }
 
-function frameLines({ frame, place, severity }: Diagnostic, gutter: string, paint: Paint): string[] {
+function frameLines(
+  { frame, place, severity }: Diagnostic,
+  gutter: string,
+  paint: Paint,
+  width: number,
+): string[] {
   if (frame === undefined) return [];
   const bar = paint.dim('|');
   const out = [`${gutter} ${bar}`];
   frame.lines.forEach((line, index) => {
     const number = frame.firstLine + index;
     const [from, to] = marked(place, number, line);
-    const shift = windowStart(line, from);
-    const shown = visible(line.slice(shift, shift + WIDEST));
+    const shift = windowStart(line, from, width);
+    const shown = visible(line.slice(shift, shift + width));
     out.push(`${paint.dim(String(number).padStart(gutter.length))} ${bar} ${shown}`.trimEnd());
     if (to <= from) return;
     const before = columnsOf(visible(line.slice(shift, from)));
-    const width = Math.max(
+    const marks = Math.max(
       1,
-      columnsOf(visible(line.slice(Math.max(shift, from), Math.min(to, shift + WIDEST)))),
+      columnsOf(visible(line.slice(Math.max(shift, from), Math.min(to, shift + width)))),
     );
-    out.push(`${gutter} ${bar} ${' '.repeat(before)}${paint.severity(severity, '^'.repeat(width))}`);
+    out.push(`${gutter} ${bar} ${' '.repeat(before)}${paint.severity(severity, '^'.repeat(marks))}`);
   });
   return out;
 }
@@ -67,6 +74,6 @@ function marked(place: Place, number: number, line: string): [number, number] {
   return number === place.start.line ? [from, Math.max(to, from + 1)] : [from, to];
 }
 
-function windowStart(line: string, from: number): number {
-  return line.length <= WIDEST ? 0 : Math.max(0, Math.min(from - WIDEST / 2, line.length - WIDEST));
+function windowStart(line: string, from: number, width: number): number {
+  return line.length <= width ? 0 : Math.max(0, Math.min(from - (width >> 1), line.length - width));
 }

@@ -4,7 +4,7 @@ import { encode } from '../xml/encode.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { writeLossless } from '../xml/write.js';
 import { printCanonical } from './print.js';
-import { isAbTag } from './tags.js';
+import { isAbTag, isLeaf } from './tags.js';
 
 export type WriteStyle = 'lossless' | 'canonical';
 
@@ -30,7 +30,7 @@ export function outermostBlocks(document: XmlDocument): XmlElement[] {
   const waiting = [document.root];
   for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
     if (isAbTag(element.name)) found.push(element);
-    else waiting.push(...element.elements.reverse());
+    else if (!isLeaf(element.name)) waiting.push(...element.elements.reverse());
   }
   return found;
 }

@@ -60,7 +60,7 @@ export function toDefinition(block: AbtestBlock, { org, course }: CourseName = {
  */
 export function fromDefinition(definition: AbtestDefinition): AbtestBlock {
   const { data } = definition;
-  if (typeof data?.group_portions !== 'object' || typeof data.group_content !== 'object') {
+  if (!isRecord(data?.group_portions) || !isRecord(data.group_content)) {
     throw new AbtestError(
       'bad-argument',
       'This is not a definition: data.group_portions or data.group_content is missing',
@@ -73,8 +73,13 @@ export function fromDefinition(definition: AbtestDefinition): AbtestBlock {
     children: (data.group_content[name] ?? []).map(partsOf),
   }));
   const block: NewBlock = { experiment: data.experiment, groups };
-  const { document } = readXml(printNewBlock(block), '<definition>');
-  return readAbtest(document!.root, document!);
+  const { document, problems } = readXml(printNewBlock(block), '<definition>');
+  if (document !== undefined) return readAbtest(document.root, document);
+  throw new AbtestError('bad-argument', `This definition cannot be written as XML: ${problems[0]?.message}`);
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function partsOf(url: string): { tag: string; urlName: string } {

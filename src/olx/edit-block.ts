@@ -208,7 +208,8 @@ function startsLine(element: XmlElement): boolean {
 
 function printChild(child: NewChild): string {
   if (typeof child !== 'string') {
-    if (!isName(child.tag)) throw impossible(`"${child.tag}" is not the name of a tag`);
+    if (!isName(child.tag) || child.tag.includes(':'))
+      throw impossible(`"${child.tag}" is not the name of a tag`);
     return `<${child.tag} url_name="${escapeAttribute(child.urlName)}"/>`;
   }
   const text = child.trim();

@@ -24,8 +24,8 @@ export interface CourseFiles {
 const WITHOUT_BLOCKS = new Set(['static', '.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
 
 /**
- * A directory on disk, listed once. Symbolic links to files are followed only when they end inside the course;
- * links to directories are not followed.
+ * A directory on disk, listed once. Symbolic links are followed only when they end inside the course; below a
+ * linked folder no further folder links are followed, so that there is no circle.
  */
 export class DirectoryFiles implements CourseFiles {
   readonly #root: string;
@@ -67,24 +67,32 @@ export class DirectoryFiles implements CourseFiles {
     return this.#shown === '' || this.#shown === '.' ? path : `${this.#shown}/${path}`;
   }
 
-  #list(folder: string): void {
+  #list(folder: string, isLinked = false): void {
     const entries = readFolder(join(this.#root, folder), this.display(folder));
     for (const entry of entries) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!(folder === '' && WITHOUT_BLOCKS.has(entry.name))) this.#list(path);
-      } else if (entry.isFile() || (entry.isSymbolicLink() && this.#endsInside(path))) this.#paths.add(path);
+        if (!(folder === '' && WITHOUT_BLOCKS.has(entry.name))) this.#list(path, isLinked);
+      } else if (entry.isFile()) this.#paths.add(path);
+      else if (entry.isSymbolicLink()) this.#link(path, isLinked);
     }
   }
 
-  #endsInside(path: string): boolean {
-    try {
-      const target = realpathSync(join(this.#root, path));
-      return target.startsWith(this.#root + sep) && statSync(target).isFile();
-    } catch {
-      // A dangling link is no file.
-      return false;
-    }
+  #link(path: string, isLinked: boolean): void {
+    const target = realPath(join(this.#root, path));
+    if (target === null || !target.startsWith(this.#prefix)) return;
+    const kind = statSync(target);
+    if (kind.isFile()) this.#paths.add(path);
+    else if (kind.isDirectory() && !isLinked) this.#list(path, true);
+  }
+}
+
+/** Where a link ends; `null` when it dangles. */
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
   }
 }
 

@@ -3,20 +3,12 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { ArchiveLimits } from './archive.js';
 import type { Course } from './course.js';
-import {
-  type CourseFiles,
-  DirectoryFiles,
-  kindOfPath,
-  MemoryFiles,
-  readBytes,
-  readFolder,
-  shownPath,
-} from './files.js';
+import { DirectoryFiles, kindOfPath, MemoryFiles, readBytes, readFolder, shownPath } from './files.js';
 import { readCourse, readLoneFile } from './read-course.js';
 
 export interface LoadOptions {
   readonly archiveLimits?: ArchiveLimits;
-  /** Paths, relative to the course, that are left out. */
+  /** Courses and archives of a directory that are left out. */
   readonly ignore?: (path: string) => boolean;
   /** Hears of each course before it is read. */
   readonly onCourse?: (label: string) => void;
@@ -39,6 +31,7 @@ const COURSE_FOLDERS = ['abtest', 'split_test', 'vertical', 'sequential', 'chapt
  * @throws AbtestError `not-found`, `not-readable`, `archive-refused`
  */
 export async function loadCourses(input: string | TextInput, options: LoadOptions = {}): Promise<Course[]> {
+  if (input instanceof Uint8Array) return [readLoneFile(input, '<text>')];
   if (typeof input !== 'string') return [readLoneFile(input.text, input.file ?? '<text>')];
   if (/^\s*</.test(input)) return [readLoneFile(input, '<text>')];
   if (input === '')
@@ -75,7 +68,7 @@ async function loadDirectory(path: string, options: LoadOptions): Promise<Course
 
 function loadOne({ path, shown }: Found, options: LoadOptions): Course {
   options.onCourse?.(shown);
-  return readCourse(without(new DirectoryFiles(path, shown), options), shown);
+  return readCourse(new DirectoryFiles(path, shown), shown, options.onFailure);
 }
 
 async function loadArchive({ path, shown }: Found, options: LoadOptions): Promise<Course> {
@@ -83,7 +76,7 @@ async function loadArchive({ path, shown }: Found, options: LoadOptions): Promis
   // Loaded only here: it brings zlib and the reader of tar files along.
   const { readArchive } = await import('./archive.js');
   const files = new MemoryFiles(await readArchive(path, options.archiveLimits), `${shown}!/`);
-  return readCourse(without(files, options), shown);
+  return readCourse(files, shown);
 }
 
 /** Directories that are courses, and archives; a course is not searched for further courses. */
@@ -127,16 +120,4 @@ function isHeadless(path: string, shown: string, entries: ReturnType<typeof read
       !inside.some((entry) => isRootFile(entry.name))
     );
   });
-}
-
-function without(files: CourseFiles, { ignore }: LoadOptions): CourseFiles {
-  if (ignore === undefined) return files;
-  const kept = new Set([...files.paths()].filter((path) => !ignore(files.display(path))));
-  return {
-    has: (path) => kept.has(path),
-    paths: () => kept,
-    read: (path) => files.read(path),
-    readQuickly: (path) => files.readQuickly(path),
-    display: (path) => files.display(path),
-  };
 }

@@ -15,8 +15,9 @@ import { XmlReader } from './xml-reader.js';
 /** Top-level folders whose XML, if any, is not course XML. */
 const NOT_BLOCKS = new Set(['static', 'policies', 'about', 'info', 'tabs', 'textbooks', 'custom_tags']);
 
-export function readCourse(files: CourseFiles, label: string): Course {
-  const reader = new XmlReader(files);
+/** @param onFailure hears of files that cannot be read; without it the first one ends the reading */
+export function readCourse(files: CourseFiles, label: string, onFailure?: (error: unknown) => void): Course {
+  const reader = new XmlReader(files, onFailure);
   const found = findRoot(files, reader);
   const policy = found.run === null ? null : readPolicy(files, found.run);
   const partitions = policy?.partitions.length ? policy.partitions : partitionsOf(found.element);
@@ -96,7 +97,9 @@ function findRoot(files: CourseFiles, reader: XmlReader): Root {
   }
   const finding = {
     place: source!.place(element.start, element.openEnd),
-    message: `course.xml points to ${definition}, which is not there`,
+    message: leavesItsFolder(definition)
+      ? `course.xml points to "${target}", a name that leads out of the course`
+      : `course.xml points to ${definition}, which is not there`,
     hint: 'Give course.xml the url_name of a file in the folder course/.',
   };
   return { ...NO_ROOT, ...own, path, element, run, findings: [finding] };

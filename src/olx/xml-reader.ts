@@ -11,9 +11,13 @@ export class XmlReader {
   readonly #files: CourseFiles;
   readonly #read = new Map<string, XmlFile>();
   readonly #sources = new Map<string, Source>();
+  readonly #failed = new Set<string>();
+  readonly #onFailure: ((error: unknown) => void) | undefined;
 
-  constructor(files: CourseFiles) {
+  /** @param onFailure hears of files that cannot be read; without it the error ends the reading */
+  constructor(files: CourseFiles, onFailure?: (error: unknown) => void) {
     this.#files = files;
+    this.#onFailure = onFailure;
   }
 
   has(path: string): boolean {
@@ -26,8 +30,15 @@ export class XmlReader {
 
   tree(path: string): XmlFile {
     const known = this.#read.get(path);
-    if (known !== undefined && (known.document !== null || known.problems.length > 0)) return known;
-    return this.#keep(path, readXml(this.#files.readQuickly(path), this.#files.display(path)));
+    if (
+      known !== undefined &&
+      (known.document !== null || known.problems.length > 0 || this.#failed.has(path))
+    ) {
+      return known;
+    }
+    const content = this.#content(path);
+    if (content === null) return this.#unreadable(path);
+    return this.#keep(path, readXml(content, this.#files.display(path)));
   }
 
   /** The verdict on a leaf; its tree too where the rules have something to look at: a pointer, access to groups. */
@@ -43,7 +54,8 @@ export class XmlReader {
   #readAs(path: string, needsTree: (text: string) => boolean): XmlFile {
     const known = this.#read.get(path);
     if (known !== undefined) return known;
-    const content = this.#files.readQuickly(path);
+    const content = this.#content(path);
+    if (content === null) return this.#unreadable(path);
     const file = this.#files.display(path);
     // Files that are not plainly UTF-8 are rare: they are all read as trees.
     if (typeof content !== 'string' || needsTree(content)) return this.#keep(path, readXml(content, file));
@@ -58,6 +70,23 @@ export class XmlReader {
 
   sourceOf(file: string): Source | undefined {
     return this.#sources.get(file);
+  }
+
+  #content(path: string): string | Uint8Array | null {
+    try {
+      return this.#files.readQuickly(path);
+    } catch (error) {
+      if (this.#onFailure === undefined) throw error;
+      this.#failed.add(path);
+      this.#onFailure(error);
+      return null;
+    }
+  }
+
+  /** Nothing can be said of the file; what points to it has found it. */
+  #unreadable(path: string): XmlFile {
+    const file = this.#files.display(path);
+    return this.#remember(path, { file, problems: [], source: null, document: null, prefixed: false });
   }
 
   #keep(path: string, { source, problems, document, prefixed }: ReadXml): XmlFile {

@@ -4,6 +4,7 @@ import type { Rule } from './rule.js';
 export const courseRoot: Rule = {
   id: 'course-root',
   severity: 'error',
+  aboutReading: true,
   summary: 'The course starts in course.xml, which leads to its definition.',
   checkCourse(course, report) {
     for (const finding of course.rootFindings) report(finding);

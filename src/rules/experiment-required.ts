@@ -16,7 +16,9 @@ export const experimentRequired: Rule = {
         place: other?.place ?? block.place,
         message:
           other === undefined
-            ? 'This <abtest> has no attribute "experiment"'
+            ? element.name === 'abtest'
+              ? 'This <abtest> has no attribute "experiment"'
+              : `There is no <abtest> here: this is <${element.name}>`
             : `This <abtest> has the attribute ${quote(other.name)}, but none that is written "experiment"`,
         hint: 'Write experiment="…"; blocks that name the same experiment show a learner the same group.',
       });

@@ -11,6 +11,7 @@ const HINT = 'Write {"course/<run>": { … }, "<tag>/<url_name>": { … }, …}.
 export const policyFormat: Rule = {
   id: 'policy-format',
   severity: 'error',
+  aboutReading: true,
   summary:
     'The policy of the course is a JSON object of settings by block, and is there when a split_test needs it.',
   checkCourse(course, report) {

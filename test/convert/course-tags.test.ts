@@ -61,7 +61,7 @@ describe('states', () => {
     const csv = 'username,experiment,state\nann,E,"{""group"": ""few""}"\nbob,E,nonsense\n,E,"{}"\n';
     expect(await all(readStates(chunked(csv, 5)))).toEqual([
       rows[0],
-      { line: 3, why: 'there is no group' },
+      { line: 3, why: 'the state is not {"group": "…"}' },
       { line: 4, why: 'there is no learner' },
     ]);
     expect(

@@ -1,5 +1,5 @@
 /** `olx-abtest convert`: carries the A/B blocks of a course over to the other tag, or repairs them. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import type { Conversion, ConvertOptions, Course } from '../../index.js';
 import { FINDINGS, FINE } from '../exit.js';
@@ -155,6 +155,8 @@ async function run(argv: ConvertArguments): Promise<number> {
     await report(argv, course, conversion);
     return FINDINGS;
   }
+  if (argv.states !== undefined && argv.tags !== undefined)
+    await checkTagFiles(argv.states, argv.tags, argv.force === true);
   if (argv['in-place']) await writeCourse(source, conversion, source, { force: true });
   else if (argv.out !== undefined)
     await writeCourse(source, conversion, argv.out, { force: argv.force === true });
@@ -175,6 +177,28 @@ async function report(argv: ConvertArguments, course: Course, conversion: Conver
   data(formatConversion(conversion, await paintFor(process.stdout)));
 }
 
+/** Before anything is written: what would keep the course tags from being written. */
+async function checkTagFiles(states: string, tags: string, force: boolean): Promise<void> {
+  const { accessSync, constants, createReadStream, existsSync } = await import('node:fs');
+  const { AbtestError, readStates } = await import('../../index.js');
+  try {
+    accessSync(states, constants.R_OK);
+  } catch (cause) {
+    throw new AbtestError('not-readable', `The states "${states}" cannot be read`, {
+      hint: 'Check the path.',
+      cause,
+    });
+  }
+  if (existsSync(tags) && !force) {
+    const hint = 'Give another file, or --force.';
+    throw new AbtestError('not-writable', `"${tags}" is there already`, { hint });
+  }
+  if (!existsSync(dirname(resolve(tags))))
+    throw new AbtestError('not-writable', `There is no folder for "${tags}"`, { hint: 'Make it first.' });
+  // The header is read, and complains if it is none.
+  for await (const _ of readStates(createReadStream(states))) break;
+}
+
 /** Streams the states through; the file appears when it is complete. */
 async function writeTags(
   argv: ConvertArguments,
@@ -182,24 +206,15 @@ async function writeTags(
   states: string,
   tags: string,
 ): Promise<void> {
-  const [
-    { createReadStream, createWriteStream, existsSync },
-    { rename, rm },
-    { pipeline },
-    { Readable },
-    door,
-  ] = await Promise.all([
-    import('node:fs'),
-    import('node:fs/promises'),
-    import('node:stream/promises'),
-    import('node:stream'),
-    import('../../index.js'),
-  ]);
+  const [{ createReadStream, createWriteStream }, { rename, rm }, { pipeline }, { Readable }, door] =
+    await Promise.all([
+      import('node:fs'),
+      import('node:fs/promises'),
+      import('node:stream/promises'),
+      import('node:stream'),
+      import('../../index.js'),
+    ]);
   const { AbtestError, courseTags, formatTags, newTagCounts, readStates, tagSummary } = door;
-  if (existsSync(tags) && !argv.force)
-    throw new AbtestError('not-writable', `"${tags}" is there already`, {
-      hint: 'Give another file, or --force.',
-    });
   const counts = newTagCounts();
   const rows = courseTags(conversion.experiments, readStates(createReadStream(states)), counts);
   const text = Readable.from(formatTags(rows, tags.endsWith('.csv') ? 'csv' : 'jsonl'));

@@ -56,15 +56,16 @@ async function run(argv: FormatArguments): Promise<number> {
   );
   if (argv.write && argv.path.includes(STDIN))
     throw new UsageError('Standard input cannot be written to', 'Leave --write away to print the result.');
-  const { readings, exit } = await readPaths(argv.path, await ignoring(config));
-  const unreadable = readings.flatMap(faultsOfXml);
+  const ignore = (await ignoring(config)) ?? (() => false);
+  const { readings, exit } = await readPaths(argv.path, ignore);
+  const unreadable = readings.flatMap(faultsOfXml).filter(({ place }) => !ignore(place.file));
   await sayDiagnostics(unreadable);
   const before = Math.max(exit, unreadable.length > 0 ? FINDINGS : FINE);
   if (!argv.check && !argv.write) return Math.max(before, await print(readings, argv.path.length));
   let after = before;
   for (const { loaded } of readings)
     for (const course of loaded.courses)
-      after = Math.max(after, await formatCourse(course, argv.write === true));
+      after = Math.max(after, await formatCourse(course, argv.write === true, ignore));
   return after;
 }
 
@@ -81,9 +82,14 @@ async function print(readings: readonly Reading[], pathCount: number): Promise<n
 }
 
 /** Lists the files that differ, and writes them if asked to. */
-async function formatCourse(course: Course, write: boolean): Promise<number> {
+async function formatCourse(
+  course: Course,
+  write: boolean,
+  ignore: (path: string) => boolean,
+): Promise<number> {
   let exit = FINE;
   for (const file of course.xmlFiles) {
+    if (ignore(file.file)) continue;
     try {
       const formatted = await formattedBytes(file);
       if (formatted === undefined) continue;
