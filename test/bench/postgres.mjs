@@ -15,13 +15,13 @@ export function workFolder() {
 export async function startPostgres() {
   const folder = workFolder();
   try {
-    const text = readFileSync(join(ROOT, 'test/storage/postgres-server.ts'), 'utf8');
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
-    writeFileSync(
-      join(folder, 'postgres-server.mjs'),
-      ts.transpileModule(text, { compilerOptions }).outputText,
-    );
-    const { PostgresServer } = await import(join(folder, 'postgres-server.mjs'));
+    for (const name of ['postgres-server', 'embedded-postgres']) {
+      const text = readFileSync(join(ROOT, `test/storage/${name}.ts`), 'utf8');
+      writeFileSync(join(folder, `${name}.js`), ts.transpileModule(text, { compilerOptions }).outputText);
+    }
+    const { PostgresServer } = await import(join(folder, 'postgres-server.js'));
     return await PostgresServer.start();
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -19,6 +19,8 @@ const sections = [
   ['Memory', benchMemory],
   ['Reading and writing XML: 5 MB of course XML', benchXml],
   ['Stable buckets', () => `\`\`\`\n${script('bucket.mjs')}\n\`\`\``],
+  ['Flags', () => script('flag.mjs')],
+  ['One decision without a store', () => `\`\`\`\n${script('decision.mjs')}\n\`\`\``],
   ['Stores', () => `\`\`\`\n${script('storage.mjs')}\n\`\`\``],
 ];
 
