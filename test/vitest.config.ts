@@ -10,8 +10,10 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
+      // The commands run as processes of their own, which coverage does not see into.
+      exclude: ['src/cli/**'],
       reporter: ['text-summary'],
-      thresholds: { lines: 90, functions: 90, branches: 85, statements: 90 },
+      thresholds: { lines: 95, functions: 95, branches: 90, statements: 95 },
     },
   },
 });
