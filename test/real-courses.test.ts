@@ -9,7 +9,8 @@ import { sharedCourses, warnWhenAbsent, xmlFilesBelow } from './shared.js';
 warnWhenAbsent();
 
 describe.skipIf(sharedCourses === null)('public courses', () => {
-  const files = xmlFilesBelow(sharedCourses!);
+  // The body of a skipped group runs all the same, to collect its tests.
+  const files = sharedCourses === null ? [] : xmlFilesBelow(sharedCourses);
 
   test('every file that can be read is written back byte for byte', () => {
     let read = 0;
