@@ -43,7 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
 
 /**
  * yargs lays out the help behind every command that has run, in case somebody still asks for it. Nobody does here, and
- * it takes a tenth of the time of a small check. (`--help` lays it out for itself.)
+ * on a small check it is time that people wait. (`--help` lays it out for itself.)
  */
 function withoutIdleHelp(program: Argv): void {
   const internal = program as Argv & {
