@@ -181,7 +181,11 @@ function reportBrokenFiles(course: Course, notes: Notes): void {
   }
 }
 
-function refuseBadArguments({ kind, run, label }: Course, { tolerance = '0' }: ConvertOptions): void {
+function refuseBadArguments({ kind, root, run, label }: Course, { tolerance = '0' }: ConvertOptions): void {
+  if (kind === 'course' && root !== null && run === null)
+    throw new AbtestError('bad-argument', `The course "${label}" has no url_name`, {
+      hint: 'Give the <course> of course.xml a url_name: the run, as in course-v1:org+course+run.',
+    });
   if (kind !== 'course' || run === null)
     throw new AbtestError('bad-argument', `"${label}" is not a whole course`, {
       hint: 'Give the directory or the archive with course.xml in it.',

@@ -1,8 +1,21 @@
 /** A conversion put on disk: written aside in full, then renamed into its place. */
 import { existsSync } from 'node:fs';
-import { chmod, link, lstat, mkdir, readdir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
+import { isGzip } from '../olx/files.js';
 import type { Conversion } from './conversion.js';
 import { membersOfArchive, membersOfDirectory, rootOfArchive } from './members.js';
 import { fillArchive } from './write-archive.js';
@@ -27,6 +40,10 @@ export async function writeCourse(
   { force = false }: WriteOptions = {},
 ): Promise<void> {
   if (conversion.refused) throw new AbtestError('bad-argument', 'A refused conversion cannot be written');
+  if (/\.(zip|tar|gz|tar\.(bz2|xz|zst))$/i.test(target) && !isArchive(target))
+    throw new AbtestError('bad-argument', `"${target}" is no kind of archive that Open edX takes`, {
+      hint: 'Give a name that ends in .tar.gz, or a directory.',
+    });
   const from = await realSource(source);
   const to = existsSync(target) ? await realpath(target) : resolve(target);
   if (to !== from && (to.startsWith(from + sep) || from.startsWith(to + sep)))
@@ -46,7 +63,7 @@ export async function writeCourse(
 async function realSource(source: string): Promise<string> {
   try {
     const path = await realpath(source);
-    return (await stat(path)).isFile() && !isArchive(path) ? dirname(path) : path;
+    return (await stat(path)).isFile() && !(await isArchiveFile(path)) ? dirname(path) : path;
   } catch (cause) {
     throw new AbtestError('not-found', `There is no course at "${source}"`, { cause });
   }
@@ -58,7 +75,7 @@ async function fillAside(
   aside: string,
   asArchive: boolean,
 ): Promise<void> {
-  const root = isArchive(from) ? await rootOfArchive(from) : undefined;
+  const root = (await isArchiveFile(from)) ? await rootOfArchive(from) : undefined;
   const members = root === undefined ? membersOfDirectory(from) : membersOfArchive(from, root);
   if (asArchive) return fillArchive(aside, members, files, root, from);
   await mkdir(aside);
@@ -125,6 +142,18 @@ async function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** By its bytes, as it was read. */
+async function isArchiveFile(path: string): Promise<boolean> {
+  if (!(await stat(path)).isFile()) return false;
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return isGzip(buffer);
+  } finally {
+    await file.close();
+  }
 }
 
 function isArchive(path: string): boolean {

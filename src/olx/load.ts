@@ -3,7 +3,15 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { ArchiveLimits } from './archive.js';
 import type { Course } from './course.js';
-import { DirectoryFiles, kindOfPath, MemoryFiles, readBytes, readFolder, shownPath } from './files.js';
+import {
+  DirectoryFiles,
+  isGzip,
+  kindOfPath,
+  MemoryFiles,
+  readBytes,
+  readFolder,
+  shownPath,
+} from './files.js';
 import { readCourse, readLoneFile } from './read-course.js';
 
 export interface LoadOptions {
@@ -44,7 +52,9 @@ export async function loadCourses(input: string | TextInput, options: LoadOption
   if (isArchivePath(path)) return [await loadArchive({ path, shown: shownPath(path) }, options)];
   if (isRootFile(basename(path)))
     return [loadOne({ path: dirname(path), shown: shownPath(dirname(path)) }, options)];
-  return [readLoneFile(readBytes(path, shownPath(path)), shownPath(path))];
+  const bytes = readBytes(path, shownPath(path));
+  if (isGzip(bytes)) return [await loadArchive({ path, shown: shownPath(path) }, options)];
+  return [readLoneFile(bytes, shownPath(path))];
 }
 
 async function loadDirectory(path: string, options: LoadOptions): Promise<Course[]> {

@@ -89,6 +89,15 @@ describe('a directory', () => {
     expect(readdirSync(scratch)).toEqual(['out']);
   });
 
+  test('a source that lost the ending of its name is read as the archive that it is', async () => {
+    const inside = Object.fromEntries(Object.entries(whole).map(([path, text]) => [`course/${path}`, text]));
+    const scratch = onDisk({ download: await archived(inside), beside: 'not of the course' });
+    const source = join(scratch, 'download');
+    await writeCourse(source, await convertFrom(source), join(scratch, 'out'));
+    expect(existsSync(join(scratch, 'out/split_test/w.xml'))).toBe(true);
+    expect(existsSync(join(scratch, 'out/beside'))).toBe(false);
+  });
+
   test('a target that is there is only replaced with force, and only if it is a course', async () => {
     const root = onDisk(whole);
     const conversion = await convertFrom(root);
@@ -103,6 +112,7 @@ describe('a directory', () => {
       writeCourse(root, conversion, join(scratch, target), { force });
     await expect(write('out')).rejects.toThrow('is there already');
     await expect(write('file.tar.gz')).rejects.toThrow('is there already');
+    await expect(write('new.zip')).rejects.toThrow('no kind of archive that Open edX takes');
     await expect(write('other', true)).rejects.toThrow('something else than a course');
     await expect(write('plain', true)).rejects.toThrow('is a file');
     await expect(writeCourse(root, conversion, join(root, 'inside'))).rejects.toThrow('inside one another');

@@ -59,6 +59,14 @@ test('an archive with one top directory gives the same', async () => {
   expect(course.blocks[0]?.block.place.file).toMatch(/c\.tar\.gz!\/vertical\/unit\.xml$/);
 });
 
+test('an archive that lost the ending of its name is an archive all the same', async () => {
+  const tree = courseWith(ABTEST);
+  const inside = Object.fromEntries(Object.entries(tree).map(([path, text]) => [`course/${path}`, text]));
+  const path = join(onDisk({ download: await archived(inside) }), 'download');
+  const { course, diagnostics } = await loadCourse(path);
+  expect([diagnostics, course.kind, course.blocks.length]).toEqual([[], 'course', 1]);
+});
+
 test('a directory of courses and archives: each is found', async () => {
   const one = courseWith(ABTEST);
   const under = (name: string): Tree =>
