@@ -10,13 +10,16 @@ import { isSilenced } from './silence.js';
 /** Rule id to severity, for all that the rule finds; rules that are not named keep their own. */
 export type Severities = Readonly<Record<string, Severity | 'off'>>;
 
+const ruleIds: ReadonlySet<string> = new Set(rules.map(({ id }) => id));
+
 /** All that the rules say about a course, in the order of files and lines. */
 export function checkCourse(course: Course, severities: Severities = {}): Diagnostic[] {
   return run(
     severities,
     (file) => course.sourceOf(file),
     (rule, report) => {
-      if (rule.checkFile !== undefined) for (const file of course.xmlFiles) rule.checkFile(file, report);
+      if (rule.checkFile !== undefined)
+        for (const file of course.xmlFiles) rule.checkFile(file, report, ruleIds);
       if (rule.checkBlock !== undefined)
         for (const { block } of course.blocks) rule.checkBlock(block, report);
       rule.checkBlocks?.(
@@ -34,7 +37,8 @@ export function checkReading(course: Course): Diagnostic[] {
     {},
     (file) => course.sourceOf(file),
     (rule, report) => {
-      if (rule.checkFile !== undefined) for (const file of course.xmlFiles) rule.checkFile(file, report);
+      if (rule.checkFile !== undefined)
+        for (const file of course.xmlFiles) rule.checkFile(file, report, ruleIds);
       else if (rule.aboutReading && course.kind !== 'blocks') rule.checkCourse?.(course, report);
     },
   );
@@ -51,7 +55,7 @@ export function checkBlock(block: Block, severities: Severities = {}): Diagnosti
 
 /** What the rules say about a file as XML. */
 export function checkXmlFile(file: XmlFile, severities: Severities = {}): Diagnostic[] {
-  return run(severities, sourceFor(file.source), (rule, report) => rule.checkFile?.(file, report));
+  return run(severities, sourceFor(file.source), (rule, report) => rule.checkFile?.(file, report, ruleIds));
 }
 
 type SourceOf = (file: string) => Source | undefined;

@@ -11,6 +11,7 @@ import { defaultAttributes } from './default-attributes.js';
 import { defaultReachable } from './default-reachable.js';
 import { defaultRequired } from './default-required.js';
 import { defaultSingle } from './default-single.js';
+import { disableCommentFormat } from './disable-comment-format.js';
 import { experimentConsistent } from './experiment-consistent.js';
 import { experimentLength } from './experiment-length.js';
 import { experimentNameCollision } from './experiment-name-collision.js';
@@ -51,7 +52,14 @@ import { xmlNamespace } from './xml-namespace.js';
 import { xmlWellFormed } from './xml-well-formed.js';
 
 /** What holds for any file of course XML. */
-const ofFiles: readonly Rule[] = [xmlEncoding, xmlWellFormed, xmlNamespace, xmlDepth, noDoctype];
+const ofFiles: readonly Rule[] = [
+  xmlEncoding,
+  xmlWellFormed,
+  xmlNamespace,
+  xmlDepth,
+  noDoctype,
+  disableCommentFormat,
+];
 
 /** What holds for an abtest, from its experiment down to its text. */
 const ofAbtests: readonly Rule[] = [

@@ -11,8 +11,8 @@ export interface Rule {
   readonly summary: string;
   /** For a course rule: does it tell what could not be read? */
   readonly aboutReading?: boolean;
-  /** Looks at one XML file. */
-  readonly checkFile?: (file: XmlFile, report: Report) => void;
+  /** Looks at one XML file; `ruleIds` are those of all rules that there are. */
+  readonly checkFile?: (file: XmlFile, report: Report, ruleIds: ReadonlySet<string>) => void;
   /** Looks at one A/B block. */
   readonly checkBlock?: (block: Block, report: Report) => void;
   /** Looks at all A/B blocks of a course, or at the lone one, at once. */
