@@ -65,6 +65,13 @@ export {
   stableCourse,
 } from './experiment/strategy.js';
 export { type Arm, type Arms, armsOf, partitionKey } from './runtime/arms.js';
+export {
+  type BoundExperiment,
+  bindingsOf,
+  type CourseBindings,
+  gateOf,
+  readBindings,
+} from './runtime/bindings.js';
 export type { SeenNode } from './runtime/children.js';
 export { type Decision, decide, type Reason, type StalePolicy } from './runtime/decision.js';
 export {

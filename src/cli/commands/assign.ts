@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { ROW_FORMATS, type RowFormat, rowWriter } from '../assigned-rows.js';
 import { assignAll, type Tally } from '../assigning.js';
+import { bindingsFor, FLAGS_OPTION, gateWith } from '../bindings.js';
 import { FINDINGS, FINE } from '../exit.js';
 import { refuseMissing } from '../input.js';
 import { Interruption } from '../interruption.js';
@@ -30,6 +31,7 @@ export interface AssignArguments {
   readonly roster: string | undefined;
   readonly experiment: string | undefined;
   readonly store: string | undefined;
+  readonly flags: string | undefined;
   readonly strategy: StrategyName;
   readonly seed: string | undefined;
   readonly stale: (typeof STALE)[number];
@@ -60,6 +62,7 @@ export const assign: CommandModule<object, AssignArguments> = {
       })
       .option('experiment', EXPERIMENT_OPTION)
       .option('store', STORE_OPTION)
+      .option('flags', FLAGS_OPTION)
       .options(STRATEGY_OPTIONS)
       .option('stale', {
         choices: STALE,
@@ -99,13 +102,15 @@ async function run(argv: AssignArguments): Promise<number> {
   const { createRuntime } = await import('../../index.js');
   const scope = await scopeOf(chosen.course, argv);
   const strategy = await strategyOf(argv.strategy, argv.seed);
+  const bindings = await bindingsFor(argv.flags, chosen.course);
   const isDry = argv['dry-run'] === true;
   if (argv.roster !== undefined) refuseMissing(argv.roster);
   const store = isDry ? await openToLook(argv.store) : await openToWrite(argv.store, 'assigning in');
   const interruption = new Interruption();
   try {
     const { experiments } = chosen;
-    const runtime = createRuntime({ store, strategy, scope, stale: argv.stale });
+    const gate = await gateWith(bindings, chosen.course, store);
+    const runtime = createRuntime({ store, strategy, scope, stale: argv.stale, ...gate });
     const outlet = new Outlet();
     const writer = await rowWriter(argv.format, outlet);
     const assigning = { runtime, experiments, isDry, writer, outlet, interruption };

@@ -1,6 +1,7 @@
 /** `olx-abtest children`: what one learner sees. Never writes. */
 import type { CommandModule } from 'yargs';
 import type { Decision, Experiment, Runtime, SeenNode } from '../../index.js';
+import { bindingsFor, FLAGS_OPTION, gateWith } from '../bindings.js';
 import { FINDINGS } from '../exit.js';
 import { didYouMean } from '../nearest.js';
 import { COURSE, EXPERIMENT_OPTION, oneCourse, SCOPE_OPTIONS, scopeOf } from '../one-course.js';
@@ -21,6 +22,7 @@ export interface ChildrenArguments {
   readonly experiment: string | undefined;
   readonly group: string | undefined;
   readonly store: string | undefined;
+  readonly flags: string | undefined;
   readonly strategy: StrategyName;
   readonly seed: string | undefined;
   readonly scope: string | undefined;
@@ -47,6 +49,7 @@ export const children: CommandModule<object, ChildrenArguments> = {
         describe: 'As if the learner were in this group',
       })
       .option('store', STORE_OPTION)
+      .option('flags', FLAGS_OPTION)
       .options(STRATEGY_OPTIONS)
       .options(SCOPE_OPTIONS)
       .option('format', {
@@ -74,10 +77,12 @@ async function run(argv: ChildrenArguments): Promise<number> {
   const force = argv.group === undefined ? undefined : forceOf(experiments, argv.group);
   const strategy = await strategyOf(argv.strategy, argv.seed);
   const scope = await scopeOf(course, argv);
+  const bindings = await bindingsFor(argv.flags, course);
   const { createRuntime, experimentsOf, visible } = await import('../../index.js');
   const store = await openToLook(argv.store);
   try {
-    const runtime = createRuntime({ store, strategy, scope, ...(force && { force }) });
+    const gate = await gateWith(bindings, course, store);
+    const runtime = createRuntime({ store, strategy, scope, ...(force && { force }), ...gate });
     const nodes = await seen(runtime, chosen.course, argv);
     const names = new Map(experimentsOf(course).experiments.map(({ key, name }) => [key, name]));
     const experimentName = ({ experiment }: Decision) => names.get(experiment ?? '') ?? experiment ?? '';

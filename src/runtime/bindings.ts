@@ -1,0 +1,167 @@
+/** Which experiments are bound to which flags, as a JSON file says it. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
+import { type Place, Source } from '../diagnostics/source.js';
+import { ExperimentFlag } from '../experiment/flag.js';
+import { FlagContext, type FlagServices } from '../experiment/flag-request.js';
+import type { FlagSettings } from '../experiment/flag-settings.js';
+import type { Course } from '../olx/course.js';
+import { jsonFault, placeInJson } from '../olx/json-place.js';
+import { courseKeyOf, type Experiment, experimentsOf } from './experiments.js';
+import { type FlagBinding, type FlagGate, flagGate } from './flag-binding.js';
+
+/** One entry of `bindings`. */
+export interface BoundExperiment extends FlagBinding {
+  /** The experiment's name, or the key of its assignments. */
+  readonly experiment: string;
+  /** The course key of the only course that it holds for; `null` for every course with such an experiment. */
+  readonly course: string | null;
+  /** Where it is written. */
+  readonly place: Place;
+}
+
+/**
+ * `{"bindings": [{"experiment", "flag", "groups", "course"?, "experimentId"?}]}`: one group for each bucket of the
+ * flag, in their order; `experimentId` is the one whose key-values hold the enrolment window.
+ * @param file the name that messages use
+ * @throws AbtestError `bad-configuration` with the place
+ */
+export function readBindings(text: string, file = '<bindings>'): BoundExperiment[] {
+  const source = new Source(file, text.replace(/^\ufeff/, ''));
+  const fault = jsonFault(source);
+  if (fault !== undefined) throw bad(fault.place, `This is not JSON: ${fault.message}`, 'Write plain JSON.');
+  return new BindingsReader(source).read(JSON.parse(source.text));
+}
+
+/** The bindings of one course by the keys of its assignments, and those that name an experiment that it has not. */
+export interface CourseBindings {
+  readonly bindings: ReadonlyMap<string, FlagBinding>;
+  readonly unknown: readonly BoundExperiment[];
+}
+
+/** @throws AbtestError `bad-configuration` for a group that the experiment has not, or one that is bound twice */
+export function bindingsOf(bound: readonly BoundExperiment[], course: Course): CourseBindings {
+  const key = courseKeyOf(course);
+  const { experiments } = experimentsOf(course);
+  const bindings = new Map<string, FlagBinding>();
+  const unknown: BoundExperiment[] = [];
+  for (const each of bound) {
+    if (each.course !== null && each.course !== key) continue;
+    const found = experiments.filter((one) => one.key === each.experiment || one.name === each.experiment);
+    if (found.length === 0) unknown.push(each);
+    for (const experiment of found) {
+      refuseStrangers(each, experiment);
+      if (bindings.has(experiment.key))
+        throw bad(each.place, `"${experiment.name}" is bound to a flag already`, 'Keep one of the two.');
+      bindings.set(experiment.key, each);
+    }
+  }
+  return { bindings, unknown };
+}
+
+/** What `createRuntime` takes as `flags`, for learners of whom no more than the username is known. */
+export function gateOf(
+  { bindings }: CourseBindings,
+  settings: FlagSettings,
+  courseKey: string,
+  services: FlagServices = {},
+): FlagGate {
+  return flagGate({
+    bindings,
+    courseKey,
+    contextFor: (learner) =>
+      new FlagContext(settings, { user: { id: learner, username: learner } }, services),
+  });
+}
+
+// ------------------------------------------------------------------------------------------------------------------
+
+const ENTRY_KEYS = ['experiment', 'flag', 'groups', 'course', 'experimentId'];
+const NAME = 'Write a text that is not empty.';
+
+type Path = readonly (string | number)[];
+
+class BindingsReader {
+  readonly #source: Source;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  read(root: unknown): BoundExperiment[] {
+    const { bindings } = this.#object(root, [], ['bindings', '$schema']);
+    if (!Array.isArray(bindings))
+      throw this.#bad(['bindings'], 'There is no list "bindings"', 'Write {"bindings": [ … ]}.');
+    return bindings.map((entry, index) => this.#entry(entry, ['bindings', index]));
+  }
+
+  #entry(value: unknown, path: Path): BoundExperiment {
+    const entry = this.#object(value, path, ENTRY_KEYS);
+    const { groups, course = null, experimentId = null } = entry;
+    const isList =
+      Array.isArray(groups) && groups.length > 1 && groups.every((each) => typeof each === 'string');
+    if (!isList)
+      throw this.#bad(
+        [...path, 'groups'],
+        '"groups" is not a list of names',
+        'Name one group for each bucket.',
+      );
+    if (experimentId !== null && !(Number.isInteger(experimentId) && (experimentId as number) >= 0))
+      throw this.#bad([...path, 'experimentId'], '"experimentId" is not a whole number', 'Write 0 or more.');
+    return {
+      experiment: this.#text(entry.experiment, [...path, 'experiment']),
+      course: course === null ? null : this.#text(course, [...path, 'course']),
+      flag: this.#flag(entry.flag, path, {
+        numBuckets: groups.length,
+        experimentId: experimentId as number | null,
+      }),
+      groups,
+      place: placeInJson(this.#source, path),
+    };
+  }
+
+  #flag(
+    name: unknown,
+    path: Path,
+    options: { readonly numBuckets: number; readonly experimentId: number | null },
+  ): ExperimentFlag {
+    const text = this.#text(name, [...path, 'flag']);
+    try {
+      return new ExperimentFlag(text, 'olx-abtest', options);
+    } catch (cause) {
+      const isName = cause instanceof SyntaxError;
+      const hint = isName ? 'A flag is called NAMESPACE.NAME.' : 'Write an id from 0 to 65535.';
+      throw this.#bad([...path, isName ? 'flag' : 'experimentId'], (cause as Error).message, hint);
+    }
+  }
+
+  #object(value: unknown, path: Path, keys: readonly string[]): Record<string, unknown> {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw this.#bad(path, 'This is not an object', 'Write { … }.');
+    for (const key of Object.keys(value)) {
+      if (!keys.includes(key))
+        throw this.#bad([...path, key], `There is no setting "${key}"`, `Known are ${keys.join(', ')}.`);
+    }
+    return value as Record<string, unknown>;
+  }
+
+  #text(value: unknown, path: Path): string {
+    if (typeof value === 'string' && value !== '') return value;
+    throw this.#bad(path, `"${String(path.at(-1))}" is no name`, NAME);
+  }
+
+  #bad(path: Path, message: string, hint: string): AbtestError {
+    return bad(placeInJson(this.#source, path), message, hint);
+  }
+}
+
+function refuseStrangers({ groups, place }: BoundExperiment, { name, arms }: Experiment): void {
+  const known = new Set(arms.arms.flatMap((arm) => [arm.key, arm.name]));
+  const stranger = groups.find((group) => !known.has(group));
+  if (stranger === undefined) return;
+  const names = arms.arms.map((arm) => `"${arm.name}"`).join(', ');
+  throw bad(place, `The experiment "${name}" has no group "${stranger}"`, `Its groups are ${names}.`);
+}
+
+function bad({ file, start }: Place, message: string, hint: string): AbtestError {
+  return new AbtestError('bad-configuration', `${file}:${start.line}:${start.column}: ${message}`, { hint });
+}
