@@ -20,11 +20,11 @@ export function branchItem(listing: Listing, branch: Branch): Html {
   const { preview } = listing;
   const { node, findings, groups, isAgain, words } = branch;
   const name = html`<span class="row">${nameLink(listing, branch)} <span class="tag">${node.tag}</span>${marks(branch)}</span>`;
-  const below = groups.map(({ title, branches }, index) => {
+  const below = groups.map(({ title, isGroup, branches }, index) => {
     const items = html`<ul>${branches.map((each) => branchItem(listing, each))}</ul>`;
     return title === null
       ? items
-      : html`<div class="group ${groupClass(index)}"><p class="group-name">${title}</p>${items}</div>`;
+      : html`<div class="group${isGroup && ` ${groupClass(index)}`}"><p class="group-name">${title}</p>${items}</div>`;
   });
   const isOpen = listing.isSearch || !UNITS.has(node.tag) || branch.hasBlock || countOf(branch) > 0;
   const inside =
