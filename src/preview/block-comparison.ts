@@ -7,17 +7,17 @@ import type { PreviewCourse } from './preview-course.js';
 
 export class Comparison {
   readonly #preview: PreviewCourse;
-  /** The children of each group. */
+  /** What each group shows, units and the like taken apart: a split_test has one unit for each group. */
   readonly #groups: readonly (readonly CourseNode[])[];
   readonly #keys = new Map<CourseNode, string>();
 
   constructor(preview: PreviewCourse, groups: readonly (readonly CourseNode[])[]) {
     this.#preview = preview;
-    this.#groups = groups;
-    for (const child of groups.flat()) this.#keys.set(child, sourceKey(preview, child));
+    this.#groups = groups.map((children) => shownBy(children, new Set()));
+    for (const child of this.#groups.flat()) this.#keys.set(child, sourceKey(preview, child));
   }
 
-  /** How a child of a group compares with what the other groups show. */
+  /** How a block in a group compares with what the other groups show. */
   mark(child: CourseNode, group: number): Piece {
     const key = this.#keys.get(child);
     const others = this.#groups.filter((_, index) => index !== group);
@@ -63,4 +63,12 @@ ${compared}</section>`;
   #text(group: number): string {
     return this.#groups[group]!.map((child) => readableText(this.#preview, child)).join('\n');
   }
+}
+
+function shownBy(nodes: readonly CourseNode[], met: Set<CourseNode>): CourseNode[] {
+  return nodes.flatMap((node) => {
+    if (met.has(node)) return [];
+    met.add(node);
+    return node.block !== null || node.children.length === 0 ? [node] : shownBy(node.children, met);
+  });
 }
