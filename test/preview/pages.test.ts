@@ -1,13 +1,11 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserIsMissing, openBrowser } from './browser.js';
 import { courseFolder, SAMPLE } from './courses.js';
 import { live, openPage } from './live.js';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 function sample(): string {
   const folder = courseFolder();
@@ -219,7 +217,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 async function seriousIssues(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axe });
+  await page.addScriptTag({ content: axe.source });
   const { violations } = await page.evaluate<{
     violations: { id: string; impact: string; nodes: { html: string }[] }[];
   }>('axe.run(document, { iframes: false })');
