@@ -66,7 +66,7 @@ export {
 } from './experiment/strategy.js';
 export { armName, armPortion } from './runtime/arm-words.js';
 export { type Arm, type Arms, armsOf, partitionKey } from './runtime/arms.js';
-export type { SeenNode } from './runtime/children.js';
+export { nodesByElement, type SeenNode } from './runtime/children.js';
 export { type Decision, decide, type Reason, type StalePolicy } from './runtime/decision.js';
 export {
   type CourseExperiments,
