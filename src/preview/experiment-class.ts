@@ -1,7 +1,6 @@
 /** A class of N: the sizes that its groups are expected to have, those of a simulated class, and what it can find out. */
 import {
   armName,
-  armPortion,
   binomialRange,
   EFFECT_WORDS,
   type Experiment,
@@ -39,12 +38,12 @@ export function classSection(
   const expected = expectedSizes(choice, learners);
   const data = plotData(experiment, learners, seed);
   const table = groupTable(
+    experiment,
     ['expected', '95 of 100 classes', 'simulated'],
     arms.map((arm, index) => {
       const [low, high] = binomialRange(learners, choice.pairs[index]![1]);
       return {
-        name: armName(arm),
-        portion: armPortion(arm),
+        arm,
         share: data.sizes[index]! / learners,
         numbers: [
           sizeText(expected[index]!),

@@ -1,6 +1,8 @@
 /** Where blocks stand: the way to them through the course, their place in its files, and what the rules say about them. */
-import { type CourseBlock, type CourseNode, type Diagnostic, formatPlace, visible } from '../index.js';
-import { type Html, html } from './html.js';
+import { type CourseBlock, type CourseNode, visible } from '../index.js';
+import { placedFindings } from './findings-places.js';
+import { findingsList } from './findings-view.js';
+import { type Html, html, type Piece } from './html.js';
 import type { Medium } from './medium.js';
 import type { PreviewCourse } from './preview-course.js';
 
@@ -22,20 +24,11 @@ function wayTo(node: CourseNode): CourseNode[] {
   return way;
 }
 
-/** The errors inside the block, which keep it from assigning anybody. */
-export function troubleOf({ diagnostics }: PreviewCourse, { block }: CourseBlock): Html {
-  const { file, start } = block.place;
-  const end = block.element.place.end.offset;
-  const isInside = ({ place, severity }: Diagnostic): boolean =>
-    severity === 'error' &&
-    place.file === file &&
-    place.start.offset >= start.offset &&
-    place.start.offset < end;
-  const items = diagnostics
-    .filter(isInside)
-    .map(
-      (each) =>
-        html`<li><span class="badge error">error</span> ${visible(each.message)}. <span class="soft">${visible(each.hint)} (<span class="code">${visible(formatPlace(each.place))}</span>)</span></li>`,
-    );
-  return html`<ul>${items}</ul>`;
+/** What the rules say about the block; errors keep it from assigning anybody. */
+export function troubleOf(preview: PreviewCourse, { node }: CourseBlock): Piece {
+  const errors = placedFindings(preview)
+    .of(node)
+    .filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return findingsList(errors, { open: true });
+  return html`<p class="soft">The rules say nothing about it; those about the course as a whole may.</p>`;
 }

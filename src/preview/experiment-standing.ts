@@ -1,14 +1,5 @@
 /** The assignments of an experiment so far, and whether they fit the portions. */
-import {
-  armName,
-  armPortion,
-  type Experiment,
-  ratioText,
-  type Store,
-  sizeText,
-  standingOf,
-  visible,
-} from '../index.js';
+import { type Experiment, ratioText, type Store, sizeText, standingOf, visible } from '../index.js';
 import { groupTable } from './experiment-table.js';
 import { type Html, html } from './html.js';
 
@@ -25,10 +16,10 @@ export async function standingSection(experiment: Experiment, store: Store, scop
   }
   const { arms, choice } = experiment.arms;
   const table = groupTable(
+    experiment,
     ['expected', 'learners'],
     arms.map((arm, index) => ({
-      name: armName(arm),
-      portion: armPortion(arm),
+      arm,
       share: sizes[index]! / total,
       numbers: [sizeText(choice.pairs[index]![1] * total), sizeText(sizes[index]!)],
     })),

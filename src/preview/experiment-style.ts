@@ -2,12 +2,12 @@
 
 export const EXPERIMENT_STYLE = `
 table.groups th, table.groups td { vertical-align: middle; }
-table.groups th { font-weight: inherit; overflow-wrap: anywhere; }
+table.groups th { font-weight: inherit; } table.groups thead th, table.groups td { white-space: nowrap; }
 table.groups thead th { color: var(--soft); font-size: .9rem; }
-table.groups .group-name { display: inline-block; min-width: 4rem; }
-td.bar { width: 12rem; min-width: 4rem; }
-svg.bar { display: block; width: 100%; height: .8rem; border-radius: 3px; }
-svg.bar .whole { fill: var(--raised); } svg.bar .part { fill: var(--group, var(--soft)); }
+table.groups .group-name { display: inline-block; min-width: 4rem; max-width: 22rem; overflow-wrap: break-word; }
+td.meter { width: 12rem; min-width: 4rem; }
+svg.meter { display: block; width: 100%; height: .8rem; border-radius: 3px; }
+svg.meter .whole { fill: var(--raised); } svg.meter .part { fill: var(--group, var(--soft)); }
 .experiments { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); }
 .experiments h2 { margin-top: 0; overflow-wrap: anywhere; }
 h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
@@ -24,6 +24,6 @@ svg.plot .portion { stroke: var(--text); stroke-width: .75; stroke-opacity: .7; 
 svg.plot .share { fill: none; stroke: var(--group); stroke-width: 2; stroke-linejoin: round; }
 svg.plot .leader { fill: none; stroke: var(--group); stroke-width: 2; }
 figure.plot .narrow { display: none; }
-@media screen and (max-width: 40rem) { figure.plot .wide { display: none; } figure.plot .narrow { display: block; } td.bar { width: 5rem; } }
+@media screen and (max-width: 40rem) { figure.plot .wide { display: none; } figure.plot .narrow { display: block; } table.groups { font-size: .875rem; } table.groups td.meter { display: none; } table.groups thead td { display: none; } table.groups th, table.groups td { padding-right: .5rem; } }
 details.numbers > summary { cursor: pointer; }
 `;

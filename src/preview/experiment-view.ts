@@ -1,13 +1,5 @@
 /** One experiment: its groups, where it occurs, what a class of N would be like, and how it stands; and the list of all. */
-import {
-  armName,
-  armPortion,
-  type CourseBlock,
-  courseKeyOf,
-  type Experiment,
-  type Store,
-  visible,
-} from '../index.js';
+import { type CourseBlock, courseKeyOf, type Experiment, type Store, visible } from '../index.js';
 import { classSection } from './experiment-class.js';
 import { placesOf, troubleOf } from './experiment-places.js';
 import { standingSection } from './experiment-standing.js';
@@ -75,12 +67,13 @@ export function brokenBlocks(
   return html`<h2>Blocks that can assign nobody</h2><p>Nobody is put into a group by them, and they show nothing.</p><ul class="broken">${items}</ul>`;
 }
 
-function portions({ arms: { arms, choice } }: Experiment): Html {
+function portions(experiment: Experiment): Html {
+  const { arms, choice } = experiment.arms;
   return groupTable(
+    experiment,
     [],
     arms.map((arm, index) => ({
-      name: armName(arm),
-      portion: armPortion(arm),
+      arm,
       share: choice.pairs[index]![1],
       numbers: [],
     })),

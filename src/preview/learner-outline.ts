@@ -36,6 +36,8 @@ export class LearnerOutline {
   readonly #preview: PreviewCourse;
   readonly #medium: Medium;
   readonly #choices = new Map<SeenNode, boolean>();
+  /** How many groups are around the place that is being written. */
+  #groups = 0;
 
   constructor(preview: PreviewCourse, medium: Medium) {
     this.#preview = preview;
@@ -57,7 +59,7 @@ export class LearnerOutline {
     if (seen.hasDynamicChildren) return this.#choice(sights);
     if (!seen.found) return html`<li>${this.#name(seen)} <span class="soft">(no definition here)</span></li>`;
     if (seen.children.length === 0) return this.#leaf(seen);
-    if (this.#holdsChoice(seen)) {
+    if (this.#groups > 0 || this.#holdsChoice(seen)) {
       return html`<li><details open><summary>${this.#name(seen)}</summary>${this.#list(sights)}</details></li>`;
     }
     const count = blocksIn(seen);
@@ -90,7 +92,7 @@ export class LearnerOutline {
 <p>${groupLine(decision)}${second !== undefined && ' for both'}</p>
 ${reasons}
 </div>
-${decision.shown !== null && this.#list(sights)}</li>`;
+${decision.shown !== null && this.#inside(sights)}</li>`;
   }
 
   #parted(node: CourseNode, sights: readonly Sight[]): Html {
@@ -103,11 +105,19 @@ ${decision.shown !== null && this.#list(sights)}</li>`;
       return html`<div class="card got group-name ${colourOf(seen)}">
 <p>${who(learner)}: ${decision && groupLine(decision)}</p>
 <p class="reason">${decision && reasonOf(decision, learner)}</p>
-${decision?.shown !== null && this.#list([{ learner, seen }])}</div>`;
+${decision?.shown !== null && this.#inside([{ learner, seen }])}</div>`;
     });
     return html`<li class="choice differs" id="${id}" tabindex="-1">${this.#heading(node)}
 <p><span class="badge warning">≠ They see different groups</span></p>
 <div class="side-by-side">${cells}</div></li>`;
+  }
+
+  /** What a group shows: all of it stands open, since it is what the reader came for. */
+  #inside(sights: readonly Sight[]): Html {
+    this.#groups += 1;
+    const list = this.#list(sights);
+    this.#groups -= 1;
+    return list;
   }
 
   #heading(node: CourseNode): Html {

@@ -3,10 +3,8 @@
 export const LEARNER_STYLE = `
 .who { font-weight: 600; overflow-wrap: anywhere; }
 h1 .who { font-weight: inherit; }
-.trouble { color: var(--error); font-weight: 600; overflow-wrap: anywhere; }
-.tag { display: inline-block; padding: 0 .4em; border-radius: 4px; background: var(--raised); border: 1px solid var(--line); color: var(--soft); font: .75rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
-.summary p, .summary ul { margin: 0; } .summary ul { margin-top: .35rem; }
-.summary { margin-bottom: 1rem; overflow-wrap: anywhere; }
+.compared p, .compared ul { margin: 0; } .compared ul { margin-top: .35rem; }
+.compared { margin-bottom: 1rem; overflow-wrap: anywhere; }
 ul.seen { list-style: none; margin: 0; padding: 0; overflow-wrap: anywhere; }
 ul.seen ul.seen { margin-left: .4rem; padding-left: .9rem; border-left: 1px solid var(--line); }
 ul.seen > li { margin: .3rem 0; }

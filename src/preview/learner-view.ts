@@ -97,7 +97,7 @@ function summary(
     const each = sights.map(({ learner }, index) => html`${who(learner)}: ${groups[index] ?? 'no group'}`);
     return html`<li><a href="#${id}">${preview.nameOf(node)}</a>${experiment && ` of ${experiment}`} (${joined(each, ', ')})</li>`;
   });
-  return html`<div class="card summary"><p><strong>${said}</strong>${link}</p>${places.length > 0 && html`<ul>${places}</ul>`}</div>`;
+  return html`<div class="card compared"><p><strong>${said}</strong>${link}</p>${places.length > 0 && html`<ul>${places}</ul>`}</div>`;
 }
 
 /** The group of each experiment that the learner meets on the way through the course. */

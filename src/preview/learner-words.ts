@@ -1,7 +1,7 @@
 /** Why a learner sees a group, in sentences. */
 import { armsOf, type Decision, type Reason, type SeenNode, visible } from '../index.js';
+import { groupClass } from './block-share.js';
 import { type Html, html, type Piece } from './html.js';
-import { GROUP_COLOURS } from './style.js';
 
 /** A learner's name, which may be anything: shown whole, and kept from turning the text around it. */
 export function who(learner: string): Html {
@@ -16,9 +16,9 @@ export function groupText({ group, shown, stale }: Decision): string | null {
 
 /** The class that gives a group its colour, the same in every block of its experiment. */
 export function colourOf({ node, decision }: SeenNode): string {
-  const arms = node.block === null ? null : armsOf(node.block);
-  const index = arms?.arms.findIndex(({ name }) => name === decision?.group) ?? -1;
-  return index < 0 ? '' : `g${index % GROUP_COLOURS}`;
+  const { block } = node;
+  const arm = block && armsOf(block)?.arms.find(({ name }) => name === decision?.group);
+  return arm ? groupClass(block.groups.indexOf(arm.group)) : '';
 }
 
 /** One sentence: is it stored, would it be, and what is shown instead where that cannot be. */

@@ -7,7 +7,7 @@ export interface Series {
   readonly portion: string;
   /** The portion as a number. */
   readonly share: number;
-  /** Its place in the list of groups, which gives it its colour. */
+  /** Its place in the block, which gives it its colour. */
   readonly index: number;
   readonly shares: readonly number[];
 }
@@ -42,7 +42,7 @@ const SMALLEST_LOG = 200;
 /** The share among the first few learners is anything; a log scale would give it half of the plot. */
 const FIRST_LOG_MOMENT = 10;
 
-export function plotData({ key, arms }: Experiment, learners: number, seed: string): PlotData {
+export function plotData({ key, arms, block }: Experiment, learners: number, seed: string): PlotData {
   const isLog = learners >= SMALLEST_LOG;
   const moments = isLog ? logMoments(learners) : Array.from({ length: learners }, (_, index) => index + 1);
   const filled = fillGroups(arms.choice, key, seed, moments);
@@ -50,7 +50,7 @@ export function plotData({ key, arms }: Experiment, learners: number, seed: stri
     name: armName(arm),
     portion: armPortion(arm),
     share: arms.choice.pairs[index]![1],
-    index,
+    index: block.groups.indexOf(arm.group),
     shares: filled.map(({ sizes, learners: n }) => sizes[index]! / n),
   }));
   const drawn = [...all].sort((a, b) => b.share - a.share).slice(0, MOST_SERIES);

@@ -2,9 +2,9 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { sizeText } from '../index.js';
+import { groupClass } from './block-share.js';
 import { type Html, html } from './html.js';
 import type { PlotData, Series } from './plot-data.js';
-import { GROUP_COLOURS } from './style.js';
 
 export interface Drawing {
   /** The prefix of the ids in it. */
@@ -39,7 +39,7 @@ export function drawPlot(data: PlotData, { id, width, right, title, description 
       (value) => y(value),
       (_, index) => y(high[index]!),
     ).digits(1);
-    const colour = indexes.length === 1 ? colourOf(indexes[0]!) : '';
+    const colour = indexes.length === 1 ? groupClass(indexes[0]!) : '';
     return html`<path class="band ${colour}" d="${band([...low])}"/>`;
   });
   const portions = data.bands.map(
@@ -48,7 +48,7 @@ export function drawPlot(data: PlotData, { id, width, right, title, description 
   );
   const shares = data.series.map(
     ({ shares: values, index }) =>
-      html`<path class="share ${colourOf(index)}" stroke-dasharray="${DASHES[index % DASHES.length]!}" d="${share([...values])}"/>`,
+      html`<path class="share ${groupClass(index)}" stroke-dasharray="${DASHES[index % DASHES.length]!}" d="${share([...values])}"/>`,
   );
   return html`<svg class="plot" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-desc">
 <title id="${id}-title">${title}</title><desc id="${id}-desc">${description}</desc>
@@ -125,8 +125,8 @@ function label(
   letters: number,
 ): Html {
   const dash = DASHES[index % DASHES.length]!;
-  return html`<path class="leader ${colourOf(index)}" stroke-dasharray="${dash}" d="M${x},${at(end)}L${x + 8},${at(place)}H${x + 22}"/>
-<text class="label" x="${x + 27}" y="${at(place + 1)}"><tspan>${cut(name, letters)}</tspan><tspan class="tick" x="${x + 27}" dy="14">${percent(shares.at(-1)!)} of ${portion}</tspan></text>`;
+  return html`<path class="leader ${groupClass(index)}" stroke-dasharray="${dash}" d="M${x},${at(end)}L${x + 8},${at(place)}H${x + 22}"/>
+<text class="label" x="${x + 27}" y="${at(place + 1)}"><tspan>${cut(name, letters)}</tspan><tspan class="tick" x="${x + 27}" dy="14">${cut(`${percent(shares.at(-1)!)} for ${portion}`, letters)}</tspan></text>`;
 }
 
 /** `30.4 %` */
@@ -137,10 +137,6 @@ export function percent(share: number): string {
 function cut(text: string, letters: number): string {
   const all = [...text];
   return all.length <= letters ? text : `${all.slice(0, letters - 1).join('')}…`;
-}
-
-function colourOf(index: number): string {
-  return `g${index % GROUP_COLOURS}`;
 }
 
 function at(value: number): string {
