@@ -35,6 +35,11 @@ const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/explain.js')).explain,
   },
   {
+    command: 'preview <course>',
+    describe: 'Show a course and its A/B blocks in the browser, live as files change',
+    load: async () => (await import('./commands/preview.js')).preview,
+  },
+  {
     command: 'assign <course>',
     describe: 'Put learners into the groups of a course; the first answer stays',
     load: async () => (await import('./commands/assign.js')).assign,

@@ -129,7 +129,7 @@ function unmapped(
 
 function plainBlock(preview: PreviewCourse, medium: Medium, node: CourseNode): Html {
   const showing: Showing = { preview, medium, shown: new Set() };
-  if (node.children.length === 0) return html`<div class="card">${inside(showing, node)}</div>`;
+  if (node.children.length === 0) return html`<div class="card">${inside(showing, node, 3)}</div>`;
   showing.shown.add(node);
   return html`<div class="card">${node.children.map((child) => content(showing, child, 3))}</div>`;
 }

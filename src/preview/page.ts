@@ -8,9 +8,11 @@ export interface PageOptions {
   readonly navigation: readonly { readonly name: string; readonly href: string; readonly current: boolean }[];
   /** Goes into the head: style sheets and scripts by address. */
   readonly head: Piece;
+  /** Tells a live page whether it is the newest one. */
+  readonly version?: string;
 }
 
-export function page({ title, body }: View, { course, navigation, head }: PageOptions): Html {
+export function page({ title, body }: View, { course, navigation, head, version }: PageOptions): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -27,7 +29,7 @@ ${head}
     ({ name, href, current }) => html`<a href="${href}"${current && html` aria-current="page"`}>${name}</a>`,
   )}</nav>
 </header>
-<main id="main">
+<main id="main" tabindex="-1"${version !== undefined && html` data-version="${version}"`}>
 ${body}
 </main>
 </body>
