@@ -2,7 +2,7 @@
 
 export const EXPERIMENT_STYLE = `
 table.groups th, table.groups td { vertical-align: middle; }
-table.groups th { font-weight: inherit; } table.groups thead th, table.groups td { white-space: nowrap; }
+table.groups th { font-weight: inherit; } table.groups td { white-space: nowrap; }
 table.groups thead th { color: var(--soft); font-size: .9rem; }
 table.groups .group-name { display: inline-block; min-width: 4rem; max-width: 22rem; overflow-wrap: break-word; }
 td.meter { width: 12rem; min-width: 4rem; }
@@ -12,6 +12,7 @@ svg.meter .whole { fill: var(--raised); } svg.meter .part { fill: var(--group, v
 .experiments h2 { margin-top: 0; overflow-wrap: anywhere; }
 h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 ul.places { padding-left: 1.2rem; } ul.places li { margin: .4rem 0; overflow-wrap: anywhere; }
+main code { overflow-wrap: anywhere; }
 .verdict { font-weight: 500; } .verdict.error strong { color: var(--error); }
 .trouble { color: var(--error); font-weight: 600; overflow-wrap: anywhere; }
 figure.plot { margin: 1rem 0; max-width: 54rem; }

@@ -21,7 +21,8 @@ const BOTTOM = 46;
 const LEFT = 48;
 const LEAST_HEIGHT = 330;
 const LABEL_HEIGHT = 34;
-const LETTER_WIDTH = 7;
+const PUSHES = 100;
+const LETTER_WIDTH = 6.4;
 /** Together with the colours, which are seven, 35 lines can be told apart. */
 const DASHES = ['none', '9 3', '2 3', '9 3 2 3', '14 4'];
 const X_TICKS = [1, 2, 5];
@@ -106,15 +107,27 @@ function labels(data: PlotData, y: Scale, right: number, room: number, height: n
   const wanted = data.series
     .map((series) => ({ series, end: y(series.shares.at(-1)!) }))
     .sort((a, b) => a.end - b.end);
-  const places: number[] = [];
-  for (const { end } of wanted) places.push(Math.max(end, (places.at(-1) ?? TOP - 8) + LABEL_HEIGHT));
-  const excess = Math.max(0, (places.at(-1) ?? 0) + LABEL_HEIGHT / 2 - (height - BOTTOM));
-  for (let index = places.length - 1, least = Number.POSITIVE_INFINITY; index >= 0; index -= 1) {
-    if (excess > 0) places[index] = Math.min(places[index]!, least, height - BOTTOM - LABEL_HEIGHT / 2);
-    least = places[index]! - LABEL_HEIGHT;
-  }
-  const letters = Math.floor((room - 30) / LETTER_WIDTH);
+  const places = apart(
+    wanted.map(({ end }) => end),
+    height - BOTTOM - LABEL_HEIGHT / 2,
+  );
+  const letters = Math.floor((room - 27) / LETTER_WIDTH);
   return html`<g>${wanted.map(({ series, end }, index) => label(series, end, places[index]!, right, letters))}</g>`;
+}
+
+/** Neighbours that are too close push each other away, until none is. @param wanted rising */
+function apart(wanted: readonly number[], bottom: number): number[] {
+  const places = [...wanted];
+  for (let round = 0; round < PUSHES; round += 1) {
+    for (let index = 1; index < places.length; index += 1) {
+      const push = (LABEL_HEIGHT - (places[index]! - places[index - 1]!)) / 2;
+      if (push <= 0) continue;
+      places[index - 1]! -= push;
+      places[index]! += push;
+    }
+    for (const [index, place] of places.entries()) places[index] = Math.min(bottom, Math.max(TOP + 4, place));
+  }
+  return places;
 }
 
 function label(

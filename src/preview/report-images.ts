@@ -1,10 +1,11 @@
 /** The pictures of a course as data: URIs, as far as a file that is sent by mail can hold them. */
+import type { Course } from '../index.js';
 
 export interface ReportImages {
   /** `null` for what is left out. */
   asset(path: string): string | null;
-  /** Different pictures that are not there, or are too large, or no pictures. */
-  readonly left: ReadonlyMap<string, 'missing' | 'too large' | 'no picture'>;
+  /** The files that were asked for and are not in the report: no pictures, too large, or not there. */
+  readonly left: ReadonlySet<string>;
 }
 
 /** Bytes of one picture, and of all together; a picture that is shown twice stands in the file twice. */
@@ -22,25 +23,23 @@ const TYPES: Readonly<Record<string, string>> = {
   webp: 'image/webp',
 };
 
-/** @param read the bytes of a file of the course's folder `static/`, or `null` */
-export function reportImages(read: (path: string) => Uint8Array | null): ReportImages {
+export function reportImages({ files }: Course): ReportImages {
   const known = new Map<string, string>();
-  const left = new Map<string, 'missing' | 'too large' | 'no picture'>();
+  const left = new Set<string>();
   let total = 0;
   const uriOf = (path: string): string | null => {
     const found = known.get(path);
     if (found !== undefined) return found;
     const type = TYPES[/\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''];
-    if (type === undefined) return refuse(path, 'no picture');
-    const bytes = read(path);
-    if (bytes === null) return refuse(path, 'missing');
-    if (bytes.length > LARGEST_IMAGE) return refuse(path, 'too large');
+    if (type === undefined) return refuse(path);
+    const bytes = files.readStatic(path, LARGEST_IMAGE);
+    if (bytes === null) return refuse(path);
     const uri = `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
     known.set(path, uri);
     return uri;
   };
-  const refuse = (path: string, why: 'missing' | 'too large' | 'no picture'): null => {
-    left.set(path, why);
+  const refuse = (path: string): null => {
+    left.add(path);
     return null;
   };
   return {
@@ -48,7 +47,7 @@ export function reportImages(read: (path: string) => Uint8Array | null): ReportI
     asset(path) {
       const uri = left.has(path) ? null : uriOf(path);
       if (uri === null) return null;
-      if (total + uri.length > ALL_IMAGES) return refuse(path, 'too large');
+      if (total + uri.length > ALL_IMAGES) return refuse(path);
       total += uri.length;
       return uri;
     },

@@ -6,7 +6,9 @@ nav.contents { columns: 20rem; max-width: 70rem; } nav.contents ul { margin: 0; 
 nav.contents li { overflow-wrap: anywhere; }
 section.part { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: .5rem; }
 section.part > h2 { font-size: 1.35rem; margin-top: .75rem; }
-section.part h3 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; } section.part h4 { font-size: 1rem; margin: 1rem 0 .35rem; }
+h3 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; } h4 { font-size: 1rem; margin: 1rem 0 .35rem; }
+section.group > h3 { margin: 0; border: 0; padding: 0; } .blocks h4 { margin: 0; }
+main .code { overflow-wrap: anywhere; }
 .up { font-size: .9rem; }
 @media print {
   :root { color-scheme: light; --ground: #fff; --raised: #f6f7f9; --line: #c4c9d2; --text: #000; --soft: #444b57; --link: #000; --error: #b3261e; --warning: #8a5300; --info: #2a5db0; --mark: #fff3c4; --gone: #fde3e1; --come: #dcf3e0;

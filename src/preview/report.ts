@@ -22,7 +22,7 @@ import { OUTLINE_STYLE } from './outline-style.js';
 import { courseName, outlineView } from './outline-view.js';
 import type { PreviewCourse } from './preview-course.js';
 import { type ReportFrames, reportFrames } from './report-frames.js';
-import { type ReportImages, reportImages } from './report-images.js';
+import { ALL_IMAGES, LARGEST_IMAGE, type ReportImages, reportImages } from './report-images.js';
 import { REPORT_POLICY, REPORT_SCRIPT } from './report-script.js';
 import { REPORT_STYLE } from './report-style.js';
 import { STYLE } from './style.js';
@@ -38,8 +38,6 @@ export interface ReportOptions {
   readonly classSize?: number;
   /** Of the simulated class; default `1`. */
   readonly seed?: string;
-  /** The bytes of a file of the course's folder `static/`, or `null`; without it no picture is shown. */
-  readonly readStatic?: (path: string) => Uint8Array | null;
 }
 
 /** What every report has near its beginning, by which it is known as one. */
@@ -47,7 +45,7 @@ export const REPORT_MARK = '<meta name="generator" content="olx-abtest report';
 
 /** The same course, store and options give the same bytes: no clock is looked at. */
 export async function reportHtml(preview: PreviewCourse, options: ReportOptions): Promise<string> {
-  const images = reportImages(options.readStatic ?? (() => null));
+  const images = reportImages(preview.course);
   const frames = reportFrames(preview, images);
   const learners = [...new Set(options.learners ?? [])];
   const medium = mediumOf(preview, frames, learners);
@@ -177,13 +175,9 @@ function fingerprint({ files }: Course): string {
 }
 
 function leftOut({ left }: ReportImages, frames: ReportFrames): Piece {
-  const large = [...left].filter(([, why]) => why === 'too large').map(([path]) => path);
-  const missing = [...left].filter(([, why]) => why === 'missing').map(([path]) => path);
-  const list = (what: string, paths: readonly string[]): Piece =>
-    paths.length > 0 &&
-    html`<details><summary>${paths.length} ${what}</summary><ul>${paths.map((path) => html`<li class="code">static/${visible(path)}</li>`)}</ul></details>`;
-  if (large.length + missing.length + frames.left === 0) return null;
+  if (left.size + frames.left === 0) return null;
+  const files = [...left].sort().map((path) => html`<li class="code">static/${visible(path)}</li>`);
   return html`<section class="part"><h2>What is not in this file</h2>
-${list('pictures are too large to be embedded', large)}${list('pictures could not be read', missing)}
+${files.length > 0 && html`<p>Pictures that are not there, lie in an archive, or are larger than ${LARGEST_IMAGE / 1024} KiB (all together: ${ALL_IMAGES / 1024 / 1024} MiB):</p><ul>${files}</ul>`}
 ${frames.left > 0 && html`<p>The content of ${frames.left} blocks, since the file would be too large.</p>`}</section>`;
 }
