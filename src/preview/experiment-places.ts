@@ -16,7 +16,7 @@ export function placesOf(preview: PreviewCourse, medium: Medium, blocks: readonl
 }
 
 /** What holds the block, the course left out; of several ways the first. */
-function wayTo(node: CourseNode): CourseNode[] {
+export function wayTo(node: CourseNode): CourseNode[] {
   const way: CourseNode[] = [];
   for (let above = node.parents[0]; above !== undefined && !way.includes(above); above = above.parents[0]) {
     if (above.parents.length > 0) way.unshift(above);

@@ -5,20 +5,25 @@ import { createHash } from 'node:crypto';
 export const REPORT_SCRIPT = `
 'use strict';
 const frames = [...document.querySelectorAll('iframe.content')];
-const fit = (frame) => {
-  const shown = frame.contentDocument?.documentElement;
-  if (!shown || !frame.contentDocument.querySelector('body') || !frame.offsetWidth) return;
-  frame.style.height = '0';
-  frame.style.height = Math.min(shown.scrollHeight, 20000) + 2 + 'px';
+// First all are made low, then all are measured, then all get their height: the page is laid out twice, however many there are.
+const fit = (some) => {
+  const ready = some.filter((frame) => frame.offsetWidth > 0 && frame.contentDocument?.body?.firstElementChild);
+  for (const frame of ready) frame.style.height = '0';
+  const heights = ready.map((frame) => Math.min(frame.contentDocument.documentElement.scrollHeight, 20000));
+  ready.forEach((frame, index) => { frame.style.height = heights[index] + 2 + 'px'; });
 };
-for (const frame of frames) frame.addEventListener('load', () => fit(frame));
-frames.forEach(fit);
-let wait;
-addEventListener('resize', () => { clearTimeout(wait); wait = setTimeout(() => frames.forEach(fit), 200); });
-addEventListener('toggle', () => frames.forEach(fit), true);
+for (const frame of frames) frame.addEventListener('load', () => fit([frame]));
+fit(frames);
+let width = innerWidth;
+addEventListener('resize', () => { if (innerWidth !== width) { width = innerWidth; fit(frames); } });
+document.addEventListener('toggle', (event) => fit(frames.filter((frame) => event.target.contains(frame))), true);
 // A sheet of paper is 17 cm wide between its margins.
-addEventListener('beforeprint', () => { for (const frame of frames) { frame.style.width = '17cm'; fit(frame); frame.style.width = ''; } });
-addEventListener('afterprint', () => frames.forEach(fit));
+addEventListener('beforeprint', () => {
+  for (const frame of frames) frame.style.width = '17cm';
+  fit(frames);
+  for (const frame of frames) frame.style.width = '';
+});
+addEventListener('afterprint', () => fit(frames));
 `;
 
 export const REPORT_POLICY = [

@@ -12,6 +12,7 @@ import {
 import { anchor } from './anchor.js';
 import { blockView } from './block-view.js';
 import { CLASS } from './experiment-class.js';
+import { wayTo } from './experiment-places.js';
 import { EXPERIMENT_STYLE } from './experiment-style.js';
 import { brokenBlocks, experimentView } from './experiment-view.js';
 import { type Html, html, type Piece, trusted } from './html.js';
@@ -81,6 +82,8 @@ interface Part {
   readonly id: string;
   readonly kind: 'Outline' | 'Experiments' | 'A/B blocks' | 'Learners';
   readonly view: View;
+  /** What tells it from others of the same name. */
+  readonly where?: string;
 }
 
 async function partsOf(
@@ -101,7 +104,8 @@ async function partsOf(
     parts.push({ id: 'broken', kind: 'Experiments', view: { title, body } });
   }
   for (const { node } of preview.course.blocks) {
-    parts.push({ id: blockId(preview, node), kind: 'A/B blocks', view: blockView(preview, medium, node) });
+    const view = blockView(preview, medium, node);
+    parts.push({ id: blockId(preview, node), kind: 'A/B blocks', view, where: whereOf(preview, node) });
   }
   for (const [learner, other] of sampleLearners(learners)) {
     const asked = { learner, ...(other !== undefined && { other }), store };
@@ -109,6 +113,14 @@ async function partsOf(
     parts.push({ id: learnerId(learner), kind: 'Learners', view });
   }
   return parts;
+}
+
+/** The outermost and the innermost of what holds the block. */
+function whereOf(preview: PreviewCourse, node: CourseNode): string {
+  const way = wayTo(node);
+  const ends = [...new Set([way[0], way.at(-1)])].filter((each) => each !== undefined);
+  const names = ends.map((each) => visible(preview.nameOf(each))).join(' › ');
+  return node.draft ? `${names} (draft)` : names;
 }
 
 /** Two are compared; of more each stands alone. */
@@ -152,7 +164,7 @@ function contents(parts: readonly Part[]): Html {
   const lists = kinds.map((kind) => {
     const own = parts.filter((part) => part.kind === kind);
     if (kind === 'Outline') return html`<li><a href="#${own[0]!.id}">${kind}</a></li>`;
-    return html`<li>${kind}<ul>${own.map(({ id, view }) => html`<li><a href="#${id}">${view.title}</a></li>`)}</ul></li>`;
+    return html`<li>${kind}<ul>${own.map(({ id, view, where }) => html`<li><a href="#${id}">${view.title}</a>${where && html` <span class="soft">${where}</span>`}</li>`)}</ul></li>`;
   });
   return html`<nav class="contents" aria-label="Contents"><ul>${lists}</ul></nav>`;
 }
