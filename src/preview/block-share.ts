@@ -3,6 +3,9 @@ import { type Block, DEFAULT_GROUP, fractionText, type Group } from '../index.js
 import { type Html, html } from './html.js';
 import { GROUP_COLOURS } from './style.js';
 
+/** Between two parts of a bar, in percent of it. */
+const GAP = 0.4;
+
 export function groupName({ name, isDefault }: Group): string {
   return isDefault || name === DEFAULT_GROUP ? 'default' : (name ?? '(no name)');
 }
@@ -16,13 +19,13 @@ function shareOf({ portion: { exact } }: Group): number {
   return exact === null ? 0 : Math.min(1, Math.max(0, Number(exact.numerator) / Number(exact.denominator)));
 }
 
-/** `30 %`, with what the author wrote where that is not the same. */
+/** `30 %`; with the exact portion where a percentage with two digits is not the whole truth. */
 export function shareText(group: Group): string {
   const { portion } = group;
   if (portion.exact === null) return `“${portion.text}”, which is no portion`;
+  const { numerator, denominator } = portion.exact;
   const percent = `${(shareOf(group) * 100).toLocaleString('en', { maximumFractionDigits: 2 })} %`;
-  const exact = fractionText(portion.exact);
-  return exact.length <= 8 ? `${percent} (${exact})` : percent;
+  return (numerator * 10_000n) % denominator === 0n ? percent : `${percent} (${fractionText(portion.exact)})`;
 }
 
 /** One bar for one group. */
@@ -30,17 +33,21 @@ export function shareBar(group: Group, index: number): Html {
   return html`<svg class="bar ${groupClass(index)}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="ground" width="100" height="6"/><rect class="share" width="${percentOf(group)}" height="6"/></svg>`;
 }
 
-/** All groups of a block in one bar. */
+/** All groups of a block in one bar, with their names below. */
 export function sharesBar({ groups }: Block): Html {
   let left = 0;
   const parts = groups.map((group, index) => {
     const width = Math.min(percentOf(group), 100 - left);
-    const part = html`<rect class="share ${groupClass(index)}" x="${left}" width="${Math.max(0, width - 0.4)}" height="6"/>`;
+    const gap = index === groups.length - 1 ? 0 : GAP;
+    const part = html`<rect class="share ${groupClass(index)}" x="${left}" width="${Math.max(0, width - gap)}" height="6"/>`;
     left += width;
     return part;
   });
-  const words = groups.map((group) => `${groupName(group)} ${shareText(group)}`).join(', ');
-  return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="${words}"><rect class="ground" width="100" height="6"/>${parts}</svg>`;
+  const legend = groups.map(
+    (group, index) =>
+      html`<li class="${groupClass(index)}">${groupName(group)} <span class="soft">${shareText(group)}</span></li>`,
+  );
+  return html`<div class="shares"><svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="ground" width="100" height="6"/>${parts}</svg><ul class="legend">${legend}</ul></div>`;
 }
 
 function percentOf(group: Group): number {

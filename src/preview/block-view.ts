@@ -1,10 +1,10 @@
 /** One block: of an A/B block its groups side by side, of any other what it shows and holds. */
 import { type Block, type CourseNode, formatPlace } from '../index.js';
 import { anchor } from './anchor.js';
+import { Comparison } from './block-comparison.js';
 import { content, inside, nodesOf, type Showing } from './block-content.js';
-import { differences } from './block-differences.js';
 import { groupClass, groupName, shareBar, sharesBar, shareText } from './block-share.js';
-import { definitionOf, readableText, sourceKey } from './content-body.js';
+import { definitionOf } from './content-body.js';
 import { placedFindings } from './findings-places.js';
 import { findingsList } from './findings-view.js';
 import { type Html, html, type Piece } from './html.js';
@@ -57,21 +57,11 @@ function experimentText(preview: PreviewCourse, medium: Medium, node: CourseNode
 
 function abBlock(preview: PreviewCourse, medium: Medium, node: CourseNode, block: Block): Html {
   const children = block.groups.map((group) => nodesOf(node, block, group));
-  const keys = children.map((each) => each.map((child) => sourceKey(preview, child)));
-  const isEverywhere = (key: string): boolean => keys.length > 1 && keys.every((each) => each.includes(key));
-  const keyOf = new Map(
-    children.flatMap((each, group) => each.map((child, index) => [child, keys[group]![index]!])),
-  );
-  const mark = (child: CourseNode): Piece => {
-    const key = keyOf.get(child);
-    if (key === undefined || block.groups.length < 2) return null;
-    return isEverywhere(key)
-      ? html`<span class="badge">same in all groups</span>`
-      : html`<span class="badge differs">differs</span>`;
-  };
+  const compared = new Comparison(preview, children);
   const groups = block.groups.map((group, index) => {
     const id = anchor('block', preview.idOf(node), 'group', String(index));
     // What another group shows as well is shown in each: they stand side by side.
+    const mark = (child: CourseNode): Piece => compared.mark(child, index);
     const showing: Showing = { preview, medium, mark, shown: new Set([node]) };
     return html`<section class="card group ${groupClass(index)}" aria-labelledby="${id}">
 <h2 class="group-name" id="${id}">${groupName(group)}</h2>
@@ -82,35 +72,8 @@ ${children[index]!.length === 0 ? html`<p class="soft">Nothing is shown to this 
   });
   return html`${sharesBar(block)}
 <div class="side-by-side">${groups}</div>
-${comparison(preview, block, children, keys)}
+${compared.differences(block.groups.map(groupName))}
 ${unmapped(preview, medium, node, block, children.flat())}`;
-}
-
-/** The first group against each of the others. */
-function comparison(
-  preview: PreviewCourse,
-  { groups }: Block,
-  children: readonly (readonly CourseNode[])[],
-  keys: readonly (readonly string[])[],
-): Piece {
-  const [first, ...others] = groups;
-  if (first === undefined || others.length === 0) return null;
-  const texts = children.map((each) => each.map((child) => readableText(preview, child)).join('\n'));
-  const compared = others.map((other, index) => {
-    const isSame = keys[0]!.join('\n') === keys[index + 1]!.join('\n');
-    const isSameText = texts[0] === texts[index + 1];
-    return html`<h3><del>${groupName(first)}</del> against <ins>${groupName(other)}</ins></h3>
-${
-  isSame
-    ? html`<p>They show the same.</p>`
-    : isSameText
-      ? html`<p>The words are the same; the markup or the settings differ.</p>${differences(keys[0]!.join('\n'), keys[index + 1]!.join('\n'))}`
-      : differences(texts[0]!, texts[index + 1]!)
-}`;
-  });
-  return html`<section class="differences"><h2>Differences</h2>
-<p class="soft">What a learner would read: <del>struck out</del> is only in the first group, <ins>underlined</ins> only in the other.</p>
-${compared}</section>`;
 }
 
 /** Children of a split_test that no group shows. */

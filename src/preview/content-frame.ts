@@ -62,5 +62,6 @@ outside-object::before { content: "Not loaded here: " attr(data); overflow-wrap:
 .olx-choices, .olx-right { list-style: none; padding-left: 0; } .olx-choices p { display: inline; }
 .olx-right { color: #1b6b34; font-size: .875rem; }
 .olx-hint { color: #545c6b; font-style: italic; margin: .25rem 0 .25rem 1.5rem; }
+.olx-fold pre { max-height: 8rem; overflow: auto; font-size: .8125rem; }
 .olx-fold { background: #f6f7f9; border-radius: 6px; padding: .5rem .75rem; margin: .75rem 0; }
 `;

@@ -17,23 +17,24 @@ export interface Listing {
 const UNITS = new Set(['vertical', 'unit', 'problem', 'library_content', 'itembank']);
 
 export function branchItem(listing: Listing, branch: Branch): Html {
-  const { preview } = listing;
-  const { node, findings, groups, isAgain, words } = branch;
-  const name = html`<span class="row">${nameLink(listing, branch)} <span class="tag">${node.tag}</span>${marks(branch)}</span>`;
-  const below = groups.map(({ title, branches }, index) => {
+  const { node, findings, groups, words } = branch;
+  return html`<li${node.block !== null && html` class="ab"`} data-words="${words}"><p class="row">${nameLink(listing, branch)} <span class="tag">${node.tag}</span>${marks(branch)}</p>${findingsList(
+    findings,
+  )}${groups.length > 0 && below(listing, branch)}</li>`;
+}
+
+/** The name stands outside, so that it can be a link: what opens and closes must hold nothing to press. */
+function below(listing: Listing, branch: Branch): Html {
+  const { preview, isSearch } = listing;
+  const { node, groups } = branch;
+  const isOpen = isSearch || !UNITS.has(node.tag) || branch.hasBlock || countOf(branch) > 0;
+  const lists = groups.map(({ title, isGroup, branches }, index) => {
     const items = html`<ul>${branches.map((each) => branchItem(listing, each))}</ul>`;
     return title === null
       ? items
-      : html`<div class="group ${groupClass(index)}"><p class="group-name">${title}</p>${items}</div>`;
+      : html`<div class="group${isGroup && ` ${groupClass(index)}`}"><p class="group-name">${title}</p>${items}</div>`;
   });
-  const isOpen = listing.isSearch || !UNITS.has(node.tag) || branch.hasBlock || countOf(branch) > 0;
-  const inside =
-    groups.length === 0
-      ? name
-      : html`<details data-key="${preview.idOf(node)}"${isOpen && html` open`}><summary>${name}</summary>${findingsList(findings)}${below}</details>`;
-  return html`<li${node.block !== null && html` class="ab"`} data-words="${words}">${inside}${groups.length === 0 && findingsList(findings)}${
-    isAgain && html` <span class="soft">(shown above)</span>`
-  }</li>`;
+  return html`<details data-key="${preview.idOf(node)}"${isOpen && html` open`}><summary><span class="visually-hidden">Inside ${preview.nameOf(node)}</span></summary>${lists}</details>`;
 }
 
 function nameLink({ preview, medium }: Listing, { node }: Branch): Piece {
@@ -48,7 +49,7 @@ function marks(branch: Branch): Piece {
   const isLost = node.target === 'missing' || node.target === 'outside';
   return html`${node.block !== null && html` <span class="badge ab-mark">A/B · ${node.block.experiment ?? 'no experiment'}</span>`}${
     isLost && html` <span class="badge">not there</span>`
-  }${countBadges(branch.counts)}`;
+  }${branch.isAgain && html` <span class="soft">shown above</span>`}${countBadges(branch.counts)}`;
 }
 
 function countOf({ counts }: Branch): number {

@@ -16,7 +16,11 @@ export interface Branch {
   /** What the search looks at, in small letters. */
   readonly words: string;
   /** One entry without a name, or one for each group of an A/B block. */
-  readonly groups: readonly { readonly title: string | null; readonly branches: readonly Branch[] }[];
+  readonly groups: readonly {
+    readonly title: string | null;
+    readonly isGroup: boolean;
+    readonly branches: readonly Branch[];
+  }[];
 }
 
 export class OutlineTree {
@@ -51,18 +55,22 @@ export class OutlineTree {
     const { block } = node;
     if (block === null) {
       const branches = node.children.map((child) => this.branch(child));
-      return branches.length === 0 ? [] : [{ title: null, branches }];
+      return branches.length === 0 ? [] : [{ title: null, isGroup: false, branches }];
     }
     const nodes = nodesByElement(node, block);
     const mapped = new Set<CourseNode>();
-    const groups = block.groups.map((group, index) => {
+    const groups = block.groups.map((group) => {
       const children = group.children.flatMap(({ element }) => nodes.get(element) ?? []);
       for (const child of children) mapped.add(child);
       const title = `${groupName(group)} · ${shareText(group)}`;
-      return { title, index, branches: children.map((child) => this.branch(child)) };
+      return { title, isGroup: true, branches: children.map((child) => this.branch(child)) };
     });
     const rest = node.children.filter((child) => !mapped.has(child));
-    const others = { title: 'shown to no group', branches: rest.map((child) => this.branch(child)) };
+    const others = {
+      title: 'shown to no group',
+      isGroup: false,
+      branches: rest.map((child) => this.branch(child)),
+    };
     return rest.length === 0 ? groups : [...groups, others];
   }
 }

@@ -9,6 +9,7 @@ import {
   type Experiment,
   experimentsOf,
 } from '../index.js';
+import { LeafTitles } from './leaf-titles.js';
 
 export interface PreviewCourse {
   readonly course: Course;
@@ -33,6 +34,7 @@ export function previewCourse(course: Course, diagnostics = checkCourse(course))
     nodes.set(id, node);
   }
   const experiments = experimentsOf(course);
+  const titles = new LeafTitles(course);
   const owners = new Map(
     experiments.experiments.flatMap((each) => each.blocks.map(({ node }) => [node, each] as const)),
   );
@@ -42,7 +44,7 @@ export function previewCourse(course: Course, diagnostics = checkCourse(course))
     experiments,
     idOf: (node) => ids.get(node) ?? '',
     nodeOf: (id) => nodes.get(id),
-    nameOf: (node) => displayNameOf(course, node) ?? node.urlName ?? node.tag,
+    nameOf: (node) => displayNameOf(course, node) ?? titles.of(node) ?? node.urlName ?? node.tag,
     experimentOf: (node) => owners.get(node),
   };
 }

@@ -79,7 +79,7 @@ function replace(fresh, isNews = true) {
   document.title = fresh.title;
   for (const each of incoming.querySelectorAll('details[data-key]')) {
     const open = opened.get(each.dataset.key);
-    if (open !== undefined && each.querySelector(':scope > .findings') === null) each.open = open;
+    if (open !== undefined) each.open = open;
   }
   const filter = incoming.querySelector('[data-filter]');
   if (filter !== null && typed !== undefined) filter.value = typed;

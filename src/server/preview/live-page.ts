@@ -8,7 +8,7 @@ import type { LiveState, Trouble } from './live-course.js';
 import { VIEWS } from './views.js';
 
 const HEAD = html`<link rel="stylesheet" href="/style.css">
-<link rel="icon" href="data:,">
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
 <script type="module" src="/client.js"></script>`;
 
 export function livePage(

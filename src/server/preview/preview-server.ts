@@ -31,6 +31,9 @@ export interface Preview {
 }
 
 const LOOPBACK = '127.0.0.1';
+/** Two groups of unequal size. */
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="9" height="16" rx="2" fill="#0072b2"/><rect x="10" width="6" height="16" rx="2" fill="#d55e00"/></svg>';
 const HTML = 'text/html; charset=utf-8';
 
 /** Listens on loopback. @throws AbtestError `conflict` when the port is taken */
@@ -102,6 +105,7 @@ function addView(app: FastifyInstance, course: LiveCourse, store: Store, { path,
 function addParts(app: FastifyInstance, course: LiveCourse, events: Events): void {
   const client = readFileSync(new URL('./client.js', import.meta.url));
   app.get('/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(STYLE_SHEET));
+  app.get('/icon.svg', (_request, reply) => reply.type('image/svg+xml').send(ICON));
   app.get('/client.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(client));
   app.get('/events', { exposeHeadRoute: false }, (_request, reply) => {
     reply.hijack();
