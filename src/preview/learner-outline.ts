@@ -1,5 +1,5 @@
 /** The course as one learner sees it, or two beside each other: one outline, parted only where they see different things. */
-import type { CourseNode, Decision, SeenNode } from '../index.js';
+import { type CourseNode, type Decision, type SeenNode, visible } from '../index.js';
 import { anchor } from './anchor.js';
 import { type Html, html, type Piece } from './html.js';
 import { colourOf, groupText, reasonOf, who } from './learner-words.js';
@@ -122,14 +122,15 @@ ${decision?.shown !== null && this.#inside([{ learner, seen }])}</div>`;
 
   #heading(node: CourseNode): Html {
     const experiment = this.#preview.experimentOf(node);
-    const link = html`<a href="${this.#medium.block(node)}">${this.#preview.nameOf(node)}</a>`;
+    const link = html`<a href="${this.#medium.block(node)}">${visible(this.#preview.nameOf(node))}</a>`;
     const of: Piece =
-      experiment && html` of <a href="${this.#medium.experiment(experiment)}">${experiment.name}</a>`;
+      experiment &&
+      html` of <a href="${this.#medium.experiment(experiment)}">${visible(experiment.name)}</a>`;
     return html`<p class="choice-name"><span class="tag">${node.tag}</span> ${link}${of}</p>`;
   }
 
-  #name({ node, tag, displayName, urlName }: SeenNode): Html {
-    return html`<span class="tag">${tag}</span> ${displayName ?? urlName ?? this.#preview.nameOf(node)}`;
+  #name({ node, tag }: SeenNode): Html {
+    return html`<span class="tag">${tag}</span> ${visible(this.#preview.nameOf(node))}`;
   }
 
   #holdsChoice(seen: SeenNode): boolean {

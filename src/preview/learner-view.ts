@@ -95,7 +95,7 @@ function summary(
   const places = differences.map(({ id, node, groups }) => {
     const experiment = preview.experimentOf(node)?.name;
     const each = sights.map(({ learner }, index) => html`${who(learner)}: ${groups[index] ?? 'no group'}`);
-    return html`<li><a href="#${id}">${preview.nameOf(node)}</a>${experiment && ` of ${experiment}`} (${joined(each, ', ')})</li>`;
+    return html`<li><a href="#${id}">${visible(preview.nameOf(node))}</a>${experiment && ` of ${visible(experiment)}`} (${joined(each, ', ')})</li>`;
   });
   return html`<div class="card compared"><p><strong>${said}</strong>${link}</p>${places.length > 0 && html`<ul>${places}</ul>`}</div>`;
 }
