@@ -3,6 +3,7 @@ import { caseTests } from './cases.js';
 import { build } from './command-line.js';
 import { hostileTests } from './hostile.js';
 import { learnerTests } from './learners.js';
+import { reportTests } from './report.js';
 import { runningTests } from './running.js';
 
 // One file, so that the build is not made twice at the same time.
@@ -12,3 +13,4 @@ caseTests();
 runningTests();
 hostileTests();
 learnerTests();
+reportTests();
