@@ -51,7 +51,7 @@ const STYLE = `
 body { margin: 0; padding: .75rem; background: #fff; color: #1b1f27; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 body > :first-child { margin-top: 0; } body > :last-child { margin-bottom: 0; }
 img, video, table, pre, svg { max-width: 100%; } img { height: auto; max-height: 60rem; object-fit: contain; } pre { overflow-x: auto; }
-a { color: #0b57b0; }
+outside-a[href] { color: #0b57b0; text-decoration: underline; }
 outside-iframe, outside-embed, outside-object { display: block; border: 1px dashed #8a93a3; border-radius: 6px; padding: .5rem .75rem; margin: .5rem 0; color: #545c6b; }
 outside-iframe::before, outside-embed::before { content: "Not loaded here: " attr(src); overflow-wrap: anywhere; }
 outside-object::before { content: "Not loaded here: " attr(data); overflow-wrap: anywhere; }

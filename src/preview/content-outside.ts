@@ -3,11 +3,12 @@ import type { FrameOptions } from './content-frame.js';
 import { html, type Piece } from './html.js';
 
 /**
- * Tags that could fetch or redirect in spite of sandbox and policy (`<link rel="preconnect">`), or that only show an
- * error when they are blocked. They are renamed by putting letters in, which cannot make a new tag of another one.
+ * Tags that could reach out in spite of sandbox and policy (`<link rel="preconnect">`; a link that is pressed, since
+ * Chromium then connects ahead of the navigation that is refused), or that only show an error when they are blocked.
+ * They are renamed by putting letters in, which cannot make a new tag of another one.
  */
 const LOUD =
-  /<(\/?)(?=(?:link|meta|base|iframe|frame|frameset|noframes|object|embed|applet|portal|fencedframe)(?![\w-]))/gi;
+  /<(\/?)(?=(?:a|area|link|meta|base|iframe|frame|frameset|noframes|object|embed|applet|portal|fencedframe)(?![\w-]))/gi;
 const STATIC =
   /(\s(?:src|href|poster|data)\s*=\s*)(["'])(?:\/static\/|\/c4x\/[^"'/]*\/[^"'/]*\/asset\/|\/asset-v1:[^"'@]*@asset\+block@)([^"'?#]{0,300})(?:[?#][^"']{0,300})?\2/gi;
 const STATIC_IN_STYLE = /url\((["']?|&quot;)\/static\/([^"'()?#&]{0,300})(?:[?#&][^"'()]{0,300})?\1\)/gi;

@@ -20,7 +20,7 @@ svg.bar { display: block; width: 100%; height: .6rem; border-radius: 999px; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem .9rem; list-style: none; padding: 0; margin: .35rem 0 0; font-size: .85rem; }
 .legend li::before { content: ""; display: inline-block; width: .65em; height: .65em; border-radius: 2px; margin-right: .4em; background: var(--group); }
 main[data-lost]::before { content: "The preview does not answer. What you see may be old; the page catches up once it runs again."; display: block; border: 1px solid var(--warning); border-left-width: .4rem; border-radius: 6px; padding: .5rem .75rem; margin: 0 0 1rem; }
-main:focus { outline: none; }
+main:focus { outline: none; } main p, main h1, main li, main td { overflow-wrap: anywhere; }
 svg.bar .ground { fill: var(--line); } svg.bar .share { fill: var(--group); }
 .findings { list-style: none; padding: 0 !important; margin: .35rem 0 !important; border: 0 !important; }
 .findings details { border: 1px solid var(--line); border-radius: 6px; padding: .25rem .6rem; margin: .25rem 0; background: var(--ground); }
