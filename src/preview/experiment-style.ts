@@ -25,6 +25,6 @@ svg.plot .portion { stroke: var(--text); stroke-width: .75; stroke-opacity: .7; 
 svg.plot .share { fill: none; stroke: var(--group); stroke-width: 2; stroke-linejoin: round; }
 svg.plot .leader { fill: none; stroke: var(--group); stroke-width: 2; }
 figure.plot .narrow { display: none; }
-@media screen and (max-width: 40rem) { figure.plot .wide { display: none; } figure.plot .narrow { display: block; } table.groups { font-size: .875rem; } table.groups td.meter { display: none; } table.groups thead td { display: none; } table.groups th, table.groups td { padding-right: .5rem; } }
+@media screen and (max-width: 40rem) { figure.plot .wide { display: none; } figure.plot .narrow { display: block; } table.groups { font-size: .8125rem; } table.groups td.meter { display: none; } table.groups thead td { display: none; } table.groups th, table.groups td { padding-right: .4rem; } table.groups .group-name { min-width: 0; } }
 details.numbers > summary { cursor: pointer; }
 `;

@@ -19,6 +19,9 @@ export interface Difference {
   readonly groups: readonly (string | null)[];
 }
 
+/** What groups show stands open; of more the reader opens what is wanted. */
+const MOST_OPEN = 60;
+
 /** Blocks that only hold others: nothing of their own could be shown. */
 const CONTAINERS = new Set([
   'course',
@@ -38,6 +41,7 @@ export class LearnerOutline {
   readonly #choices = new Map<SeenNode, boolean>();
   /** How many groups are around the place that is being written. */
   #groups = 0;
+  #opened = 0;
 
   constructor(preview: PreviewCourse, medium: Medium) {
     this.#preview = preview;
@@ -73,7 +77,9 @@ export class LearnerOutline {
     if (CONTAINERS.has(tag)) return html`<li>${this.#name(seen)} <span class="soft">(empty)</span></li>`;
     if (!this.#medium.isLive) return html`<li>${this.#name(seen)}</li>`;
     const frame = this.#medium.frame(node, this.#preview.nameOf(node));
-    return html`<li><details class="leaf"><summary>${this.#name(seen)}</summary>${frame}</details></li>`;
+    const isOpen = this.#groups > 0 && this.#opened < MOST_OPEN;
+    if (isOpen) this.#opened += 1;
+    return html`<li><details class="leaf"${isOpen && html` open`}><summary>${this.#name(seen)}</summary>${frame}</details></li>`;
   }
 
   #choice(sights: readonly Sight[]): Html {

@@ -25,6 +25,8 @@ const PUSHES = 100;
 const LETTER_WIDTH = 6.4;
 /** Together with the colours, which are seven, 35 lines can be told apart. */
 const DASHES = ['none', '9 3', '2 3', '9 3 2 3', '14 4'];
+/** So wide that the three numbers in it do not touch. */
+const DECADE_WIDTH = 105;
 const X_TICKS = [1, 2, 5];
 
 export function drawPlot(data: PlotData, { id, width, right, title, description }: Drawing): Html {
@@ -82,7 +84,7 @@ function axes({ isLog, moments }: PlotData, x: XScale, y: Scale, right: number, 
       (tick) =>
         html`<line class="grid" x1="${LEFT}" x2="${right}" y1="${at(y(tick))}" y2="${at(y(tick))}"/><text class="tick" x="${LEFT - 6}" y="${at(y(tick) + 4)}" text-anchor="end">${Math.round(tick * 100)} %</text>`,
     );
-  const ticks = isLog ? logTicks(moments.at(-1)!) : x.ticks(5).filter(Number.isInteger);
+  const ticks = isLog ? logTicks(moments.at(-1)!, right - LEFT) : x.ticks(5).filter(Number.isInteger);
   const apart = Math.abs(x(ticks[1] ?? 1) - x(ticks[0] ?? 0)) < 2;
   const xTicks = (apart ? ticks.slice(0, 1) : ticks).map(
     (tick) =>
@@ -92,12 +94,13 @@ function axes({ isLog, moments }: PlotData, x: XScale, y: Scale, right: number, 
 <text class="tick" x="${at((LEFT + right) / 2)}" y="${height - 8}" text-anchor="middle">learners so far${isLog && ' (log scale)'}</text></g>`;
 }
 
-/** 10, 20, 50, 100 …; the powers of ten alone where there are many. */
-function logTicks(last: number): number[] {
+/** 10, 20, 50, 100 …; the powers of ten alone where there is no room for more. */
+function logTicks(last: number, room: number): number[] {
   const decades = Math.log10(last) - 1;
+  const digits = room / decades < DECADE_WIDTH ? [1] : X_TICKS;
   const ticks: number[] = [];
   for (let power = 10; power <= last; power *= 10) {
-    for (const digit of decades > 2 ? [1] : X_TICKS) if (power * digit <= last) ticks.push(power * digit);
+    for (const digit of digits) if (power * digit <= last) ticks.push(power * digit);
   }
   return ticks;
 }

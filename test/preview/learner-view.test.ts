@@ -239,10 +239,14 @@ test('the markup keeps to a policy without inline styles and scripts', async () 
   expect(markup).not.toMatch(/\sstyle=|<script|<style|\son[a-z]+=/);
 });
 
-test('the content of a leaf is in a lazy frame that is folded away', async () => {
-  const markup = await seen(await loaded(SAMPLE), { learner: 'ada' });
+test('the content of a leaf is in a lazy frame: open where a group shows it, else folded away', async () => {
+  const around = '<html url_name="before">1</html><html url_name="after">2</html>';
+  const block = `<abtest url_name="ab" experiment="E"><default><html url_name="x">x</html></default></abtest>`;
+  const preview = await loaded(courseFolder(unitCourse(block + around)));
+  const markup = await seen(preview, { learner: 'ada' });
   const frames = [...markup.matchAll(/<iframe[^>]*>/g)].map(([tag]) => tag);
-  expect(frames.length).toBeGreaterThan(2);
+  expect(frames.length).toBe(3);
   for (const tag of frames) expect(tag).toMatch(/sandbox="[^"]*".*loading="lazy"/);
-  expect(markup.split('<details class="leaf">').length - 1).toBe(frames.length);
+  expect(markup.match(/<details class="leaf" open>/g)?.length).toBe(1);
+  expect(markup.match(/<details class="leaf">/g)?.length).toBe(2);
 });
