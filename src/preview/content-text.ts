@@ -44,7 +44,9 @@ function tagText(markup: string, start: number): [string, number] {
   if (name === undefined)
     return markup[start + 1] === '!' ? ['', behind(markup, '>', start)] : ['<', start + 1];
   const end = behind(markup, '>', start);
-  if (name === 'script' || name === 'style') return ['', behind(markup, `</${name}`, end)];
+  if (name === 'script' || name === 'style') {
+    return ['', behind(markup, '>', behind(markup, `</${name}`, end))];
+  }
   if (name === 'img') return [picture(markup.slice(start, end)), end];
   return [BREAKS.test(name) ? '\n' : '', end];
 }

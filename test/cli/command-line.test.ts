@@ -3,6 +3,7 @@ import { caseTests } from './cases.js';
 import { build } from './command-line.js';
 import { hostileTests } from './hostile.js';
 import { learnerTests } from './learners.js';
+import { previewTests } from './preview.js';
 import { reportTests } from './report.js';
 import { runningTests } from './running.js';
 
@@ -13,4 +14,5 @@ caseTests();
 runningTests();
 hostileTests();
 learnerTests();
+previewTests();
 reportTests();

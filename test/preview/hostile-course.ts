@@ -5,7 +5,8 @@ import { courseFolder, unitCourse } from './courses.js';
 
 /** Ways to run or to load without anybody's doing, as a page without protection would let them. */
 export function tricks(canary: string): Readonly<Record<string, string>> {
-  const pwn = `document.documentElement.dataset.pwned='yes';new Image().src='${canary}/ran'`;
+  // A frame may reach the page around it, so a script that runs in one shows there.
+  const pwn = `${PWN};new Image().src='${canary}/ran'`;
   return {
     preconnect: `<link rel="preconnect" href="${canary}">`,
     script: `<script>${pwn};try{top.document.title='pwned'}catch{}</script>`,
@@ -14,7 +15,7 @@ export function tricks(canary: string): Readonly<Record<string, string>> {
     'event handler': `<img src="data:x" onerror="${pwn}">`,
     'svg onload': `<svg onload="${pwn}"></svg>`,
     'details ontoggle': `<details open ontoggle="${pwn}">x</details>`,
-    'frame with javascript:': `<iframe src="javascript:parent.${pwn.split(';')[0]}"></iframe><img src="${canary}/img">`,
+    'frame with javascript:': `<iframe src="javascript:void(${PWN})"></iframe><img src="${canary}/img">`,
     'frame with srcdoc': `<iframe srcdoc="<script>${pwn}</script><img src=${canary}/srcdoc>"></iframe>`,
     'frame from elsewhere': `<iframe src="${canary}/frame"></iframe>`,
     object: `<object data="${canary}/object"></object>`,
@@ -44,15 +45,16 @@ export function tricks(canary: string): Readonly<Record<string, string>> {
 
 /** Ways that need a click. */
 export function traps(canary: string): string {
-  return `<a class="trap" href="javascript:document.title='pwned'">javascript</a>
+  return `<a class="trap" href="javascript:void(${PWN})">javascript</a>
 <a class="trap" href="${canary}/top" target="_top">top</a> <a class="trap" href="${canary}/self" target="_self">self</a>
 <a class="trap" href="${canary}/parent" target="_parent">parent</a> <a class="trap" href="${canary}/blank">blank</a>
 <a class="trap" href="/" ping="${canary}/ping" target="_self">ping</a> <a class="trap" href="${canary}/download" download>download</a>
 <form action="${canary}/form" method="post" target="_top"><button class="trap">post</button></form>
 <form action="${canary}/get"><button class="trap">get</button></form>
-<form action="/"><button class="trap" formaction="javascript:document.title='pwned'">button</button></form>`;
+<form action="/"><button class="trap" formaction="javascript:void(${PWN})">button</button></form>`;
 }
 
+const PWN = `top.document.documentElement.dataset.pwned='yes'`;
 const EVIL = `&quot;>&lt;script>document.title='pwned'&lt;/script>&lt;img src=x onerror=document.title='pwned'>`;
 
 /** @returns the folder, and the secret that lies beside the course */
@@ -73,8 +75,8 @@ export function hostileCourse(canary: string): { readonly folder: string; readon
   Object.assign(files, {
     'course/html/traps.xml': '<html filename="traps"/>',
     'course/html/traps.html': `${traps(canary)}<img src="/static/../../secret.txt"><img src="/static/link.png"><img width="99999999" height="99999999" src="/static/huge.svg">`,
-    'course/problem/p.xml': `<problem display_name="P"><script type="text/javascript">document.title='pwned'</script><p onclick="document.title='pwned'">text</p><a class="trap" href="javascript:document.title='pwned'">x</a><img src="${canary}/problem.png" onerror="document.title='pwned'"/><multiplechoiceresponse><choicegroup><choice correct="true"><![CDATA[<script>document.title='pwned'</script>]]></choice></choicegroup></multiplechoiceresponse></problem>`,
-    'course/static/huge.svg': `<svg xmlns="http://www.w3.org/2000/svg" width="90000" height="90000" onload="document.title='pwned'"><script>top.document.title='pwned'</script><image href="${canary}/inner.png"/></svg>`,
+    'course/problem/p.xml': `<problem display_name="P"><script type="text/javascript">document.title='pwned'</script><p onclick="${PWN}">text</p><a class="trap" href="javascript:void(${PWN})">x</a><img src="${canary}/problem.png" onerror="${PWN}"/><multiplechoiceresponse><choicegroup><choice correct="true"><![CDATA[<script>document.title='pwned'</script>]]></choice></choicegroup></multiplechoiceresponse></problem>`,
+    'course/static/huge.svg': `<svg xmlns="http://www.w3.org/2000/svg" width="90000" height="90000" onload="${PWN}"><script>${PWN}</script><image href="${canary}/inner.png"/></svg>`,
   });
   for (const [path, text] of Object.entries(unitCourse(unit))) files[`course/${path}`] = text as string;
   const folder = courseFolder(files);

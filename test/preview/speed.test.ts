@@ -65,7 +65,7 @@ describe.skipIf(browserIsMissing())(`a course of ${BLOCKS} blocks`, () => {
       const { page } = await openPage(browser, 'about:blank');
       const start = performance.now();
       await page.goto(url, { waitUntil: 'commit' });
-      await page.locator('.tree a', { hasText: 'Page 899' }).waitFor({ state: 'attached' });
+      await page.locator('.tree a', { hasText: `Page ${BLOCKS}` }).waitFor({ state: 'attached' });
       await page.evaluate(
         'new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))',
       );
