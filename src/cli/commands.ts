@@ -55,6 +55,11 @@ const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/simulate.js')).simulate,
   },
   {
+    command: 'report <course>',
+    describe: 'Write the experiments and their blocks into one HTML file, to send and to print',
+    load: async () => (await import('./commands/report.js')).report,
+  },
+  {
     command: 'assignments',
     describe: 'Export, import, count and erase what a store holds',
     load: async () => (await import('./commands/assignments.js')).assignments,

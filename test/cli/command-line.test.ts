@@ -4,6 +4,7 @@ import { build } from './command-line.js';
 import { hostileTests } from './hostile.js';
 import { learnerTests } from './learners.js';
 import { previewTests } from './preview.js';
+import { reportTests } from './report.js';
 import { runningTests } from './running.js';
 
 // One file, so that the build is not made twice at the same time.
@@ -14,3 +15,4 @@ runningTests();
 hostileTests();
 learnerTests();
 previewTests();
+reportTests();
