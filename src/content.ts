@@ -36,6 +36,7 @@ export {
   setPortion,
 } from './olx/edit-block.js';
 export type { LoadOptions, TextInput } from './olx/load.js';
+export { definitionPath } from './olx/names.js';
 export type { PartitionGroup, UserPartition } from './olx/partition.js';
 export { writeAbtest } from './olx/print.js';
 export { displayNameOf } from './olx/read-course.js';

@@ -64,6 +64,7 @@ export {
   stable,
   stableCourse,
 } from './experiment/strategy.js';
+export { armName, armPortion } from './runtime/arm-words.js';
 export { type Arm, type Arms, armsOf, partitionKey } from './runtime/arms.js';
 export {
   type BoundExperiment,
@@ -72,7 +73,7 @@ export {
   gateOf,
   readBindings,
 } from './runtime/bindings.js';
-export type { SeenNode } from './runtime/children.js';
+export { nodesByElement, type SeenNode } from './runtime/children.js';
 export { type Decision, decide, type Reason, type StalePolicy } from './runtime/decision.js';
 export {
   type CourseExperiments,
@@ -97,10 +98,15 @@ export {
   type Shown,
 } from './runtime/runtime.js';
 export { formatSharedState, parseSharedState } from './runtime/shared-state.js';
+export { type Standing, standingOf } from './runtime/standing.js';
+export { binomialRange } from './stats/binomial.js';
 export { type ChiSquare, goodnessOfFit } from './stats/chi-square.js';
+export { type Effect, pairEffects } from './stats/effects.js';
+export { type Filled, fillGroups, simulatedLearner } from './stats/filling.js';
 export { smallestEffect } from './stats/power.js';
 export { type SampleRatio, sampleRatio } from './stats/sample-ratio.js';
 export { expectedSizes, simulateSizes } from './stats/simulate.js';
+export { chanceText, EFFECT_WORDS, effectText, fitText, ratioText, sizeText } from './stats/words.js';
 export { open as openStore, storeUrl } from './storage/open.js';
 export { mask, secretsIn } from './storage/secret.js';
 export type {

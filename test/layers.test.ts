@@ -20,7 +20,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   conversion: ['convert'],
   learners: ['runtime', 'data', 'storage', 'stats', 'experiment'],
   index: ['content', 'conversion', 'learners'],
-  cli: ['index', 'content', 'conversion', 'learners'],
+  preview: ['index'],
+  server: ['preview', 'index'],
+  cli: ['server', 'preview', 'index', 'content', 'conversion', 'learners'],
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));

@@ -18,13 +18,14 @@ const WRITABLE_BY_ANYBODY = 0o222;
 
 /**
  * Writes the bytes beside the file, keeps its mode, and renames them into its place.
+ * @param modeIfNew for a file that need not be there yet; the umask cuts it
  * @throws FailureError for symbolic links, read-only files, and folders that cannot be written to
  */
-export function writeAtomically(path: string, bytes: Uint8Array): void {
-  const mode = writableMode(path) & PERMISSIONS;
+export function writeAtomically(path: string, bytes: Uint8Array, modeIfNew?: number): void {
+  const mode = writableMode(path, modeIfNew !== undefined);
   const beside = join(dirname(path), `.${basename(path).slice(0, 100)}.${process.pid}.tmp`);
   try {
-    const file = openSync(beside, 'wx', mode);
+    const file = openSync(beside, 'wx', mode ?? modeIfNew);
     try {
       writeFileSync(file, bytes);
       fsyncSync(file);
@@ -32,7 +33,7 @@ export function writeAtomically(path: string, bytes: Uint8Array): void {
       closeSync(file);
     }
     // The mode given to `open` is cut by the umask.
-    chmodSync(beside, mode);
+    if (mode !== null) chmodSync(beside, mode);
     renameSync(beside, path);
   } catch (cause) {
     remove(beside);
@@ -40,20 +41,23 @@ export function writeAtomically(path: string, bytes: Uint8Array): void {
   }
 }
 
-function writableMode(path: string): number {
+/** The mode to keep; `null` for a file that is not there and need not be. */
+function writableMode(path: string, mayBeNew: boolean): number | null {
   let stat: Stats;
   try {
     stat = lstatSync(path);
   } catch (cause) {
-    throw notWritable(path, (cause as NodeJS.ErrnoException).code ?? String(cause));
+    const { code } = cause as NodeJS.ErrnoException;
+    if (mayBeNew && code === 'ENOENT') return null;
+    throw notWritable(path, code ?? String(cause));
   }
   if (stat.isSymbolicLink())
     throw new FailureError(
       `"${path}" is a symbolic link and is left alone`,
-      'Format the file that it leads to.',
+      'Name the file that it leads to.',
     );
   if ((stat.mode & WRITABLE_BY_ANYBODY) === 0) throw notWritable(path, 'it is read-only');
-  return stat.mode;
+  return stat.mode & PERMISSIONS;
 }
 
 function remove(path: string): void {

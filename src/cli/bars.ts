@@ -1,8 +1,6 @@
 /** Shares and sizes as lines of a table: name, bar, and right-aligned numbers. */
-import type { Arm } from '../index.js';
 
 const BAR_CELLS = 16;
-const LONGEST_PORTION = 12;
 
 /** `████░░░░`; whoever gets anything gets a cell, and only all is a full bar. */
 export function bar(share: number): string {
@@ -26,26 +24,4 @@ export function aligned(
     });
     return cells.join('  ').trimEnd();
   });
-}
-
-/** A group as tables name it; data names the default group as Open edX does. */
-export function armName({ name, group }: Arm, visible: (text: string) => string): string {
-  return group.isDefault ? 'default' : visible(name);
-}
-
-/** The exact portion; of a split_test `1/n`. */
-export function armPortion({ group }: Arm, fractionText: (value: Arm['share']) => string): string {
-  const { portion, id } = group;
-  const text = portion.exact === null || id !== null ? portion.text : fractionText(portion.exact);
-  return text.length <= LONGEST_PORTION ? text : `${text.slice(0, LONGEST_PORTION - 1)}…`;
-}
-
-/** `12,345`, or `12,345.7` where it is no whole number. */
-export function sizeText(size: number): string {
-  return size.toLocaleString('en', { maximumFractionDigits: 1 });
-}
-
-/** Four digits, and no more noughts than that. */
-export function chanceText(p: number): string {
-  return p > 0 && p < 0.0001 ? 'p < 0.0001' : `p = ${Number(p.toPrecision(4))}`;
 }

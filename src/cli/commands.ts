@@ -35,6 +35,11 @@ const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/explain.js')).explain,
   },
   {
+    command: 'preview <course>',
+    describe: 'Show a course and its A/B blocks in the browser, live as files change',
+    load: async () => (await import('./commands/preview.js')).preview,
+  },
+  {
     command: 'assign <course>',
     describe: 'Put learners into the groups of a course; the first answer stays',
     load: async () => (await import('./commands/assign.js')).assign,
@@ -48,6 +53,11 @@ const COMMANDS: readonly Command[] = [
     command: 'simulate <course>',
     describe: 'Show how large the groups will be, and the smallest effects that they can detect',
     load: async () => (await import('./commands/simulate.js')).simulate,
+  },
+  {
+    command: 'report <course>',
+    describe: 'Write the experiments and their blocks into one HTML file, to send and to print',
+    load: async () => (await import('./commands/report.js')).report,
   },
   {
     command: 'assignments',

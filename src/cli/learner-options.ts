@@ -17,6 +17,7 @@ export const LEARNER_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   children: ['--learner', '--experiment', '--group', '--format', '--flags', ...STORE, ...STRATEGY],
   simulate: ['--learners', '-n', '--seed', '--experiment', '--format'],
+  report: ['--out', '--store', '--learner', '--learners', '-n', '--seed'],
   assignments: ['--learner', '--experiment', '--format', ...STORE],
   bucket: ['--number', '-n', '--buckets', '-b', '--abbrev', '-a', '--check-only', '-c'],
   flag: [

@@ -24,6 +24,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
     '--format',
   ],
   explain: ['--list'],
+  preview: ['--port', '--store'],
   ...LEARNER_OPTIONS,
   completion: [],
 };

@@ -1,6 +1,6 @@
 /** The sizes of groups as a store has them: alone, or beside what the portions of a course ask for. */
-import type { Experiment, SampleRatio, Store } from '../index.js';
-import { aligned, armName, armPortion, bar, chanceText, sizeText } from './bars.js';
+import type { Experiment, Standing, Store } from '../index.js';
+import { aligned, bar } from './bars.js';
 import { paintFor } from './paint.js';
 
 export interface Wanted {
@@ -10,7 +10,7 @@ export interface Wanted {
 
 /** Every experiment of the store, under the names that are stored. */
 export async function storedSizes(store: Store, wanted: Wanted, isJson: boolean): Promise<string> {
-  const { columnsOf, visible } = await import('../index.js');
+  const { columnsOf, sizeText, visible } = await import('../index.js');
   const found = (await store.experiments()).filter(
     ({ scope, experiment }) =>
       scope === (wanted.scope ?? scope) && experiment === (wanted.experiment ?? experiment),
@@ -33,15 +33,6 @@ export async function storedSizes(store: Store, wanted: Wanted, isJson: boolean)
   return tables.join('\n');
 }
 
-interface Compared {
-  readonly experiment: Experiment;
-  /** In the order of the arms. */
-  readonly sizes: readonly number[];
-  /** Groups that the course does not have, by what is stored. */
-  readonly stale: readonly { readonly name: string; readonly size: number }[];
-  readonly ratio: SampleRatio;
-}
-
 /** The experiments of a course: sizes, portions, and the check for a sample-ratio mismatch. */
 export async function comparedSizes(
   store: Store,
@@ -49,23 +40,16 @@ export async function comparedSizes(
   experiments: readonly Experiment[],
   isJson: boolean,
 ): Promise<{ text: string; mismatches: number }> {
-  const { sampleRatio } = await import('../index.js');
-  const all: Compared[] = [];
-  for (const experiment of experiments) {
-    const { key, arms } = experiment;
-    const stored = await store.sizes({ scope, experiment: key });
-    const sizes = arms.arms.map((arm) => stored.get(arm.key) ?? 0);
-    const stale = [...stored].flatMap(([name, size]) => (arms.byKey.has(name) ? [] : [{ name, size }]));
-    const shares = arms.arms.map(({ share }) => share);
-    all.push({ experiment, sizes, stale, ratio: sampleRatio(sizes, shares) });
-  }
+  const { standingOf } = await import('../index.js');
+  const all: Standing[] = [];
+  for (const experiment of experiments) all.push(await standingOf(store, scope, experiment));
   const mismatches = all.filter(({ ratio }) => ratio.mismatch).length;
   if (isJson) return { text: jsonOf(all.map((each) => plain(each, scope))), mismatches };
   const tables = await Promise.all(all.map(table));
   return { text: tables.join('\n'), mismatches };
 }
 
-function plain({ experiment, sizes, stale, ratio }: Compared, scope: string): object {
+function plain({ experiment, sizes, stale, ratio }: Standing, scope: string): object {
   const groups = experiment.arms.arms.map(({ name, group }, index) => ({
     name,
     portion: group.portion.text,
@@ -75,14 +59,14 @@ function plain({ experiment, sizes, stale, ratio }: Compared, scope: string): ob
   return { scope, experiment: experiment.name, groups, stale, sampleRatio: { method, p, alpha, mismatch } };
 }
 
-async function table({ experiment, sizes, stale, ratio }: Compared): Promise<string> {
-  const { columnsOf, fractionText, visible } = await import('../index.js');
+async function table({ experiment, sizes, stale, ratio }: Standing): Promise<string> {
+  const { armName, armPortion, columnsOf, ratioText, sizeText, visible } = await import('../index.js');
   const paint = await paintFor(process.stdout);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const { arms, choice } = experiment.arms;
   const rows = arms.map((arm, index) => [
-    armName(arm, visible),
-    armPortion(arm, fractionText),
+    armName(arm),
+    armPortion(arm),
     bar(total === 0 ? 0 : sizes[index]! / total),
     sizeText(choice.pairs[index]![1] * total),
     sizeText(sizes[index]!),
@@ -94,10 +78,9 @@ async function table({ experiment, sizes, stale, ratio }: Compared): Promise<str
   const gone = stale.map(
     ({ name, size }) => `  no longer in the course: ${visible(name)}, ${sizeText(size)}`,
   );
-  const test = `${ratio.method === 'exact' ? 'exact multinomial test' : 'chi-square test'}, ${chanceText(ratio.p)}`;
   const verdict = ratio.mismatch
-    ? `${paint.severity('error', '✖ sample-ratio mismatch')}: these sizes do not fit the portions (${test})`
-    : `${paint.good('✔')} the sizes fit the portions (${test})`;
+    ? `${paint.severity('error', '✖ sample-ratio mismatch')}: ${ratioText(ratio)}`
+    : `${paint.good('✔')} ${ratioText(ratio)}`;
   const head = paint.bold(`"${visible(experiment.name)}"`);
   const body = [paint.dim(heading), ...lines].map((line) => `  ${line}`);
   return `${[head, ...body, ...gone, `  ${verdict}`].join('\n')}\n`;

@@ -34,6 +34,10 @@ export class OverlayFiles implements CourseFiles {
     return this.#changes.has(path) ? this.read(path) : this.#below.readQuickly(path);
   }
 
+  readStatic(name: string, most: number): Uint8Array | null {
+    return this.#below.readStatic(name, most);
+  }
+
   display(path: string): string {
     return this.#below.display(path);
   }

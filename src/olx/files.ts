@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
+import { leavesItsFolder } from './names.js';
 
 /** Paths are relative to the course's root and use `/`. Nothing outside the course can be reached through it. */
 export interface CourseFiles {
@@ -16,6 +17,11 @@ export interface CourseFiles {
    * @throws AbtestError `not-readable`
    */
   readQuickly(path: string): string | Uint8Array;
+  /**
+   * One file of the folder `static/`, which is not listed, since it can be huge; `name` is relative to it. `null` where
+   * there is none, where it lies outside the course or has more than `most` bytes, and for archives, which keep none.
+   */
+  readStatic(name: string, most: number): Uint8Array | null;
   /** The path as messages show it. */
   display(path: string): string;
 }
@@ -61,6 +67,15 @@ export class DirectoryFiles implements CourseFiles {
       // The slow way says what is wrong.
     }
     return this.read(path);
+  }
+
+  readStatic(name: string, most: number): Uint8Array | null {
+    const path = `static/${name}`;
+    if (leavesItsFolder(path)) return null;
+    const target = realPath(join(this.#root, path));
+    if (target === null || !target.startsWith(this.#prefix)) return null;
+    const kind = statSync(target);
+    return kind.isFile() && kind.size <= most ? readBytes(target, this.display(path)) : null;
   }
 
   display(path: string): string {
@@ -126,6 +141,10 @@ export class MemoryFiles implements CourseFiles {
     return isUtf8(bytes)
       ? (plainText(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)) ?? bytes)
       : bytes;
+  }
+
+  readStatic(): null {
+    return null;
   }
 
   display(path: string): string {

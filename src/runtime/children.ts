@@ -81,7 +81,7 @@ function visibleIn(node: CourseNode, decision: Decision | null): readonly Course
  * A node for each element inside a block. They are told by their order: when several pointers lead to one
  * definition there is one node for all of them, which knows the first of these pointers only.
  */
-function nodesByElement(node: CourseNode, { kind, element }: Block): Map<XmlElement, CourseNode> {
+export function nodesByElement(node: CourseNode, { kind, element }: Block): Map<XmlElement, CourseNode> {
   const elements =
     kind === 'abtest'
       ? element.elements.filter(({ name }) => name !== 'meta').flatMap((group) => group.elements)

@@ -1,0 +1,81 @@
+/** `olx-abtest preview`: a page on this machine that shows a course and its A/B blocks, live as files change. */
+import { once } from 'node:events';
+import type { CommandModule } from 'yargs';
+import { FINE } from '../exit.js';
+import { COURSE } from '../one-course.js';
+import { last } from '../option.js';
+import { data, words } from '../output.js';
+import { readPaths } from '../reading.js';
+import { STDIN } from '../stdin.js';
+import { openToLook, STORE_OPTION } from '../stores.js';
+import { messageOf, tell, UsageError } from '../trouble.js';
+import { wholeNumber } from '../whole-number.js';
+
+const PORT = 4400;
+const LARGEST_PORT = 65_535;
+
+interface PreviewArguments {
+  readonly course: string;
+  readonly port: number;
+  readonly store: string | undefined;
+}
+
+export const preview: CommandModule<object, PreviewArguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional('course', COURSE)
+      .option('port', {
+        default: PORT,
+        requiresArg: true,
+        coerce: (value: unknown) => readPort(last(value)),
+        describe: 'Where the page is served, on this machine only; 0 takes any port that is free',
+      })
+      .option('store', { ...STORE_OPTION, describe: `${STORE_OPTION.describe}; only read` })
+      .example('$0 preview course/', 'open the address that it prints'),
+  handler: async (argv) => {
+    process.exitCode = await run(argv);
+  },
+};
+
+async function run({ course: path, port, store: url }: PreviewArguments): Promise<number> {
+  if (path === STDIN)
+    throw new UsageError('A preview watches files, and standard input is none', 'Give a path.');
+  const { readings, exit } = await readPaths([path]);
+  const loaded = readings[0]?.loaded;
+  if (loaded === undefined) return exit;
+  if (loaded.courses.length > 1) {
+    const labels = loaded.courses.map(({ label }) => messageOf(label)).join(', ');
+    throw new UsageError(
+      `There are ${loaded.courses.length} courses in "${path}"`,
+      `Give one of them: ${labels}.`,
+    );
+  }
+  const { openPreview } = await import('../../server/preview/preview-server.js');
+  const store = await openToLook(url);
+  try {
+    const stopped = stopping();
+    const { course } = loaded;
+    const opened = await openPreview({ path, course, store, port, onFailure: (error) => void tell(error) });
+    data(`${opened.url}\n`);
+    words(`olx-abtest: "${messageOf(course.label)}" is shown there, live as files change; Ctrl-C ends it\n`);
+    await stopped;
+    await opened.close();
+  } finally {
+    await store.close();
+  }
+  return FINE;
+}
+
+/** Ctrl-C and SIGTERM are the normal end of a preview; a second one ends it at once. */
+async function stopping(): Promise<void> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  await Promise.race([once(process, 'SIGINT', { signal }), once(process, 'SIGTERM', { signal })]);
+  controller.abort();
+}
+
+function readPort(value: unknown): number {
+  const port = wholeNumber('--port', value, 0);
+  if (port <= LARGEST_PORT) return port;
+  throw new UsageError(`--port ${port} is more than ${LARGEST_PORT}`);
+}

@@ -1,0 +1,72 @@
+/** Markup as readable text, for comparing: what a reader would read, a line for each paragraph. Never for showing as HTML. */
+
+const BREAKS =
+  /^\/?(p|div|br|hr|li|ul|ol|tr|table|h[1-6]|section|article|blockquote|pre|dl|dt|dd|fieldset|legend|figure|label)$/;
+const CHARACTERS: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  ndash: '–',
+  mdash: '—',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  hellip: '…',
+};
+
+/** Reads once from front to back, so that no input takes long. */
+export function textOfMarkup(markup: string): string {
+  let text = '';
+  let at = 0;
+  while (at < markup.length) {
+    const tag = markup.indexOf('<', at);
+    text += markup.slice(at, tag === -1 ? undefined : tag);
+    if (tag === -1) break;
+    const [piece, end] = tagText(markup, tag);
+    text += piece;
+    at = end;
+  }
+  return characters(text)
+    .split('\n')
+    .map((line) => line.replace(/[^\S\n]+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** What a tag (or comment, script, style) reads as, and where it ends. */
+function tagText(markup: string, start: number): [string, number] {
+  if (markup.startsWith('<!--', start)) return ['', behind(markup, '-->', start + 4)];
+  const name = /^\/?[a-z][a-z0-9-]*/i.exec(markup.slice(start + 1, start + 40))?.[0].toLowerCase();
+  if (name === undefined)
+    return markup[start + 1] === '!' ? ['', behind(markup, '>', start)] : ['<', start + 1];
+  const end = behind(markup, '>', start);
+  if (name === 'script' || name === 'style') {
+    return ['', behind(markup, '>', behind(markup, `</${name}`, end))];
+  }
+  if (name === 'img') return [picture(markup.slice(start, end)), end];
+  return [BREAKS.test(name) ? '\n' : '', end];
+}
+
+function picture(tag: string): string {
+  const [alt, src] = ['alt', 'src'].map(
+    (name) => new RegExp(`\\s${name}\\s*=\\s*["']([^"']*)`, 'i').exec(tag)?.[1],
+  );
+  return `[picture: ${[alt, src].filter(Boolean).join(', ')}]`;
+}
+
+function behind(markup: string, mark: string, from: number): number {
+  const at = markup.indexOf(mark, from);
+  return at === -1 ? markup.length : at + mark.length;
+}
+
+function characters(text: string): string {
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return CHARACTERS[name as string] ?? whole;
+    const code = Number.parseInt(decimal ?? hex, decimal === undefined ? 16 : 10);
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+}

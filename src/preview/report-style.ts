@@ -1,0 +1,31 @@
+/** What a report looks like beyond the pages: its contents list, its parts, and all of it on paper. */
+
+export const REPORT_STYLE = `
+html { scroll-padding-top: .5rem; }
+main { overflow-wrap: anywhere; } table.groups, details.numbers table { overflow-wrap: break-word; }
+nav.contents { columns: 20rem; max-width: 70rem; } nav.contents ul { margin: 0; padding-left: 1.2rem; break-inside: avoid-column; } nav.contents > ul { padding: 0; list-style: none; }
+nav.contents li { overflow-wrap: anywhere; }
+section.part { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: .5rem; }
+section.part > h2 { font-size: 1.35rem; margin-top: .75rem; }
+h3 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; } h4 { font-size: 1rem; margin: 1rem 0 .35rem; }
+section.group > h3 { margin: 0; border: 0; padding: 0; } .blocks h4 { margin: 0; }
+.up { font-size: .9rem; }
+@media print {
+  :root { color-scheme: light; --ground: #fff; --raised: #f6f7f9; --line: #c4c9d2; --text: #000; --soft: #444b57; --link: #000; --error: #b3261e; --warning: #8a5300; --info: #2a5db0; --mark: #fff3c4; --gone: #fde3e1; --come: #dcf3e0;
+    --group-0: #0072b2; --group-1: #d55e00; --group-2: #007a5a; --group-3: #a6477a; --group-4: #806600; --group-5: #3a7ca5; --group-6: #5b5b5b; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { font-size: 10pt; } main { max-width: none; padding: 0; }
+  .up, nav.trail, .badge.ab-mark { display: none; }
+  .side-by-side { display: block; } .side-by-side > * { margin-bottom: 1rem; }
+  .card { break-inside: auto; }
+  section.part { break-before: page; border-top: 0; margin-top: 0; }
+  h2, h3, h4, h5, summary, .choice-name { break-after: avoid; }
+  tr, figure, iframe, .findings li, .places li { break-inside: avoid; }
+  section > p.code { break-after: avoid; }
+  pre.source { max-height: none; white-space: pre-wrap; }
+  pre.source .line { min-width: 0; }
+  iframe.content { resize: none; }
+  details:is(:not(.tree details), .findings details)::details-content { content-visibility: visible; display: block; height: auto; }
+  .scroll { overflow: visible; }
+}
+`;

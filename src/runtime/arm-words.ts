@@ -1,0 +1,18 @@
+/** How the groups that can be assigned are named where people read them. */
+import { visible } from '../diagnostics/visible.js';
+import { toText } from '../experiment/fraction.js';
+import type { Arm } from './arms.js';
+
+const LONGEST_PORTION = 12;
+
+/** A group as tables name it; data names the default group as Open edX does. */
+export function armName({ name, group }: Arm): string {
+  return group.isDefault ? 'default' : visible(name);
+}
+
+/** The exact portion; of a split_test `1/n`. */
+export function armPortion({ group }: Arm): string {
+  const { portion, id } = group;
+  const text = portion.exact === null || id !== null ? portion.text : toText(portion.exact);
+  return text.length <= LONGEST_PORTION ? text : `${text.slice(0, LONGEST_PORTION - 1)}…`;
+}

@@ -1,0 +1,9 @@
+/** What the routes work on. */
+import type { Course, StoreWithData } from '../index.js';
+
+export interface ServiceContext {
+  readonly store: StoreWithData;
+  /** By course key. */
+  readonly courses: ReadonlyMap<string, Course>;
+  readonly now: () => Date;
+}

@@ -1,0 +1,143 @@
+/** A course that is read again whenever its files change; while they cannot be read, the last good reading stays. */
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type FSWatcher, watch } from 'chokidar';
+import { AbtestError, type Course, type Diagnostic, loadCourse } from '../../index.js';
+import { type PreviewCourse, previewCourse } from '../../preview/preview-course.js';
+
+export interface LiveState {
+  readonly preview: PreviewCourse;
+  /** Grows with every reading, and differs between two runs of the program. */
+  readonly version: string;
+  /** Why the page does not show what is on disk, or not all of it. */
+  readonly trouble: Trouble | null;
+}
+
+export interface Trouble {
+  readonly messages: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Is the page the last one that could be read? */
+  readonly isOld: boolean;
+}
+
+/** An editor writes a file in several steps, a checkout writes many. */
+const QUIET_MS = 40;
+const IGNORED = new Set(['.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
+
+export class LiveCourse {
+  readonly #path: string;
+  readonly #listeners = new Set<(state: LiveState) => void>();
+  readonly #started = Date.now().toString(36);
+  readonly #watcher: FSWatcher;
+  #state: LiveState;
+  #readings = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #isReading = false;
+  #isStale = false;
+
+  /** @param course as it was read from `path` just now */
+  constructor(path: string, course: Course) {
+    this.#path = resolve(path);
+    this.#state = { preview: previewCourse(course), version: this.#version(), trouble: null };
+    const isRootFile = /^(course|library)\.xml$/.test(basename(this.#path));
+    // Links inside a course end inside it, so only the way to it may be one.
+    this.#watcher = watch(realpathSync(isRootFile ? dirname(this.#path) : this.#path), {
+      ignoreInitial: true,
+      ignored: isIgnored,
+      followSymlinks: false,
+    });
+    this.#watcher.on('all', () => this.#changed());
+    this.#watcher.on('error', (error) => {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#fail([`Changes may go unseen: ${message}`], [], false);
+    });
+  }
+
+  /** Settles once changes are seen. */
+  ready(): Promise<void> {
+    return new Promise((seen) => {
+      this.#watcher.once('ready', seen);
+      // What cannot be watched is told on the page, and no reason not to show it.
+      this.#watcher.once('error', () => seen());
+    });
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  /** @returns what ends the listening */
+  onChange(listener: (state: LiveState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+    await this.#watcher.close();
+  }
+
+  #changed(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#read(), QUIET_MS);
+  }
+
+  /** Never two readings at once: a change during one asks for another. */
+  async #read(): Promise<void> {
+    this.#isStale = true;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    while (this.#isStale) {
+      this.#isStale = false;
+      await this.#readOnce();
+    }
+    this.#isReading = false;
+  }
+
+  async #readOnce(): Promise<void> {
+    const failures: string[] = [];
+    try {
+      const onFailure = (error: unknown): number => failures.push(messageOf(error));
+      const { course, courses, diagnostics } = await loadCourse(this.#path, { onFailure });
+      if (courses.length > 1) failures.push(`There are ${courses.length} courses here now`);
+      if (courses.length !== 1) this.#fail(failures, [], true);
+      else if (course.root === null && this.#state.preview.course.root !== null) {
+        this.#fail([...failures, 'The course cannot be read any more'], diagnostics, true);
+      } else {
+        const trouble = failures.length === 0 ? null : { messages: failures, diagnostics: [], isOld: false };
+        this.#set({ preview: previewCourse(course), version: this.#version(), trouble });
+      }
+    } catch (error) {
+      if (!(error instanceof AbtestError)) throw error;
+      this.#fail([messageOf(error)], [], true);
+    }
+  }
+
+  #fail(messages: readonly string[], diagnostics: readonly Diagnostic[], isOld: boolean): void {
+    const { preview } = this.#state;
+    this.#set({ preview, version: this.#version(), trouble: { messages, diagnostics, isOld } });
+  }
+
+  #set(state: LiveState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  #version(): string {
+    this.#readings += 1;
+    return `${this.#started}-${this.#readings}`;
+  }
+}
+
+/** The folder `static` of a course can be huge, and nothing in it is read; a link into it is followed when it is asked for. */
+function isIgnored(path: string): boolean {
+  const name = basename(path);
+  if (IGNORED.has(name)) return true;
+  const above = dirname(path);
+  return name === 'static' && (existsSync(join(above, 'course.xml')) || existsSync(join(above, 'course')));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

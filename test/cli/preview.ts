@@ -1,0 +1,84 @@
+/** The preview as people start and stop it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { MAIN, olxAbtest } from './command-line.js';
+
+const root = new URL('../..', import.meta.url).pathname;
+const SAMPLE = join(root, 'fixtures/courses/sample');
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'olx-abtest-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function started(...args: string[]) {
+  const cwd = emptyFolder();
+  const child = spawn(process.execPath, [MAIN, 'preview', ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+  return { child, cwd, url: line.trim(), words: () => stderr };
+}
+
+export function previewTests(): void {
+  describe('preview', () => {
+    test.each(['SIGINT', 'SIGTERM'] as const)(
+      'prints its address, serves, and ends well with %s, open pages or not',
+      async (signal) => {
+        const { child, url, cwd, words } = await started(SAMPLE, '--port', '0');
+        expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+        const page = await fetch(url);
+        expect(await page.text()).toContain('Bees in the City');
+        const news = await fetch(`${url}events`);
+        const reader = news.body!.getReader();
+        expect(new TextDecoder().decode((await reader.read()).value)).toContain('event: version');
+        child.kill(signal);
+        expect(await once(child, 'close')).toEqual([0, null]);
+        expect(words()).toMatch(
+          /^olx-abtest: ".*sample" is shown there, live as files change; Ctrl-C ends it\n$/,
+        );
+        expect(existsSync(join(cwd, 'olx-abtest.db'))).toBe(false);
+      },
+    );
+
+    test('a port that is taken, a port that is none', async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      onTestFinished(() => void server.close());
+      const { port } = server.address() as { port: number };
+      const taken = olxAbtest(['preview', SAMPLE, '--port', String(port)]);
+      expect(taken).toMatchObject({ exit: 3, stdout: '' });
+      expect(taken.stderr).toContain(`Port ${port} is taken\n  hint: Name another one with --port`);
+      for (const wrong of ['x', '-1', '65536', '1.5'])
+        expect(olxAbtest(['preview', SAMPLE, `--port=${wrong}`]), wrong).toMatchObject({
+          exit: 2,
+          stdout: '',
+        });
+    });
+
+    test('several courses, standard input, nothing there, a misspelt option', () => {
+      const folder = emptyFolder();
+      for (const name of ['a', 'b']) cpSync(SAMPLE, join(folder, name), { recursive: true });
+      const several = olxAbtest(['preview', '.'], { cwd: folder });
+      expect(several).toMatchObject({ exit: 2, stdout: '' });
+      expect(several.stderr).toBe(
+        'olx-abtest: There are 2 courses in "."\n  hint: Give one of them: a, b.\n',
+      );
+      expect(olxAbtest(['preview', '-'])).toMatchObject({ exit: 2, stdout: '' });
+      expect(olxAbtest(['preview', 'nowhere'])).toMatchObject({ exit: 3, stdout: '' });
+      expect(olxAbtest(['preview', SAMPLE, '--prot', '1']).stderr).toContain('--port');
+    });
+  });
+}

@@ -1,0 +1,92 @@
+/** Pictures of the preview: `npm run build && node test/picture-report.mjs` renews docs/pictures/preview-*.png. Needs Chromium. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const root = new URL('..', import.meta.url).pathname;
+const of = (module) => import(`${root}dist/${module}.js`);
+const { courseKeyOf, fillGroups, loadCourse, openStore } = await of('index');
+const { html, trusted } = await of('preview/html');
+const { page } = await of('preview/page');
+const { previewCourse } = await of('preview/preview-course');
+const { reportFrames } = await of('preview/report-frames');
+const { reportImages } = await of('preview/report-images');
+const { REPORT_SCRIPT } = await of('preview/report-script');
+const { learnerView } = await of('preview/learner-view');
+const { experimentView } = await of('preview/experiment-view');
+const { liveMedium } = await of('server/preview/live-medium');
+const { STYLE } = await of('preview/style');
+const { OUTLINE_STYLE } = await of('preview/outline-style');
+const { LEARNER_STYLE } = await of('preview/learner-style');
+const { EXPERIMENT_STYLE } = await of('preview/experiment-style');
+
+const { course } = await loadCourse(`${root}fixtures/courses/sample`);
+const preview = previewCourse(course);
+const frames = reportFrames(preview, reportImages(course));
+const medium = { ...liveMedium(preview), frame: (node, title) => frames.frame(node, title) };
+const [tone] = preview.experiments.experiments;
+
+const store = await openStore('memory:');
+const assignment = (learner, group) => ({
+  scope: courseKeyOf(course),
+  experiment: tone.key,
+  learner,
+  group,
+  strategy: 'stable@1',
+  assignedAt: new Date('2026-03-02T09:00:00Z'),
+});
+const [{ sizes }] = fillGroups(tone.arms.choice, tone.key, 'picture', [240]);
+await store.claimMany(
+  tone.arms.arms.flatMap(({ key }, index) =>
+    Array.from({ length: sizes[index] }, (_, n) => assignment(`${key} ${n}`, key)),
+  ),
+);
+await store.claim(assignment('cleo', 'plain'));
+
+const views = {
+  learner: {
+    view: await learnerView(preview, medium, { learner: 'ada', other: 'cleo', store }),
+    from: 'As ada',
+  },
+  experiment: {
+    view: await experimentView(preview, medium, tone, { learners: 2000, seed: '1', store }),
+    from: 'Assignments so far',
+  },
+};
+await store.close();
+
+const folder = mkdtempSync(join(tmpdir(), 'olx-abtest-picture-'));
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu'],
+});
+try {
+  for (const [name, { view, from }] of Object.entries(views)) {
+    const head = html`<style>${trusted(STYLE + OUTLINE_STYLE + LEARNER_STYLE + EXPERIMENT_STYLE)}</style>`;
+    const navigation = [
+      { name: 'Outline', href: '/', current: false },
+      { name: 'Experiments', href: '/experiments', current: false },
+      { name: 'As a learner', href: '/learner', current: name === 'learner' },
+    ];
+    const { text } = page(view, { course: 'Bees in the City', navigation, head, version: 1 });
+    const file = join(folder, `${name}.html`);
+    writeFileSync(file, text.replace('</body>', `<script>${REPORT_SCRIPT}</script></body>`));
+    const tab = await browser.newPage({ viewport: { width: 960, height: 2400 }, colorScheme: 'light' });
+    await tab.goto(`file://${file}`);
+    await tab.waitForTimeout(500);
+    const y = await tab.evaluate(
+      ([from]) =>
+        document
+          .evaluate(`//*[self::h1 or self::h2][starts-with(., "${from}")]`, document)
+          .iterateNext()
+          .getBoundingClientRect().top - 12,
+      [from],
+    );
+    const clip = { x: 0, y: Math.max(0, y), width: 960, height: 980 };
+    await tab.screenshot({ path: `${root}docs/pictures/preview-${name}.png`, clip });
+  }
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+}

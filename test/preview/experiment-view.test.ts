@@ -1,0 +1,197 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { fillGroups, openStore, type StoreWithData } from '../../src/index.js';
+import { experimentsView, experimentView } from '../../src/preview/experiment-view.js';
+import type { PreviewCourse } from '../../src/preview/preview-course.js';
+import { liveMedium } from '../../src/server/preview/live-medium.js';
+import { courseFolder, loaded, SAMPLE, unitCourse } from './courses.js';
+
+const SCOPE = 'course-v1:HiveX+BEE101+2026_T1';
+
+async function store(sizes: Readonly<Record<string, number>> = {}, scope = SCOPE): Promise<StoreWithData> {
+  const opened = await openStore('memory:');
+  onTestFinished(() => opened.close());
+  const assignedAt = new Date('2026-03-02T09:00:00Z');
+  for (const [group, size] of Object.entries(sizes)) {
+    const names = Array.from({ length: size }, (_, index) => `${group} ${index}`);
+    await opened.claimMany(
+      names.map((learner) => ({
+        scope,
+        experiment: 'Tone of the texts',
+        learner,
+        group,
+        strategy: 'stable@1',
+        assignedAt,
+      })),
+    );
+  }
+  return opened;
+}
+
+interface Asked {
+  readonly learners?: number;
+  readonly seed?: string;
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+async function shown(
+  preview: PreviewCourse,
+  { learners = 1000, seed = '1', sizes = {} }: Asked = {},
+): Promise<string> {
+  const experiment = preview.experiments.experiments[0]!;
+  const asked = { learners, seed, store: await store(sizes) };
+  return (await experimentView(preview, liveMedium(preview), experiment, asked)).body.text;
+}
+
+const textOf = (markup: string): string => markup.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+
+/** The cells of the rows under a heading, without the bars. */
+function rowsUnder(markup: string, heading: string): string[][] {
+  const part = markup.slice(markup.indexOf(heading)).split('</table>')[0]!;
+  return [...part.split('<tbody>')[1]!.matchAll(/<tr[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row]) =>
+    [...row!.matchAll(/<t[hd](?! class="meter")[^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, cell]) =>
+      textOf(cell!).trim(),
+    ),
+  );
+}
+
+describe('an experiment', () => {
+  test('its groups with exact portions, and where it occurs', async () => {
+    const markup = await shown(await loaded(SAMPLE));
+    expect(rowsUnder(markup, '<h2>Groups</h2>')).toEqual([
+      ['plain', '0.5'],
+      ['story', '0.3'],
+      ['default', '0.2'],
+    ]);
+    const text = textOf(markup);
+    expect(text).toContain('Welcome text in Your first year › The first visit › Welcome to the roof');
+    expect(text).toMatch(/courses\/sample\/abtest\/welcome\.xml:1/);
+    expect(markup).toContain('href="/block?id=abtest/goodbye"');
+  });
+
+  test('the sizes of a class: expected, the middle 95 of 100, and simulated by the stable split', async () => {
+    const preview = await loaded(SAMPLE);
+    const { arms, key } = preview.experiments.experiments[0]!;
+    const { sizes } = fillGroups(arms.choice, key, '7', [1000])[0]!;
+    expect(rowsUnder(await shown(preview, { seed: '7' }), '<h2>A class of 1,000</h2>')).toEqual([
+      // R: qbinom(c(.025, .975), 1000, c(.5, .3, .2))
+      ['plain', '0.5', '500', '469 – 531', String(sizes[0])],
+      ['story', '0.3', '300', '272 – 329', String(sizes[1])],
+      ['default', '0.2', '200', '176 – 225', String(sizes[2])],
+    ]);
+  });
+
+  test('the smallest effects are those that the command simulate prints', async () => {
+    const markup = await shown(await loaded(SAMPLE));
+    expect(rowsUnder(markup, 'What such a class can find out')).toEqual([
+      ['plain – story', 'd = 0.205'],
+      ['plain – default', 'd = 0.234'],
+      ['story – default', 'd = 0.256'],
+    ]);
+  });
+
+  test.each([
+    ['nobody', 0],
+    ['less than nobody', -5],
+    ['half a learner', 12.5],
+    ['no number', Number.NaN],
+    ['too many', 1_000_001],
+    ['without end', Number.POSITIVE_INFINITY],
+  ])('a class of %s is answered with a sentence, and a class of the usual size', async (_, learners) => {
+    const markup = await shown(await loaded(SAMPLE), { learners });
+    expect(textOf(markup)).toContain(
+      'A class has 1 to 1,000,000 learners, in digits only; this is one of 1,000.',
+    );
+    expect(markup).toContain('role="alert"');
+    expect(markup).toContain('<h2>A class of 1,000</h2>');
+  });
+
+  test.each([1, 2, 199, 1_000_000])('a class of %i is shown', async (learners) => {
+    const markup = await shown(await loaded(SAMPLE), { learners });
+    expect(markup).toContain(`<h2>A class of ${learners.toLocaleString('en')}</h2>`);
+    expect(markup).not.toMatch(/NaN|Infinity|role="alert"/);
+  });
+
+  test('too few learners to find out anything', async () => {
+    expect(rowsUnder(await shown(await loaded(SAMPLE), { learners: 1 }), 'What such a class')[0]).toEqual([
+      'plain – story',
+      'too few learners',
+    ]);
+  });
+});
+
+describe('assignments so far', () => {
+  test('nobody', async () => {
+    expect(textOf(await shown(await loaded(SAMPLE)))).toContain(
+      `Nobody is assigned to a group of it in ${SCOPE}.`,
+    );
+  });
+
+  test('sizes that fit', async () => {
+    const markup = await shown(await loaded(SAMPLE), { sizes: { plain: 52, story: 28, _DEFAULT_GROUP: 20 } });
+    expect(rowsUnder(markup, '<h2>Assignments so far</h2>')).toEqual([
+      ['plain', '0.5', '50', '52'],
+      ['story', '0.3', '30', '28'],
+      ['default', '0.2', '20', '20'],
+    ]);
+    expect(textOf(markup)).toMatch(/✔ the sizes fit the portions \(exact multinomial test, p = 0\.\d+\)/);
+  });
+
+  test('sizes that do not fit, and a group that has gone', async () => {
+    const markup = await shown(await loaded(SAMPLE), { sizes: { plain: 20, story: 60, '<poem>': 7 } });
+    expect(textOf(markup)).toContain('✖ sample-ratio mismatch : these sizes do not fit the portions');
+    expect(markup).toContain('<li>&lt;poem&gt;: 7</li>');
+  });
+
+  test('only of this course run', async () => {
+    const preview = await loaded(SAMPLE);
+    const other = await store({ plain: 3 }, 'course-v1:HiveX+BEE101+2025_T3');
+    const [experiment] = preview.experiments.experiments;
+    const asked = { learners: 100, seed: '1', store: other };
+    const { body } = await experimentView(preview, liveMedium(preview), experiment!, asked);
+    expect(textOf(body.text)).toContain('Nobody is assigned');
+  });
+});
+
+describe('the list of experiments', () => {
+  test('each with its groups, and a link to it', async () => {
+    const preview = await loaded(SAMPLE);
+    const { text } = experimentsView(preview, liveMedium(preview)).body;
+    expect(textOf(text)).toContain('Tone of the texts abtest: 3 groups in 2 blocks');
+    expect(textOf(text)).toContain('Swarm hints split_test, partition 764310258: 2 groups in 1 block');
+    expect(text).toContain('href="/experiment/~Tone%20of%20the%20texts"');
+  });
+
+  test('blocks that can assign nobody, with what the rules say', async () => {
+    const broken =
+      '<abtest url_name="ab" experiment="E"><group name="a" portion="1.5"><html url_name="x">x</html></group><default/></abtest>';
+    const preview = await loaded(courseFolder(unitCourse(broken)));
+    const text = textOf(experimentsView(preview, liveMedium(preview)).body.text);
+    expect(text).toContain('There is no experiment here that learners could be in.');
+    expect(text).toContain('Blocks that can assign nobody');
+    expect(text).toContain('portion-range');
+  });
+
+  test('none at all', async () => {
+    const preview = await loaded(courseFolder(unitCourse('<html url_name="x">x</html>')));
+    expect(textOf(experimentsView(preview, liveMedium(preview)).body.text)).toContain(
+      'The course has no A/B blocks.',
+    );
+  });
+});
+
+test('hundreds of groups are shown in bounded space', async () => {
+  const groups = Array.from({ length: 300 }, (_, index) => `<group name="g${index}" portion=".003"/>`).join(
+    '',
+  );
+  const preview = await loaded(
+    courseFolder(unitCourse(`<abtest url_name="ab" experiment="E">${groups}<default/></abtest>`)),
+  );
+  const markup = await shown(preview);
+  expect(textOf(markup)).toMatch(/and [\d,]+ more pairs/);
+  expect(textOf(markup)).toContain('293 more groups are left out');
+  expect(markup.length).toBeLessThan(600_000);
+});
+
+test('the markup keeps to a policy without inline styles and scripts', async () => {
+  expect(await shown(await loaded(SAMPLE))).not.toMatch(/\sstyle=|<script|<style|\son[a-z]+=/);
+});

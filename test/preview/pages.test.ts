@@ -1,0 +1,253 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browserIsMissing, openBrowser } from './browser.js';
+import { courseFolder, SAMPLE } from './courses.js';
+import { live, openPage } from './live.js';
+
+function sample(): string {
+  const folder = courseFolder();
+  cpSync(SAMPLE, folder, { recursive: true });
+  return folder;
+}
+
+describe.skipIf(browserIsMissing())('in a real browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  test('open, search, walk to a block, see its groups', async () => {
+    const { page, errors } = await openPage(browser, await live(SAMPLE));
+    expect(await page.title()).toBe('Outline · Bees in the City');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Bees in the City');
+    const tree = page.locator('.tree');
+    await page.getByRole('searchbox').fill('queen hints');
+    await expect.poll(() => tree.getByRole('link', { name: 'Welcome text' }).isVisible()).toBe(false);
+    await page.getByRole('searchbox').fill('WELCOME text');
+    await expect.poll(() => tree.getByRole('link', { name: 'Welcome text' }).isVisible()).toBe(true);
+    expect(await tree.getByRole('link', { name: 'Hints or no hints' }).isVisible()).toBe(false);
+    expect(new URL(page.url()).searchParams.get('search')).toBe('WELCOME text');
+    await page.getByRole('searchbox').fill('no such thing');
+    await expect.poll(() => page.getByText('Nothing here is called that.').isVisible()).toBe(true);
+    await page.getByRole('searchbox').fill('welcome text');
+    await tree.getByRole('link', { name: 'Welcome text' }).click();
+    await page.waitForURL('**/block?id=abtest/welcome');
+    const groups = page.locator('section.group');
+    expect(await groups.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+      'plain',
+      'story',
+      'default',
+    ]);
+    expect(await groups.locator('.share-text strong').allTextContents()).toEqual(['50 %', '30 %', '20 %']);
+    const story = page.frameLocator('iframe[title="Ada opens a hive (html)"]');
+    expect(await story.locator('body').textContent()).toContain('Forty thousand bees');
+    const question = page.frameLocator('iframe[title="Have you met bees before? (problem)"]');
+    expect(
+      await question
+        .getByRole('checkbox')
+        .evaluateAll((all) => all.length)
+        .catch(() => 2),
+    ).toBe(2);
+    expect(await question.locator('label').allTextContents()).toEqual([
+      ' I have eaten honey.',
+      ' I have been a queen.',
+    ]);
+    expect(await page.locator('.differences ins').allTextContents()).toContain(
+      'Welcome! Start with the safety page.',
+    );
+    expect(errors).toEqual([]);
+  });
+
+  test('a finding appears and goes as a file is edited, and what was open, typed and focused stays', async () => {
+    const folder = sample();
+    const { page, errors } = await openPage(browser, await live(folder));
+    const goodbye = join(folder, 'abtest/goodbye.xml');
+    const whole = readFileSync(goodbye, 'utf8');
+    const message = page.locator('.tree .findings summary', { hasText: '1.1' });
+    expect(await message.count()).toBe(0);
+    await page.locator('details[data-key="chapter/first_year"] > summary').click();
+    await page.locator('details[data-key="chapter/first_year"] > summary').click();
+    await page.locator('details[data-key="sequential/first_visit"] > summary').click();
+    await page.getByRole('searchbox').focus();
+    writeFileSync(goodbye, whole.replace('0.5', '0.8'));
+    await message.waitFor();
+    expect(
+      await page
+        .locator('.tree .ab', { has: page.locator('summary', { hasText: '1.1' }) })
+        .getByRole('link')
+        .first()
+        .textContent(),
+    ).toBe('Goodbye text');
+    await message.click();
+    const opened = page.locator('.tree .findings details', {
+      has: page.locator('summary', { hasText: '1.1' }),
+    });
+    expect(await opened.locator('mark').isVisible()).toBe(true);
+    expect(await opened.getByText('Hint:').isVisible()).toBe(true);
+    expect(await page.locator('details[data-key="sequential/first_visit"]').getAttribute('open')).toBeNull();
+    expect(await page.getByRole('status').textContent()).toContain('The course changed');
+    await page.getByRole('searchbox').focus();
+    await page.keyboard.type('until');
+    writeFileSync(goodbye, whole);
+    await message.waitFor({ state: 'detached' });
+    expect(await page.getByRole('searchbox').inputValue()).toBe('until');
+    expect(await page.evaluate('document.activeElement.type')).toBe('search');
+    expect(await page.locator('.tree').getByRole('link', { name: 'Welcome text' }).isVisible()).toBe(false);
+    expect(errors).toEqual([]);
+  });
+
+  test('a shared link opens the block, after a restart too, and without JavaScript', async () => {
+    const first = await live(SAMPLE);
+    const { page } = await openPage(browser, `${first}block?id=split_test/swarm_hints`);
+    expect(await page.title()).toBe('Hints or no hints · Bees in the City');
+    const second = await live(SAMPLE);
+    const link = page.url().replace(first, second);
+    const { page: plain, errors } = await openPage(browser, link, { javaScriptEnabled: false });
+    expect(await plain.locator('h1').textContent()).toContain('Hints or no hints');
+    expect(await plain.getByText('Shown to no group').isVisible()).toBe(true);
+    await plain.goto(second);
+    await plain.getByRole('searchbox').fill('queen');
+    await plain.getByRole('button', { name: 'Search' }).click();
+    expect(await plain.locator('.tree').getByRole('link', { name: 'Queen cells' }).count()).toBe(3);
+    expect(await plain.locator('.tree').getByText('Goodbye text').count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  test('a link with a search shows what it found; another search finds the rest', async () => {
+    const { page, errors } = await openPage(browser, `${await live(SAMPLE)}?search=goodbye`);
+    expect(await page.locator('.tree').getByRole('link', { name: 'Welcome text' }).count()).toBe(0);
+    await page.getByRole('searchbox').fill('welcome text');
+    await page.locator('.tree').getByRole('link', { name: 'Welcome text' }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test('switch the learner, put another beside, look at the experiment and at another class', async () => {
+    const { page, errors } = await openPage(browser, await live(SAMPLE));
+    await page.getByRole('link', { name: 'As a learner' }).click();
+    await page.getByLabel('Learner', { exact: true }).fill('ada');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/learner?learner=ada*');
+    const ada = await page.locator('main').innerText();
+    await page.locator('input[name="learner"]').fill('bob');
+    await page.locator('input[name="other"]').fill('cyd');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/learner?learner=bob&other=cyd');
+    expect(await page.title()).toContain('bob and cyd');
+    expect(await page.locator('main').innerText()).not.toBe(ada);
+    await page.getByRole('link', { name: 'Experiments' }).click();
+    await page.locator('main').getByRole('link', { name: 'Tone of the texts' }).click();
+    await page.waitForURL('**/experiment/~Tone*');
+    await page.locator('input[name="learners"]').fill('500');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/experiment/~Tone*learners=500*');
+    expect(await page.locator('input[name="learners"]').inputValue()).toBe('500');
+    expect(errors).toEqual([]);
+  });
+
+  test('a course that cannot be read any more stays as it was, and says so', async () => {
+    const folder = sample();
+    const { page, errors } = await openPage(browser, await live(folder));
+    const root = readFileSync(join(folder, 'course.xml'));
+    writeFileSync(join(folder, 'course.xml'), '<course');
+    await page.locator('.notice').getByText('This is how the course was').waitFor();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Bees in the City');
+    expect(await page.locator('.notice .findings').textContent()).toContain('xml-well-formed');
+    rmSync(join(folder, 'course.xml'));
+    await page.locator('.findings').getByText('There is no course.xml').waitFor();
+    writeFileSync(join(folder, 'course.xml'), root);
+    await page.locator('.notice').waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+  });
+
+  test('a block that is renamed leaves a page that says so', async () => {
+    const folder = sample();
+    const { page } = await openPage(browser, `${await live(folder)}block?id=abtest/goodbye`);
+    writeFileSync(join(folder, 'vertical/swarm_goodbye.xml'), '<vertical display_name="Until next week"/>');
+    rmSync(join(folder, 'abtest/goodbye.xml'));
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+  });
+
+  test('the keyboard alone is enough', async () => {
+    const { page, errors } = await openPage(browser, await live(SAMPLE));
+    await page.keyboard.press('Tab');
+    expect(await focusedText(page)).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await tabTo(page, 'Search the outline');
+    await page.keyboard.type('goodbye');
+    await tabTo(page, 'Goodbye text');
+    expect(await page.evaluate(`getComputedStyle(document.activeElement).outlineStyle`)).toBe('solid');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/block?id=abtest/goodbye');
+    await tabTo(page, 'Until next week');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/block?id=vertical/swarm_goodbye');
+    expect(errors).toEqual([]);
+  });
+
+  test.each([
+    ['light', 1280],
+    ['dark', 375],
+    ['light', 375],
+    ['dark', 1280],
+  ] as const)(
+    'axe finds no serious issue: %s, %i pixels wide; nothing is wider than the page',
+    async (colorScheme, width) => {
+      const url = await live(SAMPLE);
+      const { page, errors } = await openPage(browser, url, {
+        colorScheme,
+        viewport: { width, height: 800 },
+        bypassCSP: true,
+      });
+      for (const path of [
+        '',
+        'block?id=abtest/welcome',
+        'block?id=split_test/swarm_hints',
+        'block?id=vertical/welcome',
+        'learner?learner=ada&other=bob',
+        'experiments',
+        'experiment/~Tone%20of%20the%20texts',
+        'nothing',
+      ]) {
+        await page.goto(url + path);
+        await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
+        expect(await seriousIssues(page), path).toEqual([]);
+        expect(
+          await page.evaluate('document.documentElement.scrollWidth <= innerWidth'),
+          `${path} at ${width}`,
+        ).toBe(true);
+      }
+      expect(errors.filter((each) => !each.includes('404'))).toEqual([]);
+    },
+  );
+});
+
+function focusedText(page: Page): Promise<string> {
+  return page.evaluate(`(() => {
+    const { activeElement: it } = document;
+    return (it.labels?.[0] ?? it).textContent.trim();
+  })()`);
+}
+
+/** Presses the tab key until the focus is on what is called so. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab');
+    if ((await focusedText(page)) === name) return;
+  }
+  throw new Error(`The tab key does not lead to "${name}"`);
+}
+
+async function seriousIssues(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: axe.source });
+  const { violations } = await page.evaluate<{
+    violations: { id: string; impact: string; nodes: { html: string }[] }[];
+  }>('axe.run(document, { iframes: false })');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}

@@ -1,0 +1,268 @@
+import { describe, expect, test } from 'vitest';
+import { differences } from '../../src/preview/block-differences.js';
+import { blockView } from '../../src/preview/block-view.js';
+import { placedFindings } from '../../src/preview/findings-places.js';
+import { html } from '../../src/preview/html.js';
+import type { Medium } from '../../src/preview/medium.js';
+import { outlineView } from '../../src/preview/outline-view.js';
+import { page } from '../../src/preview/page.js';
+import { courseFolder, loaded, SAMPLE, unitCourse } from './courses.js';
+
+const medium = (isLive: boolean): Medium => ({
+  isLive,
+  outline: () => '#outline',
+  block: (node) => `#${node.tag}-${node.urlName}`,
+  experiment: ({ key }) => `#${key}`,
+  learner: () => null,
+  frame: (_, title) => html`<iframe title="${title}"></iframe>`,
+});
+
+const twoGroups = (a: string, b: string): string =>
+  `<abtest url_name="ab" experiment="E" display_name="AB"><group name="a" portion="0.25">${a}</group><default>${b}</default></abtest>`;
+
+async function block(unit: string, files: Record<string, string> = {}, id = 'abtest/ab'): Promise<string> {
+  const preview = await loaded(courseFolder(unitCourse(unit, files)));
+  return blockView(preview, medium(true), preview.nodeOf(id)!).body.text;
+}
+
+describe('the outline', () => {
+  test('all that a reader can press leads to something that is there: nothing live in a report', async () => {
+    const preview = await loaded(SAMPLE);
+    const report = outlineView(preview, medium(false)).body.text;
+    expect(report).not.toContain('<form');
+    expect(
+      [...report.matchAll(/href="#([^"]*)"/g)]
+        .map((match) => match[1])
+        .filter((each) => !/^(abtest|split_test)-|^Tone|^xblock/.test(each!)),
+    ).toEqual([]);
+    expect(outlineView(preview, medium(true)).body.text).toContain('<form');
+    expect(blockView(preview, medium(false), preview.nodeOf('abtest/welcome')!).body.text).not.toContain(
+      '#vertical-',
+    );
+  });
+
+  test('ids differ between views, and are plain', async () => {
+    const preview = await loaded(SAMPLE);
+    const bodies = [
+      outlineView(preview, medium(true)),
+      ...preview.course.nodes.map((node) => blockView(preview, medium(true), node)),
+    ].map(({ body }) => body.text);
+    const ids = bodies.flatMap((body) => [...body.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]!));
+    expect(ids.length).toBeGreaterThan(5);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((each) => !/^[A-Za-z][\w-]*$/.test(each))).toEqual([]);
+    for (const body of bodies)
+      for (const [, id] of body.matchAll(/(?:for|aria-labelledby)="([^"]*)"/g))
+        expect(body).toContain(`id="${id}"`);
+  });
+
+  test('the search finds by all words, in names, tags and experiments, and keeps what leads there', async () => {
+    const preview = await loaded(SAMPLE);
+    const found = (search: string): string[] => {
+      const text = outlineView(preview, medium(true), { search }).body.text;
+      return [...text.slice(text.indexOf('class="tree"')).matchAll(/data-words="([^"]*)"/g)].map(
+        (match) => match[1]!.split(' ').at(-1)!,
+      );
+    };
+    expect(found('WELCOME problem')).toEqual([
+      'first_year',
+      'first_visit',
+      'welcome',
+      'texts',
+      'welcome_question',
+    ]);
+    expect(found('swarm video nothing')).toEqual([]);
+    expect(outlineView(preview, medium(true), { search: '"><b>' }).body.text).not.toContain('<b>');
+  });
+
+  test('a definition that is shared is written out once: no course can blow it up', async () => {
+    const files: Record<string, string> = {};
+    for (let level = 0; level < 40; level += 1)
+      files[`vertical/v${level}.xml`] =
+        `<vertical><vertical url_name="v${level + 1}"/><vertical url_name="v${level + 1}"/></vertical>`;
+    files['vertical/v40.xml'] =
+      `<vertical>${twoGroups('<html url_name="h">x</html>', '<html url_name="i">x</html>')}</vertical>`;
+    const preview = await loaded(courseFolder(unitCourse('<vertical url_name="v0"/>', files)));
+    const text = outlineView(preview, medium(true)).body.text;
+    expect(text.match(/shown above/g)?.length).toBe(40);
+    expect(blockView(preview, medium(true), preview.nodeOf('vertical/v0')!).body.text.length).toBeLessThan(
+      100_000,
+    );
+  });
+
+  test('drafts, orphans, missing files, a library and a lone file have their place', async () => {
+    const preview = await loaded(
+      courseFolder(
+        unitCourse('<html url_name="gone"/>', {
+          'drafts/vertical/d.xml': '<vertical display_name="Draft" index_in_children_list="0"/>',
+          'abtest/lost.xml': '<abtest display_name="Lost" experiment="E"/>',
+        }),
+      ),
+    );
+    const text = outlineView(preview, medium(true)).body.text;
+    expect(text).toMatch(/<h2>Drafts<\/h2>[\s\S]*Draft[\s\S]*<h2>Nothing points to these<\/h2>[\s\S]*Lost/);
+    expect(text).toContain('not there');
+    const plain = await loaded(courseFolder(unitCourse('<html url_name="h">x</html>')));
+    expect(outlineView(plain, medium(true)).body.text).toContain('There is no A/B block in this course.');
+    const library = await loaded(
+      courseFolder({
+        'library.xml':
+          '<library org="O" library="L" url_name="library" display_name="Lib"><problem url_name="p"/></library>',
+        'problem/p.xml': '<problem/>',
+      }),
+    );
+    expect(outlineView(library, medium(true)).body.text).toContain('<h1>Lib</h1>');
+    const broken = await loaded(courseFolder({ 'course.xml': '<course' }));
+    expect(outlineView(broken, medium(true)).body.text).toContain('xml-well-formed');
+  });
+});
+
+describe('findings', () => {
+  test('stand at the innermost block around them; those about no block stand at the top', async () => {
+    const preview = await loaded(
+      courseFolder(
+        unitCourse(
+          `${twoGroups('<problem url_name="gone"/>', '<problem url_name="broken"/>')}<abtest url_name="far"/>`,
+          {
+            'problem/broken.xml': '<problem><p></problem>',
+            'abtest/far.xml':
+              '<abtest experiment="E"><group name="x" portion="2"><html url_name="q">x</html></group></abtest>',
+            'policies/run/policy.json': '{',
+          },
+        ),
+      ),
+    );
+    const placed = placedFindings(preview);
+    const rulesOf = (id: string): string[] => placed.of(preview.nodeOf(id)!).map(({ ruleId }) => ruleId);
+    expect(rulesOf('problem/gone')).toEqual(['pointer-target-exists']);
+    expect(rulesOf('problem/broken')).toContain('xml-well-formed');
+    expect(rulesOf('abtest/far')).toContain('portion-range');
+    expect(placed.elsewhere.map(({ ruleId }) => ruleId)).toContain('policy-format');
+    const all = preview.course.nodes.flatMap((node) => placed.of(node)).length + placed.elsewhere.length;
+    expect(all).toBe(preview.diagnostics.length);
+    const text = outlineView(preview, medium(true)).body.text;
+    expect(text).toMatch(/About the course as a whole[\s\S]*policy-format[\s\S]*A\/B blocks/);
+    expect(text).toMatch(/<mark>portion=&quot;2&quot;<\/mark>/);
+  });
+});
+
+describe('a block', () => {
+  test('children that are the same in all groups are said to be so, others that they differ or stand alone', async () => {
+    const text = await block(
+      twoGroups(
+        '<html url_name="s1" display_name="Same"><p>x</p></html><html url_name="d1" display_name="One"><p>a</p></html>',
+        '<html url_name="s2" display_name="Same"><p>x</p></html><html url_name="d2" display_name="One"><p>b</p></html><html url_name="o" display_name="More"><p>c</p></html>',
+      ),
+    );
+    expect(text.match(/same in all groups/g)?.length).toBe(2);
+    expect(text.match(/>differs</g)?.length).toBe(2);
+    expect(text.match(/>only here</g)?.length).toBe(1);
+    expect(text).toMatch(/<del>a<\/del>[\s\S]*<ins>b<\/ins>[\s\S]*<ins>c<\/ins>/);
+  });
+
+  test('blocks are compared inside the units of a split_test', async () => {
+    const preview = await loaded(SAMPLE);
+    const text = blockView(preview, medium(true), preview.nodeOf('split_test/swarm_hints')!).body.text;
+    expect(text).toContain('Shown to no group');
+    expect(text).toMatch(
+      /Queen cells<\/a> <span class="tag">problem<\/span> <span class="badge differs">differs/,
+    );
+  });
+
+  test('the same words in other markup are told apart from the same', async () => {
+    expect(
+      await block(
+        twoGroups(
+          '<html url_name="a" display_name="T"><p>x</p></html>',
+          '<html url_name="b" display_name="T"><p><b>x</b></p></html>',
+        ),
+      ),
+    ).toContain('The words are the same; the markup or the settings differ.');
+    expect(
+      await block(
+        twoGroups(
+          '<html url_name="a" display_name="T"><p>x</p></html>',
+          '<html url_name="b" display_name="T"><p>x</p></html>',
+        ),
+      ),
+    ).toContain('They show the same.');
+  });
+
+  test('portions that are no numbers, empty groups, blocks in blocks and unknown blocks', async () => {
+    const inner = twoGroups('<html url_name="i1">x</html>', '<html url_name="i2">y</html>')
+      .replace('url_name="ab"', 'url_name="inner"')
+      .replace('"E"', '"F"');
+    const text = await block(
+      `<abtest url_name="ab" experiment="E"><group portion="many"/><group name="third" portion="0.33333">${inner}<mystery url_name="m">text</mystery></group></abtest>`,
+    );
+    expect(text).toContain('“many”, which is no portion');
+    expect(text).toContain('(no name)');
+    expect(text).toContain('33.33 % (0.33333)');
+    expect(text).toContain('Nothing is shown to this group.');
+    expect(text).toContain('An A/B block in this one');
+    expect(text).toContain('&lt;mystery url_name=&quot;m&quot;&gt;text&lt;/mystery&gt;');
+  });
+
+  test('the source has the lines of its file, and is cut where it is endless', async () => {
+    const unit = twoGroups(
+      '<html url_name="a">x</html>',
+      `<html url_name="b">${'<br/>\n'.repeat(1000)}</html>`,
+    );
+    const text = await block(unit);
+    expect(text).toMatch(/vertical\/un\.xml:2:1<\/p>[\s\S]*<span class="line-number">2<\/span>&lt;abtest/);
+    expect(text).toContain('It goes on; here are its first lines.');
+  });
+
+  test('a leaf, a unit and a block in several places', async () => {
+    const files = {
+      'html/h.xml': '<html filename="h" display_name="Title &amp; more"/>',
+      'html/h.html': '<p>x</p>',
+    };
+    expect(await block('<html url_name="h"/><html url_name="h"/>', files, 'html/h')).toMatch(
+      /and in 1 more place<[\s\S]*<h1>Title &amp; more/,
+    );
+    expect(await block('<html url_name="h"/>', files, 'vertical/un')).toContain(
+      '<iframe title="Title &amp; more (html)">',
+    );
+    expect(await block('<html url_name="gone"/>', {}, 'html/gone')).toContain(
+      'The file that this points to is not there.',
+    );
+  });
+});
+
+describe('differences', () => {
+  test('a changed word is marked in its paragraph; other paragraphs are gone and come', () => {
+    const text = differences(
+      'Same\nThe queen hatches after 16 days.\nOld thing here',
+      'Same\nThe queen hatches after 21 days.\nWholly other words instead',
+    ).text;
+    expect(text).toContain('<p>The queen hatches after <del>16</del><ins>21</ins> days.</p>');
+    expect(text).toContain('<p class="gone"><del>Old thing here</del></p>');
+    expect(text).toContain('<p class="come"><ins>Wholly other words instead</ins></p>');
+  });
+
+  test('long stretches that are the same are left out', () => {
+    const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`);
+    const text = differences([...lines, 'a'].join('\n'), [...lines, 'b'].join('\n')).text;
+    expect(text).toContain('… 49 lines that are the same …');
+    expect(text).not.toContain('line 3<');
+  });
+
+  test('texts that nobody could compare end soon', () => {
+    const text = (word: string): string =>
+      Array.from({ length: 30_000 }, (_, index) => `${word} ${index}`).join('\n');
+    const start = performance.now();
+    expect(differences(text('a'), text('b')).text).toContain('too different');
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
+test('a page escapes whatever a course is called', () => {
+  const evil = '"><script>x</script>';
+  const { text } = page(
+    { title: evil, body: html`<p>${evil}</p>` },
+    { course: evil, navigation: [{ name: evil, href: evil, current: true }], head: null },
+  );
+  expect(text).not.toContain('<script>');
+  expect(text).toContain('<main id="main"');
+});
