@@ -1,7 +1,9 @@
 /** The HTTP service: Open edX's experiments API (v0) and our own (v1) over one store and some courses. */
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { LoadedCourse, StoreWithData } from '../index.js';
-import { courseKeyOf } from '../index.js';
+import { type Course, courseKeyOf, type StoreWithData } from '../index.js';
+import type { AuthOptions } from './auth/options.js';
+import type { CorsOptions } from './cors.js';
+import type { Limits } from './limits.js';
 import type { Principal } from './principal.js';
 import { answerError } from './problem.js';
 import { abtestRoutes } from './routes/abtest/routes.js';
@@ -10,9 +12,23 @@ import { experimentsRoutes } from './routes/experiments/routes.js';
 export interface ServiceOptions {
   /** Closed by its owner, after the service. */
   readonly store: StoreWithData;
-  readonly courses?: readonly LoadedCourse['course'][];
-  /** Every request is answered for this person; refused by `serve` on anything but loopback. */
+  readonly courses?: readonly Course[];
+  /** Without it, and without `development`, nobody can log in. */
+  readonly auth?: AuthOptions;
+  /**
+   * Every request is answered for this person, and every answer says so in a header. Not together with `auth`; refused by
+   * `serve` on anything but loopback.
+   */
   readonly development?: { readonly username: string; readonly isStaff: boolean };
+  readonly cors?: CorsOptions;
+  readonly limits?: Limits;
+  /** Structured logs, one JSON object a line, to `stream` (default stdout). Default: no logs. */
+  readonly log?: {
+    readonly level?: 'error' | 'warn' | 'info' | 'debug';
+    readonly stream?: { write(line: string): void };
+  };
+  /** Proxies whose `X-Forwarded-…` headers are believed: addresses or networks, or `true` for whoever connects. */
+  readonly trustProxy?: boolean | string | readonly string[];
   readonly now?: () => Date;
 }
 
