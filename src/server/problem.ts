@@ -28,7 +28,19 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
+/** Thrown by a handler to be answered as it stands. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
 export function answerError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof ProblemError) return sendProblem(reply, error.problem);
   if (error instanceof AbtestError) {
     const status = STATUS[error.code] ?? 500;
     return sendProblem(reply, {

@@ -4,6 +4,7 @@ import { type Course, courseKeyOf, type StoreWithData } from '../index.js';
 import type { AuthOptions } from './auth/options.js';
 import type { CorsOptions } from './cors.js';
 import type { Limits } from './limits.js';
+import { describeRoutes } from './openapi.js';
 import type { Principal } from './principal.js';
 import { answerError } from './problem.js';
 import { abtestRoutes } from './routes/abtest/routes.js';
@@ -12,7 +13,8 @@ import { experimentsRoutes } from './routes/experiments/routes.js';
 export interface ServiceOptions {
   /** Closed by its owner, after the service. */
   readonly store: StoreWithData;
-  readonly courses?: readonly Course[];
+  /** A map goes by course key, and may change while the service runs. */
+  readonly courses?: readonly Course[] | ReadonlyMap<string, Course>;
   /** Without it, and without `development`, nobody can log in. */
   readonly auth?: AuthOptions;
   /**
@@ -38,14 +40,18 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     bodyLimit: 2 ** 20,
+    // The longest name that a store takes, each character percent-encoded; the header limit of Node is 16 KiB.
+    routerOptions: { maxParamLength: 2 ** 14 },
     ajv: {
       customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false },
     },
   });
-  const courses = new Map(
-    (options.courses ?? []).map((course) => [courseKeyOf(course) ?? course.label, course]),
-  );
-  const context = { store: options.store, courses, now: options.now ?? (() => new Date()) };
+  const { courses = [] } = options;
+  const context = {
+    store: options.store,
+    courses: 'get' in courses ? courses : byKey(courses),
+    now: options.now ?? (() => new Date()),
+  };
   app.decorateRequest('principal', null);
   app.addHook('onRequest', async (request) => {
     const { development } = options;
@@ -53,7 +59,13 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     request.principal = principal;
   });
   app.setErrorHandler(answerError);
+  await describeRoutes(app);
   await app.register(experimentsRoutes(context), { prefix: '/api/experiments/v0' });
   await app.register(abtestRoutes(context), { prefix: '/api/abtest/v1' });
   return app;
+}
+
+/** By the name that requests use. */
+export function byKey(courses: readonly Course[]): Map<string, Course> {
+  return new Map(courses.map((course) => [courseKeyOf(course) ?? course.label, course]));
 }
