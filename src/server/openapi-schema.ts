@@ -1,6 +1,6 @@
 /** Schemas that several routes share: the types of a schema, problem details, and the errors that a route answers. */
 import type { FastifyInstance, FastifyPluginOptions, FastifyTypeProvider, RawServerDefault } from 'fastify';
-import Type, { type Static, type TSchema } from 'typebox';
+import Type, { type Static, type TObject, type TSchema } from 'typebox';
 
 /** Gives handlers the types of their schemas. */
 export interface SchemaTypes extends FastifyTypeProvider {
@@ -32,9 +32,9 @@ export function named<Schema extends TSchema>(schema: Schema) {
   return Type.Unsafe<Static<Schema>>({ $ref: `${(schema as { $id?: string }).$id}#` });
 }
 
-/** The schema, or null. */
-export function orNull<Schema extends TSchema>(schema: Schema, description: string) {
-  return Type.Unsafe<Static<Schema> | null>({ anyOf: [schema, { type: 'null' }], description });
+/** The object, or null. A list of types is written faster than a choice of schemas. */
+export function orNull<Schema extends TObject>(schema: Schema, description: string) {
+  return Type.Unsafe<Static<Schema> | null>({ ...schema, type: ['object', 'null'], description });
 }
 
 const Position = Type.Object(

@@ -1,5 +1,5 @@
 /** What the routes answer, as schemas; the names are those of the library and of the command line. */
-import Type, { type TSchema } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { DiagnosticSchema, named, oneOf, orNull, textOrNull } from '../../openapi-schema.js';
 
 const strict = { additionalProperties: false };
@@ -120,7 +120,10 @@ const Seen: TSchema = Type.Object(
     file: Type.String({ description: 'The file that holds the definition' }),
     found: Type.Boolean({ description: 'Is there a definition to show?' }),
     hasDynamicChildren: Type.Boolean({ description: 'An A/B block: cache nothing below it for everybody' }),
-    decision: orNull(named(Decision), 'For A/B blocks'),
+    decision: Type.Unsafe<Static<typeof Decision> | null>({
+      anyOf: [{ $ref: 'Decision#' }, { type: 'null' }],
+      description: 'For A/B blocks',
+    }),
     content: orNull(
       Type.Object(
         {
