@@ -43,7 +43,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
       buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
     },
   });
-  const hidden = { schema: { hide: true } };
+  const hidden = { config: { open: true }, schema: { hide: true } };
   let document: string | undefined;
   let page: string | undefined;
   app.get('/api/openapi.json', hidden, (_request, reply) => {

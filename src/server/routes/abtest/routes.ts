@@ -17,18 +17,10 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
     const app = untyped as TypedApp;
     const shelf = new Shelf(context);
     for (const schema of ANSWER_SCHEMAS) app.addSchema(schema);
-    app.addHook('onRequest', (request, reply, done) => {
-      // What a learner gets may change at any time, and is nobody else's business.
-      reply.header('cache-control', 'no-store');
+    app.addHook('onRequest', (request, _reply, done) => {
       if (request.principal !== null) return done();
-      reply.header('www-authenticate', 'Bearer realm="olx-abtest"');
       done(
-        refused(
-          401,
-          'not-logged-in',
-          'Nobody is logged in',
-          'Send a token or a session, as docs/service.md says.',
-        ),
+        refused(401, 'not-logged-in', 'Nobody is logged in', 'Send a token, or begin a session with one.'),
       );
     });
     app.addHook('preValidation', (request, _reply, done) => {

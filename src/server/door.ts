@@ -1,0 +1,58 @@
+/** What every request passes before its route: is the service open, and who asks? */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Authentication } from './auth/authenticate.js';
+import type { Count } from './limits.js';
+import type { Principal } from './principal.js';
+import { Refusal } from './trouble.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Sets `request.principal` and counts the request, or throws. Runs by itself before every route that is not `open`. */
+    authenticate(request: FastifyRequest): Promise<void>;
+    readonly isClosing: () => boolean;
+  }
+}
+
+export interface DoorOptions {
+  readonly authentication: Authentication | null;
+  readonly development: { readonly username: string; readonly isStaff: boolean } | undefined;
+  readonly count: Count;
+}
+
+export function addDoor(app: FastifyInstance, { authentication, development, count }: DoorOptions): void {
+  const principalOf = async (request: FastifyRequest): Promise<Principal | null> => {
+    if (development !== undefined) return { ...development, by: 'development' };
+    return authentication === null ? null : authentication.principal(request);
+  };
+  const authenticate = async (request: FastifyRequest): Promise<void> => {
+    try {
+      request.principal = await principalOf(request);
+    } catch (error) {
+      // Who tries out tokens is counted by address.
+      await count(request);
+      throw error;
+    }
+    await count(request);
+  };
+  app.decorateRequest('principal', null);
+  app.decorateRequest('csrfDue', null);
+  app.decorate('authenticate', authenticate);
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.open) return;
+    if (app.isClosing()) throw new Refusal(503, 'The service is closing.');
+    if (request.is404) await count(request);
+    else await authenticate(request);
+  });
+  if (authentication !== null) {
+    app.addHook('preHandler', async (request) => authentication.csrf.checkForm(request));
+  }
+}
+
+/** Hears first that the service is closing, before connections are. */
+export function watchClosing(app: FastifyInstance): void {
+  let closing = false;
+  app.decorate('isClosing', () => closing);
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+}
