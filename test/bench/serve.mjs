@@ -3,9 +3,11 @@
  * a process of its own, 50 connections, each request a learner whom the store does not know yet.
  */
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { SignJWT } from 'jose';
 import { median } from './measure.mjs';
 import { startPostgres, workFolder } from './postgres.mjs';
 
@@ -17,6 +19,7 @@ const here = new URL('.', import.meta.url).pathname;
 const PATH = `/api/abtest/v1/courses/${encodeURIComponent('course-v1:HiveX+BEE101+2026_T1')}/experiments/Tone%20of%20the%20texts/assignments/`;
 
 const folder = workFolder();
+const { auth, token } = await login();
 const postgres = await startPostgres();
 const candidates = [
   { name: 'a bare Fastify, a constant', kind: 'bare' },
@@ -54,13 +57,13 @@ console.log(
 if (speed < 0.5 || wait >= 4) process.exitCode = 1;
 
 async function measured({ name, kind, url }) {
-  const server = spawn(process.execPath, [`${here}serve.child.mjs`, kind, url ?? ''], {
+  const server = spawn(process.execPath, [`${here}serve.child.mjs`, kind, url ?? '', auth], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [address] = await once(createInterface({ input: server.stdout }), 'line');
   const start = starts.get(name) ?? 0;
   starts.set(name, start + MOST);
-  const work = { url: address, seconds: SECONDS, path: PATH, method: 'PUT', start, most: MOST };
+  const work = { url: address, seconds: SECONDS, path: PATH, method: 'PUT', start, most: MOST, token };
   const load = spawn(process.execPath, [`${here}serve.load.mjs`, JSON.stringify(work)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -70,4 +73,19 @@ async function measured({ name, kind, url }) {
   const result = JSON.parse(text);
   if (result.bad > 0) throw new Error(`${name}: ${result.bad} bad answers`);
   return result;
+}
+
+/** As in production: a token of the LMS, signed with RS256. */
+async function login() {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const publicKeyFile = `${folder}/key.pem`;
+  writeFileSync(publicKeyFile, publicKey.export({ type: 'spki', format: 'pem' }));
+  const token = await new SignJWT({ preferred_username: 'renderer', administrator: true })
+    .setProtectedHeader({ alg: 'RS256' })
+    .setIssuer('lms')
+    .setAudience('abtest')
+    .setExpirationTime('1h')
+    .sign(privateKey);
+  const keys = { publicKeyFile };
+  return { token, auth: JSON.stringify({ token: { keys, issuer: 'lms', audience: 'abtest' } }) };
 }
