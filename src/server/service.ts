@@ -1,6 +1,11 @@
 /** The HTTP service: Open edX's experiments API (v0) and our own (v1) over one store and some courses. */
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { AbtestError, type Course, courseKeyOf, type StoreWithData } from '../index.js';
 import { openAuthentication } from './auth/authenticate.js';
 import type { AuthOptions } from './auth/options.js';
@@ -15,6 +20,7 @@ import { describeRoutes } from './openapi.js';
 import { readUsername } from './principal.js';
 import { answerError } from './problem.js';
 import { abtestRoutes } from './routes/abtest/routes.js';
+import { answerExperimentsError } from './routes/experiments/refusals.js';
 import { experimentsRoutes } from './routes/experiments/routes.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { Refusal } from './trouble.js';
@@ -39,6 +45,9 @@ export interface ServiceOptions {
   readonly trustProxy?: boolean | string | readonly string[];
   readonly now?: () => Date;
 }
+
+const V0 = '/api/experiments/v0';
+const V1 = '/api/abtest/v1';
 
 /**
  * Ready for `listen` or `inject`. `close` answers what was accepted and takes nothing more.
@@ -70,12 +79,12 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   addDoor(app, { authentication, development, count: await openCounter(app, limits.rate) });
   await describeRoutes(app);
   await app.register(healthRoutes(context));
-  await app.register(experimentsRoutes(context), { prefix: '/api/experiments/v0' });
-  await app.register(abtestRoutes(context), { prefix: '/api/abtest/v1' });
+  await app.register(experimentsRoutes(context), { prefix: V0 });
+  await app.register(abtestRoutes(context), { prefix: V1 });
   if (authentication !== null && authentication.sessions !== null) {
     const { sessions } = authentication;
     const needs = { sessions, csrf: authentication.csrf, cookie: auth?.csrf?.crossDomainCookie, cors };
-    await app.register(sessionRoutes(needs), { prefix: '/api/abtest/v1' });
+    await app.register(sessionRoutes(needs), { prefix: V1 });
   }
   return app;
 }
@@ -84,7 +93,7 @@ function serverOptions({ log, trustProxy = false }: ServiceOptions, limits: AllL
   const shortest = Math.min(limits.headers, limits.request);
   return {
     logger: loggerOptions(log),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
     // The door says it in the form of each API.
@@ -101,7 +110,7 @@ function serverOptions({ log, trustProxy = false }: ServiceOptions, limits: AllL
     // The longest name that a store takes, each byte percent-encoded.
     routerOptions: { maxParamLength: 9_000 },
     clientErrorHandler: answerClientError,
-    frameworkErrors: answerError,
+    frameworkErrors: answerBadAddress,
     ajv: {
       customOptions: {
         removeAdditional: false as const,
@@ -111,6 +120,12 @@ function serverOptions({ log, trustProxy = false }: ServiceOptions, limits: AllL
       },
     },
   };
+}
+
+/** An address that no router can read is answered in the form of the API that it begins with. */
+function answerBadAddress(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = request.url.startsWith(`${V0}/`) ? answerExperimentsError : answerError;
+  answer(error, request, reply);
 }
 
 function limitsOf(given: Limits = {}): AllLimits {

@@ -50,6 +50,9 @@ const STORE_AWAY = 'The store does not answer at the moment.';
 /** Fastify's and Node's own errors that are the client's doing, or nobody's. */
 const KNOWN: ReadonlyMap<string, readonly [status: number, detail: string]> = new Map([
   ['FST_ERR_HANDLER_TIMEOUT', [503, 'The answer took too long.']],
+  // The messages hold the whole address.
+  ['FST_ERR_BAD_URL', [400, 'The address is not well-formed.']],
+  ['FST_ERR_MAX_PARAM_LENGTH', [414, 'The address is too long.']],
   ['ECONNRESET', [400, 'The request ended before it was whole.']],
 ]);
 

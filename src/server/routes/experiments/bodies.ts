@@ -9,6 +9,7 @@ export const PARSES = ['application/json', FORM, PARTS];
 
 /** Each body is read whole, within the limit of bodies, before it is looked at. */
 export function addBodyParsers(app: FastifyInstance): void {
+  // What is none of these is answered 415.
   app.removeAllContentTypeParsers();
   const buffer = { parseAs: 'buffer' } as const;
   app.addContentTypeParser('application/json', buffer, async (_request: FastifyRequest, body: Buffer) =>
@@ -21,9 +22,6 @@ export function addBodyParsers(app: FastifyInstance): void {
   app.addContentTypeParser(PARTS, buffer, (request: FastifyRequest, body: Buffer) =>
     readParts(request.headers['content-type']!, body),
   );
-  app.addContentTypeParser('*', async (request: FastifyRequest) => {
-    throw new Refusal(415, `Unsupported media type "${request.headers['content-type'] ?? ''}" in request.`);
-  });
 }
 
 function readJson(body: Buffer): unknown {

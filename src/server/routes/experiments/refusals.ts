@@ -35,7 +35,9 @@ export function pythonType(value: unknown): string {
 
 export function answerExperimentsError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof InvalidFields) return sendJson(reply.status(400), error.errors);
-  const { status, detail, headers } = troubleOf(error);
+  const { status, detail: reason, headers } = troubleOf(error);
+  const type = request.headers['content-type'] ?? '';
+  const detail = status === 415 ? `Unsupported media type "${type}" in request.` : reason;
   if (status >= 500) logFailure(request, error);
   return sendJson(reply.status(status).headers(headers), { detail });
 }
