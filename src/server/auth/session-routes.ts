@@ -3,6 +3,7 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { CorsOptions } from '../cors.js';
+import { problems } from '../openapi-schema.js';
 import { Refusal } from '../trouble.js';
 import { isCrossDomainAllowed } from './cross-domain.js';
 import type { Csrf } from './csrf.js';
@@ -36,7 +37,7 @@ export function sessionRoutes({ sessions, csrf, cookie: second, cors }: Needs): 
     const begin = {
       summary: 'Begin a session: a cookie in place of a token',
       tags,
-      response: NOTHING,
+      response: { ...NOTHING, ...problems() },
     };
     app.post('/session', { schema: begin }, async (request, reply) => {
       const { principal } = request;
@@ -50,7 +51,7 @@ export function sessionRoutes({ sessions, csrf, cookie: second, cors }: Needs): 
       across(request, reply, token);
       return reply.status(204).send();
     });
-    const end = { summary: 'End the session of this browser', tags, response: NOTHING };
+    const end = { summary: 'End the session of this browser', tags, response: { ...NOTHING, ...problems() } };
     app.delete('/session', { schema: end }, async (request, reply) => {
       reply.clearCookie(sessions.cookieName, { ...attributes(request), httpOnly: true });
       reply.clearCookie(csrf.cookieName, attributes(request));

@@ -9,6 +9,7 @@ import { courseRoutes } from './courses.js';
 import { documentRoutes } from './documents.js';
 import { exposureRoutes } from './exposures.js';
 import { flagRoutes } from './flags.js';
+import { invalid } from './invalid.js';
 import { refused } from './refusals.js';
 import { Shelf } from './served-course.js';
 
@@ -17,6 +18,7 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
     const app = untyped as TypedApp;
     const shelf = new Shelf(context);
     for (const schema of ANSWER_SCHEMAS) app.addSchema(schema);
+    app.setSchemaErrorFormatter(invalid);
     app.addHook('onRequest', (request, _reply, done) => {
       if (request.principal !== null) return done();
       done(
