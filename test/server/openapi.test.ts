@@ -42,7 +42,7 @@ describe('the document', () => {
     expect(described.length).toBeGreaterThan(20);
     for (const { operation, path } of described) {
       expect(operation.summary, path).toBeTruthy();
-      expect(Object.keys(operation.responses).length, path).toBeGreaterThan(1);
+      if (path.startsWith('/api/')) expect(Object.keys(operation.responses), path).toContain('401');
     }
   });
 

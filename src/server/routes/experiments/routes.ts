@@ -9,7 +9,7 @@ import { KeyValueActions } from './key-values.js';
 import { describe, plainDescription } from './metadata.js';
 import { answerExperimentsError, notFound, sendJson } from './refusals.js';
 import { admit, type Model } from './resources.js';
-import { schemasOf } from './schemas.js';
+import { ROOT, schemasOf } from './schemas.js';
 
 export function experimentsRoutes(context: ServiceContext): FastifyPluginAsync {
   return async (app) => {
@@ -53,8 +53,7 @@ function add(app: FastifyInstance, method: Method, path: string, schema: object,
 }
 
 function addRoot(app: FastifyInstance): void {
-  const schema = { tags: ['experiments v0'], summary: 'The addresses of this API' };
-  add(app, 'GET', '/', schema, async (request) => {
+  add(app, 'GET', '/', ROOT, async (request) => {
     const base = `${request.protocol}://${request.host}${app.prefix}`;
     return { body: { data: `${base}/data/`, 'key-value': `${base}/key-value/` } };
   });

@@ -27,6 +27,10 @@ const Messages = Type.Array(Type.String());
 const Invalid = Type.Union([Type.Record(Type.String(), Messages), Detail], {
   description: 'Each field with what is wrong with it; `non_field_errors` for the whole.',
 });
+/** One answer for each row that was sent, empty for a row that is right; one answer for a body that is no list. */
+const InvalidRows = Type.Union([Type.Array(Type.Record(Type.String(), Messages)), Invalid], {
+  description: 'What is wrong with each row.',
+});
 const PROBLEMS: Readonly<Record<number, TSchema>> = {
   400: Invalid,
   401: Detail,
@@ -65,6 +69,15 @@ function pageOf(row: TSchema): TSchema {
     results: Type.Array(row),
   });
 }
+
+export const ROOT = {
+  tags: ['experiments v0'],
+  summary: 'The addresses of this API',
+  response: {
+    200: Type.Object({ data: Type.String({ format: 'uri' }), 'key-value': Type.String({ format: 'uri' }) }),
+    ...problems(401, 403, 429, 503),
+  },
+};
 
 export function schemasOf(model: Model) {
   const tags = [`experiments v0: ${model}`];
@@ -105,7 +118,7 @@ export function schemasOf(model: Model) {
       tags,
       summary: 'Create or set many rows, all or none (staff)',
       body: Type.Array(ITEMS[model]),
-      response: { 200: Type.Array(row), ...problems(400, 401, 403, 413, 415, 429, 503) },
+      response: { 200: Type.Array(row), ...problems(401, 403, 413, 415, 429, 503), 400: InvalidRows },
     },
   };
 }
