@@ -47,7 +47,7 @@ async function login(service: Running, username = 'ada'): Promise<Browser> {
   return {
     cookie,
     csrf: cookies.get('csrftoken')!,
-    ask: (method, headers = {}, sent = method === 'GET' ? undefined : body(), path = DATA) =>
+    ask: (method, headers = {}, sent = ['GET', 'HEAD'].includes(method) ? undefined : body(), path = DATA) =>
       client.ask(method, path, sent, headers),
   };
 }
@@ -112,13 +112,12 @@ describe('sessions', () => {
 
   it('a changed cookie is nobody’s', async () => {
     const { cookie } = await login(service);
-    const changed = cookie.replace(/.(?=; csrftoken)/, (letter) => (letter === 'A' ? 'B' : 'A'));
-    const middle = cookie.replace(
+    const changed = cookie.replace(
       /\.(.)(?=[^.]*; csrftoken)/,
       (_, letter) => `.${letter === 'A' ? 'B' : 'A'}`,
     );
-    expect((await new Client(service.url, { Cookie: middle }).ask('GET', DATA)).status).toBe(401);
     expect(changed).not.toBe(cookie);
+    expect((await new Client(service.url, { Cookie: changed }).ask('GET', DATA)).status).toBe(401);
   });
 
   it('of another service are nobody’s here', async () => {
@@ -147,9 +146,7 @@ describe('sessions', () => {
 
   describe('CSRF', () => {
     it.each(['GET', 'HEAD', 'OPTIONS'])('%s needs no token', async (method) => {
-      expect((await (await login(service)).ask(method, {}, undefined)).status).toBe(
-        method === 'GET' ? 200 : 200,
-      );
+      expect((await (await login(service)).ask(method)).status).toBe(200);
     });
 
     it.each([

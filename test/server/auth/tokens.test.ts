@@ -7,16 +7,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CompactSign,
+  type CryptoKey,
   exportJWK,
   exportPKCS8,
   exportSPKI,
   type GenerateKeyPairResult,
   generateKeyPair,
+  importJWK,
   type JWTHeaderParameters,
   SignJWT,
   UnsecuredJWT,
 } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AUDIENCE, Client, ISSUER, type Running, start, V0 } from '../service.js';
 
 const DATA = `${V0}/data/`;
@@ -141,7 +143,13 @@ describe('tokens', () => {
       ['HS256 with the public key as JSON as the secret', () => withHmac(JSON.stringify(keys.keys[0]))],
       ['HS256 with an empty secret', () => withHmac('')],
       ['HMAC under the name of RS256', async () => withHmac(await exportSPKI(ours.publicKey), 'RS256')],
-      ['another algorithm of the same key', () => token({ header: { alg: 'PS256' } }).catch(() => 'a.b.c')],
+      [
+        'another algorithm of the same key, which is not in the list',
+        async () => {
+          const { use: _, ...same } = await exportJWK(ours.privateKey);
+          return token({ header: { alg: 'PS256' }, key: (await importJWK(same, 'PS256')) as CryptoKey });
+        },
+      ],
       ['the key of somebody else', () => token({ key: others.privateKey })],
       ['a kid that nobody has', () => token({ header: { kid: 'two' } })],
       ['a kid that is a path', () => token({ header: { kid: '../../etc/passwd' }, key: others.privateKey })],
@@ -204,7 +212,8 @@ describe('tokens', () => {
       ['nothing', () => '', 'Invalid Authorization header. No credentials provided.'],
     ];
 
-  it.each(REFUSED)('refuses %s', async (_, make, detail) => {
+  const attacks = REFUSED.map(([name, make, detail]) => ({ name, make, detail }));
+  it.each(attacks)('refuses $name', async ({ make, detail }) => {
     for (const path of [DATA, `${V0}/key-value/`]) {
       const client = new Client(service.url, { Authorization: `JWT ${await make()}` });
       const answer = await client.ask('GET', path);
@@ -273,10 +282,22 @@ describe('keys', () => {
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect(fetched).toBe(1);
     // Made-up keys do not make the service ask again and again.
-    for (let index = 0; index < 5; index += 1) {
-      expect((await ask(service, await token({ header: { kid: `made up ${index}` } }))).status).toBe(401);
-    }
+    const madeUp = async (kid: string) => (await ask(service, await token({ header: { kid } }))).status;
+    for (const kid of ['a', 'b', 'c']) expect(await madeUp(kid)).toBe(401);
     expect(fetched).toBe(1);
+    const before = keys;
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
+    try {
+      keys = { keys: [{ ...(await exportJWK(others.publicKey)), kid: 'two', alg: 'RS256' }] };
+      const rotated = await token({ header: { kid: 'two' }, key: others.privateKey });
+      expect((await ask(service, rotated)).status).toBe(200);
+      expect(fetched).toBe(2);
+      for (const kid of ['d', 'e', 'f']) expect(await madeUp(kid)).toBe(401);
+      expect(fetched).toBe(2);
+    } finally {
+      vi.useRealTimers();
+      keys = before;
+    }
     await service.close();
   });
 
