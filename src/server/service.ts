@@ -101,7 +101,8 @@ function serverOptions({ log, trustProxy = false }: ServiceOptions, limits: AllL
       headersTimeout: limits.headers,
       connectionsCheckingInterval: Math.min(5_000, Math.max(50, Math.floor(shortest / 4))),
     },
-    routerOptions: { maxParamLength: 2_000 },
+    // The longest name that a store takes, each byte percent-encoded.
+    routerOptions: { maxParamLength: 9_000 },
     clientErrorHandler: answerClientError,
     frameworkErrors: answerBadAddress,
     ajv: {
