@@ -154,7 +154,7 @@ describe('development mode', () => {
       const sent = { experiment_id: 1, key: 'k', value: 'v' };
       const made = await nobody.ask('POST', DATA, sent);
       expect([made.status, made.body.user]).toEqual([201, 'dev']);
-      for (const path of [DATA, '/healthz', '/nothing', `${V0}/nothing/`]) {
+      for (const path of [DATA, '/healthz', '/nothing', `${V0}/nothing/`, '/%zz', `${V0}/%zz`]) {
         const { headers } = await nobody.ask('GET', path);
         expect(headers.get('X-Development-Mode')).toBe('nobody is asked who they are');
         expect(headers.get('Strict-Transport-Security')).toBeNull();

@@ -243,7 +243,7 @@ describe('sessions', () => {
     });
 
     it('is forgiven when it is no good, and the session has its turn', async () => {
-      const bad = await cookies((signature) => `x${signature.slice(1)}`);
+      const bad = await cookies((signature) => (signature[0] === 'x' ? 'y' : 'x') + signature.slice(1));
       expect((await new Client(service.url, { Cookie: bad }).ask('GET', DATA)).status).toBe(401);
       expect((await new Client(service.url, { Cookie: bad }).ask('GET', `${V0}/key-value/`)).status).toBe(
         200,
@@ -406,7 +406,7 @@ describe('across domains', () => {
     expect((await ada.ask('POST', { ...HTTPS, 'X-CSRFToken': ada.csrf })).status).toBe(403);
   });
 
-  it('the second cookie is set for listed pages only', async () => {
+  it('the second cookie is set for listed pages only, and cookies are for https', async () => {
     const secretFile = await newSecret();
     const base = authWith(secretFile);
     const crossDomainCookie = { name: 'prod-csrf', domain: '.edx.org' };
@@ -422,6 +422,12 @@ describe('across domains', () => {
       /^prod-csrf=\w{32}; Max-Age=14400; Domain=\.edx\.org; Path=\/; Secure; SameSite=None$/,
     );
     expect(await begin(OWN)).toHaveLength(2);
+    const lax = services[0]!;
+    const over = async (headers: Headered) =>
+      (await (await lax.as('ada')).ask('POST', SESSION, undefined, headers)).headers.getSetCookie()[0];
+    expect(await over(HTTPS)).toMatch(/; Secure; SameSite=Lax$/);
+    expect(await over({ 'X-Forwarded-Host': 'courses.example.com' })).toMatch(/; Secure; SameSite=Lax$/);
+    expect(await over({ 'X-Forwarded-Host': 'localhost:8000' })).not.toMatch(/Secure/);
     expect(await begin({})).toHaveLength(2);
   });
 });

@@ -191,5 +191,40 @@ export function bodies({ cast, fresh }: Scene): void {
         { numRuns: 300 },
       );
     });
+
+    it('never fails, whatever address comes', { timeout: 60_000 }, async () => {
+      const odd = fc.constantFrom(
+        '1',
+        '0',
+        '-1',
+        '1e999',
+        '%00',
+        'last',
+        '%ff',
+        '%zz',
+        '.json',
+        '//',
+        'bulk_upsert',
+      );
+      const text = fc.oneof(odd, fc.webSegment(), fc.nat().map(String));
+      const query = fc.array(
+        fc.tuple(fc.constantFrom('experiment_id', 'key', 'page', 'page_size', 'format', '__proto__'), text),
+        { maxLength: 4 },
+      );
+      const path = fc.tuple(
+        fc.constantFrom('data', 'key-value', 'custom', '..'),
+        fc.array(text, { maxLength: 2 }),
+      );
+      const method = fc.constantFrom('GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', 'POST');
+      await fc.assert(
+        fc.asyncProperty(method, path, query, async (verb, [model, parts], pairs) => {
+          const search = pairs.map((pair) => pair.join('=')).join('&');
+          const address = `${V0}/${[model, ...parts].join('/')}/?${search}`;
+          const { status } = await cast().ada.ask(verb, address);
+          expect(status).toBeLessThan(500);
+        }),
+        { numRuns: 300 },
+      );
+    });
   });
 }
