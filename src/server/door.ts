@@ -12,7 +12,9 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Sets `request.principal` and counts the request, or throws. Runs by itself before every route that is not `open`. */
     authenticate(request: FastifyRequest): Promise<void>;
-    readonly isClosing: () => boolean;
+    /** For balancers of load: not ready from now on, while requests are still answered. */
+    drain(): void;
+    readonly isDraining: () => boolean;
   }
 }
 
@@ -48,7 +50,6 @@ export function addDoor(app: FastifyInstance, { authentication, development, cou
   app.decorate('authenticate', authenticate);
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.open) return;
-    if (app.isClosing()) throw new Refusal(503, 'The service is closing.');
     if (request.is404) await countOnce(request);
     else await authenticate(request);
   });
@@ -57,12 +58,19 @@ export function addDoor(app: FastifyInstance, { authentication, development, cou
   }
 }
 
-/** Hears first that the service is closing, before connections are. */
+/** Hears first that the service is closing, before its connections do. */
 export function watchClosing(app: FastifyInstance): void {
+  let draining = false;
   let closing = false;
-  app.decorate('isClosing', () => closing);
+  app.decorate('isDraining', () => draining || closing);
+  app.decorate('drain', () => {
+    draining = true;
+  });
   app.addHook('preClose', async () => {
     closing = true;
+  });
+  app.addHook('onRequest', async (request) => {
+    if (closing && !request.routeOptions.config.open) throw new Refusal(503, 'The service is closing.');
   });
   // Else a client that keeps its connection would hold the service open until that is idle for long enough.
   app.addHook('onSend', async (_request, reply) => {

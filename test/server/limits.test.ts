@@ -106,6 +106,18 @@ describe('slow clients', () => {
   });
 });
 
+it('connections above the limit are closed, and others go on', async () => {
+  const service = await start('memory:', { limits: { connections: 2, headers: 1000 } });
+  const held = [connect(service.port, '127.0.0.1'), connect(service.port, '127.0.0.1')];
+  await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+  const request = 'GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+  expect((await talk(service.port, [request], 50)).said).toBe('');
+  for (const socket of held) socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await talk(service.port, [request], 50)).said).toMatch(/^HTTP\/1\.1 200 /);
+  await service.close();
+});
+
 describe('large requests', () => {
   let service: Running;
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 /** The service as a whole: its health, its headers, its development mode, its end, and a store that fails. */
 
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { AbtestError } from '../../src/index.js';
 import { createService } from '../../src/server/service.js';
@@ -214,5 +215,39 @@ describe('the end', () => {
     expect((await running).status).toBe(200);
     await closing;
     await service.store.close();
+  });
+
+  it('is announced to who balances the load, before anything is refused', () =>
+    against({}, async ({ app, nobody, as }) => {
+      app.drain();
+      const ready = await nobody.ask('GET', '/readyz');
+      expect([ready.status, ready.body]).toEqual([503, { status: 'closing' }]);
+      expect((await nobody.ask('GET', '/healthz')).status).toBe(200);
+      expect((await (await as('ada')).ask('GET', DATA)).status).toBe(200);
+    }));
+
+  it.each([
+    [DATA, '{"detail":"The service is closing."}'],
+    ['/nothing', '"detail":"The service is closing."'],
+  ])('a request that was on its way to %s is told to come again', async (path, words) => {
+    const service = await start('memory:');
+    const socket = connect(service.port, '127.0.0.1');
+    let said = '';
+    socket.on('data', (data) => {
+      said += data.toString();
+    });
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const closing = service.app.close();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.write('\r\n');
+    await ended;
+    await closing;
+    await service.store.close();
+    expect(said).toMatch(/^HTTP\/1\.1 503 /);
+    expect(said.toLowerCase()).toContain('\r\nretry-after: 2\r\n');
+    expect(said.toLowerCase()).toContain('\r\nconnection: close\r\n');
+    expect(said).toContain(words);
   });
 });

@@ -82,6 +82,17 @@ export function bodies({ cast, fresh }: Scene): void {
       else expect(answer.body.detail).toMatch(/^JSON parse error - /);
     });
 
+    it.each([
+      ['broken JSON', '{', 'application/json'],
+      ['no body that could be read', '{}', 'text/plain'],
+      ['too much', 'x'.repeat(2_000_000), 'application/json'],
+    ])('who may not is told so first, whatever comes: %s', async (_, text, type) => {
+      const headers = { 'Content-Type': type };
+      expect((await cast().nobody.ask('POST', url, text, headers)).status).toBe(401);
+      expect((await cast().ada.ask('POST', `${V0}/key-value/`, text, headers)).status).toBe(403);
+      expect((await cast().ada.ask('PUT', `${V0}/data/bulk_upsert/`, text, headers)).status).toBe(403);
+    });
+
     it('refuses JSON that is no UTF-8', async () => {
       const answer = await cast().ada.ask('POST', url, Uint8Array.from([0x22, 0xff, 0x22]), JSON_TYPE);
       expect(answer.status).toBe(400);
