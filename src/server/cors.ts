@@ -43,7 +43,8 @@ export async function registerCors(app: FastifyInstance, options: CorsOptions): 
 }
 
 function checkOrigin(origin: string): void {
-  if (URL.canParse(origin) && new URL(origin).origin === origin) return;
+  const isWhole = URL.canParse(origin) && new URL(origin).origin === origin && !origin.includes('*');
+  if (isWhole && /^https?:/.test(origin)) return;
   throw new AbtestError('bad-configuration', `"${origin}" is no origin`, {
     hint: 'Write the scheme and the host, with nothing behind them: https://learning.example.com',
   });

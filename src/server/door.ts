@@ -6,10 +6,15 @@ import type { Principal } from './principal.js';
 import { Refusal } from './trouble.js';
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    isCounted: boolean;
+  }
   interface FastifyInstance {
     /** Sets `request.principal` and counts the request, or throws. Runs by itself before every route that is not `open`. */
     authenticate(request: FastifyRequest): Promise<void>;
-    readonly isClosing: () => boolean;
+    /** For balancers of load: not ready from now on, while requests are still answered. */
+    drain(): void;
+    readonly isDraining: () => boolean;
   }
 }
 
@@ -24,23 +29,28 @@ export function addDoor(app: FastifyInstance, { authentication, development, cou
     if (development !== undefined) return { ...development, by: 'development' };
     return authentication === null ? null : authentication.principal(request);
   };
+  const countOnce = async (request: FastifyRequest): Promise<void> => {
+    if (request.isCounted) return;
+    request.isCounted = true;
+    await count(request);
+  };
   const authenticate = async (request: FastifyRequest): Promise<void> => {
     try {
       request.principal = await principalOf(request);
     } catch (error) {
       // Who tries out tokens is counted by address.
-      await count(request);
+      await countOnce(request);
       throw error;
     }
-    await count(request);
+    await countOnce(request);
   };
   app.decorateRequest('principal', null);
   app.decorateRequest('csrfDue', null);
+  app.decorateRequest('isCounted', false);
   app.decorate('authenticate', authenticate);
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.open) return;
-    if (app.isClosing()) throw new Refusal(503, 'The service is closing.');
-    if (request.is404) await count(request);
+    if (request.is404) await countOnce(request);
     else await authenticate(request);
   });
   if (authentication !== null) {
@@ -48,11 +58,22 @@ export function addDoor(app: FastifyInstance, { authentication, development, cou
   }
 }
 
-/** Hears first that the service is closing, before connections are. */
+/** Hears first that the service is closing, before its connections do. */
 export function watchClosing(app: FastifyInstance): void {
+  let draining = false;
   let closing = false;
-  app.decorate('isClosing', () => closing);
+  app.decorate('isDraining', () => draining || closing);
+  app.decorate('drain', () => {
+    draining = true;
+  });
   app.addHook('preClose', async () => {
     closing = true;
+  });
+  app.addHook('onRequest', async (request) => {
+    if (closing && !request.routeOptions.config.open) throw new Refusal(503, 'The service is closing.');
+  });
+  // Else a client that keeps its connection would hold the service open until that is idle for long enough.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('Connection', 'close');
   });
 }

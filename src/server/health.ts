@@ -15,7 +15,7 @@ export function healthRoutes(context: ServiceContext): FastifyPluginAsync {
     app.get('/healthz', { config: { open: true }, schema: live }, async () => ({ status: 'alive' }));
     const ready = { summary: 'The service can answer', tags, response: { 200: State, 503: State } };
     app.get('/readyz', { config: { open: true }, schema: ready }, async (_request, reply) => {
-      if (app.isClosing()) return reply.status(503).send({ status: 'closing' });
+      if (app.isDraining()) return reply.status(503).send({ status: 'closing' });
       if (await answers(context)) return { status: 'ready' };
       return reply.status(503).header('Retry-After', '2').send({ status: 'store unavailable' });
     });

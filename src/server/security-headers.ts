@@ -1,6 +1,6 @@
 /** Headers that every answer carries. */
 import helmet from '@fastify/helmet';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Answers are data for programs: nothing of them is to run, to be framed, or to stay in a cache. */
 export async function registerSecurityHeaders(app: FastifyInstance, isDevelopment: boolean): Promise<void> {
@@ -22,8 +22,15 @@ export async function registerSecurityHeaders(app: FastifyInstance, isDevelopmen
     strictTransportSecurity: isDevelopment ? false : { maxAge: 15_552_000, includeSubDomains: false },
   });
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('Cache-Control', 'no-store');
-    reply.header('X-Request-Id', request.id);
-    if (isDevelopment) reply.header('X-Development-Mode', 'nobody is asked who they are');
+    reply.headers(plainHeaders(request, isDevelopment));
   });
+}
+
+/** Those that an answer carries even where there was no route to it. */
+export function plainHeaders({ id }: FastifyRequest, isDevelopment: boolean): Record<string, string> {
+  return {
+    'Cache-Control': 'no-store',
+    'X-Request-Id': id,
+    ...(isDevelopment && { 'X-Development-Mode': 'nobody is asked who they are' }),
+  };
 }

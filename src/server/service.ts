@@ -22,7 +22,7 @@ import { answerError } from './problem.js';
 import { abtestRoutes } from './routes/abtest/routes.js';
 import { answerExperimentsError } from './routes/experiments/refusals.js';
 import { experimentsRoutes } from './routes/experiments/routes.js';
-import { registerSecurityHeaders } from './security-headers.js';
+import { plainHeaders, registerSecurityHeaders } from './security-headers.js';
 import { Refusal } from './trouble.js';
 
 export interface ServiceOptions {
@@ -89,7 +89,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   return app;
 }
 
-function serverOptions({ log, trustProxy = false }: ServiceOptions, limits: AllLimits) {
+function serverOptions({ log, trustProxy = false, development }: ServiceOptions, limits: AllLimits) {
   const shortest = Math.min(limits.headers, limits.request);
   return {
     logger: loggerOptions(log),
@@ -110,7 +110,8 @@ function serverOptions({ log, trustProxy = false }: ServiceOptions, limits: AllL
     // The longest name that a store takes, each byte percent-encoded.
     routerOptions: { maxParamLength: 9_000 },
     clientErrorHandler: answerClientError,
-    frameworkErrors: answerBadAddress,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      answerBadAddress(error, request, reply.headers(plainHeaders(request, development !== undefined))),
     ajv: {
       customOptions: {
         removeAdditional: false as const,

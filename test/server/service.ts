@@ -1,5 +1,7 @@
 /** A running service, and clients that talk to it as one person each. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,18 +82,30 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Listens on loopback, over the store of this URL; `auth: undefined` leaves keys out. */
-export async function start(storeUrl: string, options: Partial<ServiceOptions> = {}): Promise<Running> {
-  const folder = await mkdtemp(join(tmpdir(), 'olx-abtest-service-'));
-  const publicKeyFile = join(folder, 'key.pem');
-  const secretFile = join(folder, 'secret');
-  await writeFile(publicKeyFile, publicPem);
-  await writeFile(secretFile, Buffer.from(Array.from({ length: 64 }, (_, index) => (index * 37) % 251)));
-  const store = await openStore(storeUrl);
-  const auth = {
+const folder = await mkdtemp(join(tmpdir(), 'olx-abtest-service-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const publicKeyFile = join(folder, 'key.pem');
+await writeFile(publicKeyFile, publicPem);
+
+/** The keys of `tokenOf`, and sessions with this secret. */
+export function authWith(secretFile: string) {
+  return {
     token: { keys: { publicKeyFile }, issuer: ISSUER, audience: AUDIENCE },
     session: { secretFile },
   };
+}
+
+/** A file with chance in it. */
+export async function newSecret(bytes = 64): Promise<string> {
+  const path = join(folder, randomUUID());
+  await writeFile(path, randomBytes(bytes));
+  return path;
+}
+
+/** Listens on loopback, over the store of this URL; `auth: undefined` leaves keys out. */
+export async function start(storeUrl: string, options: Partial<ServiceOptions> = {}): Promise<Running> {
+  const auth = authWith(await newSecret());
+  const store = await openStore(storeUrl);
   const app = await createService({ store, auth, ...options });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
@@ -105,7 +119,6 @@ export async function start(storeUrl: string, options: Partial<ServiceOptions> =
     close: async () => {
       await app.close();
       await store.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Whether a request that carries a cookie was meant by who sent it: Django's checks, in Django's words. */
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { AbtestError } from '../../index.js';
 import type { CorsOptions } from '../cors.js';
 import { Refusal } from '../trouble.js';
 import { isCrossDomainAllowed } from './cross-domain.js';
@@ -28,7 +29,16 @@ export class Csrf {
   readonly #options: CsrfOptions;
   readonly #cors: CorsOptions | undefined;
 
+  /** @throws AbtestError `bad-configuration` for a trusted origin that no request could match */
   constructor(options: CsrfOptions = {}, cors?: CorsOptions) {
+    const odd = options.trustedOrigins?.find(
+      (origin) => originOf(origin.replace('://*.', '://')) !== origin.replace('://*.', '://'),
+    );
+    if (odd !== undefined) {
+      throw new AbtestError('bad-configuration', `"${odd}" is no origin`, {
+        hint: 'Write the scheme and the host: https://pages.example.com, or https://*.example.com for all below it.',
+      });
+    }
     this.cookieName = options.cookieName ?? 'csrftoken';
     this.#options = options;
     this.#cors = cors;

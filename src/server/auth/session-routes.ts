@@ -13,6 +13,8 @@ import type { Sessions } from './sessions.js';
 const tags = ['session'];
 const NOTHING = { 204: Type.Null({ description: 'Done; nothing to read.' }) };
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
 interface Needs {
   readonly sessions: Sessions;
   readonly csrf: Csrf;
@@ -25,8 +27,8 @@ export function sessionRoutes({ sessions, csrf, cookie: second, cors }: Needs): 
   const attributes = (request: FastifyRequest): CookieSerializeOptions => ({
     path: '/',
     sameSite: sessions.sameSite,
-    // Browsers send cookies of other sites over https only; else a page on loopback could not be tried out.
-    secure: request.protocol === 'https' || sessions.sameSite === 'none',
+    // Over plain http the cookie is for trying things out on this machine only.
+    secure: request.protocol === 'https' || sessions.sameSite === 'none' || !LOOPBACK.test(request.hostname),
   });
   const across = (request: FastifyRequest, reply: FastifyReply, token: string): void => {
     if (second === undefined || !isCrossDomainAllowed(request, cors)) return;

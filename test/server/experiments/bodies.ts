@@ -82,6 +82,17 @@ export function bodies({ cast, fresh }: Scene): void {
       else expect(answer.body.detail).toMatch(/^JSON parse error - /);
     });
 
+    it.each([
+      ['broken JSON', '{', 'application/json'],
+      ['no body that could be read', '{}', 'text/plain'],
+      ['too much', 'x'.repeat(2_000_000), 'application/json'],
+    ])('who may not is told so first, whatever comes: %s', async (_, text, type) => {
+      const headers = { 'Content-Type': type };
+      expect((await cast().nobody.ask('POST', url, text, headers)).status).toBe(401);
+      expect((await cast().ada.ask('POST', `${V0}/key-value/`, text, headers)).status).toBe(403);
+      expect((await cast().ada.ask('PUT', `${V0}/data/bulk_upsert/`, text, headers)).status).toBe(403);
+    });
+
     it('refuses JSON that is no UTF-8', async () => {
       const answer = await cast().ada.ask('POST', url, Uint8Array.from([0x22, 0xff, 0x22]), JSON_TYPE);
       expect(answer.status).toBe(400);
@@ -187,6 +198,41 @@ export function bodies({ cast, fresh }: Scene): void {
           const answer = await cast().staff.ask(method, path, text, JSON_TYPE);
           expect([200, 201, 400]).toContain(answer.status);
           expect(typeof answer.body).toBe('object');
+        }),
+        { numRuns: 300 },
+      );
+    });
+
+    it('never fails, whatever address comes', { timeout: 60_000 }, async () => {
+      const odd = fc.constantFrom(
+        '1',
+        '0',
+        '-1',
+        '1e999',
+        '%00',
+        'last',
+        '%ff',
+        '%zz',
+        '.json',
+        '//',
+        'bulk_upsert',
+      );
+      const text = fc.oneof(odd, fc.webSegment(), fc.nat().map(String));
+      const query = fc.array(
+        fc.tuple(fc.constantFrom('experiment_id', 'key', 'page', 'page_size', 'format', '__proto__'), text),
+        { maxLength: 4 },
+      );
+      const path = fc.tuple(
+        fc.constantFrom('data', 'key-value', 'custom', '..'),
+        fc.array(text, { maxLength: 2 }),
+      );
+      const method = fc.constantFrom('GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', 'POST');
+      await fc.assert(
+        fc.asyncProperty(method, path, query, async (verb, [model, parts], pairs) => {
+          const search = pairs.map((pair) => pair.join('=')).join('&');
+          const address = `${V0}/${[model, ...parts].join('/')}/?${search}`;
+          const { status } = await cast().ada.ask(verb, address);
+          expect(status).toBeLessThan(500);
         }),
         { numRuns: 300 },
       );

@@ -131,7 +131,7 @@ export function statuses({ cast, fresh, service }: Scene): void {
       ['/data/%00/', 'ada', DETAIL[404]],
       ['/data/1.5/', 'ada', DETAIL[404]],
       ['/data/1%2F2/', 'ada', DETAIL[404]],
-      [`/data/${'9'.repeat(1500)}/`, 'ada', NO_DATA],
+      [`/data/${'9'.repeat(2500)}/`, 'ada', NO_DATA],
     ] as const)('GET %s: 404', async (path, who, body) => {
       const answer = await cast()[who as Who].ask('GET', V0 + path);
       expect([answer.status, answer.body]).toEqual([404, body]);
@@ -139,7 +139,7 @@ export function statuses({ cast, fresh, service }: Scene): void {
 
     it.each([
       ['/data/%zz/', 400, 'The address is not well-formed.'],
-      [`/data/${'9'.repeat(2500)}/`, 414, 'The address is too long.'],
+      [`/data/${'9'.repeat(9500)}/`, 414, 'The address is too long.'],
     ])('an address that cannot be read', async (path, status, detail) => {
       const answer = await cast().ada.ask('GET', V0 + path);
       expect([answer.status, answer.body]).toEqual([status, { detail }]);

@@ -19,6 +19,10 @@ export function experimentsRoutes(context: ServiceContext): FastifyPluginAsync {
     app.setNotFoundHandler(async () => {
       throw notFound();
     });
+    // The service may have a route of its own for every OPTIONS; here it is not asked.
+    app.options('/*', { schema: { hide: true } as FastifySchema }, async () => {
+      throw notFound();
+    });
     addBodyParsers(app);
     app.addHook('onRequest', async (request) => {
       await admit(request, app.prefix);
