@@ -54,6 +54,7 @@ export async function untilStopped({ app, close, onHangUp }: Life): Promise<numb
     process.once(name, () => process.exit(SIGNAL_EXIT + number));
   words(`olx-abtest: ${signal}: answering what has come; once more ends at once\n`);
   return inTime(async () => {
+    app.drain();
     app.server.prependListener('request', (_request, response) => {
       response.shouldKeepAlive = false;
     });

@@ -4,6 +4,7 @@ import { type Html, html, trusted } from '../preview/html.js';
 import { STYLE } from '../preview/style.js';
 import { examplesOf, schemaView } from './documentation-schema.js';
 import type { Content, OpenapiDocument, Operation, Parameter } from './openapi-document.js';
+import { TITLES } from './routes/abtest/refusals.js';
 
 const LOOK = `${STYLE}
 .operation { margin: 1rem 0 2rem; }
@@ -50,7 +51,7 @@ export function documentationPage(document: OpenapiDocument): Html {
 <a class="skip" href="#main">Skip to the content</a>
 <header class="site">
 <strong>${info.title} ${info.version}</strong>
-<nav aria-label="Parts">${groups.map(({ name }) => html`<a href="#${slug(name)}">${name}</a>`)}<a href="#schemas">schemas</a><a href="/api/openapi.json">openapi.json</a></nav>
+<nav aria-label="Parts">${groups.map(({ name }) => html`<a href="#${slug(name)}">${name}</a>`)}<a href="#problems">problems</a><a href="#schemas">schemas</a><a href="/api/openapi.json">openapi.json</a></nav>
 </header>
 <main id="main">
 <h1>The HTTP service</h1>
@@ -62,6 +63,11 @@ ${groups.map(
 ${group.all.map(operationView)}
 </section>`,
 )}
+<section aria-labelledby="problems">
+<h2 id="problems">problems</h2>
+<p>Kinds of problems, as <code>type</code> names them behind <code>/api/#problem-</code>; for all others it is <code>about:blank</code>, and the status says it.</p>
+<dl>${Object.entries(TITLES).map(([kind, title]) => html`<dt id="problem-${kind}"><code>${kind}</code></dt><dd>${title}</dd>`)}</dl>
+</section>
 <section aria-labelledby="schemas">
 <h2 id="schemas">schemas</h2>
 ${Object.entries(components.schemas).map(

@@ -16,7 +16,8 @@ export function refused(status: number, kind: string, detail: string, hint = '')
   });
 }
 
-const TITLES: Readonly<Record<string, string>> = {
+/** The kinds of problems, and their titles. */
+export const TITLES: Readonly<Record<string, string>> = {
   'not-logged-in': 'Nobody is logged in',
   'another-learner': 'Not your own',
   'staff-only': 'For staff only',
