@@ -1,5 +1,5 @@
 /** Schemas that several routes share: the types of a schema, problem details, and the errors that a route answers. */
-import type { FastifyInstance, FastifyPluginOptions, FastifyTypeProvider, RawServerDefault } from 'fastify';
+import type { FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
 
 /** Gives handlers the types of their schemas. */
@@ -16,7 +16,6 @@ export type TypedApp = FastifyInstance<
   FastifyInstance['log'],
   SchemaTypes
 >;
-export type TypedPlugin = (app: TypedApp, options: FastifyPluginOptions) => Promise<void>;
 
 /** One of a few words. */
 export function oneOf<const Word extends string>(words: readonly Word[], description: string) {
