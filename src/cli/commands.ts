@@ -84,6 +84,11 @@ const COMMANDS: readonly Command[] = [
     describe: 'List, set, delete and trace the data of experiments',
     load: async () => (await import('./commands/data.js')).data,
   },
+  {
+    command: 'serve',
+    describe: 'Serve groups, children, exposures and flags over HTTP',
+    load: async () => (await import('./commands/serve.js')).serve,
+  },
 ];
 
 /**

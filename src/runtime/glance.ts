@@ -1,41 +1,30 @@
 /** Looking at a store without writing: what would be assigned is remembered here, for as long as the look lasts. */
-import type { Assignment, AssignmentKey, Claim, Reassignment, Store } from '../storage/store.js';
+import type { Assignment, Claim, Reassignment, Store } from '../storage/store.js';
 import type { Decision } from './decision.js';
 
 /** What deciding needs of a store. */
-export type Claims = Pick<Store, 'peek' | 'claim' | 'reassign'>;
+export type Claims = Pick<Store, 'claim' | 'reassign'>;
 
 /**
  * Claims for one learner in one scope, on top of a store that is only read, each experiment once. So a look at a
  * whole course shows one group per experiment too, even where groups are drawn by chance.
  */
 export class Glance implements Claims {
-  readonly #store: Claims;
+  readonly #store: Pick<Store, 'peek'>;
   readonly #stored = new Map<string, Assignment | null>();
   readonly #pretended = new Map<string, Assignment>();
 
-  constructor(store: Claims) {
+  constructor(store: Pick<Store, 'peek'>) {
     this.#store = store;
   }
 
-  async peek(key: AssignmentKey): Promise<Assignment | null> {
-    const { experiment } = key;
-    const pretended = this.#pretended.get(experiment);
-    if (pretended !== undefined) return pretended;
-    const before = this.#stored.get(experiment);
-    if (before !== undefined) return before;
-    const stored = await this.#store.peek(key);
-    this.#stored.set(experiment, stored);
-    return stored;
-  }
-
   async claim(assignment: Assignment): Promise<Claim> {
-    this.#pretended.set(assignment.experiment, assignment);
-    return { stored: assignment, won: true };
+    const known = this.#pretended.get(assignment.experiment) ?? (await this.#peek(assignment));
+    return known === null ? this.#pretend(assignment) : { stored: known, won: false };
   }
 
   async reassign(next: Assignment): Promise<Reassignment> {
-    return this.claim(next);
+    return this.#pretend(next);
   }
 
   /** The decision with nothing pretended: `split` for what is not stored, and only what really is stored. */
@@ -44,5 +33,18 @@ export class Glance implements Claims {
     if (assignment === null || this.#pretended.get(assignment.experiment) !== assignment) return decision;
     const stored = this.#stored.get(assignment.experiment) ?? null;
     return { ...decision, reason: 'split', assignment: stored };
+  }
+
+  async #peek(key: Assignment): Promise<Assignment | null> {
+    const before = this.#stored.get(key.experiment);
+    if (before !== undefined) return before;
+    const stored = await this.#store.peek(key);
+    this.#stored.set(key.experiment, stored);
+    return stored;
+  }
+
+  #pretend(assignment: Assignment): Claim {
+    this.#pretended.set(assignment.experiment, assignment);
+    return { stored: assignment, won: true };
   }
 }

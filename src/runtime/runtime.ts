@@ -3,7 +3,7 @@ import { AbtestError } from '../diagnostics/abtest-error.js';
 import { type Strategy, stable } from '../experiment/strategy.js';
 import type { Block } from '../olx/block.js';
 import type { Course, CourseNode } from '../olx/course.js';
-import type { Assignment, Store } from '../storage/store.js';
+import type { Assignment, Claim, Store } from '../storage/store.js';
 import { type Arm, type Arms, armsOf, keyOf } from './arms.js';
 import { type Decide, type SeenNode, see, shown } from './children.js';
 import { broken, type Decision, forArm, forAssignment, forOff, type StalePolicy } from './decision.js';
@@ -79,6 +79,10 @@ class LearnerRuntime implements Runtime {
   readonly #force: (experiment: string, learner: string) => string | null;
   readonly #flags: FlagGate;
   readonly #now: () => Date;
+  readonly #claiming: Claims = {
+    claim: (assignment) => this.#claim(assignment),
+    reassign: (next, fromGroup) => this.#store.reassign(next, fromGroup),
+  };
 
   constructor(options: RuntimeOptions) {
     this.scope = options.scope ?? '';
@@ -95,7 +99,7 @@ class LearnerRuntime implements Runtime {
   }
 
   assign(block: Block, learner: string): Promise<Decision> {
-    return this.#decide(block, learner, this.#store);
+    return this.#decide(block, learner, this.#claiming);
   }
 
   async assignMany(block: Block, learners: readonly string[]): Promise<Decision[]> {
@@ -113,7 +117,7 @@ class LearnerRuntime implements Runtime {
         const { stored, won } = decided.next().value!;
         const reason = won ? 'split' : 'stored';
         const settled = this.#settled(block, arms, stored, reason);
-        decisions.push(settled ?? (await this.#reassigned(block, arms, stored, this.#store)));
+        decisions.push(settled ?? (await this.#reassigned(block, arms, stored, this.#claiming)));
       }
     }
     return decisions;
@@ -162,14 +166,22 @@ class LearnerRuntime implements Runtime {
     if (arms === null) return broken(learner);
     const forced = this.#forced(block, arms, learner);
     if (forced !== null) return forced;
-    let stored = await claims.peek({ scope: this.scope, experiment: arms.experiment, learner });
-    if (stored === null) {
-      const claim = await claims.claim(this.#assignment(arms, learner));
-      if (claim.won) return forAssignment(block, arms, claim.stored, 'split');
-      stored = claim.stored;
-    }
+    const { stored, won } = await claims.claim(this.#assignment(arms, learner));
+    if (won) return forAssignment(block, arms, stored, 'split');
     const settled = this.#settled(block, arms, stored, 'stored');
     return settled ?? this.#reassigned(block, arms, stored, claims);
+  }
+
+  /** One question instead of two: a claim answers what is stored. A store that cannot be written still knows it. */
+  async #claim(assignment: Assignment): Promise<Claim> {
+    try {
+      return await this.#store.claim(assignment);
+    } catch (error) {
+      if (!(error instanceof AbtestError && error.code === 'store-readonly')) throw error;
+      const stored = await this.#store.peek(assignment);
+      if (stored === null) throw error;
+      return { stored, won: false };
+    }
   }
 
   /** A stored assignment stays, unless its group is gone and the policy is to draw anew: then `null`. */

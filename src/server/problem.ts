@@ -1,6 +1,8 @@
 /** Trouble as problem details (RFC 9457). */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AbtestError, type Diagnostic, type ErrorCode } from '../index.js';
+import type { Diagnostic } from '../index.js';
+import { logFailure } from './failure-log.js';
+import { Refusal, troubleOf } from './trouble.js';
 
 export interface Problem {
   /** A reference that names the kind of problem; `about:blank` where the status says it all. */
@@ -13,33 +15,30 @@ export interface Problem {
   readonly diagnostics?: readonly Diagnostic[];
 }
 
-/** Which status each code of an operational error is answered with. */
-export const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
-  'bad-argument': 400,
-  'learner-missing': 400,
-  'not-found': 404,
-  conflict: 409,
-  'store-unavailable': 503,
-  'store-locked': 503,
-  'store-full': 507,
-};
-
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-export function answerError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof AbtestError) {
-    const status = STATUS[error.code] ?? 500;
-    return sendProblem(reply, {
-      type: 'about:blank',
-      title: error.code,
-      status,
-      detail: status === 500 ? 'The service failed; its log says why.' : error.message,
-      ...(error.hint !== '' && status !== 500 && { hint: error.hint }),
-    });
+/** A refusal that says more than its status: of which kind it is, and what the rules found. */
+export class ProblemError extends Refusal {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.status, problem.detail, { hint: problem.hint ?? '' });
+    this.name = 'ProblemError';
+    this.problem = problem;
   }
-  const { statusCode = 500, message } = error as { statusCode?: number; message: string };
-  const detail = statusCode >= 500 ? 'The service failed; its log says why.' : message;
-  return sendProblem(reply, { type: 'about:blank', title: 'Refused', status: statusCode, detail });
+}
+
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, title, detail, hint, headers } = troubleOf(error);
+  if (status >= 500) logFailure(request, error);
+  if (error instanceof ProblemError) return sendProblem(reply.headers(headers), error.problem);
+  return sendProblem(reply.headers(headers), {
+    type: 'about:blank',
+    title,
+    status,
+    detail,
+    ...(hint !== '' && { hint }),
+  });
 }

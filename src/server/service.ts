@@ -1,43 +1,154 @@
 /** The HTTP service: Open edX's experiments API (v0) and our own (v1) over one store and some courses. */
-import Fastify, { type FastifyInstance } from 'fastify';
-import type { LoadedCourse, StoreWithData } from '../index.js';
-import { courseKeyOf } from '../index.js';
-import type { Principal } from './principal.js';
+import cookie from '@fastify/cookie';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import { AbtestError, type Course, courseKeyOf, type StoreWithData } from '../index.js';
+import { openAuthentication } from './auth/authenticate.js';
+import type { AuthOptions } from './auth/options.js';
+import { sessionRoutes } from './auth/session-routes.js';
+import { answerClientError } from './client-errors.js';
+import { type CorsOptions, registerCors } from './cors.js';
+import { addDoor, watchClosing } from './door.js';
+import { healthRoutes } from './health.js';
+import { type AllLimits, DEFAULT_LIMITS, type Limits, openCounter } from './limits.js';
+import { type LogOptions, logAnswers, loggerOptions, requestId } from './logging.js';
+import { describeRoutes } from './openapi.js';
+import { readUsername } from './principal.js';
 import { answerError } from './problem.js';
 import { abtestRoutes } from './routes/abtest/routes.js';
+import { answerExperimentsError } from './routes/experiments/refusals.js';
 import { experimentsRoutes } from './routes/experiments/routes.js';
+import { plainHeaders, registerSecurityHeaders } from './security-headers.js';
+import { Refusal } from './trouble.js';
 
 export interface ServiceOptions {
   /** Closed by its owner, after the service. */
   readonly store: StoreWithData;
-  readonly courses?: readonly LoadedCourse['course'][];
-  /** Every request is answered for this person; refused by `serve` on anything but loopback. */
+  /** A map goes by course key, and may change while the service runs. */
+  readonly courses?: readonly Course[] | ReadonlyMap<string, Course>;
+  /** Without it, and without `development`, nobody can log in. */
+  readonly auth?: AuthOptions;
+  /**
+   * Every request is answered for this person, and every answer says so in a header. Not together with `auth`; refused by
+   * `serve` on anything but loopback.
+   */
   readonly development?: { readonly username: string; readonly isStaff: boolean };
+  readonly cors?: CorsOptions;
+  readonly limits?: Limits;
+  /** Structured logs, one JSON object a line. Default: no logs. */
+  readonly log?: LogOptions;
+  /** Proxies whose `X-Forwarded-…` headers are believed: addresses or networks, or `true` for whoever connects. */
+  readonly trustProxy?: boolean | string | readonly string[];
   readonly now?: () => Date;
 }
 
-/** Ready for `listen` or `inject`. `close` answers what was accepted and takes nothing more. */
+const V0 = '/api/experiments/v0';
+const V1 = '/api/abtest/v1';
+
+/**
+ * Ready for `listen` or `inject`. `close` answers what was accepted and takes nothing more.
+ * @throws AbtestError `bad-configuration` for options that are unsafe or cannot work
+ */
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
-  const app = Fastify({
-    return503OnClosing: true,
-    forceCloseConnections: 'idle',
-    bodyLimit: 2 ** 20,
-    ajv: {
-      customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false },
-    },
-  });
-  const courses = new Map(
-    (options.courses ?? []).map((course) => [courseKeyOf(course) ?? course.label, course]),
-  );
-  const context = { store: options.store, courses, now: options.now ?? (() => new Date()) };
-  app.decorateRequest('principal', null);
-  app.addHook('onRequest', async (request) => {
-    const { development } = options;
-    const principal: Principal | null = development ? { ...development, by: 'development' } : null;
-    request.principal = principal;
-  });
+  checkOptions(options);
+  const { auth, cors, development, now = () => new Date() } = options;
+  const limits = limitsOf(options.limits);
+  const authentication = auth === undefined ? null : await openAuthentication(auth, cors, now);
+  const app = Fastify(serverOptions(options, limits));
+  if (limits.connections !== undefined) app.server.maxConnections = limits.connections;
+  const { courses = [] } = options;
+  const context = {
+    store: options.store,
+    courses: 'get' in courses ? courses : byKey(courses),
+    now,
+    limits,
+  };
+  watchClosing(app);
   app.setErrorHandler(answerError);
-  await app.register(experimentsRoutes(context), { prefix: '/api/experiments/v0' });
-  await app.register(abtestRoutes(context), { prefix: '/api/abtest/v1' });
+  app.setNotFoundHandler(async () => {
+    throw new Refusal(404, 'There is nothing here.');
+  });
+  logAnswers(app);
+  await registerSecurityHeaders(app, development !== undefined);
+  if (cors !== undefined) await registerCors(app, cors);
+  await app.register(cookie);
+  addDoor(app, { authentication, development, count: await openCounter(app, limits.rate) });
+  await describeRoutes(app);
+  await app.register(healthRoutes(context));
+  await app.register(experimentsRoutes(context), { prefix: V0 });
+  await app.register(abtestRoutes(context), { prefix: V1 });
+  if (authentication !== null && authentication.sessions !== null) {
+    const { sessions } = authentication;
+    const needs = { sessions, csrf: authentication.csrf, cookie: auth?.csrf?.crossDomainCookie, cors };
+    await app.register(sessionRoutes(needs), { prefix: V1 });
+  }
   return app;
+}
+
+function serverOptions({ log, trustProxy = false, development }: ServiceOptions, limits: AllLimits) {
+  const shortest = Math.min(limits.headers, limits.request);
+  return {
+    logger: loggerOptions(log),
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
+    // The door says it in the form of each API.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle' as const,
+    bodyLimit: limits.body,
+    requestTimeout: limits.request,
+    keepAliveTimeout: limits.keepAlive,
+    handlerTimeout: limits.answer,
+    http: {
+      headersTimeout: limits.headers,
+      connectionsCheckingInterval: Math.min(5_000, Math.max(50, Math.floor(shortest / 4))),
+    },
+    // The longest name that a store takes, each byte percent-encoded.
+    routerOptions: { maxParamLength: 9_000 },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      answerBadAddress(error, request, reply.headers(plainHeaders(request, development !== undefined))),
+    ajv: {
+      customOptions: {
+        removeAdditional: false as const,
+        coerceTypes: false as const,
+        useDefaults: false as const,
+        allErrors: false,
+      },
+    },
+  };
+}
+
+/** An address that no router can read is answered in the form of the API that it begins with. */
+function answerBadAddress(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = request.url.startsWith(`${V0}/`) ? answerExperimentsError : answerError;
+  answer(error, request, reply);
+}
+
+function limitsOf(given: Limits = {}): AllLimits {
+  const limits = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...DEFAULT_LIMITS, ...limits };
+}
+
+function checkOptions({ auth, development }: ServiceOptions): void {
+  if (development === undefined) return;
+  if (auth !== undefined) {
+    throw new AbtestError('bad-configuration', 'development mode and keys of tokens exclude each other', {
+      hint: 'Development mode lets everybody in; leave it out where people log in.',
+    });
+  }
+  if (readUsername(development.username) === null) {
+    throw new AbtestError('bad-configuration', 'development mode needs the name of somebody', {
+      hint: 'A text that is not empty, without blanks around it.',
+    });
+  }
+}
+
+/** By the name that requests use. */
+function byKey(courses: readonly Course[]): Map<string, Course> {
+  return new Map(courses.map((course) => [courseKeyOf(course) ?? course.label, course]));
 }

@@ -21,6 +21,7 @@ const sections = [
   ['Stable buckets', () => `\`\`\`\n${script('bucket.mjs')}\n\`\`\``],
   ['Flags', () => script('flag.mjs')],
   ['One decision without a store', () => `\`\`\`\n${script('decision.mjs')}\n\`\`\``],
+  ['The HTTP service', () => script('serve.mjs')],
   ['Stores', () => `\`\`\`\n${script('storage.mjs')}\n\`\`\``],
 ];
 

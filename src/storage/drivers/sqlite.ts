@@ -200,7 +200,7 @@ class SqliteStore implements StoreWithData, Reader {
 
   #claim(assignment: Assignment): Claim {
     const won = this.#change(CLAIM, ...valuesOf(assignment)) === 1;
-    return { stored: this.#stored(assignment)!, won };
+    return { stored: won ? copyOf(assignment) : this.#stored(assignment)!, won };
   }
 
   #stored({ scope, experiment, learner }: AssignmentKey): Assignment | null {
@@ -257,6 +257,11 @@ class SqliteStore implements StoreWithData, Reader {
       throw sqliteTrouble(error, this.#path);
     }
   }
+}
+
+/** What the caller gave may be changed by the caller later. */
+function copyOf({ scope, experiment, learner, group, strategy, assignedAt }: Assignment): Assignment {
+  return { scope, experiment, learner, group, strategy, assignedAt: new Date(assignedAt) };
 }
 
 function valuesOf(one: Assignment): [string, string, string, string, string, number] {

@@ -1,0 +1,72 @@
+/** `olx-abtest serve`: the HTTP service. */
+import type { CommandModule } from 'yargs';
+import { FINE } from '../exit.js';
+import { names } from '../option.js';
+import { words } from '../output.js';
+import { ServiceCourses } from '../service-courses.js';
+import { listen, untilStopped } from '../service-life.js';
+import { portOf, SERVICE_OPTIONS, type ServiceArguments, wiringOf } from '../service-options.js';
+import { openToWrite, STORE_OPTION } from '../stores.js';
+import { UsageError } from '../trouble.js';
+
+export interface ServeArguments extends ServiceArguments {
+  readonly store: string | undefined;
+  readonly course: readonly string[];
+}
+
+export const serve: CommandModule<object, ServeArguments> = {
+  builder: (yargs) =>
+    yargs
+      .option('store', { ...STORE_OPTION, defaultDescription: '$OLX_ABTEST_STORE' })
+      .option('course', {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        defaultDescription: 'none',
+        requiresArg: true,
+        coerce: names,
+        describe: 'A course directory or .tar.gz (repeatable)',
+      })
+      .options(SERVICE_OPTIONS)
+      .example('$0 serve --store sqlite:./learners.db --course course/', 'try it on this machine')
+      .example('$0 serve --course course/ --jwks keys.json --issuer ISS --audience AUD', 'with logins'),
+  handler: async (argv) => {
+    process.exitCode = await run(argv);
+  },
+};
+
+async function run(argv: ServeArguments): Promise<number> {
+  if (!argv.store && !process.env.OLX_ABTEST_STORE)
+    throw new UsageError(
+      'The service needs a store',
+      'Give --store sqlite:./learners.db, or postgres://… in OLX_ABTEST_STORE.',
+    );
+  const wiring = wiringOf(argv);
+  const port = portOf(argv);
+  const courses = new ServiceCourses(argv.course);
+  const exit = await courses.read();
+  if (exit !== FINE) return exit;
+  const { createService } = await import('../../server/service.js');
+  const store = await openToWrite(argv.store, 'serving from');
+  try {
+    const app = await createService({ ...wiring, store, courses: courses.all });
+    const address = await listen(app, argv.host, port);
+    if (wiring.development !== undefined) sayDevelopment(wiring.development);
+    words(`olx-abtest: ${courses.text} at ${address}; the routes are described at ${address}/api/\n`);
+    return await untilStopped({ app, close: () => store.close(), onHangUp: () => courses.readAgain() });
+  } finally {
+    await store.close();
+  }
+}
+
+function sayDevelopment({
+  username,
+  isStaff,
+}: {
+  readonly username: string;
+  readonly isStaff: boolean;
+}): void {
+  words('olx-abtest: DEVELOPMENT MODE: there are no keys, so nobody has to log in.\n');
+  words(`  Whoever reaches this service is "${username}"${isStaff ? ', a member of staff' : ''}.\n`);
+  words('  hint: --jwks or --public-key, with --issuer and --audience, for real logins.\n');
+}

@@ -1,0 +1,65 @@
+/** The courses that `serve` serves: read from their paths, and read again on SIGHUP. */
+import type { Course, LoadedCourse } from '../index.js';
+import { FINE } from './exit.js';
+import { words } from './output.js';
+import { readPaths } from './reading.js';
+import { messageOf, tell, UsageError } from './trouble.js';
+
+export class ServiceCourses {
+  /** By course key; changes when the courses are read again. */
+  readonly all = new Map<string, Course>();
+  readonly #paths: readonly string[];
+
+  constructor(paths: readonly string[]) {
+    this.#paths = paths;
+  }
+
+  /** Reads every path; what cannot be read is told. The answer is an exit code: nothing is served by halves. */
+  async read(): Promise<number> {
+    if (this.#paths.length === 0) return FINE;
+    const { readings, exit } = await readPaths(this.#paths);
+    if (exit !== FINE) return exit;
+    const { courseKeyOf } = await import('../index.js');
+    const found = new Map<string, Course>();
+    for (const { path, loaded } of readings) {
+      for (const course of loaded.courses) {
+        const name = courseKeyOf(course) ?? course.label;
+        if (found.has(name))
+          throw new UsageError(`${name} is there twice: again in "${path}"`, 'Serve one of them.');
+        found.set(name, course);
+      }
+      await sayFaults(loaded);
+    }
+    this.all.clear();
+    for (const [name, course] of found) this.all.set(name, course);
+    return FINE;
+  }
+
+  /** Reads them again; the old ones stay when that fails. */
+  async readAgain(): Promise<void> {
+    try {
+      if ((await this.read()) === FINE) words(`olx-abtest: read again: ${this.text}\n`);
+      else words('olx-abtest: the courses stay as they were\n');
+    } catch (error) {
+      tell(error);
+      words('olx-abtest: the courses stay as they were\n');
+    }
+  }
+
+  get text(): string {
+    const { size } = this.all;
+    return size === 0 ? 'no course, only the data of experiments' : `${size} course${size === 1 ? '' : 's'}`;
+  }
+}
+
+/** Courses with errors are served: what is broken in them shows nothing. */
+async function sayFaults({ courses }: LoadedCourse): Promise<void> {
+  const { checkCourse } = await import('../index.js');
+  for (const course of courses) {
+    const errors = checkCourse(course).filter(({ severity }) => severity === 'error').length;
+    if (errors === 0) continue;
+    const label = messageOf(course.label);
+    words(`olx-abtest: ${label} has ${errors} error${errors === 1 ? '' : 's'}; it is served all the same\n`);
+    words(`  hint: olx-abtest validate ${label} says what is wrong.\n`);
+  }
+}

@@ -1,0 +1,42 @@
+/** Tokens that were checked a moment ago, so that a busy client's is not checked thousands of times a second. */
+import type { Verified } from './tokens.js';
+
+const MOST = 2000;
+/** Milliseconds. A key that was taken back counts no longer than this. */
+const LONGEST = 5 * 60_000;
+
+interface Entry {
+  readonly verified: Verified;
+  readonly until: number;
+}
+
+/** By digest, so that no token lies in memory; the ones used last stay. */
+export class VerifiedTokens {
+  readonly #entries = new Map<string, Entry>();
+  readonly #now: () => Date;
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
+
+  get(digest: string): Verified | null {
+    const entry = this.#entries.get(digest);
+    if (entry === undefined) return null;
+    if (this.#now().getTime() < entry.until) return entry.verified;
+    this.#entries.delete(digest);
+    return null;
+  }
+
+  /** Keeps what is new; what is there is only marked as used, and lives no longer for it. */
+  set(digest: string, verified: Verified): void {
+    const time = this.#now().getTime();
+    const entry = this.#entries.get(digest) ?? {
+      verified,
+      until: Math.min(verified.expires * 1000, time + LONGEST),
+    };
+    this.#entries.delete(digest);
+    if (time >= entry.until) return;
+    this.#entries.set(digest, entry);
+    if (this.#entries.size > MOST) this.#entries.delete(this.#entries.keys().next().value!);
+  }
+}

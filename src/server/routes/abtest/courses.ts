@@ -1,0 +1,76 @@
+/** GET courses, GET courses/…/experiments: what the service serves. */
+import { type CourseBlock, displayNameOf, fractionText } from '../../../index.js';
+import { problems, type TypedApp } from '../../openapi-schema.js';
+import { Courses, Experiments } from './answers.js';
+import { CourseParams, NoQuery } from './parameters.js';
+import { mustBeStaff } from './refusals.js';
+import type { ServedCourse, Shelf } from './served-course.js';
+
+export function courseRoutes(app: TypedApp, shelf: Shelf): void {
+  app.get(
+    '/courses',
+    {
+      schema: {
+        operationId: 'listCourses',
+        tags: ['courses'],
+        summary: 'List the courses.',
+        querystring: NoQuery,
+        response: { 200: Courses, ...problems() },
+      },
+    },
+    async () => ({
+      courses: shelf.names.map((name) => {
+        const { course, experiments, broken } = shelf.get(name);
+        const { kind, label } = course;
+        return { course: name, kind, label, experiments: experiments.length, brokenBlocks: broken.length };
+      }),
+    }),
+  );
+  app.get(
+    '/courses/:course/experiments',
+    {
+      schema: {
+        operationId: 'listExperiments',
+        tags: ['courses'],
+        summary: 'List the experiments of a course, their groups and blocks. For staff.',
+        description:
+          'For staff: a learner who knows the other groups behaves differently, and that spoils the experiment.',
+        params: CourseParams,
+        querystring: NoQuery,
+        response: { 200: Experiments, ...problems(404) },
+      },
+    },
+    async (request) => {
+      mustBeStaff(request);
+      const served = shelf.get(request.params.course);
+      return {
+        course: served.name,
+        scope: served.runtime.scope,
+        experiments: served.experiments.map(({ name, key, arms, blocks }) => ({
+          name,
+          key,
+          groups: arms.arms.map((arm) => ({
+            name: arm.name,
+            key: arm.key,
+            portion: fractionText(arm.share),
+            isDefault: arm.group.isDefault,
+          })),
+          blocks: blocks.map((each) => blockView(served, each)),
+        })),
+        broken: served.broken.map((each) => blockView(served, each)),
+      };
+    },
+  );
+}
+
+function blockView({ course, idOf }: ServedCourse, each: CourseBlock) {
+  const { node, block } = each;
+  return {
+    block: idOf(each),
+    kind: block.kind,
+    urlName: node.urlName,
+    displayName: displayNameOf(course, node),
+    file: block.place.file,
+    line: block.place.start.line,
+  };
+}

@@ -1,0 +1,51 @@
+/** One server of the benchmark of the service: `bare`, `service`, or `single` (one commit for each request). */
+import Fastify from 'fastify';
+import { loadCourse, openStore } from '../../dist/index.js';
+import { createService } from '../../dist/server/service.js';
+
+const [kind, url, auth] = process.argv.slice(2);
+
+/** The same store, one claim at a time: what a service without group commit does. */
+function oneCommitEach(store) {
+  let last = Promise.resolve();
+  const claim = (assignment) => {
+    const mine = last.then(() => store.claim(assignment));
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === 'claim') return claim;
+      const value = target[name];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+async function serviceOn(store) {
+  const { course } = await loadCourse(new URL('../../fixtures/courses/sample', import.meta.url).pathname);
+  const login =
+    auth === undefined
+      ? { development: { username: 'renderer', isStaff: true } }
+      : { auth: JSON.parse(auth) };
+  return createService({
+    ...login,
+    store,
+    courses: [course],
+    limits: { rate: false },
+    log: { level: 'warn' },
+  });
+}
+
+let app;
+if (kind === 'bare') {
+  app = Fastify();
+  app.get('/', async () => ({ hello: 'world' }));
+  app.put('/api/*', async () => ({ hello: 'world' }));
+} else {
+  const store = await openStore(url);
+  app = await serviceOn(kind === 'single' ? oneCommitEach(store) : store);
+}
+process.on('SIGINT', () => process.exit(0));
+await app.listen({ host: '127.0.0.1', port: 0, backlog: 1024 });
+console.log(`http://127.0.0.1:${app.server.address().port}`);

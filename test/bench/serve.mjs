@@ -1,0 +1,90 @@
+/**
+ * What a durable assignment over HTTP costs: `npm run build && node test/bench/serve.mjs`. Servers in turns, the load in
+ * a process of its own, 50 connections, each request a learner whom the store does not know yet.
+ */
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { SignJWT } from 'jose';
+import { median } from './measure.mjs';
+import { startPostgres, workFolder } from './postgres.mjs';
+
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
+const SECONDS = Number(process.env.SECONDS ?? 4);
+/** Learners of one round: more than anybody asks for. */
+const MOST = SECONDS * 250_000;
+const here = new URL('.', import.meta.url).pathname;
+const PATH = `/api/abtest/v1/courses/${encodeURIComponent('course-v1:HiveX+BEE101+2026_T1')}/experiments/Tone%20of%20the%20texts/assignments/`;
+
+const folder = workFolder();
+const { auth, token } = await login();
+const postgres = await startPostgres();
+const candidates = [
+  { name: 'a bare Fastify, a constant', kind: 'bare' },
+  { name: 'assign on SQLite', kind: 'service', url: `sqlite:${folder}/a.db` },
+  { name: 'the same, one commit for each request', kind: 'single', url: `sqlite:${folder}/b.db` },
+  { name: 'assign on PostgreSQL (same cores)', kind: 'service', url: await postgres.createDatabase() },
+];
+const results = new Map(candidates.map(({ name }) => [name, []]));
+const starts = new Map();
+
+for (let round = 0; round <= ROUNDS; round += 1) {
+  for (const candidate of candidates) {
+    const result = await measured(candidate);
+    // The first round only warms up.
+    if (round > 0) results.get(candidate.name).push(result);
+  }
+}
+await postgres.stop();
+rmSync(folder, { recursive: true, force: true });
+
+const [bare] = results.values();
+console.log('| 50 connections | requests/s | × bare | p99 ms | × bare |\n|---|--:|--:|--:|--:|');
+for (const [name, all] of results) {
+  const ratio = (value) => median(all.map((one, round) => value(one) / value(bare[round]))).toFixed(2);
+  const rate = Math.round(median(all.map((one) => one.rate))).toLocaleString('en');
+  const p99 = median(all.map((one) => one.p99)).toFixed(1);
+  console.log(`| ${name} | ${rate} | ${ratio((one) => one.rate)} | ${p99} | ${ratio((one) => one.p99)} |`);
+}
+const [ours] = [...results.values()].slice(1);
+const speed = median(ours.map((one, round) => one.rate / bare[round].rate));
+const wait = median(ours.map((one, round) => one.p99 / bare[round].p99));
+console.log(
+  `\nassign on SQLite: ${speed.toFixed(2)} of the bare rate (at least 0.5), ${wait.toFixed(2)} × its p99 (under 4)`,
+);
+
+async function measured({ name, kind, url }) {
+  const server = spawn(process.execPath, [`${here}serve.child.mjs`, kind, url ?? '', auth], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [address] = await once(createInterface({ input: server.stdout }), 'line');
+  const start = starts.get(name) ?? 0;
+  starts.set(name, start + MOST);
+  const work = { url: address, seconds: SECONDS, path: PATH, method: 'PUT', start, most: MOST, token };
+  const load = spawn(process.execPath, [`${here}serve.load.mjs`, JSON.stringify(work)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  for await (const chunk of load.stdout) text += chunk;
+  server.kill('SIGKILL');
+  const result = JSON.parse(text);
+  if (result.bad > 0) throw new Error(`${name}: ${result.bad} bad answers`);
+  return result;
+}
+
+/** As in production: a token of the LMS, signed with RS256. */
+async function login() {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const publicKeyFile = `${folder}/key.pem`;
+  writeFileSync(publicKeyFile, publicKey.export({ type: 'spki', format: 'pem' }));
+  const token = await new SignJWT({ preferred_username: 'renderer', administrator: true })
+    .setProtectedHeader({ alg: 'RS256' })
+    .setIssuer('lms')
+    .setAudience('abtest')
+    .setExpirationTime('1h')
+    .sign(privateKey);
+  const keys = { publicKeyFile };
+  return { token, auth: JSON.stringify({ token: { keys, issuer: 'lms', audience: 'abtest' } }) };
+}

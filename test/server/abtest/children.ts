@@ -1,0 +1,98 @@
+/** What a block shows, and that it was shown. */
+import { describe, expect, test } from 'vitest';
+import { assignment, COURSE, children, exposure, LONE, type Scene, SWARM, TONE, WELCOME } from './scene.js';
+
+const URL_NAMES: Readonly<Record<string, readonly string[]>> = {
+  plain: ['welcome_plain'],
+  story: ['welcome_story', 'welcome_question'],
+  _DEFAULT_GROUP: ['welcome_short'],
+};
+
+export function childrenTests({ service, learner }: Scene): void {
+  describe('children', () => {
+    test('are those of the group; GET stores nothing, PUT assigns', async () => {
+      const groups = new Set<string>();
+      for (let number = 0; number < 30; number += 1) {
+        const name = learner();
+        const me = await service().as(name);
+        const looked = await me.ask('GET', children(WELCOME, name));
+        const { group } = looked.body.decision;
+        groups.add(group);
+        expect(looked.body.children.map(({ urlName }: { urlName: string }) => urlName)).toEqual(
+          URL_NAMES[group],
+        );
+        expect((await me.ask('GET', assignment(TONE, name))).body.assignment).toBe(null);
+        const kept = await me.ask('PUT', children(WELCOME, name));
+        expect([kept.status, kept.body.children]).toEqual([200, looked.body.children]);
+        expect((await me.ask('GET', assignment(TONE, name))).body.assignment.group).toBe(group);
+      }
+      expect(groups.size).toBe(3);
+    });
+
+    test('come with their content when it is asked for, and only with their own', async () => {
+      const name = learner();
+      const me = await service().as(name);
+      const without = await me.ask('GET', children(SWARM, name));
+      expect(without.text).not.toContain('numericalresponse');
+      const { body, text } = await me.ask('GET', `${children(SWARM, name)}?content=true`);
+      const [page] = body.children;
+      expect(page).toMatchObject({ tag: 'vertical', content: null, found: true });
+      expect(page.children[0].content.xml).toMatch(/^<problem/);
+      const others = ['swarm_with_hints', 'swarm_without_hints', 'swarm_with_video'].filter(
+        (each) => each !== page.urlName,
+      );
+      for (const other of others) expect(text).not.toContain(`"${other}"`);
+    });
+
+    test('of a block that can assign nobody: none, and the page goes on', async () => {
+      const { status, body } = await (await service().as('ada')).ask(
+        'GET',
+        children('type@abtest+block@much', 'ada', LONE),
+      );
+      expect([status, body.children, body.decision.reason, body.decision.group]).toEqual([
+        200,
+        [],
+        'broken',
+        null,
+      ]);
+    });
+
+    test('of a block without a name are asked for by its number', async () => {
+      const { body } = await (await service().as('ada')).ask(
+        'GET',
+        `${children('type@abtest+block@~1', 'ada', LONE)}?content=true`,
+      );
+      expect(body.children[0].content.html).toBe('seen too');
+    });
+
+    test('of a block that is not there: 404', async () => {
+      const me = await service().as('ada');
+      expect((await me.ask('GET', children(`${WELCOME}x`, 'ada'))).status).toBe(404);
+      expect((await me.ask('PUT', exposure(`${WELCOME}x`, 'ada'), { context: 'c' })).status).toBe(404);
+    });
+  });
+
+  describe('exposures', () => {
+    test('are recorded once for each context, and assign', async () => {
+      const name = learner();
+      const me = await service().as(name);
+      const expose = (context: string) => me.ask('PUT', exposure(WELCOME, name), { context });
+      expect(await expose('page 1')).toMatchObject({ status: 201, body: { first: true, recorded: true } });
+      expect(await expose('page 1')).toMatchObject({ status: 200, body: { first: false, recorded: true } });
+      expect(await expose('page 2')).toMatchObject({ status: 201, body: { decision: { reason: 'stored' } } });
+      const found: string[] = [];
+      for await (const each of service().store.exposures({ scope: COURSE, experiment: TONE }))
+        if (each.learner === name) found.push(each.context);
+      expect(found).toEqual(['page 1', 'page 2']);
+    });
+
+    test('of what is not shown are not recorded', async () => {
+      const me = await service().as('ada');
+      const url = exposure('type@abtest+block@much', 'ada', LONE);
+      expect(await me.ask('PUT', url, { context: 'page' })).toMatchObject({
+        status: 200,
+        body: { first: false, recorded: false, decision: { reason: 'broken' } },
+      });
+    });
+  });
+}

@@ -1,0 +1,44 @@
+/** Checking a text. */
+import { describe, expect, test } from 'vitest';
+import { checkCourse, loadCourse } from '../../../src/index.js';
+import { type Scene, V1 } from './scene.js';
+
+export function documents({ service }: Scene): void {
+  describe('documents', () => {
+    const validate = async (body: unknown) =>
+      (await service().as('ada')).ask('POST', `${V1}/documents/validate`, body);
+
+    test.each([
+      [
+        'well made',
+        '<abtest experiment="E"><group name="a" portion=".5"><html url_name="x">x</html></group><default><html url_name="y">y</html></default></abtest>',
+        true,
+      ],
+      ['portions beyond 1', '<abtest experiment="E"><group name="a" portion="2"/></abtest>', false],
+      ['not XML', '<abtest', false],
+      ['empty', '', false],
+      ['no A/B block', '<html>fine</html>', true],
+      ['NUL', '<html>\0</html>', false],
+      ['half a surrogate pair, which is read as U+FFFD', '<html>\ud800</html>', true],
+    ])('%s: what the library says', async (_, text, valid) => {
+      const { status, body } = await validate({ text, file: 'unit.xml' });
+      const { course } = await loadCourse({ text, file: 'unit.xml' });
+      const diagnostics = checkCourse(course).map(({ ruleId, severity, message, hint }) => ({
+        ruleId,
+        severity,
+        message,
+        hint,
+      }));
+      expect([status, body.valid]).toEqual([200, valid]);
+      expect(body.diagnostics).toMatchObject(JSON.parse(JSON.stringify(diagnostics)));
+      expect(body.diagnostics).toHaveLength(diagnostics.length);
+      expect(body.summary.errors > 0).toBe(!valid);
+    });
+
+    test('places carry the name that was given, else <text>', async () => {
+      const text = '<abtest';
+      expect((await validate({ text })).body.diagnostics[0].place.file).toBe('<text>');
+      expect((await validate({ text, file: 'a/b.xml' })).body.diagnostics[0].place.file).toBe('a/b.xml');
+    });
+  });
+}

@@ -1,0 +1,56 @@
+/** Flags: what staff sees, and which bucket somebody is in. */
+import { describe, expect, test } from 'vitest';
+import { FlagBook, stableBucket } from '../../../src/index.js';
+import { path, type Scene, V1 } from './scene.js';
+
+const RUN = 'course-v1:a+b+c';
+
+export function flags({ service, learner }: Scene): void {
+  describe('flags', () => {
+    const bucket = async (name: string, query: Record<string, string>, isStaff = false) =>
+      (await service().as(name, isStaff)).ask(
+        'GET',
+        `${path('flags', 'experiments.video', 'bucket', name)}?${new URLSearchParams(query)}`,
+      );
+
+    test('are listed with their overrides, and decide the bucket from then on', async () => {
+      const name = learner();
+      expect((await bucket(name, { course: RUN })).body).toMatchObject({ bucket: 0, reason: 'off' });
+      const book = new FlagBook(service().store.data);
+      await book.change('experiments.video', { everyone: true, note: 'ours' }, { user: 'root' });
+      await book.override({ waffle_flag: 'experiments.video', org: 'other', choice: 'off' });
+      const { body } = await (await service().as('root', true)).ask('GET', `${V1}/flags`);
+      expect(body.flags).toMatchObject([
+        { name: 'experiments.video', everyone: true, note: 'ours', users: [] },
+      ]);
+      expect(body.overrides).toEqual([
+        { flag: 'experiments.video', scope: 'org', target: 'other', choice: 'off' },
+      ]);
+      // A picture of the flags is up to a second old.
+      await expect
+        .poll(async () => (await bucket(name, { course: RUN })).body.reason, { timeout: 5000 })
+        .toBe('hash');
+      const asked = await bucket(name, { course: RUN, buckets: '3' });
+      expect(asked.body).toMatchObject({
+        bucket: stableBucket(`experiments.video.${RUN}`, 3, name),
+        learner: name,
+      });
+      expect(asked.body.steps.map(({ step }: { step: string }) => step)).toContain('hash');
+      const everywhere = await bucket(name, { course: RUN, buckets: '3', courseAware: 'false' });
+      expect(everywhere.body.bucket).toBe(stableBucket('experiments.video', 3, name));
+      expect((await bucket(name, { course: 'course-v1:other+b+c' })).body.reason).toBe('off');
+    });
+
+    test.each([
+      ['a course key that is none', { course: 'nonsense' }],
+      ['a date that is none', { enrolled: 'yesterday' }],
+      ['no buckets', { buckets: '0' }],
+      ['too many buckets', { buckets: '1001' }],
+      ['a number that is none', { experimentId: '1e3' }],
+      ['a truth that is none', { courseAware: '1' }],
+      ['an unknown parameter', { bucket: '2' }],
+    ])('%s: 400', async (_, query) => {
+      expect(await bucket('ada', query)).toMatchObject({ status: 400, body: { detail: expect.any(String) } });
+    });
+  });
+}

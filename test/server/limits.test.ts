@@ -1,0 +1,207 @@
+/** What the service puts up with: slow clients, large requests, many requests, and what is no HTTP. */
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Running, start, tokenOf, V0 } from './service.js';
+
+const DATA = `${V0}/data/`;
+
+/** Sends pieces with pauses, and answers all that comes back, and after how many milliseconds the server closed. */
+function talk(port: number, pieces: readonly string[], pause: number): Promise<{ said: string; ms: number }> {
+  return new Promise((resolve) => {
+    const began = performance.now();
+    const socket = connect(port, '127.0.0.1');
+    let said = '';
+    let at = 0;
+    const send = () => {
+      if (at < pieces.length && !socket.destroyed) socket.write(pieces[at]!);
+      at += 1;
+    };
+    const timer = setInterval(send, pause);
+    socket.on('connect', send);
+    socket.on('data', (data) => {
+      said += data.toString();
+    });
+    // A reset is a way of closing, too.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      clearInterval(timer);
+      resolve({ said, ms: performance.now() - began });
+    });
+  });
+}
+
+describe('slow clients', () => {
+  let service: Running;
+  let authorization: string;
+  beforeAll(async () => {
+    service = await start('memory:', { limits: { headers: 300, request: 600, keepAlive: 400 } });
+    authorization = `Authorization: JWT ${await tokenOf('ada')}`;
+  });
+  afterAll(() => service?.close());
+
+  const SLOW = /^HTTP\/1\.1 408 Request Timeout\r\nContent-Type: application\/problem\+json\r\n/;
+
+  it('that drip their headers are let go', async () => {
+    const { said, ms } = await talk(
+      service.port,
+      [`GET ${DATA} HTTP/1.1\r\n`, ...Array(100).fill('X-A: b\r\n')],
+      50,
+    );
+    expect(said).toMatch(SLOW);
+    expect(said).toContain('"detail":"The request took too long to arrive."');
+    expect(ms).toBeLessThan(3_000);
+  });
+
+  it('that drip their body are let go', async () => {
+    const head = `POST ${DATA} HTTP/1.1\r\nHost: a\r\n${authorization}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`;
+    const { said, ms } = await talk(service.port, [head, ...Array(100).fill('{')], 50);
+    expect(said).toMatch(SLOW);
+    expect(ms).toBeLessThan(4_000);
+  });
+
+  it('that say nothing are let go', async () => {
+    expect((await talk(service.port, [''], 50)).ms).toBeLessThan(4_000);
+  });
+
+  it('that keep a connection idle are let go', async () => {
+    const { said, ms } = await talk(service.port, ['GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'], 50);
+    expect(said).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(ms).toBeLessThan(4_000);
+  });
+
+  it('do not keep others from being answered', async () => {
+    const slow = Array.from({ length: 50 }, () => talk(service.port, ['GET / HTTP/1.1\r\n'], 50));
+    expect((await service.nobody.ask('GET', '/readyz')).status).toBe(200);
+    await Promise.all(slow);
+  });
+
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 Bad Request\r\n/],
+    [
+      'two lengths',
+      `POST ${DATA} HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx`,
+      /^HTTP\/1\.1 400 /,
+    ],
+    [
+      'a length and chunks',
+      `POST ${DATA} HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      /^HTTP\/1\.1 400 /,
+    ],
+    ['no host', `GET ${DATA} HTTP/1.1\r\n\r\n`, /^HTTP\/1\.1 400 /],
+    ['a header that is too long', `GET / HTTP/1.1\r\nX: ${'x'.repeat(30_000)}\r\n\r\n`, /^HTTP\/1\.1 431 /],
+    [
+      'a body that ends early',
+      `POST ${DATA} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\n{`,
+      /^HTTP\/1\.1 (401|408) /,
+    ],
+    ['a method that nobody knows', `BREW ${DATA} HTTP/1.1\r\nHost: a\r\n\r\n`, /^HTTP\/1\.1 400 /],
+    [
+      'a method that has no route',
+      `TRACE ${DATA} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+      /^HTTP\/1\.1 (401|405) /,
+    ],
+  ])('%s', async (_, text, answer) => {
+    const { said } = await talk(service.port, [text], 50);
+    expect(said).toMatch(answer);
+  });
+});
+
+it('connections above the limit are closed, and others go on', async () => {
+  const service = await start('memory:', { limits: { connections: 2, headers: 1000 } });
+  const held = [connect(service.port, '127.0.0.1'), connect(service.port, '127.0.0.1')];
+  await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+  const request = 'GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+  expect((await talk(service.port, [request], 50)).said).toBe('');
+  for (const socket of held) socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await talk(service.port, [request], 50)).said).toMatch(/^HTTP\/1\.1 200 /);
+  await service.close();
+});
+
+describe('large requests', () => {
+  let service: Running;
+  beforeAll(async () => {
+    service = await start('memory:', { limits: { body: 1000, bulkRows: 3 } });
+  });
+  afterAll(() => service?.close());
+
+  it.each(['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    '%s: up to the limit and not beyond, in chunks too',
+    async (type) => {
+      const ada = await service.as('ada');
+      const headers = { 'Content-Type': type };
+      expect((await ada.ask('POST', DATA, 'x'.repeat(1000), headers)).status).toBe(400);
+      const over = await ada.ask('POST', DATA, 'x'.repeat(1001), headers);
+      expect([over.status, over.body]).toEqual([413, { detail: 'Request body is too large' }]);
+      const chunks = await fetch(service.url + DATA, {
+        method: 'POST',
+        headers: { ...headers, Authorization: `JWT ${await tokenOf('ada')}` },
+        body: new Blob(['x'.repeat(5000)]).stream(),
+        duplex: 'half',
+      } as RequestInit);
+      expect(chunks.status).toBe(413);
+    },
+  );
+
+  it('a bulk of more rows', async () => {
+    const staff = await service.as('staff', true);
+    const item = { experiment_id: 1, key: 'k', value: 'v' };
+    const { status, body } = await staff.ask('PUT', `${V0}/key-value/bulk_upsert/`, [item, item, item, item]);
+    expect([status, body]).toEqual([
+      400,
+      { non_field_errors: ['Ensure this field has no more than 3 elements.'] },
+    ]);
+  });
+});
+
+describe('many requests', () => {
+  const limits = { rate: { max: 5, windowMs: 60_000 } };
+  const KEY_VALUES = `${V0}/key-value/`;
+
+  it('of one person are too many in time, and of others are not', async () => {
+    const service = await start('memory:', { limits });
+    const [ada, bob] = [await service.as('ada'), await service.as('bob')];
+    const statuses = [];
+    for (let index = 0; index < 6; index += 1) statuses.push((await ada.ask('GET', DATA)).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+    const { headers, body } = await ada.ask('GET', DATA);
+    expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0);
+    expect(body.detail).toMatch(/^Request was throttled\. Expected available in \d+ seconds\.$/);
+    expect((await bob.ask('GET', DATA)).status).toBe(200);
+    // Health is asked for often.
+    for (let index = 0; index < 20; index += 1) {
+      expect((await service.nobody.ask('GET', '/healthz')).status).toBe(200);
+    }
+    expect((await service.nobody.ask('GET', KEY_VALUES)).status).toBe(200);
+    await service.close();
+  });
+
+  it.each([
+    ['of nobody', {}, KEY_VALUES, 200],
+    ['with tokens that are no good', { Authorization: 'JWT a.b.c' }, DATA, 401],
+    ['for what is not there', {}, '/nothing', 404],
+    ['for what is not there in v0', {}, `${V0}/nothing/`, 404],
+    ['with methods that are not there', {}, DATA, 401],
+  ] as const)('%s are counted by address', async (_, headers, path, status) => {
+    const service = await start('memory:', { limits });
+    const statuses = [];
+    for (let index = 0; index < 7; index += 1) {
+      statuses.push(
+        (await service.nobody.ask(path === DATA ? 'PATCH' : 'GET', path, undefined, headers)).status,
+      );
+    }
+    expect(statuses).toEqual([...Array(5).fill(status), 429, 429]);
+    const ada = await service.as('ada');
+    expect((await ada.ask('GET', DATA)).status).toBe(200);
+    await service.close();
+  });
+
+  it('are not counted where that is switched off', async () => {
+    const service = await start('memory:', { limits: { rate: false } });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => service.nobody.ask('GET', KEY_VALUES)),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    await service.close();
+  });
+});
