@@ -315,6 +315,24 @@ describe('keys', () => {
     await service.close();
   });
 
+  it('claims may have other names, and nothing of Object counts as one', async () => {
+    const jwksFile = await write(JSON.stringify(keys));
+    const names = { usernameClaim: 'sub', staffClaim: 'teacher' };
+    const service = await start('memory:', auth({ jwksFile }, names));
+    const staff = await token({ claims: { sub: 'eve', teacher: true } });
+    const client = new Client(service.url, { Authorization: `JWT ${staff}` });
+    const made = await client.ask('POST', DATA, { experiment_id: 1, key: 'k', value: 'v', user: 'bob' });
+    expect([made.status, made.body.user]).toEqual([201, 'bob']);
+    expect((await ask(service, await token())).status).toBe(401);
+    await service.close();
+    const odd = await start(
+      'memory:',
+      auth({ jwksFile }, { usernameClaim: 'constructor', staffClaim: '__proto__' }),
+    );
+    expect((await ask(odd, staff)).status).toBe(401);
+    await odd.close();
+  });
+
   it('fetches keys when they are needed, once, and anew for a key that it does not know', async () => {
     fetched = 0;
     const service = await start('memory:', auth({ jwksUrl }));
