@@ -88,6 +88,12 @@ describe('slow clients', () => {
       /^HTTP\/1\.1 400 /,
     ],
     ['no host', `GET ${DATA} HTTP/1.1\r\n\r\n`, /^HTTP\/1\.1 400 /],
+    ['HTTP 1.0 without a host', `GET ${V0}/ HTTP/1.0\r\n\r\n`, /^HTTP\/1\.1 200 /],
+    [
+      'a host that is none',
+      `GET ${V0}/ HTTP/1.1\r\nHost: a b"<\r\nConnection: close\r\n\r\n`,
+      /^HTTP\/1\.1 200 /,
+    ],
     ['a header that is too long', `GET / HTTP/1.1\r\nX: ${'x'.repeat(30_000)}\r\n\r\n`, /^HTTP\/1\.1 431 /],
     [
       'a body that ends early',
