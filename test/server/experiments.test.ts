@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PostgresServer } from '../storage/postgres-server.js';
 import { authorisation } from './experiments/authorisation.js';
 import { bodies } from './experiments/bodies.js';
@@ -13,27 +13,29 @@ import { type Cast, castOf } from './experiments/people.js';
 import { putOnList } from './experiments/put-on-list.js';
 import { statuses } from './experiments/statuses.js';
 import { upstream } from './experiments/upstream.js';
-import { type Running, start } from './service.js';
+import { type Running, start, V0 } from './service.js';
 
 const ENGINES = {
   SQLite: async () => {
     const folder = await mkdtemp(join(tmpdir(), 'olx-abtest-v0-'));
-    return { url: `sqlite:${join(folder, 'store.db')}`, stop: () => rm(folder, { recursive: true }) };
+    const url = `sqlite:${join(folder, 'store.db')}`;
+    return { url, stop: () => rm(folder, { recursive: true }), server: null };
   },
   PostgreSQL: async () => {
     const server = await PostgresServer.start();
-    return { url: await server.createDatabase(), stop: () => server.stop() };
+    return { url: await server.createDatabase(), stop: () => server.stop(), server };
   },
 };
 
-describe.each(Object.entries(ENGINES))('v0 on %s', (_, open) => {
+describe.each(Object.entries(ENGINES))('v0 on %s', (engine, open) => {
   let service: Running;
   let cast: Cast;
   let stop: () => Promise<void>;
+  let server: PostgresServer | null;
   let experiments = 100;
   beforeAll(async () => {
     const store = await open();
-    stop = store.stop;
+    ({ stop, server } = store);
     service = await start(store.url);
     cast = await castOf(service);
   });
@@ -57,4 +59,28 @@ describe.each(Object.entries(ENGINES))('v0 on %s', (_, open) => {
   bulk(scene);
   bodies(scene);
   upstream(scene);
+
+  it.runIf(engine === 'PostgreSQL')(
+    'a database that goes away is a 503 each time, until it is back',
+    async () => {
+      await server!.kill();
+      const away = { detail: 'The store does not answer at the moment.' };
+      for (const [who, method, path, body] of [
+        ['ada', 'GET', '/data/', undefined],
+        ['ada', 'GET', '/data/1/', undefined],
+        ['ada', 'PUT', '/data/', { experiment_id: 1, key: 'away', value: 'v' }],
+        ['nobody', 'GET', '/key-value/?page=last', undefined],
+        ['staff', 'PUT', '/key-value/bulk_upsert/', [{ experiment_id: 1, key: 'away', value: 'v' }]],
+      ] as const) {
+        const answer = await cast[who].ask(method, V0 + path, body);
+        expect([path, answer.status, answer.body]).toEqual([path, 503, away]);
+        expect(answer.headers.get('Retry-After')).toBe('2');
+      }
+      expect((await service.nobody.ask('GET', '/readyz')).status).toBe(503);
+      await server!.restart();
+      await vi.waitUntil(async () => (await service.nobody.ask('GET', '/readyz')).status === 200, 10_000);
+      const answer = await cast.ada.ask('GET', `${V0}/data/?key=away`);
+      expect([answer.status, answer.body.count]).toEqual([200, 0]);
+    },
+  );
 });

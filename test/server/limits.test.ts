@@ -88,6 +88,12 @@ describe('slow clients', () => {
       /^HTTP\/1\.1 400 /,
     ],
     ['no host', `GET ${DATA} HTTP/1.1\r\n\r\n`, /^HTTP\/1\.1 400 /],
+    ['HTTP 1.0 without a host', `GET ${V0}/ HTTP/1.0\r\n\r\n`, /^HTTP\/1\.1 200 /],
+    [
+      'a host that is none',
+      `GET ${V0}/ HTTP/1.1\r\nHost: a b"<\r\nConnection: close\r\n\r\n`,
+      /^HTTP\/1\.1 200 /,
+    ],
     ['a header that is too long', `GET / HTTP/1.1\r\nX: ${'x'.repeat(30_000)}\r\n\r\n`, /^HTTP\/1\.1 431 /],
     [
       'a body that ends early',
@@ -173,6 +179,15 @@ describe('many requests', () => {
       expect((await service.nobody.ask('GET', '/healthz')).status).toBe(200);
     }
     expect((await service.nobody.ask('GET', KEY_VALUES)).status).toBe(200);
+    await service.close();
+  });
+
+  it('of staff may be ten times as many', async () => {
+    const service = await start('memory:', { limits });
+    const staff = await service.as('ada', true);
+    const statuses = [];
+    for (let index = 0; index < 52; index += 1) statuses.push((await staff.ask('GET', DATA)).status);
+    expect(statuses).toEqual([...Array(50).fill(200), 429, 429]);
     await service.close();
   });
 

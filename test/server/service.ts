@@ -1,12 +1,12 @@
 /** A running service, and clients that talk to it as one person each. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { afterAll } from 'vitest';
 import { openStore, type StoreWithData } from '../../src/index.js';
 import { createService, type ServiceOptions } from '../../src/server/service.js';
 
@@ -83,7 +83,7 @@ export interface Running {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'olx-abtest-service-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 const publicKeyFile = join(folder, 'key.pem');
 await writeFile(publicKeyFile, publicPem);
 

@@ -71,6 +71,8 @@ export async function openPostgres(url: string): Promise<StoreWithData> {
       keepAlive: true,
       fallback_application_name: 'olx-abtest',
       onConnect: async (client) => {
+        // A connection that breaks inside a transaction fails the query that waits, and says so here besides.
+        client.on('error', () => {});
         await client.query(PREPARE_CONNECTION);
       },
     });
