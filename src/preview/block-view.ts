@@ -71,7 +71,7 @@ ${children[index]!.length === 0 ? html`<p class="soft">Nothing is shown to this 
 </section>`;
   });
   return html`${sharesBar(block)}
-<div class="side-by-side">${groups}</div>
+<div class="side-by-side groups">${groups}</div>
 ${compared.differences(block.groups.map(groupName))}
 ${unmapped(preview, medium, node, block, children.flat())}`;
 }

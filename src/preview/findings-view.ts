@@ -6,13 +6,13 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 /** More about one block nobody reads on a page. */
 const MOST = 50;
 
-/** Findings, each a summary that opens onto its code frame. */
+/** Findings, each a summary that opens onto its code frame. @param open shows the frames of errors and warnings at once */
 export function findingsList(findings: readonly Diagnostic[], { open = false } = {}): Piece {
   if (findings.length === 0) return null;
   const more = findings.length - MOST;
   return html`<ul class="findings">${findings
     .slice(0, MOST)
-    .map((each) => html`<li>${finding(each, open)}</li>`)}${
+    .map((each) => html`<li>${finding(each, open && each.severity !== 'info')}</li>`)}${
     more > 0 &&
     html`<li class="soft">and ${more} more; <code>olx-abtest validate</code> lists all of them</li>`
   }</ul>`;

@@ -31,6 +31,7 @@ pre.source .line-number { display: inline-block; width: 3.5em; padding-right: 1e
 mark { background: var(--mark); color: inherit; text-decoration: underline wavy var(--error); text-underline-offset: .2em; }
 .trail ol { display: inline; list-style: none; padding: 0; margin: 0; font-size: .9rem; }
 .trail li { display: inline; } .trail li + li::before { content: " › "; color: var(--soft); }
+.side-by-side.groups { grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
 section.group { border-top: .3rem solid var(--group); min-width: 0; }
 section.group > h2 { margin: 0; border: 0; padding: 0; }
 .share-text { margin: .1rem 0 .35rem; }

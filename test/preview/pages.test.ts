@@ -1,13 +1,11 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserIsMissing, openBrowser } from './browser.js';
 import { courseFolder, SAMPLE } from './courses.js';
 import { live, openPage } from './live.js';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 function sample(): string {
   const folder = courseFolder();
@@ -127,6 +125,29 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
+  test('switch the learner, put another beside, look at the experiment and at another class', async () => {
+    const { page, errors } = await openPage(browser, await live(SAMPLE));
+    await page.getByRole('link', { name: 'As a learner' }).click();
+    await page.getByLabel('Learner', { exact: true }).fill('ada');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/learner?learner=ada*');
+    const ada = await page.locator('main').innerText();
+    await page.locator('input[name="learner"]').fill('bob');
+    await page.locator('input[name="other"]').fill('cyd');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/learner?learner=bob&other=cyd');
+    expect(await page.title()).toContain('bob and cyd');
+    expect(await page.locator('main').innerText()).not.toBe(ada);
+    await page.getByRole('link', { name: 'Experiments' }).click();
+    await page.locator('main').getByRole('link', { name: 'Tone of the texts' }).click();
+    await page.waitForURL('**/experiment/~Tone*');
+    await page.locator('input[name="learners"]').fill('500');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/experiment/~Tone*learners=500*');
+    expect(await page.locator('input[name="learners"]').inputValue()).toBe('500');
+    expect(errors).toEqual([]);
+  });
+
   test('a course that cannot be read any more stays as it was, and says so', async () => {
     const folder = sample();
     const { page, errors } = await openPage(browser, await live(folder));
@@ -187,6 +208,9 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
         'block?id=abtest/welcome',
         'block?id=split_test/swarm_hints',
         'block?id=vertical/welcome',
+        'learner?learner=ada&other=bob',
+        'experiments',
+        'experiment/~Tone%20of%20the%20texts',
         'nothing',
       ]) {
         await page.goto(url + path);
@@ -219,7 +243,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 async function seriousIssues(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: axe });
+  await page.addScriptTag({ content: axe.source });
   const { violations } = await page.evaluate<{
     violations: { id: string; impact: string; nodes: { html: string }[] }[];
   }>('axe.run(document, { iframes: false })');

@@ -1,5 +1,5 @@
 /** A course that is read again whenever its files change; while they cannot be read, the last good reading stays. */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { AbtestError, type Course, type Diagnostic, loadCourse } from '../../index.js';
@@ -40,7 +40,8 @@ export class LiveCourse {
     this.#path = resolve(path);
     this.#state = { preview: previewCourse(course), version: this.#version(), trouble: null };
     const isRootFile = /^(course|library)\.xml$/.test(basename(this.#path));
-    this.#watcher = watch(isRootFile ? dirname(this.#path) : this.#path, {
+    // Links inside a course end inside it, so only the way to it may be one.
+    this.#watcher = watch(realpathSync(isRootFile ? dirname(this.#path) : this.#path), {
       ignoreInitial: true,
       ignored: isIgnored,
       followSymlinks: false,
@@ -54,7 +55,11 @@ export class LiveCourse {
 
   /** Settles once changes are seen. */
   ready(): Promise<void> {
-    return new Promise((seen) => this.#watcher.once('ready', seen));
+    return new Promise((seen) => {
+      this.#watcher.once('ready', seen);
+      // What cannot be watched is told on the page, and no reason not to show it.
+      this.#watcher.once('error', () => seen());
+    });
   }
 
   get state(): LiveState {

@@ -1,6 +1,10 @@
 /** Which view is shown at which address: the one table to complete when there is a new view. */
 import type { Store } from '../../index.js';
 import { blockView } from '../../preview/block-view.js';
+import { EXPERIMENT_STYLE } from '../../preview/experiment-style.js';
+import { experimentsView, experimentView } from '../../preview/experiment-view.js';
+import { LEARNER_STYLE } from '../../preview/learner-style.js';
+import { learnerView } from '../../preview/learner-view.js';
 import type { Medium, View } from '../../preview/medium.js';
 import { OUTLINE_STYLE } from '../../preview/outline-style.js';
 import { outlineView } from '../../preview/outline-view.js';
@@ -25,6 +29,10 @@ export interface LiveView {
   view(request: Request): View | null | Promise<View | null>;
 }
 
+/** What an experiment is tried on until somebody asks for another class. */
+const CLASS = '1000';
+const SEED = '1';
+
 export const VIEWS: readonly LiveView[] = [
   {
     path: '/',
@@ -38,7 +46,29 @@ export const VIEWS: readonly LiveView[] = [
       return node === undefined ? null : blockView(preview, medium, node);
     },
   },
+  {
+    path: '/experiments',
+    name: 'Experiments',
+    view: ({ preview, medium }) => experimentsView(preview, medium),
+  },
+  {
+    path: '/experiment/*',
+    view: ({ preview, medium, store, asked, rest }) => {
+      const experiment = preview.experiments.experiments.find(({ key }) => `~${key}` === rest);
+      const learners = Number(asked('learners') || CLASS);
+      const seed = asked('seed') || SEED;
+      return experiment === undefined
+        ? null
+        : experimentView(preview, medium, experiment, { learners, seed, store });
+    },
+  },
+  {
+    path: '/learner',
+    name: 'As a learner',
+    view: ({ preview, medium, store, asked }) =>
+      learnerView(preview, medium, { learner: asked('learner'), other: asked('other'), store }),
+  },
 ];
 
 /** The one style sheet. */
-export const STYLE_SHEET = [STYLE, OUTLINE_STYLE].join('');
+export const STYLE_SHEET = [STYLE, OUTLINE_STYLE, LEARNER_STYLE, EXPERIMENT_STYLE].join('');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadCourse } from '../../../src/index.js';
@@ -66,6 +66,21 @@ test('while the course cannot be read the last good reading stays, with the reas
   while (!state.trouble?.messages.join().includes('There is no file')) state = await next();
   expect(state.trouble.isOld).toBe(true);
   expect(names(state)).toEqual(['NAME']);
+  changed = next();
+  writeFiles(folder, unitCourse(AB.replace('NAME', 'Back')));
+  while (!names(await changed).includes('Back')) changed = next();
+});
+
+test('a course that is reached through a link is watched', async () => {
+  const folder = courseFolder();
+  writeFiles(join(folder, 'real'), unitCourse(AB));
+  symlinkSync('real', join(folder, 'link'));
+  const { next } = await open(join(folder, 'link'));
+  const changed = next();
+  writeFiles(join(folder, 'real'), {
+    'vertical/un.xml': `<vertical>${AB.replace('NAME', 'New')}</vertical>`,
+  });
+  expect(names(await changed)).toEqual(['New']);
 });
 
 test('two courses where there was one: the last good reading stays', async () => {

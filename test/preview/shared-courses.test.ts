@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { loadCourse } from '../../src/index.js';
+import { blockView } from '../../src/preview/block-view.js';
+import { frameDocument } from '../../src/preview/content-frame.js';
+import { outlineView } from '../../src/preview/outline-view.js';
+import { previewCourse } from '../../src/preview/preview-course.js';
+import { liveMedium } from '../../src/server/preview/live-medium.js';
+import { sharedCourses, warnWhenAbsent } from '../shared.js';
+
+const BLOCKS_OF_EACH = 40;
+
+warnWhenAbsent();
+
+test.skipIf(sharedCourses === null)(
+  'every view of real courses can be made, and none takes long',
+  async () => {
+    const { courses } = await loadCourse(sharedCourses!, { onFailure: () => undefined });
+    let slowest = 0;
+    for (const course of courses) {
+      const preview = previewCourse(course);
+      const medium = liveMedium(preview);
+      expect(outlineView(preview, medium).body.text).toContain('<h1>');
+      const blocks = course.blocks.map(({ node }) => node);
+      for (const node of new Set([...blocks, ...course.nodes.slice(0, BLOCKS_OF_EACH)])) {
+        const start = performance.now();
+        expect(blockView(preview, medium, node).body.text).toContain('<h1>');
+        frameDocument(preview, node, { asset: (path) => `/static/${path}` });
+        slowest = Math.max(slowest, performance.now() - start);
+      }
+    }
+    expect(slowest).toBeLessThan(2000);
+  },
+);
