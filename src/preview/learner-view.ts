@@ -1,5 +1,13 @@
 /** The course as a learner would see it, with the reason for each group; a second learner beside, with the differences. */
-import { AbtestError, courseKeyOf, createRuntime, type SeenNode, type Store, visible } from '../index.js';
+import {
+  AbtestError,
+  type CourseNode,
+  courseKeyOf,
+  createRuntime,
+  type SeenNode,
+  type Store,
+  visible,
+} from '../index.js';
 import { type Html, html, type Piece } from './html.js';
 import { type Difference, LearnerOutline, type Sight } from './learner-outline.js';
 import { groupText, who } from './learner-words.js';
@@ -39,6 +47,10 @@ export async function learnerView(
   }
 }
 
+/** Several times the largest courses that there are; pointers to pointers could make any number of blocks. */
+const MOST_BLOCKS = 50_000;
+const TOO_MANY = html`<p class="trouble" role="alert">This course shows its blocks so many times that a learner would meet more than 50,000 of them; nobody could read them.</p>`;
+
 const INTRODUCTION = html`<p>Type a username to see the course as this learner would, and why. Nothing is stored.
 With a second one the two stand beside each other, and what differs is marked.</p>`;
 
@@ -49,6 +61,7 @@ async function sightsOf(
   store: Store,
 ): Promise<Html> {
   const { course, experiments } = preview;
+  if (course.root !== null && unfolded(course.root) > MOST_BLOCKS) return TOO_MANY;
   const runtime = createRuntime({ store, scope: courseKeyOf(course) ?? '' });
   const sights: Sight[] = [];
   for (const learner of learners) {
@@ -72,6 +85,18 @@ function form(learner: string, other: string): Html {
 <label>Beside (optional) ${field('other', other)}</label>
 <button>Show</button>
 </form>`;
+}
+
+/** How many blocks stand below a node where a definition counts again for each pointer to it; no more than needs be known. */
+function unfolded(node: CourseNode, known = new Map<CourseNode, number>()): number {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  // A block inside itself is shown once.
+  known.set(node, 0);
+  let count = 1;
+  for (const child of node.children) count = Math.min(MOST_BLOCKS + 1, count + unfolded(child, known));
+  known.set(node, count);
+  return count;
 }
 
 /** In how many experiments two learners differ, with links to the places; for one, a link that can be sent. */

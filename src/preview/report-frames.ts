@@ -12,7 +12,7 @@ export interface ReportFrames {
 }
 
 /** Characters of all frames together; no browser is glad about more. */
-export const ALL_FRAMES = 40 * 1024 * 1024;
+export const ALL_FRAMES = 32 * 1024 * 1024;
 
 /** Enough to know that it is high. */
 const LOOKED_AT = 100_000;
@@ -30,15 +30,18 @@ export function reportFrames(preview: PreviewCourse, images: ReportImages): Repo
       return left;
     },
     frame(node, title) {
-      const document = total > ALL_FRAMES ? '' : frameDocument(preview, node, images);
-      total += document.length;
-      if (total > ALL_FRAMES) {
-        left += 1;
-        return html`<p class="soft">Left out, since the report would be too large. <code>olx-abtest preview</code> shows it.</p>`;
-      }
-      return html`<iframe class="content" title="${title}" sandbox="${FRAME_SANDBOX}" srcdoc="${document}" loading="lazy" style="height: ${heightOf(document)}rem"></iframe>`;
+      const document = total > ALL_FRAMES ? null : frameDocument(preview, node, images);
+      const shown = document !== null && frameOf(document, title);
+      if (shown) total += shown.text.length;
+      if (shown && total <= ALL_FRAMES) return shown;
+      left += 1;
+      return html`<p class="soft">Left out, since the report would be too large. <code>olx-abtest preview</code> shows it.</p>`;
     },
   };
+}
+
+function frameOf(document: string, title: string): Html {
+  return html`<iframe class="content" title="${title}" sandbox="${FRAME_SANDBOX}" srcdoc="${document}" loading="lazy" style="height: ${heightOf(document)}rem"></iframe>`;
 }
 
 /** How high the content will be, in rem; scripts correct it where they run. */

@@ -3,7 +3,7 @@
 export const REPORT_STYLE = `
 html { scroll-padding-top: .5rem; }
 main { overflow-wrap: anywhere; } table.groups, details.numbers table { overflow-wrap: break-word; }
-nav.contents { columns: 20rem; max-width: 70rem; } nav.contents ul { margin: 0; padding-left: 1.2rem; break-inside: avoid-column; } nav.contents > ul { padding: 0; list-style: none; }
+nav.contents > ul { display: grid; gap: .5rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), max-content)); list-style: none; padding: 0; } nav.contents ul ul { margin: 0; padding-left: 1.2rem; max-width: 34rem; }
 nav.contents li { overflow-wrap: anywhere; }
 section.part { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: .5rem; }
 section.part > h2 { font-size: 1.35rem; margin-top: .75rem; }

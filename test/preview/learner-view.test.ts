@@ -99,6 +99,17 @@ describe('what the learner view says', () => {
     expect(textOf(await seen(preview, { learner: 'ada' }))).toContain('could not be read');
   });
 
+  test('a course whose pointers multiply beyond all bounds is answered, not unfolded', async () => {
+    const files: Record<string, string> = {};
+    for (let level = 0; level < 40; level += 1) {
+      const next = `<vertical url_name="v${level + 1}"/>`;
+      files[`vertical/v${level}.xml`] = `<vertical>${next}${next}</vertical>`;
+    }
+    files['vertical/v40.xml'] = '<vertical><html url_name="h">x</html></vertical>';
+    const preview = await loaded(courseFolder(unitCourse('<vertical url_name="v0"/>', files)));
+    expect(textOf(await seen(preview, { learner: 'ada' }))).toContain('more than 50,000 of them');
+  });
+
   test('looking stores nothing', async () => {
     const preview = await loaded(SAMPLE);
     const opened = await store();

@@ -8,7 +8,8 @@ import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/index.js';
 import { REPORT_MARK, type ReportOptions, reportHtml } from '../../src/preview/report.js';
-import { ALL_IMAGES, LARGEST_IMAGE } from '../../src/preview/report-images.js';
+import { ALL_FRAMES, reportFrames } from '../../src/preview/report-frames.js';
+import { ALL_IMAGES, LARGEST_IMAGE, reportImages } from '../../src/preview/report-images.js';
 import { sharedCourses, warnWhenAbsent } from '../shared.js';
 import { browserIsMissing, openBrowser } from './browser.js';
 import { courseFolder, loaded, SAMPLE, unitCourse, writeFiles } from './courses.js';
@@ -119,6 +120,26 @@ describe('pictures', () => {
     expect(text).toContain('What is not in this file');
     expect(text.length).toBeLessThan(ALL_IMAGES + 500_000);
   });
+});
+
+test('the content of all blocks together stays below a bound, and what is left out is counted', async () => {
+  const half = `<p>${'word '.repeat(ALL_FRAMES / 9)}</p>`;
+  const preview = await loaded(
+    courseFolder(
+      unitCourse('<html url_name="a"/><html url_name="b"/><html url_name="c"/>', {
+        ...Object.fromEntries(
+          ['a', 'b', 'c'].map((name) => [`html/${name}.xml`, `<html filename="${name}"/>`]),
+        ),
+        ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`html/${name}.html`, half])),
+      }),
+    ),
+  );
+  const frames = reportFrames(preview, reportImages(preview.course));
+  const leaves = preview.course.nodes.filter(({ tag }) => tag === 'html');
+  const shown = leaves.map((node) => frames.frame(node, 'x').text);
+  expect(shown.map((text) => text.startsWith('<iframe'))).toEqual([true, false, false]);
+  expect(shown[1]).toContain('Left out, since the report would be too large.');
+  expect(frames.left).toBe(2);
 });
 
 /** What an author could write to get out of the frame. */
