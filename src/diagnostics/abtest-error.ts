@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'not-readable'
   | 'not-writable'
   | 'archive-refused'
+  | 'course-refused'
   | 'encoding-not-writable'
   | 'bad-argument'
   | 'conflict'

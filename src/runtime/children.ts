@@ -1,4 +1,6 @@
 /** What a learner sees: the chosen group's children, nested blocks resolved in turn, up to a whole course. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
+import type { Place } from '../diagnostics/source.js';
 import type { Block, Child } from '../olx/block.js';
 import type { Course, CourseNode } from '../olx/course.js';
 import { displayNameOf } from '../olx/read-course.js';
@@ -26,7 +28,13 @@ export interface SeenNode {
 
 export type Decide = (block: Block) => Promise<Decision>;
 
-/** A node as a learner sees it, and all that is below it. */
+/** Blocks, each counted as often as it is shown: pointers that share definitions can multiply without end. */
+export const MOST_SEEN = 100_000;
+
+/**
+ * A node as a learner sees it, and all that is below it.
+ * @throws AbtestError `course-refused` when that is more than `MOST_SEEN` blocks
+ */
 export function see(course: Course, node: CourseNode, decide: Decide): Promise<SeenNode> {
   return new Seeing(course, decide).node(node);
 }
@@ -41,6 +49,7 @@ class Seeing {
   readonly #decide: Decide;
   /** The way down to here: a block that holds itself is shown once. */
   readonly #above = new Set<CourseNode>();
+  #seen = 0;
 
   constructor(course: Course, decide: Decide) {
     this.#course = course;
@@ -48,6 +57,8 @@ class Seeing {
   }
 
   async node(node: CourseNode): Promise<SeenNode> {
+    this.#seen += 1;
+    if (this.#seen > MOST_SEEN) throw tooMany(node.place);
     const decision = node.block === null ? null : await this.#decide(node.block);
     const children: SeenNode[] = [];
     this.#above.add(node);
@@ -68,6 +79,11 @@ class Seeing {
       children,
     };
   }
+}
+
+function tooMany({ file, start }: Place): AbtestError {
+  const message = `${file}:${start.line}: blocks are shown again and again: a learner would meet more than ${MOST_SEEN.toLocaleString('en')}`;
+  return new AbtestError('course-refused', message, { hint: 'Let fewer pointers lead to the same block.' });
 }
 
 function visibleIn(node: CourseNode, decision: Decision | null): readonly CourseNode[] {

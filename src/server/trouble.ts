@@ -8,6 +8,7 @@ export const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'learner-missing': 400,
   'not-found': 404,
   conflict: 409,
+  'course-refused': 409,
   'store-unavailable': 503,
   'store-locked': 503,
   'store-full': 507,

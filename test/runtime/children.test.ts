@@ -99,3 +99,24 @@ it('shows a block that holds itself once, and pointers of a lone file as not fou
   const pointers = await runtime.childrenOf(alone, alone.blocks[0]!.node, 'ada');
   expect(pointers.map(({ found }) => found)).toContain(false);
 });
+
+it('refuses a course whose shared pointers multiply without end, before memory or patience do', async () => {
+  const depth = 40;
+  const files: Record<string, string> = {
+    'course.xml': '<course url_name="r" org="o" course="c"/>',
+    'course/r.xml': '<course><vertical url_name="v0"/></course>',
+    [`vertical/v${depth}.xml`]: '<vertical/>',
+  };
+  for (let level = 0; level < depth; level += 1) {
+    const pointer = `<vertical url_name="v${level + 1}"/>`;
+    files[`vertical/v${level}.xml`] = `<vertical>${pointer}${pointer}</vertical>`;
+  }
+  const course = courseOf(files);
+  const runtime = await runtimeIn({});
+  await expect(runtime.outlineFor(course, 'ada')).rejects.toMatchObject({
+    code: 'course-refused',
+    message: expect.stringMatching(
+      /^vertical\/v\d+\.xml:1: blocks are shown again and again: .* more than 100,000$/,
+    ),
+  });
+});
