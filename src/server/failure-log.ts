@@ -8,7 +8,19 @@ export function logFailure(request: FastifyRequest, error: unknown): void {
   const { name, message, stack = '', code } = error as Error & { code?: string };
   const hide = hider(request);
   const frames = stack.split('\n').filter((line) => line.startsWith('    at '));
-  request.log.error({ failure: { name, code, message: hide(String(message)), frames } }, 'failed');
+  const because = causesOf(error).map((cause) => hide(cause));
+  request.log.error({ failure: { name, code, message: hide(String(message)), because, frames } }, 'failed');
+}
+
+/** The messages of what is behind an error, the nearest first. */
+function causesOf(error: unknown): string[] {
+  const messages: string[] = [];
+  let cause = (error as Error).cause;
+  while (cause instanceof Error && messages.length < 5) {
+    messages.push(cause.message);
+    cause = cause.cause;
+  }
+  return messages;
 }
 
 /** Takes the names that the request holds out of a text, since databases quote values in their messages. */

@@ -176,6 +176,15 @@ describe('many requests', () => {
     await service.close();
   });
 
+  it('of staff may be ten times as many', async () => {
+    const service = await start('memory:', { limits });
+    const staff = await service.as('ada', true);
+    const statuses = [];
+    for (let index = 0; index < 52; index += 1) statuses.push((await staff.ask('GET', DATA)).status);
+    expect(statuses).toEqual([...Array(50).fill(200), 429, 429]);
+    await service.close();
+  });
+
   it.each([
     ['of nobody', {}, KEY_VALUES, 200],
     ['with tokens that are no good', { Authorization: 'JWT a.b.c' }, DATA, 401],

@@ -1,10 +1,10 @@
 /** Whether a request that carries a cookie was meant by who sent it: Django's checks, in Django's words. */
-import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { AbtestError } from '../../index.js';
 import type { CorsOptions } from '../cors.js';
 import { Refusal } from '../trouble.js';
 import { isCrossDomainAllowed } from './cross-domain.js';
+import { equal, unmasked } from './csrf-token.js';
 import type { CsrfOptions } from './options.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
@@ -31,14 +31,7 @@ export class Csrf {
 
   /** @throws AbtestError `bad-configuration` for a trusted origin that no request could match */
   constructor(options: CsrfOptions = {}, cors?: CorsOptions) {
-    const odd = options.trustedOrigins?.find(
-      (origin) => originOf(origin.replace('://*.', '://')) !== origin.replace('://*.', '://'),
-    );
-    if (odd !== undefined) {
-      throw new AbtestError('bad-configuration', `"${odd}" is no origin`, {
-        hint: 'Write the scheme and the host: https://pages.example.com, or https://*.example.com for all below it.',
-      });
-    }
+    for (const origin of options.trustedOrigins ?? []) checkTrusted(origin);
     this.cookieName = options.cookieName ?? 'csrftoken';
     this.#options = options;
     this.#cors = cors;
@@ -118,25 +111,14 @@ function originOf(text: string): string | null {
   return URL.canParse(text) ? new URL(text).origin : null;
 }
 
+function checkTrusted(origin: string): void {
+  const plain = origin.replace('://*.', '://');
+  if (originOf(plain) === plain && !plain.includes('*')) return;
+  throw new AbtestError('bad-configuration', `"${origin}" is no origin`, {
+    hint: 'Write the scheme and the host: https://pages.example.com, or https://*.example.com for all below it.',
+  });
+}
+
 function failed(reason: string): Refusal {
   return new Refusal(403, `CSRF Failed: ${reason}`);
-}
-
-function equal(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-
-/** Django's pages hold the token behind a mask: 32 letters of chance, then the token moved along by them. */
-function unmasked(token: string): string | null {
-  if (!/^(?:[a-zA-Z0-9]{32}){1,2}$/.test(token)) return null;
-  if (token.length === 32) return token;
-  return [...token.slice(32)]
-    .map((letter, index) => {
-      const moved = LETTERS.indexOf(letter) - LETTERS.indexOf(token[index]!);
-      return LETTERS[(moved + LETTERS.length) % LETTERS.length];
-    })
-    .join('');
 }

@@ -1,5 +1,5 @@
 /** The public keys that tokens are checked with: from a file, or from a URL. */
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import {
   createLocalJWKSet,
@@ -7,7 +7,6 @@ import {
   errors,
   type JSONWebKeySet,
   type JWTVerifyGetKey,
-  type KeyObject,
 } from 'jose';
 import { AbtestError } from '../../index.js';
 import type { KeySource } from './options.js';
@@ -27,7 +26,11 @@ export async function publicKeys(source: KeySource): Promise<PublicKeys> {
   if ('jwksUrl' in source) return remoteKeys(source.jwksUrl);
   if ('jwksFile' in source) return keySet(source.jwksFile, await textOf(source.jwksFile));
   const key = publicKey(source.publicKeyFile, await textOf(source.publicKeyFile));
-  return async () => key;
+  const algorithms = algorithmsOf(source.publicKeyFile, key);
+  return async ({ alg = '' }) => {
+    if (!algorithms.includes(alg)) throw new errors.JWKSNoMatchingKey();
+    return key;
+  };
 }
 
 function remoteKeys(text: string): PublicKeys {
@@ -89,6 +92,20 @@ function publicKey(path: string, text: string): KeyObject {
   } catch (cause) {
     throw bad(`${path} is no public key in PEM`, 'It must begin with -----BEGIN PUBLIC KEY-----.', cause);
   }
+}
+
+const CURVES: Readonly<Record<string, readonly string[]>> = { prime256v1: ['ES256'], secp384r1: ['ES384'] };
+
+/** What a key is made for: no token may use it for anything else, whatever the token says. */
+function algorithmsOf(path: string, key: KeyObject): readonly string[] {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: { modulusLength = 0, namedCurve = '' } = {} } = key;
+  if (type === 'ed25519') return ['EdDSA', 'Ed25519'];
+  if (type === 'ec' && CURVES[namedCurve] !== undefined) return CURVES[namedCurve];
+  if (type === 'rsa' && modulusLength >= 2048) return ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+  throw bad(
+    `${path} holds a key that no token can be checked with`,
+    'Known are RSA of at least 2048 bits, the curves P-256 and P-384, and Ed25519.',
+  );
 }
 
 async function textOf(path: string): Promise<string> {

@@ -1,9 +1,10 @@
 /** Sessions without a table: a cookie that only this service can make and read. */
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import { AbtestError } from '../../index.js';
 import { readUsername } from '../principal.js';
+import { newCsrfToken } from './csrf-token.js';
 import type { SessionOptions } from './options.js';
 
 const SHORTEST_SECRET = 32;
@@ -84,16 +85,4 @@ export class Sessions {
       return null;
     }
   }
-}
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-
-/** 32 letters and digits, as Django's. */
-function newCsrfToken(): string {
-  let token = '';
-  while (token.length < 32) {
-    // 248 is 4 times 62: bytes above it would favour the first letters.
-    for (const byte of randomBytes(48)) if (byte < 248) token += LETTERS[byte % 62];
-  }
-  return token.slice(0, 32);
 }

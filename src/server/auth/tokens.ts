@@ -4,7 +4,7 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { AbtestError } from '../../index.js';
 import { type Principal, readUsername } from '../principal.js';
 import { Refusal } from '../trouble.js';
-import { KeysUnavailable, type PublicKeys } from './keys.js';
+import type { PublicKeys } from './keys.js';
 import { ALGORITHMS, type TokenOptions } from './options.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -75,17 +75,13 @@ export class Tokens {
 /** In the words of Open edX's token library; why exactly is nobody's business. */
 function refusalOf(error: unknown): unknown {
   if (error instanceof Refusal) return error;
-  if (error instanceof KeysUnavailable) {
-    return new Refusal(503, 'The keys of tokens cannot be had at the moment.', { cause: error });
-  }
   if (error instanceof errors.JWTExpired) return new Refusal(401, 'Token has expired.');
   if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) {
     return new Refusal(401, 'Error decoding token.');
   }
-  // A TypeError comes from a token that names an algorithm which its key is not made for.
-  if (error instanceof errors.JOSEError || error instanceof TypeError)
-    return new Refusal(401, 'Invalid token.');
-  return error;
+  if (error instanceof errors.JOSEError) return new Refusal(401, 'Invalid token.');
+  // `KeysUnavailable`, or a key that is too weak to be used: the token may be good.
+  return new Refusal(503, 'The keys of tokens cannot be had at the moment.', { cause: error });
 }
 
 function checkOptions({ issuer, audience, algorithms, clockTolerance = 5 }: TokenOptions): void {

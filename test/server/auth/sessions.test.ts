@@ -242,6 +242,17 @@ describe('sessions', () => {
       expect((await client.ask('POST', SESSION, '', { 'X-CSRFToken': csrf })).status).toBe(401);
     });
 
+    it.each([
+      ['in one cookie', { whole: 'jwt' }, 200],
+      ['switched off', false, 401],
+    ] as const)('%s', async (_, cookie, status) => {
+      const auth = authWith(await newSecret());
+      const here = await start('memory:', { auth: { ...auth, token: { ...auth.token, cookie } } });
+      const jar = `jwt=${await tokenOf('ada')}; ${cookie === false ? await cookies() : ''}`;
+      expect((await new Client(here.url, { Cookie: jar }).ask('GET', DATA)).status).toBe(status);
+      await here.close();
+    });
+
     it('is forgiven when it is no good, and the session has its turn', async () => {
       const bad = await cookies((signature) => (signature[0] === 'x' ? 'y' : 'x') + signature.slice(1));
       expect((await new Client(service.url, { Cookie: bad }).ask('GET', DATA)).status).toBe(401);
@@ -369,6 +380,15 @@ describe('across domains', () => {
     expect(await post({ Origin: 'https://evilexample.com' })).toBe(403);
     expect(await post({ Origin: 'https://x.one.test' })).toBe(403);
   });
+
+  it.each(['*', 'pages.example.com', 'https://pages.example.com/', 'https://*.*.example.com', 'https://*'])(
+    'does not start with the trusted origin %j',
+    async (origin) => {
+      const auth = { ...authWith(await newSecret()), csrf: { trustedOrigins: [origin] } };
+      const error = await start('memory:', { auth }).catch((trouble) => trouble);
+      expect(error.code).toBe('bad-configuration');
+    },
+  );
 
   it('believes a proxy only where it is told to', async () => {
     const service = await run({ cors: listed, trustProxy: false });

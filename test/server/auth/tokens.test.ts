@@ -1,10 +1,11 @@
 /** Tokens: which are taken, and every way in which one is not. */
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import {
   CompactSign,
   type CryptoKey,
@@ -19,6 +20,7 @@ import {
   UnsecuredJWT,
 } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ALGORITHMS } from '../../../src/server/auth/options.js';
 import { AUDIENCE, Client, ISSUER, type Running, start, V0 } from '../service.js';
 
 const DATA = `${V0}/data/`;
@@ -63,8 +65,17 @@ interface Change {
 /** A good token, but for what is changed; a claim that is `undefined` is left out. */
 function token({ header, claims, key = ours.privateKey }: Change = {}): Promise<string> {
   const all = { ...CLAIMS, iss: ISSUER, aud: AUDIENCE, exp: now() + 600, ...claims };
-  const sign = new CompactSign(Buffer.from(JSON.stringify(all)));
-  return sign.setProtectedHeader({ alg: 'RS256', kid: 'one', ...header }).sign(key);
+  const signer = new CompactSign(Buffer.from(JSON.stringify(all)));
+  return signer.setProtectedHeader({ alg: 'RS256', kid: 'one', ...header }).sign(key);
+}
+
+function sameBytes(one: string, other: string): boolean {
+  const bytes = (text: string) =>
+    text
+      .split('.')
+      .map((part) => Buffer.from(part, 'base64url').toString('hex'))
+      .join();
+  return bytes(one) === bytes(other);
 }
 
 function ask(service: Running, credentials: string, scheme = 'JWT') {
@@ -225,6 +236,32 @@ describe('tokens', () => {
     }
   });
 
+  it('refuses whatever else comes, and never fails', async () => {
+    const good = await token();
+    const part = fc.oneof(
+      fc.base64String(),
+      fc.constantFrom(...good.split('.')),
+      fc.json().map((text) => Buffer.from(text).toString('base64url')),
+    );
+    const made = fc.oneof(
+      fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join('.')),
+      fc
+        .tuple(fc.nat(good.length - 1), fc.constantFrom('A', 'B', '.', '=', '_', ''))
+        .map(([at, letter]) => good.slice(0, at) + letter + good.slice(at + 1)),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        made.filter((text) => text !== good && text !== ''),
+        async (text) => {
+          const { status } = await ask(service, text);
+          // The last letter of base64 holds bits that nobody reads.
+          expect(status === 401 || (status === 200 && sameBytes(text, good))).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('refuses headers that are too large before anything is read', async () => {
     const answer = await ask(service, 'x'.repeat(40_000));
     expect(answer.status).toBe(431);
@@ -257,11 +294,11 @@ describe('keys', () => {
     auth: { token: { keys: keySource as { jwksUrl: string }, issuer: ISSUER, audience: AUDIENCE, ...more } },
   });
 
-  it.each(['RS256', 'RS512', 'ES256', 'EdDSA'] as const)('a public key in PEM checks %s', async (alg) => {
+  it.each(ALGORITHMS)('a public key in PEM checks %s', async (alg) => {
     const pair = await generateKeyPair(alg, { extractable: true });
     const publicKeyFile = join(folder, `${alg}.pem`);
     await writeFile(publicKeyFile, await exportSPKI(pair.publicKey));
-    const service = await start('memory:', auth({ publicKeyFile }));
+    const service = await start('memory:', auth({ publicKeyFile }, { algorithms: [...ALGORITHMS] }));
     const signed = (key: CryptoKey) =>
       new SignJWT({ ...CLAIMS, iss: ISSUER, aud: AUDIENCE, exp: now() + 60 })
         .setProtectedHeader({ alg })
@@ -269,9 +306,31 @@ describe('keys', () => {
     expect((await ask(service, await signed(pair.privateKey))).status).toBe(200);
     const other = await generateKeyPair(alg);
     expect((await ask(service, await signed(other.privateKey))).status).toBe(401);
-    // The key of one algorithm, the name of another.
+    // The key of one algorithm, the name of another: each of the others, whatever the key is.
+    for (const name of ALGORITHMS.filter((each) => each !== alg)) {
+      const [, payload, signature] = (await signed(pair.privateKey)).split('.');
+      const head = Buffer.from(JSON.stringify({ alg: name })).toString('base64url');
+      expect([name, (await ask(service, `${head}.${payload}.${signature}`)).status]).toEqual([name, 401]);
+    }
+    await service.close();
+  });
+
+  it('claims may have other names, and nothing of Object counts as one', async () => {
+    const jwksFile = await write(JSON.stringify(keys));
+    const names = { usernameClaim: 'sub', staffClaim: 'teacher' };
+    const service = await start('memory:', auth({ jwksFile }, names));
+    const staff = await token({ claims: { sub: 'eve', teacher: true } });
+    const client = new Client(service.url, { Authorization: `JWT ${staff}` });
+    const made = await client.ask('POST', DATA, { experiment_id: 1, key: 'k', value: 'v', user: 'bob' });
+    expect([made.status, made.body.user]).toEqual([201, 'bob']);
     expect((await ask(service, await token())).status).toBe(401);
     await service.close();
+    const odd = await start(
+      'memory:',
+      auth({ jwksFile }, { usernameClaim: 'constructor', staffClaim: '__proto__' }),
+    );
+    expect((await ask(odd, staff)).status).toBe(401);
+    await odd.close();
   });
 
   it('fetches keys when they are needed, once, and anew for a key that it does not know', async () => {
@@ -318,6 +377,21 @@ describe('keys', () => {
     },
   );
 
+  it('a key set with a key that is too weak: 503, and the log says why', async () => {
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    const jwk = { ...weak.publicKey.export({ format: 'jwk' }), kid: 'weak' };
+    const jwksFile = await write(JSON.stringify({ keys: [jwk] }));
+    const lines: string[] = [];
+    const log = { stream: { write: (line: string) => void lines.push(line) } };
+    const service = await start('memory:', { ...auth({ jwksFile }), log });
+    const b64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const text = `${b64({ alg: 'RS256', kid: 'weak' })}.${b64({ ...CLAIMS, iss: ISSUER, aud: AUDIENCE, exp: now() + 60 })}`;
+    const signature = sign('sha256', Buffer.from(text), weak.privateKey).toString('base64url');
+    expect((await ask(service, `${text}.${signature}`)).status).toBe(503);
+    await service.close();
+    expect(lines.join('')).toMatch(/"because":\["[^"]*2048 bits/);
+  });
+
   it('forgets a token at its end, however often it was seen', async () => {
     let time = Date.now();
     const jwksFile = join(folder, 'clock.json');
@@ -347,6 +421,17 @@ describe('keys', () => {
       async () => ({ publicKeyFile: await write(await exportPKCS8(ours.privateKey)) }),
       /private key/,
     ],
+    [
+      'an RSA key that is too short',
+      async () => ({ publicKeyFile: await write(pemOf('rsa', { modulusLength: 1024 })) }),
+      /no token/,
+    ],
+    [
+      'a key of another curve',
+      async () => ({ publicKeyFile: await write(pemOf('ec', { namedCurve: 'secp256k1' })) }),
+      /no token/,
+    ],
+    ['a key for agreement', async () => ({ publicKeyFile: await write(pemOf('x25519', {})) }), /no token/],
     ['rubbish in place of a key', async () => ({ publicKeyFile: await write('rubbish') }), /no public key/],
     ['a file that is not there', async () => ({ publicKeyFile: join(folder, 'absent') }), /cannot be read/],
     [
@@ -391,6 +476,11 @@ describe('keys', () => {
       message: expect.stringMatching(message),
     });
   });
+
+  function pemOf(type: 'rsa' | 'ec' | 'x25519', options: object): string {
+    const made = generateKeyPairSync(type as 'rsa', options as { modulusLength: number });
+    return made.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  }
 
   let files = 0;
   async function write(text: string): Promise<string> {

@@ -80,6 +80,18 @@ export function statuses({ cast, fresh, service }: Scene): void {
       }
     });
 
+    it.each([
+      ['GET', '/data/', 'ada', 200, LIST],
+      ['GET', '/data/', 'nobody', 401, LIST],
+      ['GET', '/data/?format=xml', 'ada', 404, LIST],
+      ['OPTIONS', '/data/{data}/', 'ada', 200, ITEM],
+      ['POST', '/key-value/', 'ada', 403, KEY_VALUES],
+      ['GET', '/nothing/', 'ada', 404, null],
+    ] as const)('%s %s by %s says which methods there are', async (method, path, who, status, allow) => {
+      const answer = await cast()[who].ask(method, fill(path), method === 'POST' ? {} : undefined);
+      expect([answer.status, answer.headers.get('Allow')]).toEqual([status, allow]);
+    });
+
     it('OPTIONS of the list of data needs a login', async () => {
       const { status, body } = await cast().nobody.ask('OPTIONS', `${V0}/data/`);
       expect([status, body]).toEqual([401, DETAIL[401]]);

@@ -1,5 +1,5 @@
 /** The addresses of v0, what may be done at each, and by whom. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../trouble.js';
 import { methodNotAllowed, notFound, notLoggedIn, notPermitted } from './refusals.js';
 
@@ -28,24 +28,19 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Stands before every request below the prefix, in Django's order: is there such an address, can it be answered in
- * this form, may this person, is there such a method?
+ * this form, may this person, is there such a method? As there, every answer says which methods there are.
  */
-export async function admit(request: FastifyRequest, prefix: string): Promise<Resource> {
+export async function admit(request: FastifyRequest, reply: FastifyReply, prefix: string): Promise<void> {
   const path = request.url.split('?', 1)[0]!.slice(prefix.length);
   const resource = RESOURCES.find(({ pattern }) => pattern.test(path));
   if (resource === undefined) throw notFound();
+  reply.header('Allow', resource.allow.join(', '));
   // What has no route has not met the door's question either.
   if (request.is404) await request.server.authenticate(request);
   negotiate(request);
   permit(resource.who, request);
-  const { method } = request;
-  if (!resource.allow.includes(method)) {
-    const { allow } = resource;
-    const { statusCode, message } = methodNotAllowed(method);
-    throw new Refusal(statusCode, message, { headers: { Allow: allow.join(', ') } });
-  }
+  if (!resource.allow.includes(request.method)) throw methodNotAllowed(request.method);
   if (request.is404) throw notFound();
-  return resource;
 }
 
 /** JSON is all there is. */

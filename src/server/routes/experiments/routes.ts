@@ -24,8 +24,8 @@ export function experimentsRoutes(context: ServiceContext): FastifyPluginAsync {
       throw notFound();
     });
     addBodyParsers(app);
-    app.addHook('onRequest', async (request) => {
-      await admit(request, app.prefix);
+    app.addHook('onRequest', async (request, reply) => {
+      await admit(request, reply, app.prefix);
     });
     addRoot(app);
     addData(app, context);

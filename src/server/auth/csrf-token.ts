@@ -1,0 +1,32 @@
+/** CSRF tokens as Django has them: 32 letters and digits, which a page may hold behind a mask. */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+/** 4 times 62: bytes above it would favour the first letters. */
+const FAIR = 248;
+
+export function newCsrfToken(): string {
+  let token = '';
+  while (token.length < 32) {
+    for (const byte of randomBytes(48)) if (byte < FAIR) token += LETTERS[byte % LETTERS.length];
+  }
+  return token.slice(0, 32);
+}
+
+/** In a time that does not tell how much of them is equal. */
+export function equal(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** The token itself; behind a mask are 32 letters of chance, then the token moved along by them. `null`: it is none. */
+export function unmasked(token: string): string | null {
+  if (!/^(?:[a-zA-Z0-9]{32}){1,2}$/.test(token)) return null;
+  if (token.length === 32) return token;
+  return [...token.slice(32)]
+    .map((letter, index) => {
+      const moved = LETTERS.indexOf(letter) - LETTERS.indexOf(token[index]!);
+      return LETTERS[(moved + LETTERS.length) % LETTERS.length];
+    })
+    .join('');
+}
