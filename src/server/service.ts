@@ -7,6 +7,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { AbtestError, type Course, courseKeyOf, type StoreWithData } from '../index.js';
+import { limitAnswers } from './answer-time.js';
 import { openAuthentication } from './auth/authenticate.js';
 import type { AuthOptions } from './auth/options.js';
 import { sessionRoutes } from './auth/session-routes.js';
@@ -68,6 +69,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     limits,
   };
   watchClosing(app);
+  limitAnswers(app, limits.answer);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async () => {
     throw new Refusal(404, 'There is nothing here.');
@@ -102,7 +104,6 @@ function serverOptions({ log, trustProxy = false, development }: ServiceOptions,
     bodyLimit: limits.body,
     requestTimeout: limits.request,
     keepAliveTimeout: limits.keepAlive,
-    handlerTimeout: limits.answer,
     http: {
       headersTimeout: limits.headers,
       connectionsCheckingInterval: Math.min(5_000, Math.max(50, Math.floor(shortest / 4))),

@@ -2,9 +2,15 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
+import { afterAll } from 'vitest';
 
 const root = new URL('../..', import.meta.url).pathname;
 let main: string | undefined;
+let built: string | undefined;
+
+afterAll(() => {
+  if (built !== undefined) rmSync(built, { recursive: true, force: true });
+});
 
 /** Where it lies: inside the project, where Node finds the packages. Removed when the tests of this file are done. */
 export function builtMain(): string {
@@ -15,7 +21,7 @@ export function builtMain(): string {
 function build(): string {
   mkdirSync(join(root, '.tmp'), { recursive: true });
   const folder = mkdtempSync(join(root, '.tmp', 'service-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  built = folder;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', version }));
   const compilerOptions = {
