@@ -69,11 +69,14 @@ export function watchClosing(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onRequest', async (request) => {
-    if (closing && !request.routeOptions.config.open) throw new Refusal(503, 'The service is closing.');
+  // Hooks that have nothing to wait for call back: each promise would cost every request a turn.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isRefused = closing && !request.routeOptions.config.open;
+    done(isRefused ? new Refusal(503, 'The service is closing.') : undefined);
   });
   // Else a client that keeps its connection would hold the service open until that is idle for long enough.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) reply.header('Connection', 'close');
+    done();
   });
 }

@@ -28,7 +28,7 @@ export function loggerOptions(log: LogOptions | undefined) {
 }
 
 export function logAnswers(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { principal } = request;
     lineOf(request.log, reply.statusCode)(
       {
@@ -40,6 +40,7 @@ export function logAnswers(app: FastifyInstance): void {
       },
       'answered',
     );
+    done();
   });
   app.addHook('onRequestAbort', async (request) => {
     request.log.info({ method: request.method, route: routeOf(request) }, 'left by the client');

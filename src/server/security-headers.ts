@@ -1,11 +1,45 @@
 /** Headers that every answer carries. */
-import helmet from '@fastify/helmet';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import helmet, { type HelmetOptions } from 'helmet';
 
 /** Answers are data for programs: nothing of them is to run, to be framed, or to stay in a cache. */
-export async function registerSecurityHeaders(app: FastifyInstance, isDevelopment: boolean): Promise<void> {
-  await app.register(helmet, {
-    global: false,
+export function registerSecurityHeaders(app: FastifyInstance, isDevelopment: boolean): void {
+  const fixed = fixedHeaders(isDevelopment);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(fixed);
+    reply.header('x-request-id', request.id);
+    done();
+  });
+}
+
+/** Those that an answer carries even where there was no route to it. */
+export function plainHeaders({ id }: FastifyRequest, isDevelopment: boolean): Record<string, string> {
+  return { ...ownHeaders(isDevelopment), 'x-request-id': id };
+}
+
+function fixedHeaders(isDevelopment: boolean): Record<string, string> {
+  const headers = ownHeaders(isDevelopment);
+  const response = {
+    setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value),
+    removeHeader() {},
+  };
+  // Asked once: the headers are the same for all requests.
+  helmet(optionsFor(isDevelopment))({} as IncomingMessage, response as unknown as ServerResponse, (error) => {
+    if (error !== undefined) throw error;
+  });
+  return headers;
+}
+
+function ownHeaders(isDevelopment: boolean): Record<string, string> {
+  return {
+    'cache-control': 'no-store',
+    ...(isDevelopment && { 'x-development-mode': 'nobody is asked who they are' }),
+  };
+}
+
+function optionsFor(isDevelopment: boolean): HelmetOptions {
+  return {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -18,32 +52,15 @@ export async function registerSecurityHeaders(app: FastifyInstance, isDevelopmen
     // Listed origins may read answers; who may is said by CORS.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     xFrameOptions: { action: 'deny' },
-    referrerPolicy: { policy: 'same-origin' },
+    // These speak to browsers about pages and old plug-ins; the one page (`/api/`) has no script and no link out.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    referrerPolicy: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
     // Over http browsers ignore it, and in front of loopback it would be a trap.
     strictTransportSecurity: isDevelopment ? false : { maxAge: 15_552_000, includeSubDomains: false },
-  });
-  // Worked out for the first request: they are the same for all, and helmet would work them out for each.
-  let headers: Record<string, string> | undefined;
-  app.addHook('onRequest', (request, reply, done) => {
-    headers ??= headersOf(reply);
-    reply.headers(headers);
-    reply.headers(plainHeaders(request, isDevelopment));
-    done();
-  });
-}
-
-function headersOf(reply: FastifyReply): Record<string, string> {
-  const before = new Set(reply.raw.getHeaderNames());
-  reply.helmet();
-  const names = reply.raw.getHeaderNames().filter((name) => !before.has(name));
-  return Object.fromEntries(names.map((name) => [name, String(reply.raw.getHeader(name))]));
-}
-
-/** Those that an answer carries even where there was no route to it. */
-export function plainHeaders({ id }: FastifyRequest, isDevelopment: boolean): Record<string, string> {
-  return {
-    'Cache-Control': 'no-store',
-    'X-Request-Id': id,
-    ...(isDevelopment && { 'X-Development-Mode': 'nobody is asked who they are' }),
   };
 }

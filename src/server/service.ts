@@ -75,7 +75,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     throw new Refusal(404, 'There is nothing here.');
   });
   logAnswers(app);
-  await registerSecurityHeaders(app, development !== undefined);
+  registerSecurityHeaders(app, development !== undefined);
   if (cors !== undefined) await registerCors(app, cors);
   await app.register(cookie);
   addDoor(app, { authentication, development, count: await openCounter(app, limits.rate) });
