@@ -39,7 +39,7 @@ export function valid(
         there[name] === undefined
           ? drawn
           : fc.oneof({ weight: 9, arbitrary: fc.constant(there[name]) }, { weight: 1, arbitrary: drawn });
-      return required ? value : fc.option(value, { nil: undefined });
+      return required ? value : fc.option(value, { nil: undefined, freq: 1 });
     });
   const things = fc.constantFrom({}, ...known, ...known).chain((there) => fc.tuple(...values(there)));
   const body = operation.requestBody?.content['application/json']?.schema;
