@@ -13,7 +13,7 @@ export const FLAGS_OPTION = {
 } as const satisfies Options;
 
 /** @throws FailureError when it cannot be read, AbtestError `bad-configuration` for what it says */
-async function boundIn(path: string): Promise<BoundExperiment[]> {
+export async function boundIn(path: string): Promise<BoundExperiment[]> {
   const { readBindings } = await import('../index.js');
   let text: string;
   try {

@@ -64,6 +64,7 @@ export const LEARNER_OPTIONS: Readonly<Record<string, readonly string[]>> = {
     '--user',
   ],
   serve: [
+    '--flags',
     '--audience',
     '--cors-origin',
     '--course',

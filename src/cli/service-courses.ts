@@ -1,5 +1,5 @@
 /** The courses that `serve` serves: read from their paths, and read again on SIGHUP. */
-import type { Course, LoadedCourse } from '../index.js';
+import type { BoundExperiment, Course, LoadedCourse } from '../index.js';
 import { FINE } from './exit.js';
 import { words } from './output.js';
 import { readPaths } from './reading.js';
@@ -9,9 +9,11 @@ export class ServiceCourses {
   /** By course key; changes when the courses are read again. */
   readonly all = new Map<string, Course>();
   readonly #paths: readonly string[];
+  readonly #bound: readonly BoundExperiment[];
 
-  constructor(paths: readonly string[]) {
+  constructor(paths: readonly string[], bound: readonly BoundExperiment[]) {
     this.#paths = paths;
+    this.#bound = bound;
   }
 
   /** Reads every path; what cannot be read is told. The answer is an exit code: nothing is served by halves. */
@@ -30,6 +32,7 @@ export class ServiceCourses {
       }
       await sayFaults(loaded);
     }
+    await checkBindings(this.#bound, [...found.values()]);
     this.all.clear();
     for (const [name, course] of found) this.all.set(name, course);
     return FINE;
@@ -50,6 +53,23 @@ export class ServiceCourses {
     const { size } = this.all;
     return size === 0 ? 'no course, only the data of experiments' : `${size} course${size === 1 ? '' : 's'}`;
   }
+}
+
+/** @throws AbtestError and UsageError for a binding that fits no course */
+async function checkBindings(bound: readonly BoundExperiment[], courses: readonly Course[]): Promise<void> {
+  const { bindingsOf } = await import('../index.js');
+  const met = new Set<BoundExperiment>();
+  for (const course of courses) {
+    const { bindings } = bindingsOf(bound, course);
+    for (const each of bound) if ([...bindings.values()].includes(each)) met.add(each);
+  }
+  const stranger = bound.find((each) => !met.has(each));
+  if (stranger === undefined) return;
+  const { file, start } = stranger.place;
+  throw new UsageError(
+    `${file}:${start.line}: no course that is served has the experiment "${stranger.experiment}"`,
+    'Correct its name, or its "course".',
+  );
 }
 
 /** Courses with errors are served: what is broken in them shows nothing. */

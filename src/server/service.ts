@@ -6,7 +6,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { AbtestError, type Course, courseKeyOf, type StoreWithData } from '../index.js';
+import { AbtestError, type BoundExperiment, type Course, courseKeyOf, type StoreWithData } from '../index.js';
 import { limitAnswers } from './answer-time.js';
 import { openAuthentication } from './auth/authenticate.js';
 import type { AuthOptions } from './auth/options.js';
@@ -31,6 +31,11 @@ export interface ServiceOptions {
   readonly store: StoreWithData;
   /** A map goes by course key, and may change while the service runs. */
   readonly courses?: readonly Course[] | ReadonlyMap<string, Course>;
+  /**
+   * Experiments that are bound to flags of the store (`readBindings`). Their groups must be there in every course that
+   * they hold for: `bindingsOf` says so beforehand.
+   */
+  readonly bindings?: readonly BoundExperiment[];
   /** Without it, and without `development`, nobody can log in. */
   readonly auth?: AuthOptions;
   /**
@@ -65,6 +70,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   const context = {
     store: options.store,
     courses: 'get' in courses ? courses : byKey(courses),
+    bindings: options.bindings ?? [],
     now,
     limits,
   };

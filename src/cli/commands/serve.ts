@@ -1,5 +1,6 @@
 /** `olx-abtest serve`: the HTTP service. */
 import type { CommandModule } from 'yargs';
+import { boundIn, FLAGS_OPTION } from '../bindings.js';
 import { FINE } from '../exit.js';
 import { names } from '../option.js';
 import { words } from '../output.js';
@@ -12,6 +13,7 @@ import { UsageError } from '../trouble.js';
 export interface ServeArguments extends ServiceArguments {
   readonly store: string | undefined;
   readonly course: readonly string[];
+  readonly flags: string | undefined;
 }
 
 export const serve: CommandModule<object, ServeArguments> = {
@@ -27,6 +29,7 @@ export const serve: CommandModule<object, ServeArguments> = {
         coerce: names,
         describe: 'A course directory or .tar.gz (repeatable)',
       })
+      .option('flags', FLAGS_OPTION)
       .options(SERVICE_OPTIONS)
       .example('$0 serve --store sqlite:./learners.db --course course/', 'try it on this machine')
       .example('$0 serve --course course/ --jwks keys.json --issuer ISS --audience AUD', 'with logins'),
@@ -43,13 +46,14 @@ async function run(argv: ServeArguments): Promise<number> {
     );
   const wiring = wiringOf(argv);
   const port = portOf(argv);
-  const courses = new ServiceCourses(argv.course);
+  const bindings = argv.flags === undefined ? [] : await boundIn(argv.flags);
+  const courses = new ServiceCourses(argv.course, bindings);
   const exit = await courses.read();
   if (exit !== FINE) return exit;
   const { createService } = await import('../../server/service.js');
   const store = await openToWrite(argv.store, 'serving from');
   try {
-    const app = await createService({ ...wiring, store, courses: courses.all });
+    const app = await createService({ ...wiring, store, courses: courses.all, bindings });
     const address = await listen(app, argv.host, port);
     if (wiring.development !== undefined) sayDevelopment(wiring.development);
     words(`olx-abtest: ${courses.text} at ${address}; the routes are described at ${address}/api/\n`);

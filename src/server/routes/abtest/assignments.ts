@@ -25,7 +25,8 @@ export function assignmentRoutes(app: TypedApp, shelf: Shelf): void {
       const { course, experiment, learner } = request.params;
       mustActFor(request, learner);
       const served = shelf.get(course);
-      return decisionView(served, await served.runtime.peek(served.experiment(experiment).block, learner));
+      const { block } = served.experiment(experiment);
+      return decisionView(served, await (await served.runtime()).peek(block, learner));
     },
   );
   app.put(
@@ -46,7 +47,8 @@ export function assignmentRoutes(app: TypedApp, shelf: Shelf): void {
       const { course, experiment, learner } = request.params;
       mustActFor(request, learner);
       const served = shelf.get(course);
-      const decision = await served.runtime.assign(served.experiment(experiment).block, learner);
+      const { block } = served.experiment(experiment);
+      const decision = await (await served.runtime()).assign(block, learner);
       if (decision.reason === 'split' && !decision.stale) reply.code(201);
       return decisionView(served, decision);
     },

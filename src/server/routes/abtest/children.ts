@@ -33,7 +33,7 @@ export function childrenRoutes(app: TypedApp, shelf: Shelf): void {
         mustActFor(request, learner);
         const served = shelf.get(course);
         const { block, node } = served.block(id);
-        const { runtime } = served;
+        const runtime = await served.runtime();
         const decision = await runtime[keeping](block, learner);
         const seen = await runtime.childrenOf(served.course, node, learner, keeping);
         const withContent = request.query.content === 'true';

@@ -45,7 +45,7 @@ export function courseRoutes(app: TypedApp, shelf: Shelf): void {
       const served = shelf.get(request.params.course);
       return {
         course: served.name,
-        scope: served.runtime.scope,
+        scope: served.scope,
         experiments: served.experiments.map(({ name, key, arms, blocks }) => ({
           name,
           key,

@@ -40,7 +40,8 @@ export function exposureRoutes(app: TypedApp, shelf: Shelf): void {
       mustActFor(request, learner);
       const served = shelf.get(course);
       const { block } = served.block(id);
-      const { decision, first } = await served.runtime.expose(block, learner, request.body.context);
+      const runtime = await served.runtime();
+      const { decision, first } = await runtime.expose(block, learner, request.body.context);
       if (first) reply.code(201);
       const isAssigned = decision.reason === 'stored' || decision.reason === 'split';
       return {

@@ -1,11 +1,14 @@
 /** A course as it is served: its runtime, and its experiments and blocks by the names that requests use. */
 import {
+  bindingsOf,
   type Course,
   type CourseBlock,
   courseKeyOf,
   createRuntime,
   type Experiment,
   experimentsOf,
+  FlagSource,
+  gateOf,
   type Runtime,
 } from '../../../index.js';
 import type { ServiceContext } from '../../context.js';
@@ -19,7 +22,10 @@ export interface ServedBlock extends CourseBlock {
 export interface ServedCourse {
   readonly name: string;
   readonly course: Course;
-  readonly runtime: Runtime;
+  /** What assignments hold for. */
+  readonly scope: string;
+  /** With the flags as they are now. @throws AbtestError `store-…` */
+  runtime(): Runtime | Promise<Runtime>;
   readonly experiments: readonly Experiment[];
   readonly broken: readonly ServedBlock[];
   experiment(name: string): Experiment;
@@ -32,10 +38,12 @@ export interface ServedCourse {
 /** Finds courses; what is worked out about one is kept for as long as the course is. */
 export class Shelf {
   readonly #context: ServiceContext;
+  readonly #flags: FlagSource;
   readonly #served = new WeakMap<Course, ServedCourse>();
 
   constructor(context: ServiceContext) {
     this.#context = context;
+    this.#flags = new FlagSource(context.store.data);
   }
 
   get names(): string[] {
@@ -53,14 +61,14 @@ export class Shelf {
       );
     let served = this.#served.get(course);
     if (served === undefined) {
-      served = serve(name, course, this.#context);
+      served = serve(name, course, this.#context, this.#flags);
       this.#served.set(course, served);
     }
     return served;
   }
 }
 
-function serve(name: string, course: Course, { store, now }: ServiceContext): ServedCourse {
+function serve(name: string, course: Course, context: ServiceContext, flags: FlagSource): ServedCourse {
   const { experiments, broken } = experimentsOf(course);
   const published = new Set([...experiments.flatMap(({ blocks }) => blocks), ...broken]);
   const blocks = servedBlocks(course, published);
@@ -68,11 +76,12 @@ function serve(name: string, course: Course, { store, now }: ServiceContext): Se
   const idOf = ({ block }: CourseBlock): string => byBlock.get(block)!.id;
   const byKey = new Map(experiments.map((each) => [each.key, each]));
   const byName = new Map([...experiments].reverse().map((each) => [each.name, each]));
-  const runtime = createRuntime({ store, scope: courseKeyOf(course) ?? '', now });
+  const scope = courseKeyOf(course) ?? '';
   return {
     name,
     course,
-    runtime,
+    scope,
+    runtime: runtimesFor(course, scope, context, flags),
     experiments,
     broken: broken.map((each) => byBlock.get(each.block)!),
     idOf,
@@ -88,6 +97,22 @@ function serve(name: string, course: Course, { store, now }: ServiceContext): Se
       );
     },
     experimentName: (key) => (key === null ? null : (byKey.get(key)?.name ?? key)),
+  };
+}
+
+/** One runtime for all requests; where experiments are bound to flags, one for each picture of the flags. */
+function runtimesFor(
+  course: Course,
+  scope: string,
+  { store, now, bindings }: ServiceContext,
+  flags: FlagSource,
+): ServedCourse['runtime'] {
+  const bound = bindingsOf(bindings, course);
+  const plain = createRuntime({ store, scope, now });
+  if (bound.bindings.size === 0) return () => plain;
+  return async () => {
+    const gate = gateOf(bound, await flags.current(), scope, { now: () => now().getTime() });
+    return createRuntime({ store, scope, now, flags: gate });
   };
 }
 
