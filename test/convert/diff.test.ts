@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { convertCourse, diffConversion, loadCourse, writeCourse } from '../../src/index.js';
 import { courseWith, onDisk } from '../olx/trees.js';
+import { isMissing } from '../programs.js';
 import { treeOf } from './read-tree.js';
 
 const block = (name: string, end: string): string =>
@@ -20,7 +21,7 @@ const trees: Readonly<Record<string, Record<string, string>>> = {
   },
 };
 
-test.each(Object.entries(trees))('%s', async (_name, tree) => {
+test.skipIf(isMissing('git')).each(Object.entries(trees))('%s', async (_name, tree) => {
   const source = onDisk(courseWith('', { 'policies/run/policy.json': '{}', ...tree }));
   const { course } = await loadCourse(source);
   const conversion = await convertCourse(course, { to: 'split_test' });

@@ -2,11 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { isMissing } from '../programs.js';
 import { COURSE, V1, WELCOME } from './abtest/scene.js';
 import { serve } from './service-process.js';
 
-test('the samples run and answer what they say', async () => {
-  expect(spawnSync('curl', ['--version']).error, 'this test needs curl').toBeUndefined();
+test.skipIf(isMissing('curl'))('the samples run and answer what they say', async () => {
   const page = readFileSync(new URL('../../docs/service.md', import.meta.url), 'utf8');
   const lines = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, text]) =>
     text!.trim().split('\n'),
