@@ -1,9 +1,9 @@
 /** The display names of leaves, which stand in files that the course was read without: each is looked up once. */
-import { AbtestError, type Course, type CourseNode, parseXml } from '../index.js';
+import { AbtestError, type Course, type CourseNode, parseXml, type XmlDocument } from '../index.js';
 
 /** What may stand before the root element; then its start tag. */
 const START_TAG =
-  /^\ufeff?(?:\s+|<\?[^>]*>|<!--(?:(?!-->)[\s\S]){0,2000}-->)*<[^\s<>/]+((?:\s+[^\s=<>]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)/;
+  /^\ufeff?\s*(?:(?:<\?[^>]*>|<!--(?:(?!-->)[\s\S]){0,2000}-->)\s*)*<[^\s<>/]+((?:\s+[^\s=<>]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)/;
 
 export class LeafTitles {
   readonly #course: Course;
@@ -27,14 +27,18 @@ export class LeafTitles {
     const { files } = this.#course;
     try {
       const content = files.readQuickly(path);
-      const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
-      const attributes = START_TAG.exec(text)?.[1] ?? '';
-      if (!attributes.includes('display_name')) return null;
-      return parseXml(`<x${attributes}/>`).document?.root.get('display_name') || null;
+      // Bytes: their encoding is not the usual one, or is wrong.
+      if (typeof content !== 'string') return titleOf(parseXml(content).document);
+      const attributes = START_TAG.exec(content)?.[1] ?? '';
+      return attributes.includes('display_name') ? titleOf(parseXml(`<x${attributes}/>`).document) : null;
     } catch (error) {
       // It was there when the course was read; the change that took it away is shown in a moment.
       if (error instanceof AbtestError) return null;
       throw error;
     }
   }
+}
+
+function titleOf(document: XmlDocument | undefined): string | null {
+  return document?.root.get('display_name') || null;
 }

@@ -25,6 +25,34 @@ async function block(unit: string, files: Record<string, string> = {}, id = 'abt
   return blockView(preview, medium(true), preview.nodeOf(id)!).body.text;
 }
 
+describe('the names of leaves', () => {
+  const nameOf = async (definition: string | Uint8Array): Promise<string> => {
+    const preview = await loaded(
+      courseFolder(unitCourse('<problem url_name="p"/>', { 'problem/p.xml': definition })),
+    );
+    return preview.nameOf(preview.nodeOf('problem/p')!);
+  };
+
+  test('stand in their start tags, whatever is before these', async () => {
+    expect(await nameOf('<problem display_name="A &amp; B"/>')).toBe('A & B');
+    expect(
+      await nameOf('\n<!-- a > b --> <!-- c -->\n<problem max="1"\n display_name="C"><p/></problem>'),
+    ).toBe('C');
+    expect(await nameOf('<problem><p display_name="inner"/></problem>')).toBe('p');
+  });
+
+  test('are read as the encoding says that the file declares', async () => {
+    const text = '<?xml version="1.0" encoding="iso-8859-1"?><problem display_name="Été"/>';
+    expect(await nameOf(Buffer.from(text, 'latin1'))).toBe('Été');
+  });
+
+  test('are looked for in no time in a file that is no XML', async () => {
+    const start = performance.now();
+    expect(await nameOf(`${' \n'.repeat(5000)}< problem display_name="x"/>`)).toBe('p');
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
 describe('the outline', () => {
   test('all that a reader can press leads to something that is there: nothing live in a report', async () => {
     const preview = await loaded(SAMPLE);
