@@ -148,6 +148,30 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
+  test('what was opened, closed and typed in the learner view stays when the course changes', async () => {
+    const folder = sample();
+    const { page, errors } = await openPage(browser, `${await live(folder)}learner?learner=ada`);
+    const leaf = page.locator('details.leaf').first();
+    const name = await leaf.locator('summary').textContent();
+    await leaf.locator('summary').click();
+    expect(await leaf.getAttribute('open')).toBeNull();
+    const others = await page.locator('details.leaf[open]').count();
+    expect(others).toBeGreaterThan(0);
+    await page.getByLabel('Learner', { exact: true }).fill('somebody');
+    await page.getByLabel('Beside').focus();
+    await page.keyboard.type('els');
+    const version = await page.locator('main').getAttribute('data-version');
+    writeFileSync(join(folder, 'html/new.html'), '<p>new</p>');
+    await page.locator(`main:not([data-version="${version}"])`).waitFor();
+    expect(await leaf.locator('summary').textContent()).toBe(name);
+    expect(await leaf.getAttribute('open')).toBeNull();
+    expect(await page.locator('details.leaf[open]').count()).toBe(others);
+    await page.keyboard.type('e');
+    expect(await page.getByLabel('Learner', { exact: true }).inputValue()).toBe('somebody');
+    expect(await page.getByLabel('Beside').inputValue()).toBe('else');
+    expect(errors).toEqual([]);
+  });
+
   test('a course that cannot be read any more stays as it was, and says so', async () => {
     const folder = sample();
     const { page, errors } = await openPage(browser, await live(folder));
