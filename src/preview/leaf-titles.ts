@@ -1,5 +1,12 @@
 /** The display names of leaves, which stand in files that the course was read without: each is looked up once. */
-import { AbtestError, type Course, type CourseNode, parseXml, type XmlDocument } from '../index.js';
+import {
+  AbtestError,
+  type Course,
+  type CourseNode,
+  definitionPath,
+  parseXml,
+  type XmlDocument,
+} from '../index.js';
 
 /** What may stand before the root element; then its start tag. */
 const START_TAG =
@@ -15,6 +22,8 @@ export class LeafTitles {
 
   of(node: CourseNode): string | null {
     if (node.element !== null || node.target !== 'found') return null;
+    // A block whose file cannot be read stands in the file that points to it.
+    if (!node.path.endsWith(definitionPath(node.tag, node.urlName ?? ''))) return null;
     let title = this.#known.get(node);
     if (title === undefined) {
       title = this.#read(node);

@@ -41,6 +41,13 @@ describe('the names of leaves', () => {
     expect(await nameOf('<problem><p display_name="inner"/></problem>')).toBe('p');
   });
 
+  test('are never those of the file that points to a broken one', async () => {
+    const preview = await loaded(
+      courseFolder(unitCourse('', { 'vertical/un.xml': '<vertical display_name="Unit"><p>' })),
+    );
+    expect(preview.nameOf(preview.nodeOf('vertical/un')!)).toBe('un');
+  });
+
   test('are read as the encoding says that the file declares', async () => {
     const text = '<?xml version="1.0" encoding="iso-8859-1"?><problem display_name="Été"/>';
     expect(await nameOf(Buffer.from(text, 'latin1'))).toBe('Été');
