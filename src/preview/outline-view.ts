@@ -61,7 +61,7 @@ function whereText({ nameOf }: PreviewCourse, node: CourseNode): Piece {
   if (node.draft) return 'draft';
   return parent === undefined
     ? html`<span class="code">${formatPlace(node.place)}</span>`
-    : html`in “${nameOf(parent)}”`;
+    : html`in “<bdi>${nameOf(parent)}</bdi>”`;
 }
 
 function trees(preview: PreviewCourse, medium: Medium, search: string): Html {
