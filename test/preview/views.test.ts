@@ -25,6 +25,14 @@ async function block(unit: string, files: Record<string, string> = {}, id = 'abt
   return blockView(preview, medium(true), preview.nodeOf(id)!).body.text;
 }
 
+test('inside a nested block nothing is marked: only some learners of the group see it', async () => {
+  const inner =
+    '<abtest url_name="in" experiment="F"><group name="x" portion="0.5"><html url_name="h"/></group><default/></abtest>';
+  const text = await block(twoGroups(inner, '<html url_name="h"/>'), { 'html/h.xml': '<html>same</html>' });
+  const badges = [...text.matchAll(/class="badge (?:same|differs)">([^<]*)</g)].map((match) => match[1]);
+  expect(badges).toEqual(['only here', 'only here']);
+});
+
 describe('the names of leaves', () => {
   const nameOf = async (definition: string | Uint8Array): Promise<string> => {
     const preview = await loaded(
