@@ -298,6 +298,24 @@ describe('differences', () => {
     expect(differences(text('a'), text('b')).text).toContain('too different');
     expect(performance.now() - start).toBeLessThan(2000);
   });
+
+  test.each([
+    ['of other words', (line: number, index: number, side: number) => `${side}w${line}${index}`],
+    [
+      'of the same words',
+      (line: number, index: number, side: number) => `w${(index * (side + 20 * line)) % 499}`,
+    ],
+  ])('long paragraphs %s end soon, and alike each time', (_, word) => {
+    const text = (side: number): string =>
+      Array.from({ length: 100 }, (_, line) =>
+        Array.from({ length: 498 }, (_, index) => word(line, index + 1, side)).join(' '),
+      ).join('\n');
+    const [before, after] = [text(7), text(11)];
+    const start = performance.now();
+    const { text: shown } = differences(before, after);
+    expect(performance.now() - start).toBeLessThan(3000);
+    expect(differences(before, after).text).toBe(shown);
+  });
 });
 
 test('a page escapes whatever a course is called', () => {
