@@ -1,4 +1,4 @@
-/** The display names of leaves, which stand in files that the course was read without: each is looked up once. */
+/** What leaves are called, by files that the course was read without: each is looked up once. */
 import {
   AbtestError,
   type Course,
@@ -7,14 +7,21 @@ import {
   parseXml,
   type XmlDocument,
 } from '../index.js';
+import { textOfMarkup } from './content-text.js';
+import { definitionOf } from './definition.js';
 
 /** What may stand before the root element; then its start tag. */
 const START_TAG =
   /^\ufeff?\s*(?:(?:<\?[^>]*>|<!--(?:(?!-->)[\s\S]){0,2000}-->)\s*)*<[^\s<>/]+((?:\s+[^\s=<>]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)/;
 
+/** Markup in which the first words are looked for, and letters of them. */
+const LOOKED_AT = 4000;
+const LONGEST = 48;
+
 export class LeafTitles {
   readonly #course: Course;
   readonly #known = new Map<CourseNode, string | null>();
+  readonly #madeUp = new Map<CourseNode, string>();
 
   constructor(course: Course) {
     this.#course = course;
@@ -30,6 +37,23 @@ export class LeafTitles {
       this.#known.set(node, title);
     }
     return title;
+  }
+
+  /** For a block that nobody gave a name: the first words of a text; of anything else a number that is short enough to say. */
+  madeUp(node: CourseNode): string {
+    let name = this.#madeUp.get(node);
+    if (name === undefined) {
+      name = this.#firstWords(node) || `unnamed ${node.urlName?.slice(0, 6)}`;
+      this.#madeUp.set(node, name);
+    }
+    return name;
+  }
+
+  #firstWords(node: CourseNode): string {
+    if (node.tag !== 'html' || node.target !== 'found') return '';
+    const text = textOfMarkup(definitionOf(this.#course, node)?.html?.slice(0, LOOKED_AT) ?? '');
+    const words = text.replace(/\s+/g, ' ').slice(0, LONGEST + 1);
+    return words.length <= LONGEST ? words : `${words.replace(/\s?\S*$/, '') || words.slice(0, LONGEST)}…`;
   }
 
   #read({ path }: CourseNode): string | null {

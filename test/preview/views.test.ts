@@ -49,6 +49,26 @@ describe('the names of leaves', () => {
     expect(await nameOf('<problem><p display_name="inner"/></problem>')).toBe('p');
   });
 
+  test("that nobody gave, where url_names are a machine's, are the first words of texts, else short numbers", async () => {
+    const [text, block, problem] = ['a', 'b', 'c'].map((digit) => digit.repeat(32));
+    const unit = `<html url_name="${text}"/><problem url_name="${problem}"/><abtest url_name="${block}" experiment="E"><default><html url_name="plain">x</html></default></abtest>`;
+    const preview = await loaded(
+      courseFolder(
+        unitCourse(unit, {
+          [`html/${text}.xml`]: `<html filename="${text}"/>`,
+          [`html/${text}.html`]:
+            '<h3>Why  bees</h3><p>dance when they come home, and what the others make of it</p>',
+          [`problem/${problem}.xml`]: '<problem><p>What?</p></problem>',
+        }),
+      ),
+    );
+    const nameOf = (id: string): string => preview.nameOf(preview.nodeOf(id)!);
+    expect(nameOf(`html/${text}`)).toBe('Why bees dance when they come home, and what the…');
+    expect(nameOf(`problem/${problem}`)).toBe('unnamed cccccc');
+    expect(nameOf(`abtest/${block}`)).toBe('unnamed bbbbbb');
+    expect(nameOf('html/plain')).toBe('plain');
+  });
+
   test('are never those of the file that points to a broken one', async () => {
     const preview = await loaded(
       courseFolder(unitCourse('', { 'vertical/un.xml': '<vertical display_name="Unit"><p>' })),
