@@ -89,6 +89,14 @@ describe('the names of leaves', () => {
 });
 
 describe('the outline', () => {
+  test('a finding that belongs to no block names its file at first sight', async () => {
+    const preview = await loaded(courseFolder(unitCourse('', { 'html/lost.xml': '<html' })));
+    const [summary] = /<summary><span class="badge error">.*?<\/summary>/.exec(
+      outlineView(preview, medium(true)).body.text,
+    )!;
+    expect(summary).toContain('html/lost.xml');
+  });
+
   test('all that a reader can press leads to something that is there: nothing live in a report', async () => {
     const preview = await loaded(SAMPLE);
     const report = outlineView(preview, medium(false)).body.text;
