@@ -54,7 +54,7 @@ function video(root: XmlElement): Html {
   return html`<dl class="settings">
 ${youtube && html`<dt>YouTube</dt><dd>${link(`https://www.youtube.com/watch?v=${encodeURIComponent(youtube)}`, youtube)}</dd>`}
 ${[...new Set(sources)].map((each) => html`<dt>File</dt><dd>${link(each, each)}</dd>`)}
-${transcripts.map((each) => html`<dt>Transcript</dt><dd>${each}</dd>`)}
+${[...new Set(transcripts)].map((each) => html`<dt>Transcript</dt><dd>${each}</dd>`)}
 ${rows(root, ['youtube_id_1_0', 'youtube', 'html5_sources', 'source', 'sub', 'track'])}
 </dl>`;
 }

@@ -123,6 +123,7 @@ test('pictures of static/ and nothing else of the disk', async () => {
       'static/deep/ü.SVG': '<svg xmlns="http://www.w3.org/2000/svg"/>',
       'static/notes.txt': 'secret',
       'static/page.html': 'secret',
+      'static/of.constructor': 'secret',
     }),
   )) {
     mkdirSync(join(course, path, '..'), { recursive: true });
@@ -156,6 +157,7 @@ test('pictures of static/ and nothing else of the disk', async () => {
     '/static/folder.png',
     '/static/notes.txt',
     '/static/page.html',
+    '/static/of.constructor',
     '/static/course.xml',
     '/static/',
     '/course.xml',
