@@ -22,6 +22,8 @@ export interface Trouble {
 
 /** An editor writes a file in several steps, a checkout writes many. */
 const QUIET_MS = 40;
+/** What is written all the time, such as a log, must not hold the news back. */
+const LONGEST_WAIT_MS = 200;
 /** How often is looked whether the course still lies where it lay: who watches a folder does not hear that it is back. */
 const PULSE_MS = 200;
 const IGNORED = new Set(['.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
@@ -40,6 +42,8 @@ export class LiveCourse {
   #state: LiveState;
   #readings = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** When the first of the changes came that are waited out. */
+  #since = 0;
   #isReading = false;
   #isStale = false;
 
@@ -111,8 +115,14 @@ export class LiveCourse {
   }
 
   #changed(): void {
+    const now = performance.now();
+    if (this.#timer === undefined) this.#since = now;
+    else if (now - this.#since > LONGEST_WAIT_MS) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(), QUIET_MS);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#read();
+    }, QUIET_MS);
   }
 
   /** Never two readings at once: a change during one asks for another. */

@@ -75,6 +75,19 @@ test('while the course cannot be read the last good reading stays, with the reas
   while (!names(await changed).includes('Back')) changed = next();
 });
 
+test('files that are written all the time do not hold the news back', async () => {
+  const folder = courseFolder(unitCourse(AB));
+  const { course } = await open(folder);
+  let written = 0;
+  const writing = setInterval(() => {
+    written += 1;
+    writeFiles(folder, { [`log-${written % 50}.txt`]: `${written}` });
+  }, 10);
+  onTestFinished(() => clearInterval(writing));
+  writeFiles(folder, { 'vertical/un.xml': `<vertical>${AB.replace('NAME', 'New')}</vertical>` });
+  await expect.poll(() => names(course.state), { timeout: 2000 }).toEqual(['New']);
+});
+
 test('a course that is moved away and back, or copied anew, is watched again', async () => {
   const around = courseFolder();
   const folder = join(around, 'course');
