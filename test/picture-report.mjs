@@ -17,6 +17,8 @@ const { learnerView } = await of('preview/learner-view');
 const { experimentView } = await of('preview/experiment-view');
 const { liveMedium } = await of('server/preview/live-medium');
 const { STYLE } = await of('preview/style');
+const { BLOCK_STYLE } = await of('preview/block-style');
+const { FINDINGS_STYLE } = await of('preview/findings-style');
 const { OUTLINE_STYLE } = await of('preview/outline-style');
 const { LEARNER_STYLE } = await of('preview/learner-style');
 const { EXPERIMENT_STYLE } = await of('preview/experiment-style');
@@ -63,7 +65,7 @@ const browser = await chromium.launch({
 });
 try {
   for (const [name, { view, from }] of Object.entries(views)) {
-    const head = html`<style>${trusted(STYLE + OUTLINE_STYLE + LEARNER_STYLE + EXPERIMENT_STYLE)}</style>`;
+    const head = html`<style>${trusted(STYLE + FINDINGS_STYLE + OUTLINE_STYLE + BLOCK_STYLE + LEARNER_STYLE + EXPERIMENT_STYLE)}</style>`;
     const navigation = [
       { name: 'Outline', href: '/', current: false },
       { name: 'Experiments', href: '/experiments', current: false },

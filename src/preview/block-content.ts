@@ -66,10 +66,12 @@ export function inside(showing: Showing, node: CourseNode, depth: number): Piece
 
 /** An A/B block inside a group: its groups one below the other. */
 function nested(showing: Showing, node: CourseNode, block: Block, depth: number): Html {
+  // Who sees what in it is a question of its own: only the block as a whole is compared.
+  const { mark: _, ...inner } = showing;
   const groups = block.groups.map((group, index) => {
     const children = depth >= DEEPEST + 3 ? [] : nodesOf(node, block, group);
-    return html`<details class="nested ${groupClass(index)}" open><summary class="group-name">${groupName(group)} <span class="soft">${shareText(group)}</span></summary>
-${children.map((child) => content(showing, child, depth + 1))}</details>`;
+    return html`<details class="nested ${groupClass(index)}" open><summary class="group-name"><bdi>${groupName(group)}</bdi> <span class="soft">${shareText(group)}</span></summary>
+${children.map((child) => content(inner, child, depth + 1))}</details>`;
   });
   return html`<p class="soft">An A/B block in this one, ${formatPlace(block.place)}</p>${sharesBar(block)}${groups}`;
 }

@@ -7,7 +7,7 @@ import { GROUP_COLOURS } from './style.js';
 const GAP = 0.4;
 
 export function groupName({ name, isDefault }: Group): string {
-  return isDefault || name === DEFAULT_GROUP ? 'default' : (name ?? '(no name)');
+  return isDefault || name === DEFAULT_GROUP ? 'default' : name?.trim() ? name : '(no name)';
 }
 
 export function groupClass(index: number): string {
@@ -45,7 +45,7 @@ export function sharesBar({ groups }: Block): Html {
   });
   const legend = groups.map(
     (group, index) =>
-      html`<li class="${groupClass(index)}">${groupName(group)} <span class="soft">${shareText(group)}</span></li>`,
+      html`<li class="${groupClass(index)}"><bdi>${groupName(group)}</bdi> <span class="soft">${shareText(group)}</span></li>`,
   );
   return html`<div class="shares"><svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="ground" width="100" height="6"/>${parts}</svg><ul class="legend">${legend}</ul></div>`;
 }

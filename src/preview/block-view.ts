@@ -4,7 +4,7 @@ import { anchor } from './anchor.js';
 import { Comparison } from './block-comparison.js';
 import { content, inside, nodesOf, type Showing } from './block-content.js';
 import { groupClass, groupName, shareBar, sharesBar, shareText } from './block-share.js';
-import { definitionOf } from './content-body.js';
+import { definitionOf } from './definition.js';
 import { placedFindings } from './findings-places.js';
 import { findingsList } from './findings-view.js';
 import { type Html, html, type Piece } from './html.js';
@@ -100,7 +100,7 @@ function plainBlock(preview: PreviewCourse, medium: Medium, node: CourseNode): H
 /** The XML as its author wrote it, with the lines of its file. */
 function source(preview: PreviewCourse, node: CourseNode): Piece {
   const { element, pointer } = node;
-  const xml = element === null ? definitionOf(preview, node)?.xml : element.raw;
+  const xml = element === null ? definitionOf(preview.course, node)?.xml : element.raw;
   const text = xml ?? pointer?.raw;
   if (text === undefined) return null;
   const place = element?.place ?? (xml ? null : node.place);

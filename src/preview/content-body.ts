@@ -1,22 +1,13 @@
 /** What a block shows by itself: foreign HTML, a problem as a form, or nothing that could be shown in a frame. */
-import { AbtestError, type Content, type CourseNode, contentOf, parseXml } from '../index.js';
+import { type CourseNode, parseXml } from '../index.js';
 import { problemForm } from './content-problem.js';
 import { textOfMarkup } from './content-text.js';
+import { definitionOf } from './definition.js';
 import type { PreviewCourse } from './preview-course.js';
-
-/** The definition of a block; `null` where its file has gone meanwhile. */
-export function definitionOf({ course }: PreviewCourse, node: CourseNode): Content | null {
-  try {
-    return contentOf(course, node);
-  } catch (error) {
-    if (error instanceof AbtestError) return null;
-    throw error;
-  }
-}
 
 /** Markup for a sandboxed frame, never for the page; `null` for blocks that are shown in other ways. */
 export function frameBody(preview: PreviewCourse, node: CourseNode): string | null {
-  const content = definitionOf(preview, node);
+  const content = definitionOf(preview.course, node);
   if (content?.xml === null || content === null) return null;
   if (node.tag === 'html') return content.html;
   if (node.tag !== 'problem') return null;
@@ -37,7 +28,7 @@ function sources(preview: PreviewCourse, node: CourseNode, above: Set<CourseNode
 }
 
 function leafKey(preview: PreviewCourse, node: CourseNode): string {
-  const content = definitionOf(preview, node);
+  const content = definitionOf(preview.course, node);
   const markup = content?.html ?? content?.xml ?? node.target;
   const unnamed = markup.replace(
     /^(<[^\s/>]+)((?:[^<>"']|"[^"]*"|'[^']*')*)/,
@@ -48,7 +39,7 @@ function leafKey(preview: PreviewCourse, node: CourseNode): string {
   return `${node.tag} ${unnamed.replace(/\s+/g, ' ').trim()}`;
 }
 
-/** What a reader would read, children included, each block headed by its name. */
+/** What a reader would read, children included, each block headed by the name that its author gave it. */
 export function readableText(
   preview: PreviewCourse,
   node: CourseNode,
@@ -58,7 +49,11 @@ export function readableText(
   above.add(node);
   const body = node.children.length > 0 ? null : frameBody(preview, node);
   const own = body === null ? leafText(preview, node) : textOfMarkup(body);
-  return [preview.nameOf(node), own, ...node.children.map((child) => readableText(preview, child, above))]
+  return [
+    preview.titleOf(node) ?? '',
+    own,
+    ...node.children.map((child) => readableText(preview, child, above)),
+  ]
     .filter((text) => text !== '')
     .join('\n');
 }
@@ -66,7 +61,7 @@ export function readableText(
 /** Of blocks that are no text: their settings, a line each. */
 function leafText(preview: PreviewCourse, node: CourseNode): string {
   if (node.children.length > 0) return '';
-  const { xml } = definitionOf(preview, node) ?? { xml: null };
+  const { xml } = definitionOf(preview.course, node) ?? { xml: null };
   const root = xml === null ? undefined : parseXml(xml).document?.root;
   if (root === undefined) return '';
   const settings = root.attributes.filter(

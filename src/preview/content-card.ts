@@ -1,6 +1,6 @@
 /** Blocks that are shown neither as HTML nor as a form: a video with its links, everything else by its settings or its XML. */
 import { type CourseNode, parseXml, type XmlElement } from '../index.js';
-import { definitionOf } from './content-body.js';
+import { definitionOf } from './definition.js';
 import { type Html, html, type Piece } from './html.js';
 import type { PreviewCourse } from './preview-course.js';
 import { sourceLines } from './source-lines.js';
@@ -17,7 +17,7 @@ export function contentCard(preview: PreviewCourse, node: CourseNode): Piece {
     node.target === 'pointer'
   )
     return html`<p class="soft">${WITHOUT[node.target]}</p>`;
-  const content = definitionOf(preview, node);
+  const content = definitionOf(preview.course, node);
   // An XBlock of a kind that Open edX keeps in no file is whole as it stands.
   const xml = content?.xml ?? (node.target === 'unknown' ? (node.pointer?.raw ?? null) : null);
   if (xml === null) return html`<p class="soft">There is no definition here that can be read.</p>`;
@@ -54,7 +54,7 @@ function video(root: XmlElement): Html {
   return html`<dl class="settings">
 ${youtube && html`<dt>YouTube</dt><dd>${link(`https://www.youtube.com/watch?v=${encodeURIComponent(youtube)}`, youtube)}</dd>`}
 ${[...new Set(sources)].map((each) => html`<dt>File</dt><dd>${link(each, each)}</dd>`)}
-${transcripts.map((each) => html`<dt>Transcript</dt><dd>${each}</dd>`)}
+${[...new Set(transcripts)].map((each) => html`<dt>Transcript</dt><dd>${each}</dd>`)}
 ${rows(root, ['youtube_id_1_0', 'youtube', 'html5_sources', 'source', 'sub', 'track'])}
 </dl>`;
 }

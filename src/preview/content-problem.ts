@@ -82,7 +82,7 @@ function node(each: XmlNode): Piece {
 
 function element(each: XmlElement): Piece {
   const { name } = each;
-  if (name in RESPONSES || name.endsWith('response')) return response(each);
+  if (Object.hasOwn(RESPONSES, name) || name.endsWith('response')) return response(each);
   if (name === 'label') return html`<p class="olx-label">${inside(each)}</p>`;
   if (name === 'description') return html`<p class="olx-aside">${inside(each)}</p>`;
   if (GROUPS.has(name)) return choices(each);

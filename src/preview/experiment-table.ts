@@ -21,7 +21,7 @@ export function groupTable(
 <th scope="row"><span class="group-name">${armName(arm)}</span></th><td class="number">${armPortion(arm)}</td><td class="meter">${bar(share)}</td>
 ${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Groups of ${visible(experiment.name)}"><table class="groups">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${[`Groups of ${visible(experiment.name)}`, ...heads].join(', ')}"><table class="groups">
 <thead><tr><th scope="col">group</th><th scope="col" class="number">portion</th><td></td>${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead>
 <tbody>${lines}</tbody>
 </table></div>`;

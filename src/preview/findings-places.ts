@@ -33,15 +33,21 @@ function place({ course, diagnostics }: PreviewCourse): PlacedFindings {
   for (const each of diagnostics) {
     const node = innermost(stretches.get(each.place.file) ?? [], each.place.start.offset);
     if (node === null) elsewhere.push(each);
-    else found.set(node, [...(found.get(node) ?? []), each]);
+    else into(found, node, each);
   }
   return { of: (node) => found.get(node) ?? [], elsewhere };
+}
+
+function into<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 function stretchesOf(course: Course, files: ReadonlySet<string>): Map<string, Stretch[]> {
   const stretches = new Map<string, Stretch[]>();
   const add = (file: string, stretch: Stretch): void => {
-    if (files.has(file)) stretches.set(file, [...(stretches.get(file) ?? []), stretch]);
+    if (files.has(file)) into(stretches, file, stretch);
   };
   for (const node of course.nodes) {
     const { pointer, element } = node;

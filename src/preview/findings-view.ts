@@ -6,13 +6,17 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 /** More about one block nobody reads on a page. */
 const MOST = 50;
 
-/** Findings, each a summary that opens onto its code frame. @param open shows the frames of errors and warnings at once */
-export function findingsList(findings: readonly Diagnostic[], { open = false } = {}): Piece {
+/**
+ * Findings, each a summary that opens onto its code frame.
+ * @param open shows the frames of errors and warnings at once
+ * @param placed names the file in the summary, for lists that stand at no block
+ */
+export function findingsList(findings: readonly Diagnostic[], { open = false, placed = false } = {}): Piece {
   if (findings.length === 0) return null;
   const more = findings.length - MOST;
   return html`<ul class="findings">${findings
     .slice(0, MOST)
-    .map((each) => html`<li>${finding(each, open && each.severity !== 'info')}</li>`)}${
+    .map((each) => html`<li>${finding(each, open && each.severity !== 'info', placed)}</li>`)}${
     more > 0 &&
     html`<li class="soft">and ${more} more; <code>olx-abtest validate</code> lists all of them</li>`
   }</ul>`;
@@ -21,8 +25,9 @@ export function findingsList(findings: readonly Diagnostic[], { open = false } =
 function finding(
   { severity, ruleId, message, hint, place, frame, related }: Diagnostic,
   open: boolean,
+  placed: boolean,
 ): Html {
-  return html`<details${open && html` open`}><summary><span class="badge ${severity}">${severity}</span> <span>${visible(message)}</span></summary>
+  return html`<details${open && html` open`}><summary><span class="badge ${severity}">${severity}</span> <span>${visible(message)}</span>${placed && html` <span class="code soft">${visible(place.file)}</span>`}</summary>
 <p class="soft"><span class="code">${formatPlace(place)}</span> · <span class="code">${ruleId}</span></p>
 ${frame && frameLines({ place, frame })}
 ${related.map((each) => html`<p>${visible(each.message)}: <span class="code">${formatPlace(each.place)}</span></p>`)}

@@ -41,13 +41,13 @@ function nameLink({ preview, medium }: Listing, { node }: Branch): Piece {
   const name = preview.nameOf(node);
   return medium.isLive || node.block !== null
     ? html`<a href="${medium.block(node)}">${name}</a>`
-    : html`<span>${name}</span>`;
+    : html`<bdi>${name}</bdi>`;
 }
 
 function marks(branch: Branch): Piece {
   const { node } = branch;
   const isLost = node.target === 'missing' || node.target === 'outside';
-  return html`${node.block !== null && html` <span class="badge ab-mark">A/B · ${node.block.experiment ?? 'no experiment'}</span>`}${
+  return html`${node.block !== null && html` <span class="badge ab-mark">A/B · <bdi>${node.block.experiment ?? 'no experiment'}</bdi></span>`}${
     isLost && html` <span class="badge">not there</span>`
   }${branch.isAgain && html` <span class="soft">shown above</span>`}${countBadges(branch.counts)}`;
 }

@@ -3,6 +3,7 @@ import { type CourseNode, type Diagnostic, nodesByElement } from '../index.js';
 import { groupName, shareText } from './block-share.js';
 import { placedFindings } from './findings-places.js';
 import { addCounts, type Counts, countsOf } from './findings-view.js';
+import { type Html, html } from './html.js';
 import type { PreviewCourse } from './preview-course.js';
 
 export interface Branch {
@@ -17,7 +18,7 @@ export interface Branch {
   readonly words: string;
   /** One entry without a name, or one for each group of an A/B block. */
   readonly groups: readonly {
-    readonly title: string | null;
+    readonly title: Html | null;
     readonly isGroup: boolean;
     readonly branches: readonly Branch[];
   }[];
@@ -62,12 +63,12 @@ export class OutlineTree {
     const groups = block.groups.map((group) => {
       const children = group.children.flatMap(({ element }) => nodes.get(element) ?? []);
       for (const child of children) mapped.add(child);
-      const title = `${groupName(group)} · ${shareText(group)}`;
+      const title = html`<bdi>${groupName(group)}</bdi> · ${shareText(group)}`;
       return { title, isGroup: true, branches: children.map((child) => this.branch(child)) };
     });
     const rest = node.children.filter((child) => !mapped.has(child));
     const others = {
-      title: 'shown to no group',
+      title: html`shown to no group`,
       isGroup: false,
       branches: rest.map((child) => this.branch(child)),
     };

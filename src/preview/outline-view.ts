@@ -26,7 +26,7 @@ export function outlineView(
     title: 'Outline',
     body: html`<h1>${courseName(preview)}</h1>
 <p class="summary">${facts(preview)}${countBadges(countsOf(diagnostics))}${diagnostics.length === 0 && html` <span class="soft">no findings</span>`}</p>
-${elsewhere.length > 0 && html`<section><h2>About the course as a whole</h2>${findingsList(elsewhere)}</section>`}
+${elsewhere.length > 0 && html`<section><h2>About the course as a whole</h2>${findingsList(elsewhere, { placed: true })}</section>`}
 ${blocks(preview, medium, course.blocks)}
 ${trees(preview, medium, search)}`,
   };
@@ -61,7 +61,7 @@ function whereText({ nameOf }: PreviewCourse, node: CourseNode): Piece {
   if (node.draft) return 'draft';
   return parent === undefined
     ? html`<span class="code">${formatPlace(node.place)}</span>`
-    : html`in “${nameOf(parent)}”`;
+    : html`in “<bdi>${nameOf(parent)}</bdi>”`;
 }
 
 function trees(preview: PreviewCourse, medium: Medium, search: string): Html {

@@ -18,7 +18,9 @@ export interface PreviewCourse {
   /** The name of a node in links: `tag/url_name` where that is unique, else by its place. Stays while the course is edited. */
   idOf(node: CourseNode): string;
   nodeOf(id: string): CourseNode | undefined;
-  /** What people call the block: its display name, else its url_name, else its tag. */
+  /** The display name, where the author gave one. */
+  titleOf(node: CourseNode): string | null;
+  /** What people call the block: its title; else its url_name, or where that is a machine's, its first words; else its tag. */
   nameOf(node: CourseNode): string;
   /** The experiment that an A/B block belongs to. */
   experimentOf(node: CourseNode): Experiment | undefined;
@@ -38,15 +40,23 @@ export function previewCourse(course: Course, diagnostics = checkCourse(course))
   const owners = new Map(
     experiments.experiments.flatMap((each) => each.blocks.map(({ node }) => [node, each] as const)),
   );
+  const titleOf = (node: CourseNode): string | null => displayNameOf(course, node) || titles.of(node);
   return {
     course,
     diagnostics,
     experiments,
     idOf: (node) => ids.get(node) ?? '',
     nodeOf: (id) => nodes.get(id),
-    nameOf: (node) => displayNameOf(course, node) ?? titles.of(node) ?? node.urlName ?? node.tag,
+    titleOf,
+    nameOf: (node) =>
+      titleOf(node) ?? (isMachineName(node.urlName) ? titles.madeUp(node) : node.urlName) ?? node.tag,
     experimentOf: (node) => owners.get(node),
   };
+}
+
+/** Studio calls blocks by numbers in hexadecimal, which nobody can tell apart. */
+function isMachineName(urlName: string | null): boolean {
+  return /^[0-9a-f]{32}$/.test(urlName ?? '');
 }
 
 function freeId(wanted: string, taken: ReadonlyMap<string, CourseNode>): string {

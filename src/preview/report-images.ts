@@ -1,5 +1,6 @@
 /** The pictures of a course as data: URIs, as far as a file that is sent by mail can hold them. */
 import type { Course } from '../index.js';
+import { pictureKind } from './picture-kind.js';
 
 export interface ReportImages {
   /** `null` for what is left out. */
@@ -12,17 +13,6 @@ export interface ReportImages {
 export const LARGEST_IMAGE = 512 * 1024;
 export const ALL_IMAGES = 12 * 1024 * 1024;
 
-const TYPES: Readonly<Record<string, string>> = {
-  avif: 'image/avif',
-  gif: 'image/gif',
-  ico: 'image/x-icon',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  png: 'image/png',
-  svg: 'image/svg+xml',
-  webp: 'image/webp',
-};
-
 export function reportImages({ files }: Course): ReportImages {
   const known = new Map<string, string>();
   const left = new Set<string>();
@@ -30,7 +20,7 @@ export function reportImages({ files }: Course): ReportImages {
   const uriOf = (path: string): string | null => {
     const found = known.get(path);
     if (found !== undefined) return found;
-    const type = TYPES[/\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''];
+    const type = pictureKind(path);
     if (type === undefined) return refuse(path);
     const bytes = files.readStatic(path, LARGEST_IMAGE);
     if (bytes === null) return refuse(path);

@@ -10,11 +10,13 @@ import {
   visible,
 } from '../index.js';
 import { anchor } from './anchor.js';
+import { BLOCK_STYLE } from './block-style.js';
 import { blockView } from './block-view.js';
 import { CLASS } from './experiment-class.js';
 import { wayTo } from './experiment-places.js';
 import { EXPERIMENT_STYLE } from './experiment-style.js';
 import { brokenBlocks, experimentView } from './experiment-view.js';
+import { FINDINGS_STYLE } from './findings-style.js';
 import { type Html, html, type Piece, trusted } from './html.js';
 import { LEARNER_STYLE } from './learner-style.js';
 import { learnerView } from './learner-view.js';
@@ -61,7 +63,7 @@ ${trusted(REPORT_MARK)} ${options.version}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${name}: its experiments</title>
-<style>${trusted(STYLE + OUTLINE_STYLE + LEARNER_STYLE + EXPERIMENT_STYLE + REPORT_STYLE)}</style>
+<style>${trusted(STYLE + FINDINGS_STYLE + OUTLINE_STYLE + BLOCK_STYLE + LEARNER_STYLE + EXPERIMENT_STYLE + REPORT_STYLE)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>

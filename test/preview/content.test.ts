@@ -176,6 +176,13 @@ describe('a problem as a form', () => {
   });
 });
 
+test('tags of problems that are called as what every object has are tags like others', async () => {
+  const lines = await form(
+    '<constructor>one</constructor><toString>two</toString><hasOwnProperty>3</hasOwnProperty>',
+  );
+  expect(lines).toEqual(['one two 3']);
+});
+
 describe('cards', () => {
   test('a video with its links; only addresses of the web are links', async () => {
     const text = await card(

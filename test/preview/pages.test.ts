@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserIsMissing, openBrowser } from './browser.js';
-import { courseFolder, SAMPLE } from './courses.js';
+import { courseFolder, SAMPLE, unitCourse } from './courses.js';
 import { live, openPage } from './live.js';
 
 function sample(): string {
@@ -148,6 +148,30 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
+  test('what was opened, closed and typed in the learner view stays when the course changes', async () => {
+    const folder = sample();
+    const { page, errors } = await openPage(browser, `${await live(folder)}learner?learner=ada`);
+    const leaf = page.locator('details.leaf').first();
+    const name = await leaf.locator('summary').textContent();
+    await leaf.locator('summary').click();
+    expect(await leaf.getAttribute('open')).toBeNull();
+    const others = await page.locator('details.leaf[open]').count();
+    expect(others).toBeGreaterThan(0);
+    await page.getByLabel('Learner', { exact: true }).fill('somebody');
+    await page.getByLabel('Beside').focus();
+    await page.keyboard.type('els');
+    const version = await page.locator('main').getAttribute('data-version');
+    writeFileSync(join(folder, 'html/new.html'), '<p>new</p>');
+    await page.locator(`main:not([data-version="${version}"])`).waitFor();
+    expect(await leaf.locator('summary').textContent()).toBe(name);
+    expect(await leaf.getAttribute('open')).toBeNull();
+    expect(await page.locator('details.leaf[open]').count()).toBe(others);
+    await page.keyboard.type('e');
+    expect(await page.getByLabel('Learner', { exact: true }).inputValue()).toBe('somebody');
+    expect(await page.getByLabel('Beside').inputValue()).toBe('else');
+    expect(errors).toEqual([]);
+  });
+
   test('a course that cannot be read any more stays as it was, and says so', async () => {
     const folder = sample();
     const { page, errors } = await openPage(browser, await live(folder));
@@ -169,6 +193,30 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     writeFileSync(join(folder, 'vertical/swarm_goodbye.xml'), '<vertical display_name="Until next week"/>');
     rmSync(join(folder, 'abtest/goodbye.xml'));
     await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+  });
+
+  test('names of any length and direction stay in their place: nothing is wider than the page, no number is turned', async () => {
+    const long = 'x'.repeat(500);
+    const arabic = '\u0645\u062c\u0645\u0648\u0639\u0629';
+    const leaf = `<html url_name="h" display_name="${long}">x</html>`;
+    const block = `<abtest url_name="ab" experiment="${long}" display_name="\u202eBlock"><group name="${arabic}" portion="0.25">${leaf}</group><default>${leaf}</default></abtest>`;
+    const url = await live(courseFolder(unitCourse(block)));
+    const { page } = await openPage(browser, url, { viewport: { width: 375, height: 800 } });
+    for (const path of ['', 'block?id=abtest/ab', 'learner?learner=ada', 'experiments']) {
+      await page.goto(url + path);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
+    }
+    await page.goto(url);
+    const left = (of: string): Promise<number> =>
+      page.evaluate(`(() => {
+        const item = document.querySelector('.legend li');
+        const range = document.createRange();
+        range.selectNodeContents(item.querySelector('${of}'));
+        return range.getBoundingClientRect().left;
+      })()`);
+    expect(await left('bdi')).toBeLessThan(await left('.soft'));
+    const [name, percent] = await page.locator('.legend li').first().locator('bdi, .soft').allTextContents();
+    expect([name, percent]).toEqual([arabic, '25 %']);
   });
 
   test('the keyboard alone is enough', async () => {

@@ -25,7 +25,78 @@ async function block(unit: string, files: Record<string, string> = {}, id = 'abt
   return blockView(preview, medium(true), preview.nodeOf(id)!).body.text;
 }
 
+test('inside a nested block nothing is marked: only some learners of the group see it', async () => {
+  const inner =
+    '<abtest url_name="in" experiment="F"><group name="x" portion="0.5"><html url_name="h"/></group><default/></abtest>';
+  const text = await block(twoGroups(inner, '<html url_name="h"/>'), { 'html/h.xml': '<html>same</html>' });
+  const badges = [...text.matchAll(/class="badge (?:same|differs)">([^<]*)</g)].map((match) => match[1]);
+  expect(badges).toEqual(['only here', 'only here']);
+});
+
+describe('the names of leaves', () => {
+  const nameOf = async (definition: string | Uint8Array): Promise<string> => {
+    const preview = await loaded(
+      courseFolder(unitCourse('<problem url_name="p"/>', { 'problem/p.xml': definition })),
+    );
+    return preview.nameOf(preview.nodeOf('problem/p')!);
+  };
+
+  test('stand in their start tags, whatever is before these', async () => {
+    expect(await nameOf('<problem display_name="A &amp; B"/>')).toBe('A & B');
+    expect(
+      await nameOf('\n<!-- a > b --> <!-- c -->\n<problem max="1"\n display_name="C"><p/></problem>'),
+    ).toBe('C');
+    expect(await nameOf('<problem><p display_name="inner"/></problem>')).toBe('p');
+  });
+
+  test("that nobody gave, where url_names are a machine's, are the first words of texts, else short numbers", async () => {
+    const [text, block, problem] = ['a', 'b', 'c'].map((digit) => digit.repeat(32));
+    const unit = `<html url_name="${text}"/><problem url_name="${problem}"/><abtest url_name="${block}" experiment="E"><default><html url_name="plain">x</html></default></abtest>`;
+    const preview = await loaded(
+      courseFolder(
+        unitCourse(unit, {
+          [`html/${text}.xml`]: `<html filename="${text}"/>`,
+          [`html/${text}.html`]:
+            '<h3>Why  bees</h3><p>dance when they come home, and what the others make of it</p>',
+          [`problem/${problem}.xml`]: '<problem><p>What?</p></problem>',
+        }),
+      ),
+    );
+    const nameOf = (id: string): string => preview.nameOf(preview.nodeOf(id)!);
+    expect(nameOf(`html/${text}`)).toBe('Why bees dance when they come home, and what the…');
+    expect(nameOf(`problem/${problem}`)).toBe('unnamed cccccc');
+    expect(nameOf(`abtest/${block}`)).toBe('unnamed bbbbbb');
+    expect(nameOf('html/plain')).toBe('plain');
+  });
+
+  test('are never those of the file that points to a broken one', async () => {
+    const preview = await loaded(
+      courseFolder(unitCourse('', { 'vertical/un.xml': '<vertical display_name="Unit"><p>' })),
+    );
+    expect(preview.nameOf(preview.nodeOf('vertical/un')!)).toBe('un');
+  });
+
+  test('are read as the encoding says that the file declares', async () => {
+    const text = '<?xml version="1.0" encoding="iso-8859-1"?><problem display_name="Été"/>';
+    expect(await nameOf(Buffer.from(text, 'latin1'))).toBe('Été');
+  });
+
+  test('are looked for in no time in a file that is no XML', async () => {
+    const start = performance.now();
+    expect(await nameOf(`${' \n'.repeat(5000)}< problem display_name="x"/>`)).toBe('p');
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
 describe('the outline', () => {
+  test('a finding that belongs to no block names its file at first sight', async () => {
+    const preview = await loaded(courseFolder(unitCourse('', { 'html/lost.xml': '<html' })));
+    const [summary] = /<summary><span class="badge error">.*?<\/summary>/.exec(
+      outlineView(preview, medium(true)).body.text,
+    )!;
+    expect(summary).toContain('html/lost.xml');
+  });
+
   test('all that a reader can press leads to something that is there: nothing live in a report', async () => {
     const preview = await loaded(SAMPLE);
     const report = outlineView(preview, medium(false)).body.text;
@@ -254,6 +325,24 @@ describe('differences', () => {
     const start = performance.now();
     expect(differences(text('a'), text('b')).text).toContain('too different');
     expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  test.each([
+    ['of other words', (line: number, index: number, side: number) => `${side}w${line}${index}`],
+    [
+      'of the same words',
+      (line: number, index: number, side: number) => `w${(index * (side + 20 * line)) % 499}`,
+    ],
+  ])('long paragraphs %s end soon, and alike each time', (_, word) => {
+    const text = (side: number): string =>
+      Array.from({ length: 100 }, (_, line) =>
+        Array.from({ length: 498 }, (_, index) => word(line, index + 1, side)).join(' '),
+      ).join('\n');
+    const [before, after] = [text(7), text(11)];
+    const start = performance.now();
+    const { text: shown } = differences(before, after);
+    expect(performance.now() - start).toBeLessThan(3000);
+    expect(differences(before, after).text).toBe(shown);
   });
 });
 

@@ -4,6 +4,8 @@ const TALLEST_FRAME = 900;
 const SHORTEST_FRAME = 60;
 
 const heights = new Map();
+/** How the server sent them; what differs is the reader's doing. */
+const wasOpen = new WeakMap();
 const status = document.createElement('p');
 status.className = 'visually-hidden';
 status.setAttribute('role', 'status');
@@ -68,22 +70,13 @@ function replace(fresh, isNews = true) {
   const incoming = fresh.querySelector('main');
   if (incoming === null) return;
   const old = main();
-  const opened = new Map(
-    [...old.querySelectorAll('details[data-key]')].map((each) => [each.dataset.key, each.open]),
-  );
-  const typed = old.querySelector('[data-filter]')?.value;
+  const kept = touched(old);
   const focused = pathTo(document.activeElement, old);
   const selection = [document.activeElement?.selectionStart, document.activeElement?.selectionEnd];
   const { scrollX, scrollY } = window;
   old.replaceWith(document.adoptNode(incoming));
   document.title = fresh.title;
-  for (const each of incoming.querySelectorAll('details[data-key]')) {
-    const open = opened.get(each.dataset.key);
-    if (open !== undefined) each.open = open;
-  }
-  const filter = incoming.querySelector('[data-filter]');
-  if (filter !== null && typed !== undefined) filter.value = typed;
-  takeOver(incoming);
+  takeOver(incoming, kept);
   const target = focused && find(focused, incoming);
   target?.focus({ preventScroll: true });
   if (target?.matches('input[type=search], input[type=text]')) target.setSelectionRange(...selection);
@@ -93,6 +86,30 @@ function replace(fresh, isNews = true) {
   setTimeout(() => {
     status.textContent = 'The course changed; the page shows it.';
   }, 50);
+}
+
+/** What the reader did to a page, apart from where it stands: what was opened or closed, what was typed. */
+function touched(root) {
+  const opened = [...keyed(root, 'details')].filter(([, each]) => each.open !== wasOpen.get(each));
+  // The outline is fetched without its search, so what was served in that field is kept as well.
+  const typed = [...keyed(root, 'input')].filter(
+    ([, each]) => each.value !== each.defaultValue || each.matches('[data-filter]'),
+  );
+  return {
+    opened: new Map(opened.map(([key, { open }]) => [key, open])),
+    typed: new Map(typed.map(([key, { value }]) => [key, value])),
+  };
+}
+
+/** The elements of a kind under names that they have in the next page too; of the same name the first, second and so on. */
+function* keyed(root, kind) {
+  const met = new Map();
+  for (const each of root.querySelectorAll(kind)) {
+    const name = each.dataset.key || each.name || each.querySelector('summary')?.textContent || '';
+    const number = (met.get(name) ?? 0) + 1;
+    met.set(name, number);
+    yield [`${number} ${name}`, each];
+  }
 }
 
 /** Where the focus is, in words that still hold in the new page: an id, an address, or the way down to it. */
@@ -111,7 +128,12 @@ function find({ id, tag, href, steps }, root) {
   return found?.tagName === tag ? found : null;
 }
 
-function takeOver(root) {
+function takeOver(root, { opened, typed } = { opened: new Map(), typed: new Map() }) {
+  for (const [key, each] of keyed(root, 'details')) {
+    wasOpen.set(each, each.open);
+    if (opened.has(key)) each.open = opened.get(key);
+  }
+  for (const [key, each] of keyed(root, 'input')) if (typed.has(key)) each.value = typed.get(key);
   for (const frame of root.querySelectorAll('iframe.content')) fitHeight(frame);
   const filter = root.querySelector('[data-filter]');
   if (filter === null) return;

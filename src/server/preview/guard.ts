@@ -17,6 +17,7 @@ export function ownHosts(port: number): ReadonlySet<string> {
 /** Why a request is refused; `null` for one that is answered. */
 export function refusalOf(
   method: string,
+  address: string,
   headers: IncomingHttpHeaders,
   hosts: ReadonlySet<string>,
 ): Refusal | null {
@@ -27,8 +28,18 @@ export function refusalOf(
   const { origin } = headers;
   if (origin !== undefined && origin !== `http://${host}`)
     return { status: 403, reason: 'Other sites cannot read the preview.' };
-  return isForeign(headers) ? { status: 403, reason: 'Other sites cannot use the preview.' } : null;
+  if (isForeign(headers)) return { status: 403, reason: 'Other sites cannot use the preview.' };
+  const own = PARTS.get(String(headers['sec-fetch-dest']));
+  return own === undefined || own.test(address)
+    ? null
+    : { status: 403, reason: 'Content may ask for pictures of the course only.' };
 }
+
+/** All that a picture or a frame may be. The policy of content allows our origin, so a picture could name any page. */
+const PARTS: ReadonlyMap<string, RegExp> = new Map([
+  ['image', /^\/(static\/|icon\.svg$)/],
+  ['iframe', /^\/frame\?/],
+]);
 
 /** Following a link to the preview is fine; loading parts of it from elsewhere is not, not even from another port. */
 function isForeign(headers: IncomingHttpHeaders): boolean {

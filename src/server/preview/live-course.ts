@@ -1,5 +1,5 @@
 /** A course that is read again whenever its files change; while they cannot be read, the last good reading stays. */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { AbtestError, type Course, type Diagnostic, loadCourse } from '../../index.js';
@@ -22,35 +22,58 @@ export interface Trouble {
 
 /** An editor writes a file in several steps, a checkout writes many. */
 const QUIET_MS = 40;
+/** What is written all the time, such as a log, must not hold the news back. */
+const LONGEST_WAIT_MS = 200;
+/** How often is looked whether the course still lies where it lay: who watches a folder does not hear that it is back. */
+const PULSE_MS = 200;
 const IGNORED = new Set(['.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
 
 export class LiveCourse {
   readonly #path: string;
+  /** What is watched: the path, or the folder around a course.xml. */
+  readonly #root: string;
+  readonly #onFailure: (error: unknown) => void;
   readonly #listeners = new Set<(state: LiveState) => void>();
   readonly #started = Date.now().toString(36);
-  readonly #watcher: FSWatcher;
+  readonly #pulse: NodeJS.Timeout;
+  #watched: string | null;
+  #watcher: FSWatcher;
+  #isClosed = false;
   #state: LiveState;
   #readings = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** When the first of the changes came that are waited out. */
+  #since = 0;
   #isReading = false;
   #isStale = false;
 
-  /** @param course as it was read from `path` just now */
-  constructor(path: string, course: Course) {
+  /**
+   * @param course as it was read from `path` just now
+   * @param onFailure hears of what should not happen; the last good reading stays then too
+   */
+  constructor(path: string, course: Course, onFailure: (error: unknown) => void) {
     this.#path = resolve(path);
+    this.#root = /^(course|library)\.xml$/.test(basename(this.#path)) ? dirname(this.#path) : this.#path;
+    this.#onFailure = onFailure;
     this.#state = { preview: previewCourse(course), version: this.#version(), trouble: null };
-    const isRootFile = /^(course|library)\.xml$/.test(basename(this.#path));
+    this.#watched = identityOf(this.#root);
+    this.#watcher = this.#watch();
+    this.#pulse = setInterval(() => {
+      if (identityOf(this.#root) !== this.#watched) this.#changed();
+    }, PULSE_MS);
+    this.#pulse.unref();
+  }
+
+  #watch(): FSWatcher {
     // Links inside a course end inside it, so only the way to it may be one.
-    this.#watcher = watch(realpathSync(isRootFile ? dirname(this.#path) : this.#path), {
+    const watcher = watch(realPathOf(this.#root), {
       ignoreInitial: true,
       ignored: isIgnored,
       followSymlinks: false,
     });
-    this.#watcher.on('all', () => this.#changed());
-    this.#watcher.on('error', (error) => {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#fail([`Changes may go unseen: ${message}`], [], false);
-    });
+    watcher.on('all', () => this.#changed());
+    watcher.on('error', (error) => this.#fail([`Changes may go unseen: ${messageOf(error)}`], [], false));
+    return watcher;
   }
 
   /** Settles once changes are seen. */
@@ -60,6 +83,17 @@ export class LiveCourse {
       // What cannot be watched is told on the page, and no reason not to show it.
       this.#watcher.once('error', () => seen());
     });
+  }
+
+  /** After the folder went away, or another one took its place, the old watch is deaf. */
+  async #watchAgain(): Promise<void> {
+    const identity = identityOf(this.#root);
+    if (identity === this.#watched) return;
+    this.#watched = identity;
+    await this.#watcher.close();
+    if (identity === null || this.#isClosed) return;
+    this.#watcher = this.#watch();
+    await this.ready();
   }
 
   get state(): LiveState {
@@ -73,14 +107,22 @@ export class LiveCourse {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#pulse);
     this.#listeners.clear();
     await this.#watcher.close();
   }
 
   #changed(): void {
+    const now = performance.now();
+    if (this.#timer === undefined) this.#since = now;
+    else if (now - this.#since > LONGEST_WAIT_MS) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(), QUIET_MS);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#read();
+    }, QUIET_MS);
   }
 
   /** Never two readings at once: a change during one asks for another. */
@@ -88,8 +130,9 @@ export class LiveCourse {
     this.#isStale = true;
     if (this.#isReading) return;
     this.#isReading = true;
-    while (this.#isStale) {
+    while (this.#isStale && !this.#isClosed) {
       this.#isStale = false;
+      await this.#watchAgain();
       await this.#readOnce();
     }
     this.#isReading = false;
@@ -109,7 +152,7 @@ export class LiveCourse {
         this.#set({ preview: previewCourse(course), version: this.#version(), trouble });
       }
     } catch (error) {
-      if (!(error instanceof AbtestError)) throw error;
+      if (!(error instanceof AbtestError)) this.#onFailure(error);
       this.#fail([messageOf(error)], [], true);
     }
   }
@@ -136,6 +179,25 @@ function isIgnored(path: string): boolean {
   if (IGNORED.has(name)) return true;
   const above = dirname(path);
   return name === 'static' && (existsSync(join(above, 'course.xml')) || existsSync(join(above, 'course')));
+}
+
+/** Tells a file or folder from another one that took its place; `null` where there is none. */
+function identityOf(path: string): string | null {
+  try {
+    const { dev, ino, birthtimeMs } = statSync(path);
+    return `${dev} ${ino} ${birthtimeMs}`;
+  } catch {
+    return null;
+  }
+}
+
+/** What went away in this moment is watched by its own name; the pulse sees it. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -34,5 +34,5 @@ function notice(trouble: Trouble | null): Piece {
     trouble.isOld
       ? 'This is how the course was; it cannot be read now.'
       : 'Not all of the course could be read.'
-  }</strong></p>${trouble.messages.map((each) => html`<p>${each}</p>`)}${findingsList(trouble.diagnostics)}</div>`;
+  }</strong></p>${trouble.messages.map((each) => html`<p>${each}</p>`)}${findingsList(trouble.diagnostics, { placed: true })}</div>`;
 }

@@ -38,7 +38,7 @@ const HTML = 'text/html; charset=utf-8';
 
 /** Listens on loopback. @throws AbtestError `conflict` when the port is taken */
 export async function openPreview(options: PreviewOptions): Promise<Preview> {
-  const course = new LiveCourse(options.path, options.course);
+  const course = new LiveCourse(options.path, options.course, options.onFailure);
   const events = new Events(course);
   const app = createApp(course, events, options);
   const close = async (): Promise<void> => {
@@ -68,7 +68,7 @@ function createApp(
   app.addHook('onRequest', async (request, reply) => {
     if (hosts.size === 0) hosts = ownHosts((app.server.address() as { port: number }).port);
     reply.headers(HEADERS);
-    const refusal = refusalOf(request.method, request.headers, hosts);
+    const refusal = refusalOf(request.method, request.url, request.headers, hosts);
     if (refusal !== null) return refuse(reply, refusal.status, refusal.reason);
   });
   app.setErrorHandler((error, request, reply) => {

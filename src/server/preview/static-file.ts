@@ -1,24 +1,14 @@
 /** Pictures of the course's folder static/, by a fixed list of kinds; nothing else of the disk is served. */
 import type { FastifyReply } from 'fastify';
+import { pictureKind } from '../../preview/picture-kind.js';
 import type { PreviewCourse } from '../../preview/preview-course.js';
 import { FILE_POLICY } from './policy.js';
 
-const KINDS: Readonly<Record<string, string>> = {
-  avif: 'image/avif',
-  bmp: 'image/bmp',
-  gif: 'image/gif',
-  ico: 'image/x-icon',
-  jpeg: 'image/jpeg',
-  jpg: 'image/jpeg',
-  png: 'image/png',
-  svg: 'image/svg+xml',
-  webp: 'image/webp',
-};
 const MOST_BYTES = 20 * 2 ** 20;
 
 /** @param name the path below static/, decoded */
 export function sendStatic(reply: FastifyReply, { course }: PreviewCourse, name: string): FastifyReply {
-  const kind = KINDS[/\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
+  const kind = pictureKind(name);
   const bytes = kind === undefined ? null : course.files.readStatic(name, MOST_BYTES);
   if (bytes === null)
     return reply.status(404).type('text/plain; charset=utf-8').send('There is no such picture.\n');

@@ -1,8 +1,10 @@
 /** Which view is shown at which address: the one table to complete when there is a new view. */
 import type { Store } from '../../index.js';
+import { BLOCK_STYLE } from '../../preview/block-style.js';
 import { blockView } from '../../preview/block-view.js';
 import { EXPERIMENT_STYLE } from '../../preview/experiment-style.js';
 import { experimentsView, experimentView } from '../../preview/experiment-view.js';
+import { FINDINGS_STYLE } from '../../preview/findings-style.js';
 import { LEARNER_STYLE } from '../../preview/learner-style.js';
 import { learnerView } from '../../preview/learner-view.js';
 import type { Medium, View } from '../../preview/medium.js';
@@ -71,4 +73,11 @@ export const VIEWS: readonly LiveView[] = [
 ];
 
 /** The one style sheet. */
-export const STYLE_SHEET = [STYLE, OUTLINE_STYLE, LEARNER_STYLE, EXPERIMENT_STYLE].join('');
+export const STYLE_SHEET = [
+  STYLE,
+  FINDINGS_STYLE,
+  OUTLINE_STYLE,
+  BLOCK_STYLE,
+  LEARNER_STYLE,
+  EXPERIMENT_STYLE,
+].join('');

@@ -92,6 +92,19 @@ test('a page of another site, or of another port, gets nothing; a link to the pr
   }
 });
 
+test('content, whose pictures may name our own addresses, gets pictures of the course and no page', async () => {
+  const url = await live(SAMPLE);
+  const from = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+  for (const path of ['/', '/events', '/learner?learner=ada', '/experiments', '/frame?id=html/welcome_story'])
+    expect((await ask(url, path, from)).status, path).toBe(403);
+  expect((await ask(url, '/static/none.png', from)).status).toBe(404);
+  expect((await ask(url, '/icon.svg', from)).status).toBe(200);
+  const framed = { ...from, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' };
+  expect((await ask(url, '/frame?id=html/welcome_story', framed)).status).toBe(200);
+  expect((await ask(url, '/learner?learner=ada', framed)).status).toBe(403);
+  expect((await ask(url, '/', { 'sec-fetch-dest': 'constructor' })).status).toBe(200);
+});
+
 test('nothing can be changed: other methods than GET and HEAD are refused everywhere', async () => {
   const url = await live(SAMPLE);
   for (const path of ['/', '/block?id=abtest/welcome', '/static/a.png', '/events', '/nowhere'])
@@ -110,6 +123,7 @@ test('pictures of static/ and nothing else of the disk', async () => {
       'static/deep/ü.SVG': '<svg xmlns="http://www.w3.org/2000/svg"/>',
       'static/notes.txt': 'secret',
       'static/page.html': 'secret',
+      'static/of.constructor': 'secret',
     }),
   )) {
     mkdirSync(join(course, path, '..'), { recursive: true });
@@ -143,6 +157,7 @@ test('pictures of static/ and nothing else of the disk', async () => {
     '/static/folder.png',
     '/static/notes.txt',
     '/static/page.html',
+    '/static/of.constructor',
     '/static/course.xml',
     '/static/',
     '/course.xml',

@@ -7,8 +7,12 @@ import { LiveCourse, type LiveState } from '../../../src/server/preview/live-cou
 import { courseFolder, SAMPLE, unitCourse, writeFiles } from '../../preview/courses.js';
 
 async function open(path: string): Promise<{ course: LiveCourse; next: () => Promise<LiveState> }> {
-  const course = new LiveCourse(path, (await loadCourse(path)).course);
-  onTestFinished(() => course.close());
+  const failures: unknown[] = [];
+  const course = new LiveCourse(path, (await loadCourse(path)).course, (error) => failures.push(error));
+  onTestFinished(async () => {
+    await course.close();
+    expect(failures).toEqual([]);
+  });
   await course.ready();
   const next = (): Promise<LiveState> =>
     new Promise((resolve) => {
@@ -69,6 +73,53 @@ test('while the course cannot be read the last good reading stays, with the reas
   changed = next();
   writeFiles(folder, unitCourse(AB.replace('NAME', 'Back')));
   while (!names(await changed).includes('Back')) changed = next();
+});
+
+test('files that are written all the time do not hold the news back', async () => {
+  const folder = courseFolder(unitCourse(AB));
+  const { course } = await open(folder);
+  let written = 0;
+  const writing = setInterval(() => {
+    written += 1;
+    writeFiles(folder, { [`log-${written % 50}.txt`]: `${written}` });
+  }, 10);
+  onTestFinished(() => clearInterval(writing));
+  writeFiles(folder, { 'vertical/un.xml': `<vertical>${AB.replace('NAME', 'New')}</vertical>` });
+  await expect.poll(() => names(course.state), { timeout: 2000 }).toEqual(['New']);
+});
+
+test('a course that is moved away and back, or copied anew, is watched again', async () => {
+  const around = courseFolder();
+  const folder = join(around, 'course');
+  writeFiles(folder, unitCourse(AB));
+  const { course } = await open(folder);
+  renameSync(folder, join(around, 'away'));
+  await expect.poll(() => course.state.trouble?.isOld).toBe(true);
+  renameSync(join(around, 'away'), folder);
+  await expect.poll(() => course.state.trouble).toBeNull();
+  writeFiles(folder, { 'vertical/un.xml': `<vertical>${AB.replace('NAME', 'Back')}</vertical>` });
+  await expect.poll(() => names(course.state)).toEqual(['Back']);
+  rmSync(folder, { recursive: true });
+  await expect.poll(() => course.state.trouble?.isOld).toBe(true);
+  writeFiles(folder, unitCourse(AB.replace('NAME', 'Anew')));
+  await expect.poll(() => names(course.state)).toEqual(['Anew']);
+  writeFiles(folder, { 'vertical/un.xml': `<vertical>${AB.replace('NAME', 'Edited')}</vertical>` });
+  await expect.poll(() => names(course.state)).toEqual(['Edited']);
+});
+
+test('a link that is turned to another course is followed', async () => {
+  const around = courseFolder();
+  writeFiles(join(around, 'one'), unitCourse(AB));
+  writeFiles(join(around, 'two'), unitCourse(AB.replace('NAME', 'Two')));
+  symlinkSync('one', join(around, 'now'));
+  const { course } = await open(join(around, 'now'));
+  symlinkSync('two', join(around, 'next'));
+  renameSync(join(around, 'next'), join(around, 'now'));
+  await expect.poll(() => names(course.state)).toEqual(['Two']);
+  writeFiles(join(around, 'two'), {
+    'vertical/un.xml': `<vertical>${AB.replace('NAME', 'Later')}</vertical>`,
+  });
+  await expect.poll(() => names(course.state)).toEqual(['Later']);
 });
 
 test('a course that is reached through a link is watched', async () => {
