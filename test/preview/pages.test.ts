@@ -89,7 +89,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(await opened.locator('mark').isVisible()).toBe(true);
     expect(await opened.getByText('Hint:').isVisible()).toBe(true);
     expect(await page.locator('details[data-key="sequential/first_visit"]').getAttribute('open')).toBeNull();
-    expect(await page.getByRole('status').textContent()).toContain('The course changed');
+    await expect.poll(() => page.getByRole('status').textContent()).toContain('The course changed');
     await page.getByRole('searchbox').focus();
     await page.keyboard.type('until');
     writeFileSync(goodbye, whole);
