@@ -18,6 +18,7 @@ import { healthRoutes } from './health.js';
 import { type AllLimits, DEFAULT_LIMITS, type Limits, openCounter } from './limits.js';
 import { type LogOptions, logAnswers, loggerOptions, requestId } from './logging.js';
 import { describeRoutes } from './openapi.js';
+import { refuseStrangers } from './own-host.js';
 import { readUsername } from './principal.js';
 import { answerError } from './problem.js';
 import { abtestRoutes } from './routes/abtest/routes.js';
@@ -34,8 +35,8 @@ export interface ServiceOptions {
   /** Without it, and without `development`, nobody can log in. */
   readonly auth?: AuthOptions;
   /**
-   * Every request is answered for this person, and every answer says so in a header. Not together with `auth`; refused by
-   * `serve` on anything but loopback.
+   * Every request is answered for this person, and every answer says so in a header. Not together with `auth`; only what
+   * asks for loopback by its own address, and no page of another site, is answered.
    */
   readonly development?: { readonly username: string; readonly isStaff: boolean };
   readonly cors?: CorsOptions;
@@ -76,6 +77,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   });
   logAnswers(app);
   await registerSecurityHeaders(app, development !== undefined);
+  if (development !== undefined) refuseStrangers(app, cors);
   if (cors !== undefined) await registerCors(app, cors);
   await app.register(cookie);
   addDoor(app, { authentication, development, count: await openCounter(app, limits.rate) });
