@@ -11,6 +11,7 @@ import { limitAnswers } from './answer-time.js';
 import { openAuthentication } from './auth/authenticate.js';
 import type { AuthOptions } from './auth/options.js';
 import { sessionRoutes } from './auth/session-routes.js';
+import { SESSION_COOKIE } from './auth/sessions.js';
 import { answerClientError } from './client-errors.js';
 import { type CorsOptions, registerCors } from './cors.js';
 import { addDoor, watchClosing } from './door.js';
@@ -81,7 +82,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   if (cors !== undefined) await registerCors(app, cors);
   await app.register(cookie);
   addDoor(app, { authentication, development, count: await openCounter(app, limits.rate) });
-  await describeRoutes(app);
+  await describeRoutes(app, authentication?.sessions?.cookieName ?? SESSION_COOKIE);
   await app.register(healthRoutes(context));
   await app.register(experimentsRoutes(context), { prefix: V0 });
   await app.register(abtestRoutes(context), { prefix: V1 });

@@ -1,5 +1,5 @@
 /** What this API refuses, as problem details: who may not, what is not there, what is broken. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Block, checkBlock, type Diagnostic, plainPlace } from '../../../index.js';
 import { ProblemError } from '../../problem.js';
 
@@ -68,4 +68,18 @@ export function mustActFor({ principal }: FastifyRequest, learner: string): void
 export function mustBeStaff({ principal }: FastifyRequest): void {
   if (principal?.isStaff) return;
   throw refused(403, 'staff-only', 'This is for members of staff');
+}
+
+/** A body that nobody would read is a mistake of who sends it; that of a GET is not even parsed. */
+export function refuseNeedlessBody(
+  { body, headers, routeOptions, method }: FastifyRequest,
+  _reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
+  const isLook = method === 'GET' || method === 'HEAD';
+  const isThere = body !== undefined && body !== '';
+  const isUnread =
+    isLook && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+  if (routeOptions.schema?.body !== undefined || !(isThere || isUnread)) return done();
+  done(refused(400, 'body-refused', 'This request takes no body', 'Send it without one.'));
 }
