@@ -106,6 +106,8 @@ function serverOptions({ log, trustProxy = false, development }: ServiceOptions,
     forceCloseConnections: 'idle' as const,
     bodyLimit: limits.body,
     requestTimeout: limits.request,
+    // Nothing comes and nothing goes: longer than any answer takes, so that it is a client that does not read.
+    connectionTimeout: 2 * limits.answer,
     keepAliveTimeout: limits.keepAlive,
     http: {
       headersTimeout: limits.headers,

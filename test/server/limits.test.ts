@@ -1,6 +1,6 @@
 /** What the service puts up with: slow clients, large requests, many requests, and what is no HTTP. */
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Running, start, tokenOf, V0 } from './service.js';
 
 const DATA = `${V0}/data/`;
@@ -29,6 +29,25 @@ function talk(port: number, pieces: readonly string[], pause: number): Promise<{
     });
   });
 }
+
+it('clients that do not read their answer are let go, and those that do are not', async () => {
+  const service = await start('memory:', { limits: { answer: 250, rate: false } });
+  const ada = await service.as('ada');
+  for (let at = 0; at < 20; at += 1)
+    await ada.ask('POST', DATA, { experiment_id: 1, key: `${at}`, value: 'x'.repeat(1_000_000) });
+  const connections = () =>
+    new Promise<number>((resolve) => service.app.server.getConnections((_, count) => resolve(count)));
+  const before = await connections();
+  const reader = connect(service.port, '127.0.0.1').pause();
+  reader.on('error', () => undefined);
+  const authorization = `Authorization: JWT ${await tokenOf('ada')}`;
+  reader.write(`GET ${DATA}?page_size=100 HTTP/1.1\r\nHost: a\r\n${authorization}\r\n\r\n`);
+  await vi.waitUntil(async () => (await connections()) > before);
+  await vi.waitUntil(async () => (await connections()) <= before, { timeout: 5_000 });
+  expect((await ada.ask('GET', `${DATA}?page_size=100`)).body.results).toHaveLength(20);
+  reader.destroy();
+  await service.close();
+});
 
 describe('slow clients', () => {
   let service: Running;
