@@ -31,7 +31,7 @@ export const Courses = Type.Object(
             description: 'The name for the other routes: the course key, if there is one',
           }),
           kind: oneOf(['course', 'library', 'blocks'], '`blocks`: a single file'),
-          label: Type.String({ description: 'The last part of the path that it was read from' }),
+          label: Type.String({ description: 'Where it was read from; for learners the last part of that' }),
           experiments: Type.Integer(),
           brokenBlocks: Type.Integer({ description: 'A/B blocks that can assign nobody' }),
         },
