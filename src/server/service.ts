@@ -16,6 +16,7 @@ import { answerClientError } from './client-errors.js';
 import { type CorsOptions, registerCors } from './cors.js';
 import { addDoor, watchClosing } from './door.js';
 import { healthRoutes } from './health.js';
+import { refuseOddHosts } from './host.js';
 import { type AllLimits, DEFAULT_LIMITS, type Limits, openCounter } from './limits.js';
 import { type LogOptions, logAnswers, loggerOptions, requestId } from './logging.js';
 import { describeRoutes } from './openapi.js';
@@ -79,6 +80,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   logAnswers(app);
   await registerSecurityHeaders(app, development !== undefined);
   if (development !== undefined) refuseStrangers(app, cors);
+  else refuseOddHosts(app);
   if (cors !== undefined) await registerCors(app, cors);
   await app.register(cookie);
   addDoor(app, { authentication, development, count: await openCounter(app, limits.rate) });
