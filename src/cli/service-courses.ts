@@ -18,7 +18,53 @@ export class ServiceCourses {
 
   /** Reads every path; what cannot be read is told. The answer is an exit code: nothing is served by halves. */
   async read(): Promise<number> {
-    if (this.#paths.length === 0) return FINE;
+    const found = await this.#found();
+    if (typeof found === 'number') return found;
+    this.#serve(found);
+    return FINE;
+  }
+
+  /** Reads them again; the old ones stay when that fails, and when one of them would be lost. */
+  async readAgain(): Promise<void> {
+    if (await this.#replace()) words(`olx-abtest: read again: ${this.text}\n`);
+    else words('olx-abtest: the courses stay as they were\n');
+  }
+
+  get text(): string {
+    const { size } = this.all;
+    return size === 0 ? 'no course, only the data of experiments' : `${size} course${size === 1 ? '' : 's'}`;
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------
+
+  async #replace(): Promise<boolean> {
+    try {
+      const found = await this.#found();
+      if (typeof found === 'number') return false;
+      // As a file is while it is being written: in its place there would be nothing, for every learner.
+      const broken = [...found].find(
+        ([name, { root }]) => root === null && this.all.get(name)?.root !== null,
+      );
+      if (broken !== undefined) {
+        words(`olx-abtest: nothing can be shown of ${messageOf(broken[0])}\n`);
+        return false;
+      }
+      this.#serve(found);
+      return true;
+    } catch (error) {
+      tell(error);
+      return false;
+    }
+  }
+
+  #serve(found: ReadonlyMap<string, Course>): void {
+    this.all.clear();
+    for (const [name, course] of found) this.all.set(name, course);
+  }
+
+  /** The courses by name, or an exit code. */
+  async #found(): Promise<Map<string, Course> | number> {
+    if (this.#paths.length === 0) return new Map();
     const { readings, exit } = await readPaths(this.#paths);
     if (exit !== FINE) return exit;
     const { courseKeyOf } = await import('../index.js');
@@ -33,25 +79,7 @@ export class ServiceCourses {
       await sayFaults(loaded);
     }
     await checkBindings(this.#bound, [...found.values()]);
-    this.all.clear();
-    for (const [name, course] of found) this.all.set(name, course);
-    return FINE;
-  }
-
-  /** Reads them again; the old ones stay when that fails. */
-  async readAgain(): Promise<void> {
-    try {
-      if ((await this.read()) === FINE) words(`olx-abtest: read again: ${this.text}\n`);
-      else words('olx-abtest: the courses stay as they were\n');
-    } catch (error) {
-      tell(error);
-      words('olx-abtest: the courses stay as they were\n');
-    }
-  }
-
-  get text(): string {
-    const { size } = this.all;
-    return size === 0 ? 'no course, only the data of experiments' : `${size} course${size === 1 ? '' : 's'}`;
+    return found;
   }
 }
 

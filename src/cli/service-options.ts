@@ -72,6 +72,7 @@ export function wiringOf(argv: ServiceArguments): Wiring {
   const rate = wholeNumber('--rate', argv.rate, 0);
   const origins = argv['cors-origin'];
   const proxies = argv['trust-proxy'];
+  for (const proxy of proxies) refuseNoAddress(proxy);
   if (auth !== undefined && argv.development !== undefined)
     throw new UsageError('--development is for a service without keys', 'Leave one of them out.');
   if (auth === undefined) refusePublic(argv.host);
@@ -140,6 +141,21 @@ function refusePublic(host: string): void {
   throw new UsageError(
     `Without keys nobody has to log in, so the service does not listen on ${host}`,
     'Give --jwks or --public-key with --issuer and --audience, or leave --host out.',
+  );
+}
+
+const NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** Addresses, and networks as `10.0.0.0/8` or by name. */
+function refuseNoAddress(proxy: string): void {
+  const [address = '', bits = '0', ...rest] = proxy.split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  const isNetwork =
+    isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most && rest.length === 0;
+  if (isNetwork || NETWORKS.has(proxy)) return;
+  throw new UsageError(
+    `--trust-proxy "${proxy}" is no address`,
+    'Write the address of the proxy, or its network: 10.0.0.0/8, loopback, linklocal, uniquelocal.',
   );
 }
 

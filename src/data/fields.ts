@@ -10,7 +10,7 @@ const NO_STRING = 'Not a valid string.';
 
 /** What Python's `strip` takes off. */
 const BLANKS = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
-const AROUND = new RegExp(`^${BLANKS}+|${BLANKS}+$`, 'g');
+const BLANK_CHARACTER = new RegExp(BLANKS);
 /** As Python's `int` reads a text, once `.0` at its end is gone. */
 const INTEGER = new RegExp(`^${BLANKS}*([+-]?\\d{1,1000})(?:\\.0*)?${BLANKS}*$`);
 
@@ -52,13 +52,21 @@ function readText(input: unknown): Read<string> {
   if (input === undefined) return { error: REQUIRED };
   if (input === null) return { error: NULL };
   if (typeof input !== 'string' && typeof input !== 'number') return { error: NO_STRING };
-  const value = String(input).replace(AROUND, '');
+  const value = strip(String(input));
   if (value === '') return { error: BLANK };
   if (value.includes('\0')) return { error: 'Null characters are not allowed.' };
   const surrogate = /\p{Surrogate}/u.exec(value)?.[0];
   if (surrogate === undefined) return { value };
   const code = surrogate.charCodeAt(0).toString(16).toUpperCase();
   return { error: `Surrogate characters are not allowed: U+${code}.` };
+}
+
+/** By hand: a pattern for the blanks at the end would try each blank in the middle, a square of its length. */
+function strip(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && BLANK_CHARACTER.test(text[start]!)) start += 1;
+  while (end > start && BLANK_CHARACTER.test(text[end - 1]!)) end -= 1;
+  return text.slice(start, end);
 }
 
 const READERS = { experiment_id: readExperimentId, key: readKey, value: readValue };

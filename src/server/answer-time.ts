@@ -1,5 +1,6 @@
 /** A limit to how long an answer may take: one clock for all requests, since a timer and a signal for each cost more than the rest. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { logFailure } from './failure-log.js';
 import { Refusal } from './trouble.js';
 
 const LONGEST_TICK = 1000;
@@ -13,7 +14,9 @@ export function limitAnswers(app: FastifyInstance, limit: number): void {
     for (const [reply, since] of open) {
       if (since > due) return;
       open.delete(reply);
-      if (!reply.sent) reply.send(new Refusal(503, 'The answer took too long.'));
+      if (reply.sent) continue;
+      reply.send(new Refusal(503, 'The answer took too long.'));
+      ignore(reply);
     }
   };
   const clock = setInterval(refuseLate, Math.min(limit / 4, LONGEST_TICK)).unref();
@@ -26,4 +29,12 @@ export function limitAnswers(app: FastifyInstance, limit: number): void {
     done();
   });
   app.addHook('onClose', async () => clearInterval(clock));
+}
+
+/** A handler that comes to its end later has nobody to answer, which is no mistake of its own; why it failed is worth knowing. */
+function ignore(reply: FastifyReply): void {
+  reply.send = () => reply;
+  reply.log = Object.create(reply.log, {
+    error: { value: ({ err }: { err: unknown }) => logFailure(reply.request, err) },
+  });
 }

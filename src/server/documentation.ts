@@ -91,7 +91,7 @@ function operationView({ method, path, operation }: Listed): Html {
 <p>${summary ?? ''}</p>
 ${description !== undefined && html`<p>${description}</p>`}
 ${operation.security?.length === 0 && html`<p class="soft">Needs no login.</p>`}
-${parameters.length > 0 && html`<h4>Parameters</h4>${parametersView(parameters)}`}
+${parameters.length > 0 && html`<h4>Parameters</h4>${parametersView(parameters, `${method.toUpperCase()} ${path}`)}`}
 ${requestBody !== undefined && html`<h4>Body</h4>${contentView(requestBody.content)}`}
 <h4>Answers</h4>
 <dl>${Object.entries(responses).map(
@@ -102,8 +102,8 @@ ${requestBody !== undefined && html`<h4>Body</h4>${contentView(requestBody.conte
 </article>`;
 }
 
-function parametersView(parameters: readonly Parameter[]): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Parameters"><table>
+function parametersView(parameters: readonly Parameter[], route: string): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Parameters of ${route}"><table>
 <thead><tr><th scope="col">name</th><th scope="col">in</th><th scope="col">is</th><th scope="col">means</th></tr></thead>
 <tbody>${parameters.map(
     (parameter) =>

@@ -18,7 +18,7 @@ const TAGS = [
 ];
 
 /** To be called before the routes are registered: what is registered later stands in the document. */
-export async function describeRoutes(app: FastifyInstance): Promise<void> {
+export async function describeRoutes(app: FastifyInstance, sessionCookie: string): Promise<void> {
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
   await app.register(swagger, {
     openapi: {
@@ -31,7 +31,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
           session: {
             type: 'apiKey',
             in: 'cookie',
-            name: 'sessionid',
+            name: sessionCookie,
             description: 'A session; writing needs its CSRF token as well',
           },
         },

@@ -11,13 +11,16 @@ import { limitAnswers } from './answer-time.js';
 import { openAuthentication } from './auth/authenticate.js';
 import type { AuthOptions } from './auth/options.js';
 import { sessionRoutes } from './auth/session-routes.js';
+import { SESSION_COOKIE } from './auth/sessions.js';
 import { answerClientError } from './client-errors.js';
 import { type CorsOptions, registerCors } from './cors.js';
 import { addDoor, watchClosing } from './door.js';
 import { healthRoutes } from './health.js';
+import { refuseOddHosts } from './host.js';
 import { type AllLimits, DEFAULT_LIMITS, type Limits, openCounter } from './limits.js';
 import { type LogOptions, logAnswers, loggerOptions, requestId } from './logging.js';
 import { describeRoutes } from './openapi.js';
+import { refuseStrangers } from './own-host.js';
 import { readUsername } from './principal.js';
 import { answerError } from './problem.js';
 import { abtestRoutes } from './routes/abtest/routes.js';
@@ -39,8 +42,8 @@ export interface ServiceOptions {
   /** Without it, and without `development`, nobody can log in. */
   readonly auth?: AuthOptions;
   /**
-   * Every request is answered for this person, and every answer says so in a header. Not together with `auth`; refused by
-   * `serve` on anything but loopback.
+   * Every request is answered for this person, and every answer says so in a header. Not together with `auth`; only what
+   * asks for loopback by its own address, and no page of another site, is answered.
    */
   readonly development?: { readonly username: string; readonly isStaff: boolean };
   readonly cors?: CorsOptions;
@@ -82,10 +85,12 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   });
   logAnswers(app);
   registerSecurityHeaders(app, development !== undefined);
+  if (development !== undefined) refuseStrangers(app, cors);
+  else refuseOddHosts(app);
   if (cors !== undefined) await registerCors(app, cors);
   await app.register(cookie);
   addDoor(app, { authentication, development, count: await openCounter(app, limits.rate) });
-  await describeRoutes(app);
+  await describeRoutes(app, authentication?.sessions?.cookieName ?? SESSION_COOKIE);
   await app.register(healthRoutes(context));
   await app.register(experimentsRoutes(context), { prefix: V0 });
   await app.register(abtestRoutes(context), { prefix: V1 });
@@ -109,6 +114,8 @@ function serverOptions({ log, trustProxy = false, development }: ServiceOptions,
     forceCloseConnections: 'idle' as const,
     bodyLimit: limits.body,
     requestTimeout: limits.request,
+    // Nothing comes and nothing goes: longer than any answer takes, so that it is a client that does not read.
+    connectionTimeout: 2 * limits.answer,
     keepAliveTimeout: limits.keepAlive,
     http: {
       headersTimeout: limits.headers,

@@ -11,6 +11,8 @@ export const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'course-refused': 409,
   'store-unavailable': 503,
   'store-locked': 503,
+  // As PostgreSQL is while another server takes over.
+  'store-readonly': 503,
   'store-full': 507,
 };
 
@@ -50,7 +52,6 @@ const FAILED = 'The service failed; its log says why.';
 const STORE_AWAY = 'The store does not answer at the moment.';
 /** Fastify's and Node's own errors that are the client's doing, or nobody's. */
 const KNOWN: ReadonlyMap<string, readonly [status: number, detail: string]> = new Map([
-  ['FST_ERR_HANDLER_TIMEOUT', [503, 'The answer took too long.']],
   // The messages hold the whole address.
   ['FST_ERR_BAD_URL', [400, 'The address is not well-formed.']],
   ['FST_ERR_MAX_PARAM_LENGTH', [414, 'The address is too long.']],

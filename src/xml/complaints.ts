@@ -139,6 +139,13 @@ export class Complaints {
     this.#add(start, end, `The attribute "${name}" has no value`, `Write ${name}="…".`);
   }
 
+  /** Without the quotes and slashes at its end. Not by a pattern: it would try each of those in the middle, too. */
+  #valueEnd(start: number, end: number): number {
+    let at = end;
+    while (at > start && `"'/`.includes(this.#text.charAt(at - 1))) at -= 1;
+    return at;
+  }
+
   /** Answers where to read on. */
   unquoted(nameStart: number, nameStop: number, at: number): number {
     const text = this.#text;
@@ -148,7 +155,7 @@ export class Complaints {
     const typographic = /^[\u2018-\u201f\u00ab\u00bb]/.test(text.slice(at, end));
     const hint = typographic
       ? 'Use straight quotes: " or \'.'
-      : `Put it between quotes: ${name}="${text.slice(at, end).replace(/["'/]+$/, '')}".`;
+      : `Put it between quotes: ${name}="${text.slice(at, this.#valueEnd(at, end))}".`;
     this.#add(at, Math.max(end, at + 1), `The value of the attribute "${name}" is not in quotes`, hint);
     if (end === at && text.charAt(at) === '<') throw new Stop();
     return text.charAt(end - 1) === '/' && text.charAt(end) === '>' && end > at ? end - 1 : end;

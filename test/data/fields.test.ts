@@ -60,6 +60,14 @@ it.each<[unknown, { value: string } | { error: string }]>([
   expect(readValue(input)).toEqual(expected);
 });
 
+it('reads a text with a million blanks inside it at once', () => {
+  const long = `a${' '.repeat(1_000_000)}b`;
+  const began = performance.now();
+  expect(readValue(`  ${long}\u3000`)).toEqual({ value: long });
+  expect(readExperimentId(`1${' '.repeat(1_000_000)}x`)).toHaveProperty('error');
+  expect(performance.now() - began).toBeLessThan(2_000);
+});
+
 it('limits keys, not values', () => {
   expect(readKey('k'.repeat(256))).toEqual({ error: 'Ensure this field has no more than 255 characters.' });
   expect(readValue('k'.repeat(256))).toEqual({ value: 'k'.repeat(256) });

@@ -60,6 +60,10 @@ describe('the document', () => {
     }
   });
 
+  test('names the cookie of sessions as it is', () => {
+    expect(document.components.securitySchemes?.session).toMatchObject({ name: 'olx_abtest_session' });
+  });
+
   test('holds no secret and does not change from one service to the next', async () => {
     const other = await start('memory:', { courses: [] });
     expect((await other.nobody.ask('GET', '/api/openapi.json')).body).toEqual(document);

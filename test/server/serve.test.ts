@@ -68,6 +68,13 @@ describe('what cannot be', () => {
       2,
       /without keys/,
     ],
+    [
+      'a proxy that is no address',
+      ['--store', 'memory:', '--trust-proxy', 'banana'],
+      2,
+      /"banana" is no address/,
+    ],
+    ['a network too narrow', ['--store', 'memory:', '--trust-proxy', '10.0.0.0/33'], 2, /is no address/],
     ['a developer without a name', ['--store', 'memory:', '--development', ':staff'], 2, /needs a name/],
     ['an issuer without keys', ['--store', 'memory:', '--issuer', 'lms'], 2, /no use without keys/],
     [
@@ -177,9 +184,15 @@ describe('courses', () => {
     service.process.kill('SIGHUP');
     await until(() => service.stderr().includes('read again'), 'the courses to be read again');
     expect(await names()).toEqual(['Second']);
+    const refusals = () => service.stderr().split('the courses stay as they were').length - 1;
+    // As it is while somebody writes it.
+    writeFileSync(file, withExperiment('Third').slice(0, 100));
+    service.process.kill('SIGHUP');
+    await until(() => refusals() === 1, 'the failure to be told');
+    expect(await names()).toEqual(['Second']);
     rmSync(join(folder, 'course'), { recursive: true });
     service.process.kill('SIGHUP');
-    await until(() => service.stderr().includes('stay as they were'), 'the failure to be told');
+    await until(() => refusals() === 2, 'the failure to be told');
     expect(await names()).toEqual(['Second']);
   });
 });

@@ -49,6 +49,7 @@ describe('a store that fails', () => {
   it.each([
     ['store-unavailable', 503, 'The store does not answer at the moment.'],
     ['store-locked', 503, 'The store does not answer at the moment.'],
+    ['store-readonly', 503, 'The store does not answer at the moment.'],
     ['store-corrupt', 500, 'The service failed; its log says why.'],
     ['store-full', 507, 'The service failed; its log says why.'],
   ] as const)('%s: %i, in the form of the API, without its words', (code, status, detail) =>

@@ -93,3 +93,11 @@ test('entities that would multiply do not', { timeout: SECONDS }, () => {
   expect(document).toBeUndefined();
   expect(diagnostics).toHaveLength(1);
 });
+
+test('a value without quotes may be long, whatever it is made of', { timeout: SECONDS }, () => {
+  for (const mark of ['/', '"', "'"]) {
+    const { document, diagnostics } = parseXml(`<abtest a=${mark.repeat(500_000)}x>`);
+    expect(document).toBeUndefined();
+    expect(diagnostics.length).toBeGreaterThan(0);
+  }
+});

@@ -4,6 +4,9 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { CorsOptions } from '../cors.js';
 import { problems } from '../openapi-schema.js';
+import { invalid } from '../routes/abtest/invalid.js';
+import { NoQuery } from '../routes/abtest/parameters.js';
+import { refuseNeedlessBody } from '../routes/abtest/refusals.js';
 import { Refusal } from '../trouble.js';
 import { isCrossDomainAllowed } from './cross-domain.js';
 import type { Csrf } from './csrf.js';
@@ -36,9 +39,12 @@ export function sessionRoutes({ sessions, csrf, cookie: second, cors }: Needs): 
     reply.setCookie(name, token, { ...attributes(request), domain, secure: true, maxAge: sessions.lifetime });
   };
   return async (app) => {
+    app.setSchemaErrorFormatter(invalid);
+    app.addHook('preValidation', refuseNeedlessBody);
     const begin = {
       summary: 'Begin a session: a cookie in place of a token',
       tags,
+      querystring: NoQuery,
       response: { ...NOTHING, ...problems() },
     };
     app.post('/session', { schema: begin }, async (request, reply) => {
@@ -53,7 +59,12 @@ export function sessionRoutes({ sessions, csrf, cookie: second, cors }: Needs): 
       across(request, reply, token);
       return reply.status(204).send();
     });
-    const end = { summary: 'End the session of this browser', tags, response: { ...NOTHING, ...problems() } };
+    const end = {
+      summary: 'End the session of this browser',
+      tags,
+      querystring: NoQuery,
+      response: { ...NOTHING, ...problems() },
+    };
     app.delete('/session', { schema: end }, async (request, reply) => {
       reply.clearCookie(sessions.cookieName, { ...attributes(request), httpOnly: true });
       reply.clearCookie(csrf.cookieName, attributes(request));

@@ -7,6 +7,8 @@ import { readUsername } from '../principal.js';
 import { newCsrfToken } from './csrf-token.js';
 import type { SessionOptions } from './options.js';
 
+/** Unless the owner of the service names another one. */
+export const SESSION_COOKIE = 'olx_abtest_session';
 const SHORTEST_SECRET = 32;
 /** Kept apart from every token of somebody else's: its own type, issuer, audience, and encryption instead of a signature. */
 const TYPE = 'olx-abtest-session';
@@ -30,7 +32,7 @@ export class Sessions {
   private constructor(secret: Uint8Array, options: SessionOptions, now: () => Date) {
     this.#key = new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), TYPE, 32));
     this.#now = now;
-    this.cookieName = options.cookieName ?? 'olx_abtest_session';
+    this.cookieName = options.cookieName ?? SESSION_COOKIE;
     this.sameSite = options.sameSite ?? 'lax';
     this.lifetime = options.lifetime ?? 4 * 3600;
   }

@@ -1,6 +1,18 @@
 /** What a block shows, and that it was shown. */
 import { describe, expect, test } from 'vitest';
-import { assignment, COURSE, children, exposure, LONE, type Scene, SWARM, TONE, WELCOME } from './scene.js';
+import {
+  assignment,
+  COURSE,
+  children,
+  exposure,
+  LONE,
+  path,
+  type Scene,
+  SWARM,
+  TONE,
+  V1,
+  WELCOME,
+} from './scene.js';
 
 const URL_NAMES: Readonly<Record<string, readonly string[]>> = {
   plain: ['welcome_plain'],
@@ -42,6 +54,19 @@ export function childrenTests({ service, learner }: Scene): void {
         (each) => each !== page.urlName,
       );
       for (const other of others) expect(text).not.toContain(`"${other}"`);
+    });
+
+    test('are in files of the course, wherever that lies on the server', async () => {
+      const [learner, staff] = [await service().as('ada'), await service().as('root', true)];
+      const answers = [
+        await learner.ask('PUT', children(WELCOME, 'ada')),
+        await learner.ask('GET', `${V1}/courses`),
+        await staff.ask('GET', path('courses', COURSE, 'experiments')),
+      ];
+      expect(answers[0]!.body.children[0].file).toMatch(/^html\/welcome_\w+\.xml$/);
+      expect(answers[1]!.body.courses[0].label).toBe('sample');
+      expect(answers[2]!.body.experiments[0].blocks[0].file).toMatch(/^\w+\/\w+\.xml$/);
+      for (const { text } of answers) expect(text).not.toContain('courses/sample');
     });
 
     test('of a block that can assign nobody: none, and the page goes on', async () => {

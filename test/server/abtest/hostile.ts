@@ -1,4 +1,5 @@
 /** What is no request of ours: the documented status, in words, and never 500. */
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { tokenOf } from '../service.js';
@@ -45,6 +46,7 @@ export function hostile({ service }: Scene): void {
       const url = assignment(TONE, 'ada');
       expect(await me.ask('PUT', url, { group: 'story' })).toMatchObject({ status: 400 });
       expect((await me.ask('PUT', `${url}?group=story`)).body.detail).toContain('"group"');
+      expect(await lookWithBody(service().port, url)).toMatchObject({ title: 'A body where none is taken' });
       const staff = await service().as('root', true);
       for (const name of ['a%00b', '%ff', '%ed%a0%80', '%zz', `${'x'.repeat(1001)}`, ''])
         expect([400, 404], name).toContain(
@@ -81,5 +83,22 @@ export function hostile({ service }: Scene): void {
       expect(performance.now() - started).toBeLessThan(5000);
       slow.destroy();
     });
+  });
+}
+
+/** `fetch` sends no body with GET. */
+async function lookWithBody(port: number, path: string): Promise<unknown> {
+  const headers = {
+    Authorization: `JWT ${await tokenOf('ada')}`,
+    'Content-Type': 'application/json',
+    'Content-Length': 2,
+  };
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, headers }, async (answer) => {
+      let text = '';
+      for await (const chunk of answer) text += chunk;
+      resolve(JSON.parse(text));
+    });
+    asked.once('error', reject).end('{}');
   });
 }

@@ -73,6 +73,20 @@ describe('sessions', () => {
     expect(again.headers.getSetCookie()).toEqual([]);
   });
 
+  it('are not begun or ended by a request that says more than it may', async () => {
+    const ada = await service.as('ada');
+    for (const method of ['POST', 'DELETE']) {
+      const queried = await ada.ask(method, `${SESSION}?user=bob`);
+      expect([queried.status, queried.body.detail]).toEqual([
+        400,
+        'The query has "user", which is not known.',
+      ]);
+      const told = await ada.ask(method, SESSION, { user: 'bob' });
+      expect([told.status, told.body.title]).toEqual([400, 'A body where none is taken']);
+      expect(told.headers.getSetCookie()).toEqual([]);
+    }
+  });
+
   it('are cookies that no script can read, beside a token that it can', async () => {
     const { headers } = await (await service.as('ada')).ask('POST', SESSION);
     const [session, csrf] = headers.getSetCookie();

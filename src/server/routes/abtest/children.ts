@@ -52,7 +52,7 @@ function seenView(served: ServedCourse, seen: SeenNode, withContent: boolean): o
     tag,
     urlName,
     displayName,
-    file,
+    file: served.fileOf(file),
     found,
     hasDynamicChildren,
     decision: decision === null ? null : decisionView(served, decision),

@@ -4,7 +4,7 @@ import { problems, type TypedApp } from '../../openapi-schema.js';
 import { Courses, Experiments } from './answers.js';
 import { CourseParams, NoQuery } from './parameters.js';
 import { mustBeStaff } from './refusals.js';
-import type { ServedCourse, Shelf } from './served-course.js';
+import { lastPart, type ServedCourse, type Shelf } from './served-course.js';
 
 export function courseRoutes(app: TypedApp, shelf: Shelf): void {
   app.get(
@@ -18,11 +18,18 @@ export function courseRoutes(app: TypedApp, shelf: Shelf): void {
         response: { 200: Courses, ...problems() },
       },
     },
-    async () => ({
+    async ({ principal }) => ({
       courses: shelf.names.map((name) => {
         const { course, experiments, broken } = shelf.get(name);
         const { kind, label } = course;
-        return { course: name, kind, label, experiments: experiments.length, brokenBlocks: broken.length };
+        // Where courses lie on the server is no learner's business.
+        return {
+          course: name,
+          kind,
+          label: principal?.isStaff ? label : lastPart(label),
+          experiments: experiments.length,
+          brokenBlocks: broken.length,
+        };
       }),
     }),
   );
@@ -63,14 +70,14 @@ export function courseRoutes(app: TypedApp, shelf: Shelf): void {
   );
 }
 
-function blockView({ course, idOf }: ServedCourse, each: CourseBlock) {
+function blockView({ course, idOf, fileOf }: ServedCourse, each: CourseBlock) {
   const { node, block } = each;
   return {
     block: idOf(each),
     kind: block.kind,
     urlName: node.urlName,
     displayName: displayNameOf(course, node),
-    file: block.place.file,
+    file: fileOf(block.place.file),
     line: block.place.start.line,
   };
 }

@@ -42,7 +42,11 @@ export function documentRoutes(app: TypedApp): void {
       });
       const diagnostics = checkCourse(course);
       const summary = summarize(diagnostics, { files: course.xmlFiles.length, blocks: course.blocks.length });
-      return { valid: summary.errors === 0, summary, diagnostics: diagnostics.map(plainDiagnostic) };
+      return {
+        valid: summary.errors === 0,
+        summary,
+        diagnostics: diagnostics.map((each) => plainDiagnostic(each)),
+      };
     },
   );
 }

@@ -1,6 +1,6 @@
 /** What this API refuses, as problem details: who may not, what is not there, what is broken. */
-import type { FastifyRequest } from 'fastify';
-import { type Block, checkBlock, type Diagnostic, plainPlace } from '../../../index.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Block, checkBlock, type Diagnostic, type Place, plainPlace } from '../../../index.js';
 import { ProblemError } from '../../problem.js';
 
 /** Where the kinds of problems are described. */
@@ -29,7 +29,11 @@ export const TITLES: Readonly<Record<string, string>> = {
   'body-refused': 'A body where none is taken',
 };
 
-export function brokenExperiment(name: string, blocks: readonly Block[]): ProblemError {
+export function brokenExperiment(
+  name: string,
+  blocks: readonly Block[],
+  fileOf: (path: string) => string,
+): ProblemError {
   const found = blocks.flatMap((block) => checkBlock(block));
   const error = refused(
     409,
@@ -37,19 +41,23 @@ export function brokenExperiment(name: string, blocks: readonly Block[]): Proble
     `The experiment "${name}" can assign nobody: its blocks have errors`,
     'olx-abtest validate says what is wrong with the whole course.',
   );
-  return new ProblemError({ ...error.problem, diagnostics: found.map(plainDiagnostic) });
+  return new ProblemError({
+    ...error.problem,
+    diagnostics: found.map((each) => plainDiagnostic(each, fileOf)),
+  });
 }
 
 /** What is promised of a diagnostic, and nothing else. */
-export function plainDiagnostic(diagnostic: Diagnostic) {
+export function plainDiagnostic(diagnostic: Diagnostic, fileOf = (path: string): string => path) {
   const { ruleId, severity, message, hint, place, related } = diagnostic;
+  const named = (at: Place) => ({ ...plainPlace(at), file: fileOf(at.file) });
   return {
     ruleId,
     severity,
     message,
     hint,
-    place: plainPlace(place),
-    related: related.map((each) => ({ message: each.message, place: plainPlace(each.place) })),
+    place: named(place),
+    related: related.map((each) => ({ message: each.message, place: named(each.place) })),
   };
 }
 
@@ -68,4 +76,18 @@ export function mustActFor({ principal }: FastifyRequest, learner: string): void
 export function mustBeStaff({ principal }: FastifyRequest): void {
   if (principal?.isStaff) return;
   throw refused(403, 'staff-only', 'This is for members of staff');
+}
+
+/** A body that nobody would read is a mistake of who sends it; that of a GET is not even parsed. */
+export function refuseNeedlessBody(
+  { body, headers, routeOptions, method }: FastifyRequest,
+  _reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
+  const isLook = method === 'GET' || method === 'HEAD';
+  const isThere = body !== undefined && body !== '';
+  const isUnread =
+    isLook && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+  if (routeOptions.schema?.body !== undefined || !(isThere || isUnread)) return done();
+  done(refused(400, 'body-refused', 'This request takes no body', 'Send it without one.'));
 }

@@ -10,7 +10,7 @@ import { documentRoutes } from './documents.js';
 import { exposureRoutes } from './exposures.js';
 import { flagRoutes } from './flags.js';
 import { invalid } from './invalid.js';
-import { refused } from './refusals.js';
+import { refused, refuseNeedlessBody } from './refusals.js';
 import { Shelf } from './served-course.js';
 
 export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
@@ -25,11 +25,7 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
         refused(401, 'not-logged-in', 'Nobody is logged in', 'Send a token, or begin a session with one.'),
       );
     });
-    app.addHook('preValidation', (request, _reply, done) => {
-      const isTaken = request.routeOptions.schema?.body !== undefined;
-      if (isTaken || request.body === undefined) return done();
-      done(refused(400, 'body-refused', 'This request takes no body', 'Send it without one.'));
-    });
+    app.addHook('preValidation', refuseNeedlessBody);
     documentRoutes(app);
     courseRoutes(app, shelf);
     assignmentRoutes(app, shelf);

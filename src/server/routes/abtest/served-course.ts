@@ -31,6 +31,8 @@ export interface ServedCourse {
   experiment(name: string): Experiment;
   block(id: string): ServedBlock;
   idOf(block: CourseBlock): string;
+  /** A file of the course by its name in the course: where that lies on the server is nobody's business. */
+  fileOf(path: string): string;
   /** What people call the experiment of an assignment. */
   experimentName(key: string | null): string | null;
 }
@@ -74,6 +76,11 @@ function serve(name: string, course: Course, context: ServiceContext, flags: Fla
   const blocks = servedBlocks(course, published);
   const byBlock = new Map([...blocks.values()].map((each) => [each.block, each]));
   const idOf = ({ block }: CourseBlock): string => byBlock.get(block)!.id;
+  const { label } = course;
+  const fileOf = (path: string): string => {
+    if (path === label) return lastPart(path);
+    return path.startsWith(`${label}/`) ? path.slice(label.length + 1) : path;
+  };
   const byKey = new Map(experiments.map((each) => [each.key, each]));
   const byName = new Map([...experiments].reverse().map((each) => [each.name, each]));
   const scope = courseKeyOf(course) ?? '';
@@ -85,7 +92,9 @@ function serve(name: string, course: Course, context: ServiceContext, flags: Fla
     experiments,
     broken: broken.map((each) => byBlock.get(each.block)!),
     idOf,
-    experiment: (wanted) => byKey.get(wanted) ?? byName.get(wanted) ?? refuseExperiment(wanted, broken),
+    fileOf,
+    experiment: (wanted) =>
+      byKey.get(wanted) ?? byName.get(wanted) ?? refuseExperiment(wanted, broken, fileOf),
     block: (id) => {
       const found = blocks.get(id);
       if (found !== undefined) return found;
@@ -134,13 +143,22 @@ function servedBlocks(course: Course, published: ReadonlySet<CourseBlock>): Map<
   return blocks;
 }
 
-function refuseExperiment(wanted: string, broken: readonly CourseBlock[]): never {
+function refuseExperiment(
+  wanted: string,
+  broken: readonly CourseBlock[],
+  fileOf: (path: string) => string,
+): never {
   const blocks = broken.filter(({ block }) => block.experiment === wanted).map(({ block }) => block);
-  if (blocks.length > 0) throw brokenExperiment(wanted, blocks);
+  if (blocks.length > 0) throw brokenExperiment(wanted, blocks, fileOf);
   throw refused(
     404,
     'unknown-experiment',
     `The course has no experiment "${wanted}"`,
     'Its list of experiments has them all.',
   );
+}
+
+/** A path without the folders above it. */
+export function lastPart(path: string): string {
+  return path.split(/[\\/]/).at(-1) || path;
 }
