@@ -35,6 +35,16 @@ export function documents({ service }: Scene): void {
       expect(body.summary.errors > 0).toBe(!valid);
     });
 
+    test('of very many mistakes the first thousand are told, and all are counted', async () => {
+      const { status, body } = await validate({ text: `<vertical>${'<abtest/>'.repeat(2000)}</vertical>` });
+      expect([status, body.diagnostics.length]).toEqual([200, 1000]);
+      expect(body.summary.errors).toBeGreaterThan(2000);
+    });
+
+    test('what is larger than any block is not checked', async () => {
+      expect((await validate({ text: ' '.repeat(2 ** 18) })).status).toBe(413);
+    });
+
     test('places carry the name that was given, else <text>', async () => {
       const text = '<abtest';
       expect((await validate({ text })).body.diagnostics[0].place.file).toBe('<text>');

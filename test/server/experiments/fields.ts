@@ -29,6 +29,7 @@ const REFUSED: readonly (readonly [field: string, input: unknown, errors: readon
   ['value', null, NULL],
   ['value', { a: 1 }, NO_TEXT],
   ['value', 'a\0b', ['Null characters are not allowed.']],
+  ['value', 'v'.repeat(65_537), ['Ensure this field has no more than 65536 characters.']],
 ];
 
 const TAKEN_AS: readonly (readonly [field: string, input: unknown, stored: unknown])[] = [
@@ -39,6 +40,7 @@ const TAKEN_AS: readonly (readonly [field: string, input: unknown, stored: unkno
   ['key', 'k'.repeat(255), 'k'.repeat(255)],
   ['value', 5, '5'],
   ['value', ' padded ', 'padded'],
+  ['value', 'v'.repeat(65_536), 'v'.repeat(65_536)],
   ['value', '😀\u2028é', '😀\u2028é'],
 ];
 

@@ -17,7 +17,9 @@ export const Verdict = Type.Object(
       },
       strict,
     ),
-    diagnostics: Type.Array(named(DiagnosticSchema)),
+    diagnostics: Type.Array(named(DiagnosticSchema), {
+      description: 'The first 1,000; `summary` counts all',
+    }),
   },
   { ...strict, description: 'What the rules say about the text' },
 );

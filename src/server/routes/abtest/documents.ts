@@ -6,6 +6,10 @@ import { Verdict } from './answers.js';
 import { NoQuery } from './parameters.js';
 import { plainDiagnostic } from './refusals.js';
 
+/** Bytes of the request: checking takes the time of everybody else's requests. */
+const LARGEST = 2 ** 18;
+const MOST_DIAGNOSTICS = 1000;
+
 const Body = Type.Object(
   {
     text: Type.String({ description: 'Course XML: an A/B block, or any element with A/B blocks in it' }),
@@ -24,12 +28,13 @@ export function documentRoutes(app: TypedApp): void {
   app.post(
     '/documents/validate',
     {
+      bodyLimit: LARGEST,
       schema: {
         operationId: 'validateDocument',
         tags: ['documents'],
         summary: 'Check a text of course XML.',
         description:
-          'Errors in the text are the answer, with 200. Nothing is stored. What only a whole course can tell (pointers, group configurations) is not checked.',
+          'Errors in the text are the answer, with 200. Nothing is stored. A request may have 256 KiB. What only a whole course can tell (pointers, group configurations) is not checked.',
         querystring: NoQuery,
         body: Body,
         response: { 200: Verdict, ...problems(413, 415) },
@@ -45,7 +50,7 @@ export function documentRoutes(app: TypedApp): void {
       return {
         valid: summary.errors === 0,
         summary,
-        diagnostics: diagnostics.map((each) => plainDiagnostic(each)),
+        diagnostics: diagnostics.slice(0, MOST_DIAGNOSTICS).map((each) => plainDiagnostic(each)),
       };
     },
   );

@@ -6,10 +6,10 @@ import {
   ExperimentKeyValueRecords,
   type FieldErrors,
   type KeyValueFields,
-  readFields,
 } from '../../../index.js';
 import type { ServiceContext } from '../../context.js';
 import { readUser } from './data.js';
+import { readRow } from './fields.js';
 import { InvalidFields, invalid, pythonType } from './refusals.js';
 import { dataOnTheWire, keyValueOnTheWire } from './rows.js';
 
@@ -60,7 +60,7 @@ export class BulkActions {
 }
 
 function readKeyValue(item: Record<string, unknown>): Read<KeyValueFields> {
-  const { fields, errors } = readFields(item);
+  const { fields, errors } = readRow(item);
   return errors === null ? { fields } : { errors };
 }
 

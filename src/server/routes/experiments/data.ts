@@ -5,12 +5,12 @@ import {
   type ExperimentData,
   ExperimentDataRecords,
   readExperimentId,
-  readFields,
   readKey,
 } from '../../../index.js';
 import type { ServiceContext } from '../../context.js';
 import { type Principal, readUsername } from '../../principal.js';
 import { fieldsOf } from './bodies.js';
+import { readRow } from './fields.js';
 import { readFilter } from './filters.js';
 import { type PartOfRows, page } from './pages.js';
 import { InvalidFields, noSuchRow, notPermitted } from './refusals.js';
@@ -128,7 +128,7 @@ function own(body: Readonly<Record<string, unknown>>, name: string): unknown {
 }
 
 function readChange(request: FastifyRequest, options: { readonly partial: boolean }) {
-  const { fields, errors } = readFields(fieldsOf(request.body), options);
+  const { fields, errors } = readRow(fieldsOf(request.body), options);
   if (errors !== null) throw new InvalidFields(errors);
   return fields;
 }
@@ -137,7 +137,7 @@ function readChange(request: FastifyRequest, options: { readonly partial: boolea
 function readNew(body: Readonly<Record<string, unknown>>, { username, isStaff }: Principal): DataFields {
   const user = own(body, 'user');
   if (!isStaff && user !== undefined && user !== username) throw notPermitted();
-  const read = readFields(body);
+  const read = readRow(body);
   const named = user === undefined ? { user: username } : readUser(user);
   if (read.errors !== null || 'error' in named) {
     throw new InvalidFields({ ...read.errors, ...('error' in named && { user: [named.error] }) });

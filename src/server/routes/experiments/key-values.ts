@@ -1,8 +1,9 @@
 /** What all learners of an experiment share: v0/key-value/. Everybody reads, staff write. */
 import type { FastifyRequest } from 'fastify';
-import { ExperimentKeyValueRecords, readFields } from '../../../index.js';
+import { ExperimentKeyValueRecords } from '../../../index.js';
 import type { ServiceContext } from '../../context.js';
 import { fieldsOf } from './bodies.js';
+import { readRow } from './fields.js';
 import { readFilter } from './filters.js';
 import { type PartOfRows, page } from './pages.js';
 import { InvalidFields } from './refusals.js';
@@ -58,7 +59,7 @@ function by(request: FastifyRequest) {
 }
 
 function read(request: FastifyRequest, options: { readonly partial: boolean }) {
-  const { fields, errors } = readFields(fieldsOf(request.body), options);
+  const { fields, errors } = readRow(fieldsOf(request.body), options);
   if (errors !== null) throw new InvalidFields(errors);
   return fields;
 }
