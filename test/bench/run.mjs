@@ -1,6 +1,6 @@
-/** All benchmarks in one run; `--write` puts what they print into docs/benchmarks.md. */
+/** All benchmarks in one run, or those that are named; `--write` puts what they print into docs/benchmarks.md. */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { benchMemory, benchStart, benchValidate, courses } from './commands.mjs';
 import { benchXml } from './xml.mjs';
@@ -35,12 +35,25 @@ for (const [title, run] of sections) {
   parts.push(text);
 }
 
-if (process.argv.includes('--write')) {
+const file = `${root}docs/benchmarks.md`;
+if (process.argv.includes('--write') && wanted.length > 0) {
+  // The others stay as they were printed in the run of all.
+  const printed = new Map(parts.map((part) => [part.split('\n')[0], part]));
+  const before = readFileSync(file, 'utf8').split(/^(?=## )/m);
+  const after = before.map((part) => {
+    const title = part.split('\n')[0];
+    const now = printed.get(title);
+    printed.delete(title);
+    return now ?? part;
+  });
+  const all = [...after, ...printed.values()].map((part) => part.trimEnd());
+  writeFileSync(file, `${all.join('\n\n')}\n`);
+} else if (process.argv.includes('--write')) {
   const own = courses.startsWith(root) ? 'the sample course of this repository' : 'public Open edX courses';
   const head = `# Benchmarks
 
 Printed by \`npm run bench -- --write\` (one run, candidates in turns, on ${own}) with Node ${process.version} on
 ${cpus().length} cores. Such machines are noisy: compare within a table, not across tables.
 `;
-  writeFileSync(`${root}docs/benchmarks.md`, [head, ...parts].join('\n'));
+  writeFileSync(file, [head, ...parts].join('\n'));
 }
