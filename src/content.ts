@@ -5,7 +5,7 @@ export { formatGithub } from './diagnostics/github.js';
 export { formatJunit } from './diagnostics/junit.js';
 export { formatPlace, formatPretty, type Paint } from './diagnostics/pretty.js';
 export { type Summary, summarize, summaryText } from './diagnostics/report.js';
-export { formatJson, jsonText, plainPlace } from './diagnostics/report-json.js';
+export { formatJson, jsonText, plainDiagnostic, plainPlace } from './diagnostics/report-json.js';
 export { formatSarif, type SarifOptions } from './diagnostics/sarif.js';
 export type { Place, Position, Source } from './diagnostics/source.js';
 export { columnsOf, visible } from './diagnostics/visible.js';

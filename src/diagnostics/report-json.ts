@@ -8,15 +8,22 @@ export function formatJson(diagnostics: readonly Diagnostic[], summary: Summary)
   return jsonText({
     version: 1,
     summary,
-    diagnostics: diagnostics.map(({ ruleId, severity, message, hint, place, related }) => ({
-      ruleId,
-      severity,
-      message,
-      hint,
-      place: plainPlace(place),
-      related: related.map((each) => ({ message: each.message, place: plainPlace(each.place) })),
-    })),
+    diagnostics: diagnostics.map((each) => plainDiagnostic(each)),
   });
+}
+
+/** What is promised of a diagnostic, and nothing else, in its order; `fileOf` gives files the names that are told. */
+export function plainDiagnostic(diagnostic: Diagnostic, fileOf = (file: string): string => file) {
+  const { ruleId, severity, message, hint, place, related } = diagnostic;
+  const told = (at: Place): Place => ({ ...plainPlace(at), file: fileOf(at.file) });
+  return {
+    ruleId,
+    severity,
+    message,
+    hint,
+    place: told(place),
+    related: related.map((each) => ({ message: each.message, place: told(each.place) })),
+  };
 }
 
 /** The properties of a place that are promised, in their order. */

@@ -39,7 +39,7 @@ export class Comparison {
         html`<h3><del>${first}</del> against <ins>${other}</ins></h3>${this.#between(index + 1)}`,
     );
     return html`<section class="differences"><h2>Differences</h2>
-<p class="soft">What a learner would read: <del>struck out</del> is only in the first group, <ins>underlined</ins> only in the other.</p>
+<p class="soft">Texts, and the settings of blocks that have no text: <del>struck out</del> is only in the first group, <ins>underlined</ins> only in the other.</p>
 ${compared}</section>`;
   }
 

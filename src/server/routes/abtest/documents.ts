@@ -1,10 +1,9 @@
 /** POST documents/validate: what the rules say about a text of course XML. */
 import Type from 'typebox';
-import { checkCourse, loadCourse, summarize } from '../../../index.js';
+import { checkCourse, loadCourse, plainDiagnostic, summarize } from '../../../index.js';
 import { problems, type TypedApp } from '../../openapi-schema.js';
 import { Verdict } from './answers.js';
 import { NoQuery } from './parameters.js';
-import { plainDiagnostic } from './refusals.js';
 
 /** Bytes of the request: checking takes the time of everybody else's requests. */
 const LARGEST = 2 ** 18;

@@ -1,6 +1,6 @@
 /** What this API refuses, as problem details: who may not, what is not there, what is broken. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Block, checkBlock, type Diagnostic, type Place, plainPlace } from '../../../index.js';
+import { type Block, checkBlock, plainDiagnostic } from '../../../index.js';
 import { ProblemError } from '../../problem.js';
 
 /** Where the kinds of problems are described. */
@@ -45,20 +45,6 @@ export function brokenExperiment(
     ...error.problem,
     diagnostics: found.map((each) => plainDiagnostic(each, fileOf)),
   });
-}
-
-/** What is promised of a diagnostic, and nothing else. */
-export function plainDiagnostic(diagnostic: Diagnostic, fileOf = (path: string): string => path) {
-  const { ruleId, severity, message, hint, place, related } = diagnostic;
-  const named = (at: Place) => ({ ...plainPlace(at), file: fileOf(at.file) });
-  return {
-    ruleId,
-    severity,
-    message,
-    hint,
-    place: named(place),
-    related: related.map((each) => ({ message: each.message, place: named(each.place) })),
-  };
 }
 
 /** @throws ProblemError unless the asker is the learner, or a member of staff */
