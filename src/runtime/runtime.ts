@@ -173,15 +173,13 @@ class LearnerRuntime implements Runtime {
   }
 
   /** One question instead of two: a claim answers what is stored. A store that cannot be written still knows it. */
-  async #claim(assignment: Assignment): Promise<Claim> {
-    try {
-      return await this.#store.claim(assignment);
-    } catch (error) {
+  #claim(assignment: Assignment): Promise<Claim> {
+    return this.#store.claim(assignment).catch(async (error) => {
       if (!(error instanceof AbtestError && error.code === 'store-readonly')) throw error;
       const stored = await this.#store.peek(assignment);
       if (stored === null) throw error;
       return { stored, won: false };
-    }
+    });
   }
 
   /** A stored assignment stays, unless its group is gone and the policy is to draw anew: then `null`. */

@@ -59,8 +59,13 @@ const ODD_TEXTS: readonly string[] = [
 ];
 
 /** The suite against the stores that `newUrl` names: a new, empty one at each call, which nobody else uses. */
-export function contract(name: string, newUrl: () => Promise<string>): void {
-  const openStore = async () => open(await newUrl());
+/** `openUrl` where the store is opened in a way of its own. */
+export function contract(
+  name: string,
+  newUrl: () => Promise<string>,
+  openUrl: (url: string) => Promise<Store> = open,
+): void {
+  const openStore = async () => openUrl(await newUrl());
   describe(`the contract: ${name}`, () => {
     let store: Store;
     let experiments = 0;

@@ -12,8 +12,8 @@ import { Tokens } from './tokens.js';
 export interface Authentication {
   readonly csrf: Csrf;
   readonly sessions: Sessions | null;
-  /** `null` for nobody in particular. @throws Refusal 401, 403, 503 */
-  principal(request: FastifyRequest): Promise<Principal | null>;
+  /** At once where nothing is to be waited for; `null` for nobody in particular. @throws Refusal 401, 403, 503 */
+  principal(request: FastifyRequest): Principal | null | Promise<Principal | null>;
 }
 
 export async function openAuthentication(
@@ -24,29 +24,34 @@ export async function openAuthentication(
   const tokens = new Tokens(options.token, await publicKeys(options.token.keys), now);
   const sessions = options.session ? await Sessions.open(options.session, now) : null;
   const csrf = new Csrf(options.csrf, cors);
+  const fromCookies = async (request: FastifyRequest): Promise<Principal | null> => {
+    const fromToken = await cookieToken(request, options.token, tokens);
+    if (fromToken !== null) {
+      csrf.check(request, null);
+      return fromToken;
+    }
+    const cookie = sessions === null ? undefined : request.cookies[sessions.cookieName];
+    const session = cookie ? await sessions!.read(cookie) : null;
+    if (session === null) return null;
+    csrf.check(request, session.csrf);
+    return { username: session.username, isStaff: session.isStaff, by: 'session' };
+  };
   return {
     csrf,
     sessions,
-    async principal(request) {
+    principal(request) {
       const token = bearer(request.headers.authorization);
-      if (token !== null) return tokens.principal(token, 'token');
-      const fromCookie = await cookieToken(request, options.token, tokens);
-      if (fromCookie !== null) {
-        csrf.check(request, null);
-        return fromCookie;
-      }
-      const cookie = sessions === null ? undefined : request.cookies[sessions.cookieName];
-      const session = cookie ? await sessions!.read(cookie) : null;
-      if (session === null) return null;
-      csrf.check(request, session.csrf);
-      return { username: session.username, isStaff: session.isStaff, by: 'session' };
+      return token === null ? fromCookies(request) : tokens.principal(token, 'token');
     },
   };
 }
 
 /** The token of a header; `null` for no header, and for a way of logging in that is not ours. */
 function bearer(header: string | undefined): string | null {
-  const [scheme = '', ...rest] = (header ?? '').trim().split(/\s+/);
+  if (header === undefined) return null;
+  const plain = /^(?:bearer|jwt) (\S+)$/i.exec(header);
+  if (plain !== null) return plain[1]!;
+  const [scheme = '', ...rest] = header.trim().split(/\s+/);
   if (!/^(jwt|bearer)$/i.test(scheme)) return null;
   if (rest.length === 0) throw new Refusal(401, 'Invalid Authorization header. No credentials provided.');
   if (rest.length > 1) {

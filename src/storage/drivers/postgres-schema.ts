@@ -17,6 +17,7 @@ export async function migratePostgres(pool: Pool): Promise<void> {
       whole: sql`bigint`,
       instant: sql`timestamptz(3)`,
       keyedTable: sql``,
+      findsLearnersByIndex: true,
     }),
     // Kysely takes the lock and opens the transaction itself on this engine.
     alone: (work) => work(),

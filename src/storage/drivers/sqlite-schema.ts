@@ -14,6 +14,7 @@ export async function migrateSqlite(database: SqliteDatabase, patience: Patience
       whole: sql`integer`,
       instant: sql`integer`,
       keyedTable: sql`strict, without rowid`,
+      findsLearnersByIndex: false,
     }),
     async alone(work) {
       await patiently(() => database.exec('begin immediate'), patience);

@@ -1,6 +1,5 @@
 /** Keeps a store in one SQLite file: no server, several processes may share it, every answer is on disk. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-import { GroupCommit } from '../group-commit.js';
 import { type Patience, patiently } from '../patience.js';
 import type {
   Assignment,
@@ -18,23 +17,17 @@ import { ASSIGNMENTS, type AssignmentRow, EXPOSURES, type SqlWords } from './row
 import { rendered, type Sql } from './sql.js';
 import { dataStoreOn } from './sql-data.js';
 import { runNow, type SqlRow, type Work } from './sql-engine.js';
+import { CommitThread } from './sqlite-commits.js';
+import { SETTINGS, SqliteConnection } from './sqlite-connection.js';
 import { isBusy, sqliteTrouble } from './sqlite-errors.js';
-import {
-  rollBack,
-  type SqliteDatabase,
-  type SqliteStatement,
-  type SqliteValue,
-  sqliteModule,
-} from './sqlite-module.js';
+import { identityOf } from './sqlite-file.js';
+import { type SqliteDatabase, type SqliteValue, sqliteModule } from './sqlite-module.js';
 import { migrateSqlite } from './sqlite-schema.js';
+import { LARGEST_COMMIT, SqliteWrites } from './sqlite-writes.js';
 
-/**
- * Milliseconds that a call waits for other processes. SQLite's own busy_timeout stays 0: it would wait inside a
- * call and hold up everything else that this process does.
- */
+/** Milliseconds that a call waits for other processes. */
 const PATIENCE: Patience = { passes: isBusy, until: 5000 };
-/** Rows of one transaction and of one count: both keep this process from anything else for some milliseconds. */
-const LARGEST_COMMIT = 1000;
+/** Rows of one count, which keeps this process from anything else for some milliseconds. */
 const LARGEST_COUNT = 20_000;
 
 /** Parameters have no numbers: early versions of `node:sqlite` take those for names. */
@@ -48,26 +41,32 @@ const REASSIGN = `update abtest_assignment set group_name = ?, strategy = ?, ass
   where ${KEY} and group_name = ?`;
 const EXPOSE = `insert into abtest_exposure (scope, experiment, learner, context, group_name, exposed_at)
   values (?, ?, ?, ?, ?, ?) on conflict do nothing`;
-const FORGET_ASSIGNMENTS = 'delete from abtest_assignment where learner = ?';
-const FORGET_EXPOSURES = 'delete from abtest_exposure where learner = ?';
 
 /** `path` is a file, created if it is absent, or `:memory:`. Throws `AbtestError` with a `store-…` code. */
 export async function openSqlite(path: string): Promise<StoreWithData> {
   const { DatabaseSync } = await sqliteModule();
   try {
-    return await storeOn(await patiently(() => new DatabaseSync(path), PATIENCE), path);
+    const database = await patiently(() => new DatabaseSync(path), PATIENCE);
+    const identity = identityOf(path);
+    return await storeOn(database, path, () =>
+      identity === null ? null : CommitThread.start(path, identity),
+    );
   } catch (error) {
     throw sqliteTrouble(error, path);
   }
 }
 
 /** The store on a connection, which is its own from then on; `path` is only for messages. */
-export async function storeOn(database: SqliteDatabase, path: string): Promise<StoreWithData> {
+export async function storeOn(
+  database: SqliteDatabase,
+  path: string,
+  startThread: () => CommitThread | null = () => null,
+): Promise<StoreWithData> {
   try {
-    database.exec('pragma busy_timeout = 0');
-    await patiently(() => database.exec('pragma journal_mode = wal; pragma synchronous = full'), PATIENCE);
+    database.exec(SETTINGS);
+    await patiently(() => database.exec('pragma journal_mode = wal'), PATIENCE);
     await migrateSqlite(database, PATIENCE);
-    return new SqliteStore(database, path);
+    return new SqliteStore(new SqliteConnection(database), path, startThread);
   } catch (error) {
     database.close();
     throw sqliteTrouble(error, path);
@@ -79,25 +78,21 @@ class SqliteStore implements StoreWithData, Reader {
   readonly data = dataStoreOn({
     words: WORDS,
     rows: (statement) => this.#reliably(() => this.#rowsNow(statement)),
-    read: (work) => this.#reliably(() => this.#inTransaction('begin', () => this.#runNow(work))),
+    read: (work) => this.#reliably(() => this.#connection.inTransaction('begin', () => this.#runNow(work))),
     write: async (work) => {
-      const outcome = await this.#write(() => settled(() => this.#runNow(work)));
+      const outcome = await this.#writes.work(() => settled(() => this.#runNow(work)));
       if (outcome.error !== null) throw outcome.error;
       return outcome.answer;
     },
   });
-  readonly #database: SqliteDatabase;
+  readonly #connection: SqliteConnection;
   readonly #path: string;
-  readonly #statements = new Map<string, SqliteStatement>();
-  /** All writing goes through here, in the order of the calls. */
-  readonly #writes = new GroupCommit<() => unknown, unknown>((works) => this.#commit(works), {
-    lanes: 1,
-    largest: LARGEST_COMMIT,
-  });
+  readonly #writes: SqliteWrites;
 
-  constructor(database: SqliteDatabase, path: string) {
-    this.#database = database;
+  constructor(connection: SqliteConnection, path: string, startThread: () => CommitThread | null) {
+    this.#connection = connection;
     this.#path = path;
+    this.#writes = new SqliteWrites({ connection, startThread, reliably: (work) => this.#reliably(work) });
   }
 
   peek(key: AssignmentKey): Promise<Assignment | null> {
@@ -105,39 +100,44 @@ class SqliteStore implements StoreWithData, Reader {
   }
 
   async claim(assignment: Assignment): Promise<Claim> {
-    // Only what is on disk can be read here, so the common case, a learner who comes back, needs no commit.
-    const before = await this.peek(assignment);
-    if (before !== null) return { stored: before, won: false };
-    return this.#write(() => this.#claim(assignment));
+    const claimed = copyOf(assignment);
+    for (;;) {
+      // Only what is on disk can be read here, so the common case, a learner who comes back, needs no commit.
+      const found = this.#soon(() => this.#stored(claimed));
+      const stored = found instanceof Promise ? await found : found;
+      if (stored !== null) return { stored, won: false };
+      if ((await this.#writes.change(CLAIM, valuesOf(claimed))) === 1) return { stored: claimed, won: true };
+      // Somebody else was quicker, and whoever forgets the learner now has had him forgotten after that.
+    }
   }
 
   async claimMany(assignments: readonly Assignment[]): Promise<Claim[]> {
     const claims: Claim[] = [];
     for (let start = 0; start < assignments.length; start += LARGEST_COMMIT) {
       const piece = assignments.slice(start, start + LARGEST_COMMIT);
-      for (const claim of await this.#write(() => piece.map((one) => this.#claim(one)))) claims.push(claim);
+      for (const claim of await this.#writes.work(() => piece.map((one) => this.#claim(one))))
+        claims.push(claim);
     }
     return claims;
   }
 
   reassign(next: Assignment, fromGroup: string): Promise<Reassignment> {
-    return this.#write(() => {
+    return this.#writes.work(() => {
       const [scope, experiment, learner, ...change] = valuesOf(next);
       const won = this.#change(REASSIGN, ...change, scope, experiment, learner, fromGroup) === 1;
       return { stored: this.#stored(next), won };
     });
   }
 
-  expose({ scope, experiment, learner, context, group, at }: Exposure): Promise<boolean> {
-    return this.#write(
-      () => this.#change(EXPOSE, scope, experiment, learner, context, group, at.getTime()) === 1,
-    );
+  async expose({ scope, experiment, learner, context, group, at }: Exposure): Promise<boolean> {
+    const values = [scope, experiment, learner, context, group, at.getTime()];
+    return (await this.#writes.change(EXPOSE, values)) === 1;
   }
 
   forget(learner: string): Promise<Forgotten> {
-    return this.#write(() => ({
-      assignments: this.#change(FORGET_ASSIGNMENTS, learner),
-      exposures: this.#change(FORGET_EXPOSURES, learner),
+    return this.#writes.work(() => ({
+      assignments: this.#forget(ASSIGNMENTS.name, learner),
+      exposures: this.#forget(EXPOSURES.name, learner),
     }));
   }
 
@@ -174,71 +174,48 @@ class SqliteStore implements StoreWithData, Reader {
   }
 
   async close(): Promise<void> {
-    await this.#writes.idle();
-    this.#moveLogIntoFile();
-    this.#database.close();
-  }
-
-  rows<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-    return this.#reliably(() => this.#statement(sql).all(...(parameters as SqliteValue[])) as Row[]);
-  }
-
-  // ---------------------------------------------------------------------------------------------------------------
-
-  /**
-   * SQLite does this itself when the last connection closes; the package that stands in for `node:sqlite` closes
-   * later, when its statements are collected, and until then the file alone would not be the whole store.
-   */
-  #moveLogIntoFile(): void {
+    await this.#writes.close();
     try {
-      this.#database.exec('pragma wal_checkpoint(truncate)');
+      this.#connection.close();
     } catch (error) {
       // Busy or read-only: the log stays beside the file and is read from there.
       if (!(sqliteTrouble(error, this.#path) instanceof AbtestError)) throw error;
     }
   }
 
+  rows<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    return this.#reliably(() => this.#connection.rows(sql, parameters as SqliteValue[]) as Row[]);
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------
+
   #claim(assignment: Assignment): Claim {
     const won = this.#change(CLAIM, ...valuesOf(assignment)) === 1;
     return { stored: won ? copyOf(assignment) : this.#stored(assignment)!, won };
   }
 
+  /** Rows that went: from one experiment to the next, however many rows each has, since no index goes by learner. */
+  #forget(table: string, learner: string): number {
+    const next = `select scope, experiment from ${table}
+      where (scope, experiment) > (?, ?) order by scope, experiment limit 1`;
+    const first = `select scope, experiment from ${table} order by scope, experiment limit 1`;
+    let gone = 0;
+    let at = this.#connection.first(first, []) as ExperimentKey | undefined;
+    while (at !== undefined) {
+      const { scope, experiment } = at;
+      gone += this.#change(`delete from ${table} where ${KEY}`, scope, experiment, learner);
+      at = this.#connection.first(next, [scope, experiment]) as ExperimentKey | undefined;
+    }
+    return gone;
+  }
+
   #stored({ scope, experiment, learner }: AssignmentKey): Assignment | null {
-    const row = this.#statement(PEEK).get(scope, experiment, learner) as AssignmentRow | undefined;
+    const row = this.#connection.first(PEEK, [scope, experiment, learner]) as AssignmentRow | undefined;
     return row === undefined ? null : ASSIGNMENTS.item(row);
   }
 
-  #change(sql: string, ...parameters: SqliteValue[]): number {
-    return Number(this.#statement(sql).run(...parameters).changes);
-  }
-
-  #statement(sql: string): SqliteStatement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #write<T>(work: () => T): Promise<T> {
-    return this.#writes.add(work) as Promise<T>;
-  }
-
-  #commit(works: (() => unknown)[]): Promise<unknown[]> {
-    return this.#reliably(() => this.#inTransaction('begin immediate', () => works.map((work) => work())));
-  }
-
-  #inTransaction<T>(begin: string, work: () => T): T {
-    this.#statement(begin).run();
-    try {
-      const answer = work();
-      this.#statement('commit').run();
-      return answer;
-    } catch (error) {
-      rollBack(this.#database);
-      throw error;
-    }
+  #change(sql: string, ...values: SqliteValue[]): number {
+    return this.#connection.change({ sql, values });
   }
 
   #runNow<T>(work: () => Work<T>): T {
@@ -247,10 +224,20 @@ class SqliteStore implements StoreWithData, Reader {
 
   #rowsNow(statement: Sql): SqlRow[] {
     const values = statement.values.map((value) => (value instanceof Date ? value.getTime() : value));
-    return this.#statement(rendered(statement, WORDS)).all(...values) as SqlRow[];
+    return this.#connection.rows(rendered(statement, WORDS), values) as SqlRow[];
   }
 
-  async #reliably<T>(work: () => T): Promise<T> {
+  /** At once, unless another process stands in the way. */
+  #soon<T>(work: () => T): T | Promise<T> {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error)) throw sqliteTrouble(error, this.#path);
+      return this.#reliably(work);
+    }
+  }
+
+  async #reliably<T>(work: () => T | Promise<T>): Promise<T> {
     try {
       return await patiently(work, PATIENCE);
     } catch (error) {

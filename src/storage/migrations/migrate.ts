@@ -16,6 +16,8 @@ export interface SchemaWords {
   readonly instant: RawBuilder<unknown>;
   /** What follows the columns of a table whose rows are kept in order of their primary key. */
   readonly keyedTable: RawBuilder<unknown>;
+  /** Whether the engine has an index of learners, besides the keys. */
+  readonly findsLearnersByIndex: boolean;
 }
 
 export interface Migration {

@@ -1,0 +1,94 @@
+/** This side of the thread that commits: the wait for the disk, and most of SQLite's work, hold up nobody else. */
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { AbtestError } from '../../diagnostics/abtest-error.js';
+import type { Change } from './sqlite-connection.js';
+import type { FileIdentity } from './sqlite-file.js';
+import { CLOSE, READY, runsOf, type ThreadAnswer, type ThreadData } from './sqlite-thread-messages.js';
+
+interface Waiting {
+  resolve(changed: number[]): void;
+  reject(error: unknown): void;
+}
+
+export class CommitThread {
+  readonly #path: string;
+  readonly #worker: Worker;
+  readonly #end: Promise<void>;
+  #state: 'starting' | 'ready' | 'ended' = 'starting';
+  #waiting: Waiting | null = null;
+
+  /** `null` where the thread's own file is not there, as in a program that was bundled into one file. */
+  static start(path: string, identity: FileIdentity): CommitThread | null {
+    const name = './sqlite-thread.js';
+    const file = URL.canParse(name, import.meta.url) ? new URL(name, import.meta.url) : null;
+    return file !== null && existsSync(file) ? new CommitThread(file, { path, identity }) : null;
+  }
+
+  private constructor(file: URL, workerData: ThreadData) {
+    this.#path = workerData.path;
+    this.#worker = new Worker(file, { workerData });
+    // A program that has nothing else to do may end.
+    this.#worker.unref();
+    this.#worker.on('message', (message: typeof READY | ThreadAnswer) => this.#hear(message));
+    this.#end = new Promise((resolve) => {
+      this.#worker.on('exit', () => {
+        this.#lose(null);
+        resolve();
+      });
+    });
+    // What goes wrong before it is ready is met again, and told, where the thread is not used.
+    this.#worker.on('error', (error) => this.#lose(error));
+  }
+
+  /** Whether it takes changes. It may never, and it may end; the store then commits as it did before. */
+  get isReady(): boolean {
+    return this.#state === 'ready';
+  }
+
+  /**
+   * All in one transaction: how many rows each changed, once that is on disk. To be called again only after the answer.
+   * @throws SQLite's error, or AbtestError `store-unavailable` when the thread has ended: whether it had committed is
+   *   not known then
+   */
+  commit(changes: readonly Change[]): Promise<number[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      this.#worker.ref();
+      this.#worker.postMessage(runsOf(changes));
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === 'ended') return;
+    this.#worker.ref();
+    this.#worker.postMessage(CLOSE);
+    await this.#end;
+  }
+
+  #hear(message: typeof READY | ThreadAnswer): void {
+    if (message === READY) this.#state = 'ready';
+    else if ('changed' in message) this.#answered()?.resolve(message.changed);
+    else {
+      const { message: text, code, errcode } = message.failure;
+      this.#answered()?.reject(Object.assign(new Error(text), { code, errcode }));
+    }
+  }
+
+  #lose(cause: unknown): void {
+    this.#state = 'ended';
+    this.#answered()?.reject(
+      new AbtestError('store-unavailable', `the thread that writes the store ${this.#path} has ended`, {
+        hint: 'Ask again: what it had been told may or may not be stored.',
+        cause,
+      }),
+    );
+  }
+
+  #answered(): Waiting | null {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    this.#worker.unref();
+    return waiting;
+  }
+}

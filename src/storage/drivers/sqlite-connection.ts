@@ -1,0 +1,85 @@
+/** One connection to a SQLite file: statements prepared once, and transactions that are kept whole or not at all. */
+import { rollBack, type SqliteDatabase, type SqliteStatement, type SqliteValue } from './sqlite-module.js';
+
+/** A statement that changes rows. */
+export interface Change {
+  readonly sql: string;
+  readonly values: readonly SqliteValue[];
+}
+
+/** Changes with the same SQL, one after the other. */
+export interface Run {
+  readonly sql: string;
+  readonly rows: readonly Change['values'][];
+}
+
+export class SqliteConnection {
+  readonly #database: SqliteDatabase;
+  readonly #statements = new Map<string, SqliteStatement>();
+
+  /** The database is this connection's own from then on. */
+  constructor(database: SqliteDatabase) {
+    this.#database = database;
+  }
+
+  first(sql: string, values: readonly SqliteValue[]): unknown {
+    return this.#statement(sql).get(...values);
+  }
+
+  rows(sql: string, values: readonly SqliteValue[]): unknown[] {
+    return this.#statement(sql).all(...values);
+  }
+
+  /** How many rows it changed. */
+  change({ sql, values }: Change): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  /** All of them in one transaction: how many rows each changed. On disk when this returns. */
+  changeAll(runs: readonly Run[]): number[] {
+    return this.inTransaction('begin immediate', () =>
+      runs.flatMap(({ sql, rows }) => rows.map((values) => this.change({ sql, values }))),
+    );
+  }
+
+  inTransaction<T>(begin: 'begin' | 'begin immediate', work: () => T): T {
+    this.#statement(begin).run();
+    try {
+      const answer = work();
+      this.#statement('commit').run();
+      return answer;
+    } catch (error) {
+      rollBack(this.#database);
+      throw error;
+    }
+  }
+
+  /**
+   * Closes it, the log moved into the file. SQLite does that itself when the last connection closes; the package that
+   * stands in for `node:sqlite` closes later, when its statements are collected, and until then the file alone would
+   * not be the whole store.
+   * @throws the engine's error when the log cannot be moved; it is closed then too
+   */
+  close(): void {
+    try {
+      this.#database.exec('pragma wal_checkpoint(truncate)');
+    } finally {
+      this.#database.close();
+    }
+  }
+
+  #statement(sql: string): SqliteStatement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/**
+ * What every connection of a store is told first: a commit is on disk when it returns, and waiting is done outside of
+ * SQLite (`patiently`), whose own would hold up everything else that the thread does.
+ */
+export const SETTINGS = 'pragma busy_timeout = 0; pragma synchronous = full';

@@ -1,0 +1,32 @@
+/** Runs on a thread of its own: changes what it is told to, a transaction for each message. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Run, SETTINGS, SqliteConnection } from './sqlite-connection.js';
+import { isSameFile } from './sqlite-file.js';
+import { sqliteModule } from './sqlite-module.js';
+import { CLOSE, READY, type ThreadAnswer, type ThreadData } from './sqlite-thread-messages.js';
+
+const port = parentPort!;
+const { path, identity } = workerData as ThreadData;
+const { DatabaseSync } = await sqliteModule();
+// Opening would make the file anew if it were gone by now.
+if (!isSameFile(path, identity)) process.exit();
+const database = new DatabaseSync(path);
+database.exec(SETTINGS);
+const connection = new SqliteConnection(database);
+
+port.on('message', (message: readonly Run[] | typeof CLOSE) => {
+  if (message === CLOSE) {
+    database.close();
+    port.close();
+  } else port.postMessage(answer(message));
+});
+port.postMessage(READY);
+
+function answer(runs: readonly Run[]): ThreadAnswer {
+  try {
+    return { changed: connection.changeAll(runs) };
+  } catch (error) {
+    const { message, code, errcode } = error as Error & { code?: unknown; errcode?: unknown };
+    return { failure: { message, code, errcode } };
+  }
+}

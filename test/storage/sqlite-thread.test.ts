@@ -1,0 +1,155 @@
+/** The thread that commits for SQLite: the store keeps its contract with it, and without it when it is gone. */
+import { existsSync, renameSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CommitThread } from '../../src/storage/drivers/sqlite-commits.js';
+import type { Assignment, Store } from '../../src/storage/store.js';
+import { build } from './built.js';
+import { child, until } from './child.js';
+import { assignment, collect, contract } from './contract.js';
+import { scratch } from './scratch.js';
+
+const newFile = scratch();
+// A thread runs no TypeScript.
+const built = build();
+afterAll(() => built.remove());
+const imported = <T>(file: string) => import(pathToFileURL(built.path(file)).href) as Promise<T>;
+const { open } = await imported<typeof import('../../src/storage/open.js')>('storage/open.js');
+const threads = (await imported<{ CommitThread: typeof CommitThread }>('storage/drivers/sqlite-commits.js'))
+  .CommitThread;
+
+/** Rows that went to threads. */
+let committed = 0;
+let last: CommitThread | null = null;
+const commit = threads.prototype.commit;
+threads.prototype.commit = function counted(changes) {
+  committed += changes.length;
+  last = this;
+  return commit.call(this, changes);
+};
+beforeEach(() => {
+  committed = 0;
+});
+
+const learner = (number: number): Assignment =>
+  assignment({ scope: 'crowd', experiment: 'crowd', learner: `learner ${number}` });
+
+/** With its thread at work: calls have come together. */
+async function openWithThread(url: string): Promise<Store> {
+  const store = await open(url);
+  const before = committed;
+  for (let number = 0; committed === before; number += 2) {
+    expect(number).toBeLessThan(100_000);
+    await Promise.all([store.claim(learner(number)), store.claim(learner(number + 1))]);
+  }
+  for await (const { learner } of store.list()) await store.forget(learner);
+  return store;
+}
+
+contract('SQLite with its thread', async () => `sqlite:${newFile()}`, openWithThread);
+
+describe('the thread', () => {
+  it('is not started for calls one after the other, nor for a store without a file', async () => {
+    const store = await open(`sqlite:${newFile()}`);
+    for (let number = 0; number < 300; number += 1) await store.claim(learner(number));
+    await store.close();
+    const memory = await open('sqlite::memory:');
+    for (let round = 0; round < 100; round += 1) {
+      await Promise.all([memory.claim(learner(2 * round)), memory.claim(learner(2 * round + 1))]);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await memory.close();
+    expect(committed).toBe(0);
+  });
+
+  it('tells what each call changed: one wins, the others see what the winner stored', async () => {
+    const store = await openWithThread(`sqlite:${newFile()}`);
+    const asked = Array.from({ length: 400 }, (_, index) => ({
+      ...learner(index % 100),
+      group: String(index),
+    }));
+    const claims = await Promise.all(asked.map((one) => store.claim(one)));
+    expect(committed).toBeGreaterThanOrEqual(400);
+    for (const [index, { stored, won }] of claims.entries()) {
+      expect({ group: stored.group, won }).toEqual({ group: String(index % 100), won: index < 100 });
+    }
+    const exposure = { ...learner(1), context: 'page', group: '1', at: new Date(5) };
+    const firsts = await Promise.all([1, 2, 3].map(() => store.expose(exposure)));
+    expect(firsts).toEqual([true, false, false]);
+    await store.close();
+  });
+
+  it('shares its turns with work of more steps', async () => {
+    const store = await openWithThread(`sqlite:${newFile()}`);
+    const answers = await Promise.all([
+      store.claim(learner(1)),
+      store.claimMany([learner(1), learner(2)]),
+      store.claim(learner(2)),
+      store.forget(learner(1).learner),
+      store.claim(learner(1)),
+    ]);
+    expect(answers).toMatchObject([
+      { won: true },
+      [{ won: false }, { won: true }],
+      { won: false },
+      { assignments: 1 },
+      {},
+    ]);
+    await store.close();
+  });
+
+  it('waits for other processes, and says so when it waited in vain', async () => {
+    const path = newFile();
+    const store = await openWithThread(`sqlite:${path}`);
+    const locker = child('lock.child.mjs', built.path('storage/drivers/sqlite-module.js'), path);
+    await until(() => locker.lines.includes('locked'), 'the lock');
+    const crowd = () => [10, 11, 12].map((number) => store.claim(learner(number)));
+    for (const { status, ...rest } of await Promise.allSettled(crowd())) {
+      expect(status).toBe('rejected');
+      expect(rest).toMatchObject({ reason: { code: 'store-locked' } });
+    }
+    const patient = crowd();
+    setTimeout(() => locker.process.kill(), 200);
+    expect(await Promise.all(patient)).toMatchObject([{ won: true }, { won: true }, { won: true }]);
+    await store.close();
+  });
+
+  it('that ends fails the calls it had been told, and the store goes on without it', async () => {
+    const store = await openWithThread(`sqlite:${newFile()}`);
+    const crowd = (from: number) =>
+      Promise.allSettled(Array.from({ length: 50 }, (_, index) => store.claim(learner(from + index))));
+    const ended = last!.close();
+    for (const { status, ...rest } of await crowd(0)) {
+      expect(status).toBe('rejected');
+      expect(rest).toMatchObject({ reason: { code: 'store-unavailable' } });
+    }
+    await ended;
+    const before = committed;
+    expect((await crowd(0)).every(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(committed).toBe(before);
+    expect(await collect(store.list())).toHaveLength(50);
+    await store.close();
+  });
+
+  it('does not make a file anew that is gone when it starts', async () => {
+    const path = newFile();
+    const store = await open(`sqlite:${path}`);
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) renameSync(file, file.replace('.db', '.moved'));
+    for (let round = 0; round < 50; round += 1) {
+      await Promise.allSettled([store.claim(learner(2 * round)), store.claim(learner(2 * round + 1))]);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(existsSync(path)).toBe(false);
+    expect(committed).toBe(0);
+    await store.close();
+  });
+
+  it('keeps no program alive, and ends no program before its answers', async () => {
+    const path = newFile();
+    const program = child('crowd.child.mjs', built.path('storage/open.js'), `sqlite:${path}`);
+    expect(await program.done).toEqual(['200 won']);
+    const store = await open(`sqlite:${path}`);
+    expect(await collect(store.list())).toHaveLength(200);
+    await store.close();
+  });
+});
