@@ -39,7 +39,8 @@ const SENTENCES: Readonly<Record<Exclude<Reason, 'split'>, string>> = {
   stored: 'Stored.',
   forced: 'Somebody has said that this learner gets it.',
   'flag-off': 'The flag of the experiment is off.',
-  'flag-outside-window': 'The learner enrolled outside the window of the experiment.',
+  'flag-outside-window':
+    'The learner is outside the enrolment window of the experiment; without a known date, as here, the enrolment counts as made now.',
   'flag-forced': 'A flag forces this group.',
   broken: 'This block can assign nobody; it shows nothing.',
 };

@@ -106,6 +106,11 @@ export class LiveCourse {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Makes a new version of what is there: something else changed that pages show. */
+  renew(): void {
+    this.#set({ ...this.#state, version: this.#version() });
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);

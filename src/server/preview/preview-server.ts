@@ -1,11 +1,12 @@
 /** The live preview: pages over a course that is read again as its files change, for browsers on this machine only. */
 import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { AbtestError, type Course, type Store } from '../../index.js';
+import { AbtestError, type Course, type StoreWithData } from '../../index.js';
 import { frameDocument } from '../../preview/content-frame.js';
 import { Events } from './events.js';
 import { ownHosts, refusalOf } from './guard.js';
 import { LiveCourse } from './live-course.js';
+import { type BoundFlags, LiveFlags } from './live-flags.js';
 import { liveMedium } from './live-medium.js';
 import { livePage, messageView } from './live-page.js';
 import { CONTENT_POLICY, HEADERS } from './policy.js';
@@ -18,7 +19,9 @@ export interface PreviewOptions {
   /** As it was read from there just now. */
   readonly course: Course;
   /** Only read. Closed by its owner, after the preview. */
-  readonly store: Store;
+  readonly store: StoreWithData;
+  /** What binds experiments to flags of the store, if anything does. */
+  readonly flags?: BoundFlags;
   /** 0: any that is free. */
   readonly port: number;
   /** Hears of what should not happen. */
@@ -40,9 +43,12 @@ const HTML = 'text/html; charset=utf-8';
 export async function openPreview(options: PreviewOptions): Promise<Preview> {
   const course = new LiveCourse(options.path, options.course, options.onFailure);
   const events = new Events(course);
-  const app = createApp(course, events, options);
+  const { flags: bound, store } = options;
+  const flags = bound && new LiveFlags(bound, store, () => course.renew());
+  const app = createApp({ course, events, flags, options });
   const close = async (): Promise<void> => {
     events.close();
+    flags?.close();
     await Promise.all([app.close(), course.close()]);
   };
   try {
@@ -55,11 +61,16 @@ export async function openPreview(options: PreviewOptions): Promise<Preview> {
   }
 }
 
-function createApp(
-  course: LiveCourse,
-  events: Events,
-  { store, onFailure }: PreviewOptions,
-): FastifyInstance {
+interface Parts {
+  readonly course: LiveCourse;
+  readonly events: Events;
+  readonly flags: LiveFlags | undefined;
+  readonly options: PreviewOptions;
+}
+
+function createApp(parts: Parts): FastifyInstance {
+  const { course, events } = parts;
+  const { onFailure } = parts.options;
   const app = Fastify({
     forceCloseConnections: true,
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400, 'This is no address.'),
@@ -83,19 +94,28 @@ function createApp(
       .send(livePage(view, course.state, request.url));
   });
   app.setNotFoundHandler((request, reply) => notFound(reply, course, request.url));
-  for (const each of VIEWS) addView(app, course, store, each);
+  for (const each of VIEWS) addView(app, parts, each);
   addParts(app, course, events);
   return app;
 }
 
-function addView(app: FastifyInstance, course: LiveCourse, store: Store, { path, view }: LiveView): void {
+function addView(app: FastifyInstance, { course, flags, options }: Parts, { path, view }: LiveView): void {
+  const { store } = options;
   app.get(path, async (request, reply) => {
     const { state } = course;
     const query = request.query as Record<string, string | string[] | undefined>;
     const asked = (name: string): string => [query[name] ?? ''].flat().at(-1) ?? '';
     const rest = (request.params as { '*'?: string })['*'] ?? '';
     const { preview } = state;
-    const found = await view({ preview, medium: liveMedium(preview), store, asked, rest });
+    const gate = flags && (() => flags.gate(preview.course));
+    const found = await view({
+      preview,
+      medium: liveMedium(preview),
+      store,
+      ...(gate && { flags: gate }),
+      asked,
+      rest,
+    });
     if (found === null) return notFound(reply, course, path);
     return reply.type(HTML).send(livePage(found, state, path));
   });
