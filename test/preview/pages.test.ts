@@ -100,6 +100,29 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
+  test('a picture that is drawn anew, taken away and put back is shown as it is', async () => {
+    const drawn = (width: number): string =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="10"><rect width="9" height="9"/></svg>`;
+    const block =
+      '<abtest url_name="ab" experiment="E"><default><html url_name="h"><img src="/static/a.svg" alt="A drawing"/></html></default></abtest>';
+    const folder = courseFolder(unitCourse(block, { 'static/a.svg': drawn(50) }));
+    const picture = join(folder, 'static/a.svg');
+    const { page } = await openPage(browser, `${await live(folder)}block?id=abtest/ab`);
+    // Frames run nothing, so the page looks into them.
+    const width = () =>
+      page.evaluate<number>(`(() => {
+        const image = document.querySelector('iframe.content')?.contentDocument?.querySelector('img');
+        return image?.complete ? image.naturalWidth : -1;
+      })()`);
+    await expect.poll(width, { timeout: 5000 }).toBe(50);
+    writeFileSync(picture, drawn(70));
+    await expect.poll(width, { timeout: 5000 }).toBe(70);
+    rmSync(picture);
+    await expect.poll(width, { timeout: 5000 }).toBe(0);
+    writeFileSync(picture, drawn(90));
+    await expect.poll(width, { timeout: 5000 }).toBe(90);
+  });
+
   test('a shared link opens the block, after a restart too, and without JavaScript', async () => {
     const first = await live(SAMPLE);
     const { page } = await openPage(browser, `${first}block?id=split_test/swarm_hints`);

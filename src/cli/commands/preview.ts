@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { CommandModule } from 'yargs';
 import type { Course, CourseBindings } from '../../index.js';
+import { isPicture } from '../../preview/picture-kind.js';
 import { bindingsFor, FLAGS_OPTION } from '../bindings.js';
 import { FINE } from '../exit.js';
 import { COURSE } from '../one-course.js';
@@ -44,7 +45,7 @@ export const preview: CommandModule<object, PreviewArguments> = {
 async function run({ course: path, port, store: url, flags: file }: PreviewArguments): Promise<number> {
   if (path === STDIN)
     throw new UsageError('A preview watches files, and standard input is none', 'Give a path.');
-  const { readings, exit } = await readPaths([path]);
+  const { readings, exit } = await readPaths([path], { keepStatic: isPicture });
   const loaded = readings[0]?.loaded;
   if (loaded === undefined) return exit;
   if (loaded.courses.length > 1) {

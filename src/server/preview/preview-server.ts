@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { AbtestError, type Course, type StoreWithData } from '../../index.js';
 import { frameDocument } from '../../preview/content-frame.js';
+import { isPicture } from '../../preview/picture-kind.js';
 import { Events } from './events.js';
 import { ownHosts, refusalOf } from './guard.js';
 import { LiveCourse } from './live-course.js';
 import { type BoundFlags, LiveFlags } from './live-flags.js';
 import { liveMedium } from './live-medium.js';
 import { livePage, messageView } from './live-page.js';
+import { PictureWatch } from './picture-watch.js';
 import { CONTENT_POLICY, HEADERS } from './policy.js';
 import { sendStatic } from './static-file.js';
 import { type LiveView, STYLE_SHEET, VIEWS } from './views.js';
@@ -44,11 +46,17 @@ export async function openPreview(options: PreviewOptions): Promise<Preview> {
   const course = new LiveCourse(options.path, options.course, options.onFailure);
   const events = new Events(course);
   const { flags: bound, store } = options;
+  const pictures = new PictureWatch(
+    course.root,
+    () => events.isHeard,
+    () => course.renew(),
+  );
   const flags = bound && new LiveFlags(bound, store, () => course.renew());
-  const app = createApp({ course, events, flags, options });
+  const app = createApp({ course, events, pictures, flags, options });
   const close = async (): Promise<void> => {
     events.close();
     flags?.close();
+    pictures.close();
     await Promise.all([app.close(), course.close()]);
   };
   try {
@@ -64,12 +72,13 @@ export async function openPreview(options: PreviewOptions): Promise<Preview> {
 interface Parts {
   readonly course: LiveCourse;
   readonly events: Events;
+  readonly pictures: PictureWatch;
   readonly flags: LiveFlags | undefined;
   readonly options: PreviewOptions;
 }
 
 function createApp(parts: Parts): FastifyInstance {
-  const { course, events } = parts;
+  const { course } = parts;
   const { onFailure } = parts.options;
   const app = Fastify({
     forceCloseConnections: true,
@@ -95,7 +104,7 @@ function createApp(parts: Parts): FastifyInstance {
   });
   app.setNotFoundHandler((request, reply) => notFound(reply, course, request.url));
   for (const each of VIEWS) addView(app, parts, each);
-  addParts(app, course, events);
+  addParts(app, parts);
   return app;
 }
 
@@ -122,7 +131,7 @@ function addView(app: FastifyInstance, { course, flags, options }: Parts, { path
 }
 
 /** What pages consist of: the style, the script, the frames, the pictures, the news. */
-function addParts(app: FastifyInstance, course: LiveCourse, events: Events): void {
+function addParts(app: FastifyInstance, { course, events, pictures }: Parts): void {
   const client = readFileSync(new URL('./client.js', import.meta.url));
   app.get('/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(STYLE_SHEET));
   app.get('/icon.svg', (_request, reply) => reply.type('image/svg+xml').send(ICON));
@@ -141,7 +150,9 @@ function addParts(app: FastifyInstance, course: LiveCourse, events: Events): voi
     return reply.header('content-security-policy', CONTENT_POLICY).type(HTML).send(document);
   });
   app.get('/static/*', (request, reply) => {
-    return sendStatic(reply, course.state.preview, (request.params as { '*': string })['*']);
+    const name = (request.params as { '*': string })['*'];
+    if (isPicture(name)) pictures.asked(name);
+    return sendStatic(reply, course.state.preview, name);
   });
 }
 
