@@ -242,6 +242,32 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect([name, percent]).toEqual([arabic, '25 %']);
   });
 
+  test.each([
+    ['blocks', (inner: string) => inner],
+    ['units with blocks', (inner: string) => `<vertical display_name="Unit">${inner}</vertical>`],
+  ])('40 %s in one another are no wider than a phone, and every name has room', async (_, around) => {
+    let inside = '<html url_name="h" display_name="The innermost text">x</html>';
+    for (let level = 40; level > 0; level -= 1) {
+      // Learners part at the innermost one.
+      const portion = level === 40 ? '0.5' : '1';
+      inside = around(
+        `<abtest experiment="E${level}" display_name="Block ${level}"><group name="a" portion="${portion}">${inside}</group><default><html>y</html></default></abtest>`,
+      );
+    }
+    const url = await live(courseFolder(unitCourse(inside)));
+    const { page } = await openPage(browser, url, { viewport: { width: 375, height: 800 } });
+    for (const path of ['', '?search=innermost', 'learner?learner=ada', 'learner?learner=ada&other=cleo']) {
+      await page.goto(url + path);
+      await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
+      const narrowest = await page.evaluate<number>(
+        `Math.min(...[...document.querySelectorAll('.tree .row, .choice-name, .got > p')].map((each) => each.clientWidth))`,
+      );
+      expect(narrowest, path).toBeGreaterThan(80);
+    }
+    expect(await page.locator('.choice.differs').count()).toBe(1);
+  });
+
   test('the keyboard alone is enough', async () => {
     const { page, errors } = await openPage(browser, await live(SAMPLE));
     await page.keyboard.press('Tab');
