@@ -1,5 +1,5 @@
 /** Why a learner sees a group, in sentences. */
-import { armsOf, type Decision, type Reason, type SeenNode, visible } from '../index.js';
+import { armsOf, type Decision, groupNameText, type Reason, type SeenNode, visible } from '../index.js';
 import { groupClass } from './block-share.js';
 import { type Html, html, type Piece } from './html.js';
 
@@ -11,7 +11,7 @@ export function who(learner: string): Html {
 /** The group as people call it; `null` for a block that can assign nobody. */
 export function groupText({ group, shown, stale }: Decision): string | null {
   if (group === null) return null;
-  return shown?.isDefault && !stale ? 'default' : visible(group);
+  return shown?.isDefault && !stale ? 'default' : groupNameText(group);
 }
 
 /** The class that gives a group its colour, the same in every block of its experiment. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { AbtestError, type FlagVerdict, openStore, type StoreWithData } from '../../src/index.js';
+import { experimentView } from '../../src/preview/experiment-view.js';
 import { learnerView } from '../../src/preview/learner-view.js';
 import type { Medium } from '../../src/preview/medium.js';
 import type { PreviewCourse } from '../../src/preview/preview-course.js';
@@ -85,6 +86,25 @@ describe('what the learner view says', () => {
     );
     const text = textOf(await seen(preview, { learner: 'ada' }));
     expect(text).toContain('no group This block can assign nobody; it shows nothing.');
+  });
+
+  test('a group without a name has a word in its place, here and in the table of its experiment', async () => {
+    const preview = await loaded(
+      courseFolder(
+        unitCourse(
+          '<abtest url_name="ab" experiment="E"><group name="" portion="1"><html url_name="x">x</html></group></abtest>',
+        ),
+      ),
+    );
+    expect(textOf(await seen(preview, { learner: 'ada' }))).toContain('(no name) Nothing is stored yet');
+    const [experiment] = preview.experiments.experiments;
+    const { body } = await experimentView(preview, liveMedium(preview), experiment!, {
+      learners: 10,
+      seed: '1',
+      store: await store(),
+    });
+    expect(body.text).toContain('<span class="group-name">(no name)</span></th>');
+    expect(body.text).not.toMatch(/<th[^>]*>(<span[^>]*><\/span>)?<\/th>/);
   });
 
   test('a course without A/B blocks', async () => {
