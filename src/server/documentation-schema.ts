@@ -47,13 +47,12 @@ export function examplesOf(schema: JsonSchema): Html {
 
 /** One of several: an object is told by its properties, or by what all of them are. */
 function alternative(schema: JsonSchema): Html {
-  const { properties, patternProperties = {}, items } = schema;
+  const { properties, additionalProperties, items } = schema;
   if (properties !== undefined) {
     const names = Object.keys(properties).map((name) => html`<code>${name}</code>`);
     return html`object with ${joined(names, ', ')}`;
   }
-  const [each] = Object.values(patternProperties);
-  if (each !== undefined) return html`object of ${alternative(each)}`;
+  if (typeof additionalProperties === 'object') return html`object of ${alternative(additionalProperties)}`;
   return items === undefined ? examplesOf(schema) : html`array of ${alternative(items)}`;
 }
 

@@ -61,5 +61,4 @@ export interface JsonSchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly additionalProperties?: boolean | JsonSchema;
-  readonly patternProperties?: Readonly<Record<string, JsonSchema>>;
 }

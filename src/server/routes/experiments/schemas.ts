@@ -44,7 +44,7 @@ const PROBLEMS: Readonly<Record<number, TSchema>> = {
 
 /** What each status means, in the document. */
 const MEANINGS: Readonly<Record<number, string>> = {
-  200: 'Done; as it is now',
+  200: 'As it is now',
   201: 'Created',
   204: 'Deleted',
   401: 'Nobody is logged in',
