@@ -64,7 +64,7 @@ export {
   stable,
   stableCourse,
 } from './experiment/strategy.js';
-export { armName, armPortion } from './runtime/arm-words.js';
+export { armName, armPortion, groupNameText } from './runtime/arm-words.js';
 export { type Arm, type Arms, armsOf, partitionKey } from './runtime/arms.js';
 export {
   type BoundExperiment,

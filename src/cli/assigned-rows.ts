@@ -48,9 +48,11 @@ class TableWriter implements RowWriter {
   }
 
   async write(rows: readonly AssignedRow[]): Promise<void> {
-    const { columnsOf, visible } = this.#door;
+    const { columnsOf, groupNameText, visible } = this.#door;
     const lines = rows.map((row) => [
-      ...COLUMNS.slice(0, 3).map((column) => visible(row[column])),
+      visible(row.learner),
+      visible(row.experiment),
+      groupNameText(row.group),
       row.stale ? `${row.reason}, stale` : row.reason,
     ]);
     if (this.#widths === null) {

@@ -115,7 +115,7 @@ class Table {
 
   #groupName({ name, isDefault, element }: Group): string {
     if (isDefault) return element === null ? 'default (not written)' : 'default';
-    return name === null ? '(no name)' : this.#safe(name);
+    return name === null || name.trim() === '' ? '(no name)' : this.#safe(name);
   }
 
   #child({ tag, urlName, pointer, place }: Child, file: string): { text: string; width: number } {

@@ -24,7 +24,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
     '--format',
   ],
   explain: ['--list'],
-  preview: ['--port', '--store'],
+  preview: ['--port', '--store', '--flags'],
   ...LEARNER_OPTIONS,
   completion: [],
 };

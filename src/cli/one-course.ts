@@ -1,6 +1,6 @@
 /** The one course of a command's argument: its experiments, and the scope that its assignments have. */
 import type { Options } from 'yargs';
-import type { Course, Experiment } from '../index.js';
+import type { Course, Experiment, LoadOptions } from '../index.js';
 import { FINDINGS, FINE } from './exit.js';
 import { didYouMean } from './nearest.js';
 import { lastName } from './option.js';
@@ -51,9 +51,10 @@ export async function oneCourse(
   path: string,
   experiment: string | undefined,
   isNeeded = true,
+  options: Pick<LoadOptions, 'keepStatic'> = {},
 ): Promise<OneCourse | number> {
   const { experimentsOf } = await import('../index.js');
-  const { readings, exit } = await readPaths([path]);
+  const { readings, exit } = await readPaths([path], options);
   const loaded = readings[0]?.loaded;
   if (loaded === undefined) return exit;
   if (loaded.courses.length > 1)

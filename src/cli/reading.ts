@@ -23,7 +23,7 @@ interface ReadPaths {
 /** Reads every path. One that cannot be read is told on stderr and does not keep the others from being read. */
 export async function readPaths(
   paths: readonly string[],
-  ignore?: (path: string) => boolean,
+  { ignore, keepStatic }: Pick<LoadOptions, 'ignore' | 'keepStatic'> = {},
 ): Promise<ReadPaths> {
   if (paths.length === 0) throw new UsageError('A path is missing', 'Give a course, or "." for here.');
   const readings: Reading[] = [];
@@ -45,6 +45,7 @@ export async function readPaths(
         onCourse: (label: string) => progress.next(label),
         onFailure,
         ...(ignore && { ignore }),
+        ...(keepStatic && { keepStatic }),
       };
       const loaded = await readPath(path, options);
       if (loaded.courses.length > 0) readings.push({ path, loaded });

@@ -5,6 +5,7 @@ import type { TerminalPaint } from './paint.js';
 export interface TreeWords {
   readonly paint: TerminalPaint;
   visible(text: string): string;
+  groupName(name: string): string;
   /** What people call the experiment of a decision. */
   experimentName(decision: Decision): string;
 }
@@ -53,10 +54,10 @@ function lines(node: SeenNode, indent: string, words: TreeWords): string[] {
   return [`${indent}${head}`, ...node.children.flatMap((child) => lines(child, `${indent}  `, words))];
 }
 
-function decisionText(decision: Decision, { paint, visible, experimentName }: TreeWords): string {
+function decisionText(decision: Decision, { paint, visible, groupName, experimentName }: TreeWords): string {
   const { group, reason, stale, shown } = decision;
   if (group === null) return paint.severity('warning', 'can assign nobody; shows nothing');
-  const named = shown?.isDefault && !stale ? 'default' : visible(group);
+  const named = shown?.isDefault && !stale ? 'default' : groupName(group);
   const instead = shown === null ? 'nothing is shown' : 'the default group is shown';
   const gone = stale
     ? paint.severity('warning', reason === 'stored' ? `, gone: ${instead}` : ', drawn anew')

@@ -60,7 +60,9 @@ function plain({ experiment, sizes, stale, ratio }: Standing, scope: string): ob
 }
 
 async function table({ experiment, sizes, stale, ratio }: Standing): Promise<string> {
-  const { armName, armPortion, columnsOf, ratioText, sizeText, visible } = await import('../index.js');
+  const { armName, armPortion, columnsOf, groupNameText, ratioText, sizeText, visible } = await import(
+    '../index.js'
+  );
   const paint = await paintFor(process.stdout);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const { arms, choice } = experiment.arms;
@@ -76,7 +78,7 @@ async function table({ experiment, sizes, stale, ratio }: Standing): Promise<str
     columnsOf,
   );
   const gone = stale.map(
-    ({ name, size }) => `  no longer in the course: ${visible(name)}, ${sizeText(size)}`,
+    ({ name, size }) => `  no longer in the course: ${groupNameText(name)}, ${sizeText(size)}`,
   );
   const verdict = ratio.mismatch
     ? `${paint.severity('error', '✖ sample-ratio mismatch')}: ${ratioText(ratio)}`

@@ -14,6 +14,8 @@ export interface ArchiveLimits {
   readonly members: number;
   /** Bytes of the members that are kept in memory (XML, JSON and HTML). */
   readonly kept: number;
+  /** Bytes of the files of a folder `static/` that are kept for who wants them; those beyond are left out. Default 64 MiB. */
+  readonly keptStatic?: number;
 }
 
 export const ARCHIVE_LIMITS: ArchiveLimits = {
@@ -25,14 +27,18 @@ export const ARCHIVE_LIMITS: ArchiveLimits = {
 
 const RATIO_FROM = 10_000_000;
 const KEPT = /\.(xml|json|html)$/i;
+const MOST_STATIC = 2 ** 26;
+const STATIC = /(^|\/)static\/./;
 
 /**
  * The members of an archive by their path below its one top directory; `null` where the bytes are not kept.
+ * @param keepStatic which files of a folder `static/` are kept as well, as far as there is room
  * @throws AbtestError `archive-refused` for links, devices, members outside, excess, and damage
  */
 export async function readArchive(
   path: string,
   limits = ARCHIVE_LIMITS,
+  keepStatic: (path: string) => boolean = () => false,
 ): Promise<Map<string, Uint8Array | null>> {
   const { extract } = await import('tar-stream');
   const name = basename(path);
@@ -42,6 +48,7 @@ export async function readArchive(
   const tar = extract();
   let unpacked = 0;
   let kept = 0;
+  let keptStatic = 0;
   gunzip.on('data', (chunk: Buffer) => {
     unpacked += chunk.length;
     if (unpacked > limits.unpacked)
@@ -60,12 +67,15 @@ export async function readArchive(
         throw refused(name, `its member "${member}" is a ${type ?? 'thing of unknown kind'}`);
       }
       if (members.size >= limits.members) throw refused(name, `it has more than ${limits.members} members`);
-      if (type === 'directory' || !KEPT.test(inside)) {
+      const isStatic = !KEPT.test(inside) && STATIC.test(inside) && keepStatic(inside);
+      const hasRoom = keptStatic + size <= (limits.keptStatic ?? MOST_STATIC);
+      if (type === 'directory' || !(KEPT.test(inside) || (isStatic && hasRoom))) {
         if (type !== 'directory') members.set(inside, null);
         entry.resume();
         continue;
       }
-      kept += size;
+      if (isStatic) keptStatic += size;
+      else kept += size;
       if (kept > limits.kept)
         throw refused(name, `its XML, JSON and HTML add up to more than ${limits.kept} bytes`);
       const chunks: Buffer[] = [];

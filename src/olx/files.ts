@@ -19,7 +19,7 @@ export interface CourseFiles {
   readQuickly(path: string): string | Uint8Array;
   /**
    * One file of the folder `static/`, which is not listed, since it can be huge; `name` is relative to it. `null` where
-   * there is none, where it lies outside the course or has more than `most` bytes, and for archives, which keep none.
+   * there is none, where it lies outside the course or has more than `most` bytes, and where an archive did not keep it.
    */
   readStatic(name: string, most: number): Uint8Array | null;
   /** The path as messages show it. */
@@ -143,8 +143,9 @@ export class MemoryFiles implements CourseFiles {
       : bytes;
   }
 
-  readStatic(): null {
-    return null;
+  readStatic(name: string, most: number): Uint8Array | null {
+    const bytes = this.#files.get(`static/${name}`);
+    return bytes && bytes.length <= most ? bytes : null;
   }
 
   display(path: string): string {

@@ -16,6 +16,8 @@ import { readCourse, readLoneFile } from './read-course.js';
 
 export interface LoadOptions {
   readonly archiveLimits?: ArchiveLimits;
+  /** Which files of an archive's folder `static/` are kept for `readStatic`, up to 64 MiB in all; default none. */
+  readonly keepStatic?: (path: string) => boolean;
   /** Courses and archives of a directory that are left out. */
   readonly ignore?: (path: string) => boolean;
   /** Hears of each course before it is read. */
@@ -85,7 +87,8 @@ async function loadArchive({ path, shown }: Found, options: LoadOptions): Promis
   options.onCourse?.(shown);
   // Loaded only here: it brings zlib and the reader of tar files along.
   const { readArchive } = await import('./archive.js');
-  const files = new MemoryFiles(await readArchive(path, options.archiveLimits), `${shown}!/`);
+  const members = await readArchive(path, options.archiveLimits, options.keepStatic);
+  const files = new MemoryFiles(members, `${shown}!/`);
   return readCourse(files, shown);
 }
 

@@ -1,5 +1,13 @@
 /** The assignments of an experiment so far, and whether they fit the portions. */
-import { type Experiment, ratioText, type Store, sizeText, standingOf, visible } from '../index.js';
+import {
+  type Experiment,
+  groupNameText,
+  ratioText,
+  type Store,
+  sizeText,
+  standingOf,
+  visible,
+} from '../index.js';
 import { groupTable } from './experiment-table.js';
 import { type Html, html } from './html.js';
 
@@ -10,7 +18,7 @@ export async function standingSection(experiment: Experiment, store: Store, scop
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const gone =
     stale.length > 0 &&
-    html`<p>No longer in the course:</p><ul>${stale.map(({ name, size }) => html`<li>${visible(name)}: ${sizeText(size)}</li>`)}</ul>`;
+    html`<p>No longer in the course:</p><ul>${stale.map(({ name, size }) => html`<li>${groupNameText(name)}: ${sizeText(size)}</li>`)}</ul>`;
   if (total === 0) {
     return html`<h2>Assignments so far</h2><p>Nobody is assigned to a group of it ${where}.</p>${gone}`;
   }

@@ -14,7 +14,7 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 ul.places { padding-left: 1.2rem; } ul.places li { margin: .4rem 0; overflow-wrap: anywhere; }
 main code { overflow-wrap: anywhere; }
 .verdict { font-weight: 500; } .verdict.error strong { color: var(--error); }
-.trouble { color: var(--error); font-weight: 600; overflow-wrap: anywhere; }
+.trouble { color: var(--error); font-weight: 600; overflow-wrap: anywhere; } .trouble p { margin: .25rem 0; } .trouble .soft { font-weight: 400; }
 figure.plot { margin: 1rem 0; max-width: 54rem; }
 figure.plot figcaption { color: var(--soft); font-size: .9rem; max-width: 46rem; }
 svg.plot { display: block; width: 100%; height: auto; font-family: system-ui, sans-serif; }

@@ -1,5 +1,8 @@
 /** The look of the learner view. */
 
+/** Lists below so many others are not indented any more: blocks may hold one another without end. */
+const DEEP = 'ul.seen '.repeat(8).trim();
+
 export const LEARNER_STYLE = `
 .who { font-weight: 600; overflow-wrap: anywhere; }
 h1 .who { font-weight: inherit; }
@@ -21,4 +24,7 @@ ul.seen > li.choice { margin: .6rem 0; }
 .choice.differs:target { background: var(--mark); }
 .choice-name { font-weight: 600; }
 .reason { color: var(--soft); font-size: .9rem; }
+@media (max-width: 40rem) { ul.seen ul.seen { margin-left: .2rem; padding-left: .5rem; } }
+${DEEP} ul.seen { margin-left: 0; padding-left: 0; border-left: 0; }
+${DEEP} .choice > ul.seen { margin-left: calc(-.75rem - 1px); margin-right: calc(-.75rem - 1px); }
 `;

@@ -1,9 +1,9 @@
 /** The course as a learner would see it, with the reason for each group; a second learner beside, with the differences. */
 import {
   AbtestError,
-  type CourseNode,
   courseKeyOf,
   createRuntime,
+  type FlagGate,
   type SeenNode,
   type Store,
   visible,
@@ -20,17 +20,22 @@ export interface LearnerAsked {
   readonly other?: string;
   /** Only read. */
   readonly store: Store;
+  /** What the flags say that experiments are bound to; asked once for a look, so that its answers belong together. */
+  readonly flags?: () => Promise<FlagGate>;
 }
 
 const LONGEST_TITLE = 60;
 /** As many UTF-16 units as stores take. */
 const LONGEST_NAME = 1000;
 
-/** @throws AbtestError `store-…` when the store fails; a name that no store takes is answered in the view */
+/** What is said in the view, where the form still stands: a name, a course or flags that make no answer. */
+const SAID: readonly string[] = ['bad-argument', 'bad-configuration', 'course-refused'];
+
+/** @throws AbtestError `store-…` when the store fails */
 export async function learnerView(
   preview: PreviewCourse,
   medium: Medium,
-  { learner, other = '', store }: LearnerAsked,
+  { learner, other = '', store, flags }: LearnerAsked,
 ): Promise<View> {
   const asked = learner === '' ? [other] : [learner, other];
   const learners = [...new Set(asked.filter((each) => each !== ''))];
@@ -39,17 +44,17 @@ export async function learnerView(
   const above = html`<h1>${heading}</h1>${medium.isLive && form(learner, other)}`;
   if (learners.length === 0) return { title, body: html`${above}${INTRODUCTION}` };
   try {
-    const body = await sightsOf(preview, medium, learners, store);
+    const body = await sightsOf(preview, medium, learners, store, await flags?.());
     return { title, body: html`${above}${body}` };
   } catch (error) {
-    if (!(error instanceof AbtestError) || error.code !== 'bad-argument') throw error;
-    return { title, body: html`${above}<p class="trouble" role="alert">${visible(error.message)}.</p>` };
+    if (!(error instanceof AbtestError) || !SAID.includes(error.code)) throw error;
+    return { title, body: html`${above}${trouble(error)}` };
   }
 }
 
-/** Several times the largest courses that there are; pointers to pointers could make any number of blocks. */
-const MOST_BLOCKS = 50_000;
-const TOO_MANY = html`<p class="trouble" role="alert">This course shows its blocks so many times that a learner would meet more than 50,000 of them; nobody could read them.</p>`;
+function trouble({ message, hint }: AbtestError): Html {
+  return html`<div class="trouble" role="alert"><p>${visible(message)}.</p>${hint && html`<p class="soft">${visible(hint)}</p>`}</div>`;
+}
 
 const INTRODUCTION = html`<p>Type a username to see the course as this learner would, and why. Nothing is stored.
 With a second one the two stand beside each other, and what differs is marked.</p>`;
@@ -59,10 +64,10 @@ async function sightsOf(
   medium: Medium,
   learners: readonly string[],
   store: Store,
+  flags: FlagGate | undefined,
 ): Promise<Html> {
   const { course, experiments } = preview;
-  if (course.root !== null && unfolded(course.root) > MOST_BLOCKS) return TOO_MANY;
-  const runtime = createRuntime({ store, scope: courseKeyOf(course) ?? '' });
+  const runtime = createRuntime({ store, scope: courseKeyOf(course) ?? '', ...(flags && { flags }) });
   const sights: Sight[] = [];
   for (const learner of learners) {
     const seen = await runtime.outlineFor(course, learner, 'peek');
@@ -85,18 +90,6 @@ function form(learner: string, other: string): Html {
 <label>Beside (optional) ${field('other', other)}</label>
 <button>Show</button>
 </form>`;
-}
-
-/** How many blocks stand below a node where a definition counts again for each pointer to it; no more than needs be known. */
-function unfolded(node: CourseNode, known = new Map<CourseNode, number>()): number {
-  const before = known.get(node);
-  if (before !== undefined) return before;
-  // A block inside itself is shown once.
-  known.set(node, 0);
-  let count = 1;
-  for (const child of node.children) count = Math.min(MOST_BLOCKS + 1, count + unfolded(child, known));
-  known.set(node, count);
-  return count;
 }
 
 /** In how many experiments two learners differ, with links to the places; for one, a link that can be sent. */

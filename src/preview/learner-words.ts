@@ -1,5 +1,5 @@
 /** Why a learner sees a group, in sentences. */
-import { armsOf, type Decision, type Reason, type SeenNode, visible } from '../index.js';
+import { armsOf, type Decision, groupNameText, type Reason, type SeenNode, visible } from '../index.js';
 import { groupClass } from './block-share.js';
 import { type Html, html, type Piece } from './html.js';
 
@@ -11,7 +11,7 @@ export function who(learner: string): Html {
 /** The group as people call it; `null` for a block that can assign nobody. */
 export function groupText({ group, shown, stale }: Decision): string | null {
   if (group === null) return null;
-  return shown?.isDefault && !stale ? 'default' : visible(group);
+  return shown?.isDefault && !stale ? 'default' : groupNameText(group);
 }
 
 /** The class that gives a group its colour, the same in every block of its experiment. */
@@ -39,7 +39,8 @@ const SENTENCES: Readonly<Record<Exclude<Reason, 'split'>, string>> = {
   stored: 'Stored.',
   forced: 'Somebody has said that this learner gets it.',
   'flag-off': 'The flag of the experiment is off.',
-  'flag-outside-window': 'The learner enrolled outside the window of the experiment.',
+  'flag-outside-window':
+    'The learner is outside the enrolment window of the experiment; without a known date, as here, the enrolment counts as made now.',
   'flag-forced': 'A flag forces this group.',
   broken: 'This block can assign nobody; it shows nothing.',
 };

@@ -12,6 +12,10 @@ const KINDS = new Map([
   ['webp', 'image/webp'],
 ]);
 
+export function isPicture(path: string): boolean {
+  return pictureKind(path) !== undefined;
+}
+
 /** The media type of a picture; `undefined` for everything else. */
 export function pictureKind(path: string): string | undefined {
   return KINDS.get(/\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '');

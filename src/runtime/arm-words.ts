@@ -7,7 +7,12 @@ const LONGEST_PORTION = 12;
 
 /** A group as tables name it; data names the default group as Open edX does. */
 export function armName({ name, group }: Arm): string {
-  return group.isDefault ? 'default' : visible(name);
+  return group.isDefault ? 'default' : groupNameText(name);
+}
+
+/** The name of a group where people read it; an empty one has a word of its own, so that no cell is empty. */
+export function groupNameText(name: string): string {
+  return name.trim() === '' ? '(no name)' : visible(name);
 }
 
 /** The exact portion; of a split_test `1/n`. */

@@ -8,12 +8,17 @@ const PATIENCE = 1_000;
 
 const tags = ['health'];
 const State = Type.Object({ status: Type.String() });
+const answer = (meaning: string) => ({ ...State, 'x-response-description': meaning });
 
 export function healthRoutes(context: ServiceContext): FastifyPluginAsync {
   return async (app) => {
-    const live = { summary: 'The process lives', tags, response: { 200: State } };
+    const live = { summary: 'The process lives', tags, response: { 200: answer('It does') } };
     app.get('/healthz', { config: { open: true }, schema: live }, async () => ({ status: 'alive' }));
-    const ready = { summary: 'The service can answer', tags, response: { 200: State, 503: State } };
+    const response = {
+      200: answer('It can'),
+      503: answer('It cannot: the store does not answer, or the service is shutting down'),
+    };
+    const ready = { summary: 'The service can answer', tags, response };
     app.get('/readyz', { config: { open: true }, schema: ready }, async (_request, reply) => {
       if (app.isDraining()) return reply.status(503).send({ status: 'closing' });
       if (await answers(context)) return { status: 'ready' };

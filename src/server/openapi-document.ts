@@ -7,9 +7,19 @@ export interface OpenapiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
-    readonly securitySchemes?: Readonly<Record<string, object>>;
+    readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>;
   };
   readonly security?: readonly object[];
+}
+
+export interface SecurityScheme {
+  readonly type: string;
+  /** Of type `http`. */
+  readonly scheme?: string;
+  /** Of type `apiKey`: where it stands, and under which name. */
+  readonly in?: string;
+  readonly name?: string;
+  readonly description?: string;
 }
 
 export interface Operation {

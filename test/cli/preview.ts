@@ -1,11 +1,12 @@
 /** The preview as people start and stop it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { FlagBook, openStore } from '../../src/index.js';
 import { MAIN, olxAbtest } from './command-line.js';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -66,6 +67,60 @@ export function previewTests(): void {
           exit: 2,
           stdout: '',
         });
+    });
+
+    test('--flags: the learner view follows the file and the flags of the store', async () => {
+      const folder = emptyFolder();
+      const file = join(folder, 'flags.json');
+      const experiment = 'Tone of the texts';
+      const groups = ['_DEFAULT_GROUP', 'plain', 'story'];
+      const bind = (binding: object): void => {
+        writeFileSync(`${file}.new`, JSON.stringify({ bindings: [binding] }));
+        renameSync(`${file}.new`, file);
+      };
+      bind({ experiment, flag: 'experiments.tone', groups });
+      const database = `sqlite:${join(folder, 'learners.db')}`;
+      const store = await openStore(database);
+      onTestFinished(() => store.close());
+      const { url } = await started(SAMPLE, '--port', '0', '--flags', file, '--store', database);
+      const page = async () => (await fetch(`${url}learner?learner=ada`)).text();
+      const version = async () => /<main[^>]* data-version="([^"]*)"/.exec(await page())?.[1];
+      expect(await page()).toContain('The flag of the experiment is off.');
+      const book = new FlagBook(store.data);
+      await book.change('experiments.tone', { everyone: true });
+      expect(await page()).not.toContain('The flag of the experiment is off.');
+      await book.change('experiments.tone.2', { everyone: true });
+      expect(await page()).toContain('A flag forces this group.');
+
+      const before = await version();
+      expect(before).toBeTruthy();
+      bind({ experiment, flag: 'experiments.other', groups });
+      await expect.poll(version, { timeout: 5000 }).not.toBe(before);
+      expect(await page()).toContain('The flag of the experiment is off.');
+      bind({ experiment, flag: 'experiments.tone', groups: ['_DEFAULT_GROUP', 'poem'] });
+      expect(await page()).toContain(
+        'flags.json:1:14: The experiment &quot;Tone of the texts&quot; has no group',
+      );
+      bind({ experiment: 'Tune', flag: 'experiments.tone', groups });
+      expect(await page()).toContain('the course has no experiment &quot;Tune&quot;');
+      rmSync(file);
+      expect(await page()).toContain('cannot be read: ENOENT');
+    });
+
+    test('--flags: a wrong file is told as by the other commands', () => {
+      const cwd = emptyFolder();
+      for (const [text, exit] of [
+        ['{', 2],
+        ['{"bindings":[{"experiment":"Tune","flag":"a.b","groups":["a","b"]}]}', 2],
+        [null, 3],
+      ] as const) {
+        if (text !== null) writeFileSync(join(cwd, 'f.json'), text);
+        const file = text === null ? 'nowhere.json' : 'f.json';
+        const refused = olxAbtest(['preview', SAMPLE, '--port', '0', '--flags', file], { cwd });
+        const asked = olxAbtest(['children', SAMPLE, '--learner', 'ada', '--flags', file], { cwd });
+        expect(refused).toMatchObject({ exit, stdout: '' });
+        expect(refused.stderr).toBe(asked.stderr);
+      }
     });
 
     test('several courses, standard input, nothing there, a misspelt option', () => {

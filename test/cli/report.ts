@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { archived, courseWith } from '../olx/trees.js';
 import { olxAbtest } from './command-line.js';
 
 const course = new URL('../../fixtures/courses/sample', import.meta.url).pathname;
@@ -49,6 +50,17 @@ export function reportTests(): void {
         stdout: readFileSync(at('report.html'), 'utf8'),
         stderr: '',
       });
+    });
+
+    test('of an archive has its pictures', async () => {
+      const block =
+        '<abtest url_name="ab" experiment="E"><default><html url_name="h"><img src="/static/a.png"/></html></default></abtest>';
+      const tree = Object.entries(courseWith(block, { 'static/a.png': 'picture' }));
+      const inside = Object.fromEntries(tree.map(([path, text]) => [`course/${path}`, text]));
+      writeFileSync(at('c.tar.gz'), await archived(inside));
+      const { exit, stdout } = olxAbtest(['report', 'c.tar.gz', '--out', '-'], { cwd: folder });
+      expect(exit).toBe(0);
+      expect(stdout).toContain(`data:image/png;base64,${Buffer.from('picture').toString('base64')}`);
     });
 
     test('keeps the mode of the file that it replaces; an empty file may be replaced', () => {

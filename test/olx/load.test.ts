@@ -337,6 +337,33 @@ test('limits of archives: members and kept bytes', async () => {
   );
 });
 
+test('files of static/ in an archive: those that are wanted, as long as there is room', async () => {
+  const path = disk(
+    await archived({
+      './c/course.xml': '<course/>',
+      './c/static/a.png': 'a'.repeat(60),
+      './c/static/deep/b.png': 'b'.repeat(60),
+      './c/static/c.png': 'c'.repeat(30),
+      './c/static/d.pdf': 'd',
+      './c/e.png': 'e',
+    }),
+  );
+  const limits = { unpacked: 1e9, ratio: 1000, members: 100, kept: 1000 };
+  const keepStatic = (name: string): boolean => name.endsWith('.png');
+  const kept = async (keptStatic: number): Promise<string[]> => {
+    const { course } = await loadCourse(path, { archiveLimits: { ...limits, keptStatic }, keepStatic });
+    return ['a.png', 'deep/b.png', 'c.png', 'd.pdf', '../e.png', '../course.xml'].filter(
+      (name) => course.files.readStatic(name, 1000) !== null,
+    );
+  };
+  expect(await kept(1000)).toEqual(['a.png', 'deep/b.png', 'c.png']);
+  expect(await kept(100)).toEqual(['a.png', 'c.png']);
+  const { course } = await loadCourse(path, { keepStatic });
+  expect(course.files.readStatic('a.png', 59)).toBeNull();
+  expect(Buffer.from(course.files.readStatic('a.png', 60)!).toString()).toBe('a'.repeat(60));
+  expect((await loadCourse(path)).course.files.readStatic('a.png', 60)).toBeNull();
+});
+
 function disk(bytes: Uint8Array): string {
   const path = join(onDisk({}), 'c.tar.gz');
   writeFileSync(path, bytes);

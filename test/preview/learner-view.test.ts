@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openStore, type StoreWithData } from '../../src/index.js';
+import { AbtestError, type FlagVerdict, openStore, type StoreWithData } from '../../src/index.js';
+import { experimentView } from '../../src/preview/experiment-view.js';
 import { learnerView } from '../../src/preview/learner-view.js';
 import type { Medium } from '../../src/preview/medium.js';
 import type { PreviewCourse } from '../../src/preview/preview-course.js';
@@ -87,6 +88,25 @@ describe('what the learner view says', () => {
     expect(text).toContain('no group This block can assign nobody; it shows nothing.');
   });
 
+  test('a group without a name has a word in its place, here and in the table of its experiment', async () => {
+    const preview = await loaded(
+      courseFolder(
+        unitCourse(
+          '<abtest url_name="ab" experiment="E"><group name="" portion="1"><html url_name="x">x</html></group></abtest>',
+        ),
+      ),
+    );
+    expect(textOf(await seen(preview, { learner: 'ada' }))).toContain('(no name) Nothing is stored yet');
+    const [experiment] = preview.experiments.experiments;
+    const { body } = await experimentView(preview, liveMedium(preview), experiment!, {
+      learners: 10,
+      seed: '1',
+      store: await store(),
+    });
+    expect(body.text).toContain('<span class="group-name">(no name)</span></th>');
+    expect(body.text).not.toMatch(/<th[^>]*>(<span[^>]*><\/span>)?<\/th>/);
+  });
+
   test('a course without A/B blocks', async () => {
     const preview = await loaded(courseFolder(unitCourse('<html url_name="x">x</html>')));
     const text = textOf(await seen(preview, { learner: 'ada' }));
@@ -107,7 +127,42 @@ describe('what the learner view says', () => {
     }
     files['vertical/v40.xml'] = '<vertical><html url_name="h">x</html></vertical>';
     const preview = await loaded(courseFolder(unitCourse('<vertical url_name="v0"/>', files)));
-    expect(textOf(await seen(preview, { learner: 'ada' }))).toContain('more than 50,000 of them');
+    expect(textOf(await seen(preview, { learner: 'ada' }))).toContain(
+      'a learner would meet more than 100,000. Let fewer pointers lead to the same block.',
+    );
+  });
+
+  test.each<[FlagVerdict, string]>([
+    [
+      { reason: 'flag-off', group: '_DEFAULT_GROUP' },
+      'default The flag of the experiment is off. html Welcome',
+    ],
+    [
+      { reason: 'flag-outside-window', group: '_DEFAULT_GROUP' },
+      'default The learner is outside the enrolment window of the experiment; without a known date, as here, the enrolment counts as made now.',
+    ],
+    [{ reason: 'flag-forced', group: 'story' }, 'story A flag forces this group.'],
+  ])('what a flag says, though something else is stored: %o', async (verdict, said) => {
+    const preview = await loaded(SAMPLE);
+    const flags = async () => (experiment: string) => (experiment === TONE ? verdict : null);
+    const opened = await store({ cleo: 'plain' });
+    const view = await learnerView(preview, liveMedium(preview), { learner: 'cleo', store: opened, flags });
+    expect(textOf(view.body.text)).toContain(said);
+    expect(textOf(view.body.text)).toContain('Nothing is stored yet; the stable split would put cleo here.');
+  });
+
+  test('flags that cannot be asked are said in words, with the form still there', async () => {
+    const preview = await loaded(SAMPLE);
+    const flags = async () => {
+      throw new AbtestError('bad-configuration', 'f.json:1:1: wrong', { hint: 'Mend it.' });
+    };
+    const { body } = await learnerView(preview, liveMedium(preview), {
+      learner: 'cleo',
+      store: await store(),
+      flags,
+    });
+    expect(textOf(body.text)).toContain('f.json:1:1: wrong. Mend it.');
+    expect(body.text).toContain('<form');
   });
 
   test('looking stores nothing', async () => {

@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { loadCourse, openStore } from '../../src/index.js';
+import { isPicture } from '../../src/preview/picture-kind.js';
 import { openPreview } from '../../src/server/preview/preview-server.js';
 
 /** Shorter than a test may take, so that it is the step which fails. */
@@ -9,7 +10,7 @@ const PATIENCE_MS = 8000;
 
 /** @returns the address, ending in `/`; closed when the test is over. A failure inside the server fails the test. */
 export async function live(path: string): Promise<string> {
-  const { course } = await loadCourse(path);
+  const { course } = await loadCourse(path, { keepStatic: isPicture });
   const store = await openStore('memory:');
   const failures: unknown[] = [];
   const preview = await openPreview({

@@ -100,6 +100,29 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
+  test('a picture that is drawn anew, taken away and put back is shown as it is', async () => {
+    const drawn = (width: number): string =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="10"><rect width="9" height="9"/></svg>`;
+    const block =
+      '<abtest url_name="ab" experiment="E"><default><html url_name="h"><img src="/static/a.svg" alt="A drawing"/></html></default></abtest>';
+    const folder = courseFolder(unitCourse(block, { 'static/a.svg': drawn(50) }));
+    const picture = join(folder, 'static/a.svg');
+    const { page } = await openPage(browser, `${await live(folder)}block?id=abtest/ab`);
+    // Frames run nothing, so the page looks into them.
+    const width = () =>
+      page.evaluate<number>(`(() => {
+        const image = document.querySelector('iframe.content')?.contentDocument?.querySelector('img');
+        return image?.complete ? image.naturalWidth : -1;
+      })()`);
+    await expect.poll(width, { timeout: 5000 }).toBe(50);
+    writeFileSync(picture, drawn(70));
+    await expect.poll(width, { timeout: 5000 }).toBe(70);
+    rmSync(picture);
+    await expect.poll(width, { timeout: 5000 }).toBe(0);
+    writeFileSync(picture, drawn(90));
+    await expect.poll(width, { timeout: 5000 }).toBe(90);
+  });
+
   test('a shared link opens the block, after a restart too, and without JavaScript', async () => {
     const first = await live(SAMPLE);
     const { page } = await openPage(browser, `${first}block?id=split_test/swarm_hints`);
@@ -217,6 +240,32 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(await left('bdi')).toBeLessThan(await left('.soft'));
     const [name, percent] = await page.locator('.legend li').first().locator('bdi, .soft').allTextContents();
     expect([name, percent]).toEqual([arabic, '25 %']);
+  });
+
+  test.each([
+    ['blocks', (inner: string) => inner],
+    ['units with blocks', (inner: string) => `<vertical display_name="Unit">${inner}</vertical>`],
+  ])('40 %s in one another are no wider than a phone, and every name has room', async (_, around) => {
+    let inside = '<html url_name="h" display_name="The innermost text">x</html>';
+    for (let level = 40; level > 0; level -= 1) {
+      // Learners part at the innermost one.
+      const portion = level === 40 ? '0.5' : '1';
+      inside = around(
+        `<abtest experiment="E${level}" display_name="Block ${level}"><group name="a" portion="${portion}">${inside}</group><default><html>y</html></default></abtest>`,
+      );
+    }
+    const url = await live(courseFolder(unitCourse(inside)));
+    const { page } = await openPage(browser, url, { viewport: { width: 375, height: 800 } });
+    for (const path of ['', '?search=innermost', 'learner?learner=ada', 'learner?learner=ada&other=cleo']) {
+      await page.goto(url + path);
+      await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
+      const narrowest = await page.evaluate<number>(
+        `Math.min(...[...document.querySelectorAll('.tree .row, .choice-name, .got > p')].map((each) => each.clientWidth))`,
+      );
+      expect(narrowest, path).toBeGreaterThan(80);
+    }
+    expect(await page.locator('.choice.differs').count()).toBe(1);
   });
 
   test('the keyboard alone is enough', async () => {

@@ -137,7 +137,9 @@ function sayTally(tally: Tally, { experiments }: OneCourse, isDry: boolean, isCu
   for (const [index, { name, arms }] of experiments.entries()) {
     const sizes = tally.sizes[index]!;
     const names = new Set([...arms.arms.map((arm) => arm.name), ...sizes.keys()]);
-    const parts = [...names].map((group) => `${group} ${(sizes.get(group) ?? 0).toLocaleString('en')}`);
+    const parts = [...names].map(
+      (group) => `${group.trim() || '(no name)'} ${(sizes.get(group) ?? 0).toLocaleString('en')}`,
+    );
     words(`  ${messageOf(`"${name}": ${parts.join(', ')}`)}\n`);
   }
   if (stale > 0) words(`  ${stale.toLocaleString('en')} had a group that is no longer in the course\n`);

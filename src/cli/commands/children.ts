@@ -78,7 +78,7 @@ async function run(argv: ChildrenArguments): Promise<number> {
   const strategy = await strategyOf(argv.strategy, argv.seed);
   const scope = await scopeOf(course, argv);
   const bindings = await bindingsFor(argv.flags, course);
-  const { createRuntime, experimentsOf, visible } = await import('../../index.js');
+  const { createRuntime, experimentsOf, groupNameText, visible } = await import('../../index.js');
   const store = await openToLook(argv.store);
   try {
     const gate = await gateWith(bindings, course, store);
@@ -89,7 +89,10 @@ async function run(argv: ChildrenArguments): Promise<number> {
     if (argv.format === 'json') {
       const plain = nodes.map((node) => seenJson(node, experimentName));
       data(`${JSON.stringify({ version: 1, learner: argv.learner, scope, nodes: plain }, null, 2)}\n`);
-    } else data(seenTree(nodes, { paint: await paintFor(process.stdout), visible, experimentName }));
+    } else {
+      const paint = await paintFor(process.stdout);
+      data(seenTree(nodes, { paint, visible, groupName: groupNameText, experimentName }));
+    }
     return nodes.length === 0 ? FINDINGS : chosen.exit;
   } finally {
     await store.close();

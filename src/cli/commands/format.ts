@@ -57,7 +57,7 @@ async function run(argv: FormatArguments): Promise<number> {
   if (argv.write && argv.path.includes(STDIN))
     throw new UsageError('Standard input cannot be written to', 'Leave --write away to print the result.');
   const ignore = (await ignoring(config)) ?? (() => false);
-  const { readings, exit } = await readPaths(argv.path, ignore);
+  const { readings, exit } = await readPaths(argv.path, { ignore });
   const unreadable = readings.flatMap(faultsOfXml).filter(({ place }) => !ignore(place.file));
   await sayDiagnostics(unreadable);
   const before = Math.max(exit, unreadable.length > 0 ? FINDINGS : FINE);

@@ -1,6 +1,9 @@
 /** `olx-abtest preview`: a page on this machine that shows a course and its A/B blocks, live as files change. */
 import { once } from 'node:events';
 import type { CommandModule } from 'yargs';
+import type { Course, CourseBindings } from '../../index.js';
+import { isPicture } from '../../preview/picture-kind.js';
+import { bindingsFor, FLAGS_OPTION } from '../bindings.js';
 import { FINE } from '../exit.js';
 import { COURSE } from '../one-course.js';
 import { last } from '../option.js';
@@ -8,7 +11,7 @@ import { data, words } from '../output.js';
 import { readPaths } from '../reading.js';
 import { STDIN } from '../stdin.js';
 import { openToLook, STORE_OPTION } from '../stores.js';
-import { messageOf, tell, UsageError } from '../trouble.js';
+import { FailureError, messageOf, tell, UsageError } from '../trouble.js';
 import { wholeNumber } from '../whole-number.js';
 
 const PORT = 4400;
@@ -18,6 +21,7 @@ interface PreviewArguments {
   readonly course: string;
   readonly port: number;
   readonly store: string | undefined;
+  readonly flags: string | undefined;
 }
 
 export const preview: CommandModule<object, PreviewArguments> = {
@@ -31,16 +35,17 @@ export const preview: CommandModule<object, PreviewArguments> = {
         describe: 'Where the page is served, on this machine only; 0 takes any port that is free',
       })
       .option('store', { ...STORE_OPTION, describe: `${STORE_OPTION.describe}; only read` })
+      .option('flags', FLAGS_OPTION)
       .example('$0 preview course/', 'open the address that it prints'),
   handler: async (argv) => {
     process.exitCode = await run(argv);
   },
 };
 
-async function run({ course: path, port, store: url }: PreviewArguments): Promise<number> {
+async function run({ course: path, port, store: url, flags: file }: PreviewArguments): Promise<number> {
   if (path === STDIN)
     throw new UsageError('A preview watches files, and standard input is none', 'Give a path.');
-  const { readings, exit } = await readPaths([path]);
+  const { readings, exit } = await readPaths([path], { keepStatic: isPicture });
   const loaded = readings[0]?.loaded;
   if (loaded === undefined) return exit;
   if (loaded.courses.length > 1) {
@@ -50,12 +55,20 @@ async function run({ course: path, port, store: url }: PreviewArguments): Promis
       `Give one of them: ${labels}.`,
     );
   }
+  const { course } = loaded;
+  await bindingsFor(file, course);
   const { openPreview } = await import('../../server/preview/preview-server.js');
   const store = await openToLook(url);
   try {
     const stopped = stopping();
-    const { course } = loaded;
-    const opened = await openPreview({ path, course, store, port, onFailure: (error) => void tell(error) });
+    const opened = await openPreview({
+      path,
+      course,
+      store,
+      port,
+      onFailure: (error) => void tell(error),
+      ...(file !== undefined && { flags: { path: file, bindings: (now) => bindingsNow(file, now) } }),
+    });
     data(`${opened.url}\n`);
     words(`olx-abtest: "${messageOf(course.label)}" is shown there, live as files change; Ctrl-C ends it\n`);
     await stopped;
@@ -64,6 +77,17 @@ async function run({ course: path, port, store: url }: PreviewArguments): Promis
     await store.close();
   }
   return FINE;
+}
+
+/** The file is read at each look; what is wrong with it then stands on the page. */
+async function bindingsNow(file: string, course: Course): Promise<CourseBindings> {
+  const { AbtestError } = await import('../../index.js');
+  try {
+    return (await bindingsFor(file, course))!;
+  } catch (cause) {
+    if (!(cause instanceof UsageError || cause instanceof FailureError)) throw cause;
+    throw new AbtestError('bad-configuration', cause.message, { hint: cause.hint, cause });
+  }
 }
 
 /** Ctrl-C and SIGTERM are the normal end of a preview; a second one ends it at once. */

@@ -1,5 +1,6 @@
 /** `olx-abtest report`: the preview of a course as one file that can be sent and printed. */
 import type { CommandModule } from 'yargs';
+import { isPicture } from '../../preview/picture-kind.js';
 import { COURSE, oneCourse } from '../one-course.js';
 import { last, lastName, names } from '../option.js';
 import { data, words } from '../output.js';
@@ -76,7 +77,7 @@ async function run({
   seed,
 }: ReportArguments): Promise<number> {
   if (out !== STDOUT) refuseForeign(out);
-  const chosen = await oneCourse(path, undefined, false);
+  const chosen = await oneCourse(path, undefined, false, { keepStatic: isPicture });
   if (typeof chosen === 'number') return chosen;
   const [{ previewCourse }, { reportHtml }] = await Promise.all([
     import('../../preview/preview-course.js'),

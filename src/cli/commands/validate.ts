@@ -75,7 +75,7 @@ async function run(argv: ValidateArguments): Promise<number> {
   const fromOptions = readRuleOptions(argv.rule, ruleIds);
   const config = await loadConfig(argv.config, ruleIds);
   const ignore = await ignoring(config);
-  const { readings, failures, exit } = await readPaths(argv.path, ignore);
+  const { readings, failures, exit } = await readPaths(argv.path, ignore && { ignore });
   if (readings.length === 0) return exit;
   const courses = readings.flatMap(({ loaded }) => loaded.courses);
   const severities = { ...config.severities, ...fromOptions };

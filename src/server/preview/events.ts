@@ -26,6 +26,11 @@ export class Events {
     response.once('close', () => this.#open.delete(response));
   }
 
+  /** Does any page listen? */
+  get isHeard(): boolean {
+    return this.#open.size > 0;
+  }
+
   close(): void {
     clearInterval(this.#heart);
     for (const response of this.#open) response.end();

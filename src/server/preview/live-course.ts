@@ -3,6 +3,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { AbtestError, type Course, type Diagnostic, loadCourse } from '../../index.js';
+import { isPicture } from '../../preview/picture-kind.js';
 import { type PreviewCourse, previewCourse } from '../../preview/preview-course.js';
 
 export interface LiveState {
@@ -30,7 +31,7 @@ const IGNORED = new Set(['.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
 
 export class LiveCourse {
   readonly #path: string;
-  /** What is watched: the path, or the folder around a course.xml. */
+  /** The path, or the folder around a course.xml. */
   readonly #root: string;
   readonly #onFailure: (error: unknown) => void;
   readonly #listeners = new Set<(state: LiveState) => void>();
@@ -96,6 +97,11 @@ export class LiveCourse {
     await this.ready();
   }
 
+  /** What is watched: the folder of the course, an archive, or a file. */
+  get root(): string {
+    return this.#root;
+  }
+
   get state(): LiveState {
     return this.#state;
   }
@@ -104,6 +110,11 @@ export class LiveCourse {
   onChange(listener: (state: LiveState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Makes a new version of what is there: something else changed that pages show. */
+  renew(): void {
+    this.#set({ ...this.#state, version: this.#version() });
   }
 
   async close(): Promise<void> {
@@ -142,7 +153,10 @@ export class LiveCourse {
     const failures: string[] = [];
     try {
       const onFailure = (error: unknown): number => failures.push(messageOf(error));
-      const { course, courses, diagnostics } = await loadCourse(this.#path, { onFailure });
+      const { course, courses, diagnostics } = await loadCourse(this.#path, {
+        onFailure,
+        keepStatic: isPicture,
+      });
       if (courses.length > 1) failures.push(`There are ${courses.length} courses here now`);
       if (courses.length !== 1) this.#fail(failures, [], true);
       else if (course.root === null && this.#state.preview.course.root !== null) {

@@ -1,13 +1,16 @@
 /** The live preview: pages over a course that is read again as its files change, for browsers on this machine only. */
 import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { AbtestError, type Course, type Store } from '../../index.js';
+import { AbtestError, type Course, type StoreWithData } from '../../index.js';
 import { frameDocument } from '../../preview/content-frame.js';
+import { isPicture } from '../../preview/picture-kind.js';
 import { Events } from './events.js';
 import { ownHosts, refusalOf } from './guard.js';
 import { LiveCourse } from './live-course.js';
+import { type BoundFlags, LiveFlags } from './live-flags.js';
 import { liveMedium } from './live-medium.js';
 import { livePage, messageView } from './live-page.js';
+import { PictureWatch } from './picture-watch.js';
 import { CONTENT_POLICY, HEADERS } from './policy.js';
 import { sendStatic } from './static-file.js';
 import { type LiveView, STYLE_SHEET, VIEWS } from './views.js';
@@ -18,7 +21,9 @@ export interface PreviewOptions {
   /** As it was read from there just now. */
   readonly course: Course;
   /** Only read. Closed by its owner, after the preview. */
-  readonly store: Store;
+  readonly store: StoreWithData;
+  /** What binds experiments to flags of the store, if anything does. */
+  readonly flags?: BoundFlags;
   /** 0: any that is free. */
   readonly port: number;
   /** Hears of what should not happen. */
@@ -40,9 +45,18 @@ const HTML = 'text/html; charset=utf-8';
 export async function openPreview(options: PreviewOptions): Promise<Preview> {
   const course = new LiveCourse(options.path, options.course, options.onFailure);
   const events = new Events(course);
-  const app = createApp(course, events, options);
+  const { flags: bound, store } = options;
+  const pictures = new PictureWatch(
+    course.root,
+    () => events.isHeard,
+    () => course.renew(),
+  );
+  const flags = bound && new LiveFlags(bound, store, () => course.renew());
+  const app = createApp({ course, events, pictures, flags, options });
   const close = async (): Promise<void> => {
     events.close();
+    flags?.close();
+    pictures.close();
     await Promise.all([app.close(), course.close()]);
   };
   try {
@@ -55,11 +69,17 @@ export async function openPreview(options: PreviewOptions): Promise<Preview> {
   }
 }
 
-function createApp(
-  course: LiveCourse,
-  events: Events,
-  { store, onFailure }: PreviewOptions,
-): FastifyInstance {
+interface Parts {
+  readonly course: LiveCourse;
+  readonly events: Events;
+  readonly pictures: PictureWatch;
+  readonly flags: LiveFlags | undefined;
+  readonly options: PreviewOptions;
+}
+
+function createApp(parts: Parts): FastifyInstance {
+  const { course } = parts;
+  const { onFailure } = parts.options;
   const app = Fastify({
     forceCloseConnections: true,
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400, 'This is no address.'),
@@ -83,26 +103,35 @@ function createApp(
       .send(livePage(view, course.state, request.url));
   });
   app.setNotFoundHandler((request, reply) => notFound(reply, course, request.url));
-  for (const each of VIEWS) addView(app, course, store, each);
-  addParts(app, course, events);
+  for (const each of VIEWS) addView(app, parts, each);
+  addParts(app, parts);
   return app;
 }
 
-function addView(app: FastifyInstance, course: LiveCourse, store: Store, { path, view }: LiveView): void {
+function addView(app: FastifyInstance, { course, flags, options }: Parts, { path, view }: LiveView): void {
+  const { store } = options;
   app.get(path, async (request, reply) => {
     const { state } = course;
     const query = request.query as Record<string, string | string[] | undefined>;
     const asked = (name: string): string => [query[name] ?? ''].flat().at(-1) ?? '';
     const rest = (request.params as { '*'?: string })['*'] ?? '';
     const { preview } = state;
-    const found = await view({ preview, medium: liveMedium(preview), store, asked, rest });
+    const gate = flags && (() => flags.gate(preview.course));
+    const found = await view({
+      preview,
+      medium: liveMedium(preview),
+      store,
+      ...(gate && { flags: gate }),
+      asked,
+      rest,
+    });
     if (found === null) return notFound(reply, course, path);
     return reply.type(HTML).send(livePage(found, state, path));
   });
 }
 
 /** What pages consist of: the style, the script, the frames, the pictures, the news. */
-function addParts(app: FastifyInstance, course: LiveCourse, events: Events): void {
+function addParts(app: FastifyInstance, { course, events, pictures }: Parts): void {
   const client = readFileSync(new URL('./client.js', import.meta.url));
   app.get('/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(STYLE_SHEET));
   app.get('/icon.svg', (_request, reply) => reply.type('image/svg+xml').send(ICON));
@@ -121,7 +150,9 @@ function addParts(app: FastifyInstance, course: LiveCourse, events: Events): voi
     return reply.header('content-security-policy', CONTENT_POLICY).type(HTML).send(document);
   });
   app.get('/static/*', (request, reply) => {
-    return sendStatic(reply, course.state.preview, (request.params as { '*': string })['*']);
+    const name = (request.params as { '*': string })['*'];
+    if (isPicture(name)) pictures.asked(name);
+    return sendStatic(reply, course.state.preview, name);
   });
 }
 

@@ -1,5 +1,5 @@
 /** Which view is shown at which address: the one table to complete when there is a new view. */
-import type { Store } from '../../index.js';
+import type { FlagGate, Store } from '../../index.js';
 import { BLOCK_STYLE } from '../../preview/block-style.js';
 import { blockView } from '../../preview/block-view.js';
 import { EXPERIMENT_STYLE } from '../../preview/experiment-style.js';
@@ -17,6 +17,8 @@ export interface Request {
   readonly preview: PreviewCourse;
   readonly medium: Medium;
   readonly store: Store;
+  /** What the flags say now that experiments are bound to. */
+  readonly flags?: () => Promise<FlagGate>;
   /** Empty where the address does not have it; of several the last one. */
   asked(name: string): string;
   /** What stands in the address for the `*` of the path. */
@@ -67,8 +69,10 @@ export const VIEWS: readonly LiveView[] = [
   {
     path: '/learner',
     name: 'As a learner',
-    view: ({ preview, medium, store, asked }) =>
-      learnerView(preview, medium, { learner: asked('learner'), other: asked('other'), store }),
+    view: ({ preview, medium, store, flags, asked }) => {
+      const [learner, other] = [asked('learner'), asked('other')];
+      return learnerView(preview, medium, { learner, other, store, ...(flags && { flags }) });
+    },
   },
 ];
 

@@ -3,6 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { archived } from '../../olx/trees.js';
 import { courseFolder, SAMPLE, unitCourse } from '../../preview/courses.js';
 import { live } from '../../preview/live.js';
 
@@ -170,6 +171,40 @@ test('pictures of static/ and nothing else of the disk', async () => {
   }
   expect((await ask(url, '/static/%zz.png')).status).toBe(400);
   expect((await ask(url, '/static/%c3.png')).status).toBeGreaterThanOrEqual(400);
+});
+
+test('of an archive pictures in static/ are served with the same policies, and nothing else', async () => {
+  const folder = courseFolder();
+  const tree = {
+    ...unitCourse('<html url_name="h">x</html>'),
+    'secret.png': 'secret',
+    'static/a b.png': 'picture',
+    'static/deep/ü.SVG': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    'static/notes.txt': 'secret',
+    'static/page.html': 'secret',
+  };
+  const inside = Object.fromEntries(Object.entries(tree).map(([name, text]) => [`c/${name}`, text]));
+  writeFileSync(join(folder, 'c.tar.gz'), await archived(inside));
+  const url = await live(join(folder, 'c.tar.gz'));
+  expect(await ask(url, '/static/a%20b.png')).toMatchObject({ status: 200, text: 'picture' });
+  const svg = await ask(url, '/static/deep/%C3%BC.SVG');
+  expect(svg.headers['content-security-policy']).toMatch(/^sandbox; default-src 'none'/);
+  for (const path of [
+    '/static/../secret.png',
+    '/static/..%2fsecret.png',
+    '/static/%2e%2e%5csecret.png',
+    '/static/a%00.png',
+    '/static/notes.txt',
+    '/static/page.html',
+    '/static/deep',
+    '/static/deep.png',
+    '/static/constructor.png',
+    '/secret.png',
+  ]) {
+    const { status, text } = await ask(url, path);
+    expect(status, path).toBe(404);
+    expect(text, path).not.toContain('secret');
+  }
 });
 
 test('every kind of answer has the headers that keep it to itself', async () => {

@@ -42,6 +42,20 @@ const PROBLEMS: Readonly<Record<number, TSchema>> = {
   503: Detail,
 };
 
+/** What each status means, in the document. */
+const MEANINGS: Readonly<Record<number, string>> = {
+  200: 'As it is now',
+  201: 'Created',
+  204: 'Deleted',
+  401: 'Nobody is logged in',
+  403: 'This person may not do it, or the CSRF token of the session is missing',
+  404: 'There is no such row, or no such page',
+  413: 'The body is too large',
+  415: 'The body is of no kind that is read',
+  429: 'Too many requests; Retry-After says when to come back',
+  503: 'The store does not answer, or the service is shutting down; try again',
+};
+
 const Filters = Type.Object({
   experiment_id: Type.Optional(Type.Number({ description: 'Only rows of this experiment.' })),
   key: Type.Optional(Type.String({ description: 'Only rows with exactly this key.' })),
@@ -55,6 +69,17 @@ const Params = Type.Object({ id: Id });
 
 function problems(...statuses: number[]) {
   return Object.fromEntries(statuses.map((status) => [status, PROBLEMS[status]!]));
+}
+
+/** The answers of an operation with what they mean; a schema that has a description of its own says it itself. */
+function answers(...parts: readonly Readonly<Record<number, TSchema>>[]) {
+  const all = Object.entries(Object.assign({}, ...parts) as Record<string, TSchema>);
+  return Object.fromEntries(
+    all.map(([status, schema]) => [
+      status,
+      'description' in schema ? schema : { ...schema, 'x-response-description': MEANINGS[Number(status)] },
+    ]),
+  );
 }
 
 function pageOf(row: TSchema): TSchema {
@@ -73,10 +98,12 @@ function pageOf(row: TSchema): TSchema {
 export const ROOT = {
   tags: ['experiments v0'],
   summary: 'The addresses of this API',
-  response: {
-    200: Type.Object({ data: Type.String({ format: 'uri' }), 'key-value': Type.String({ format: 'uri' }) }),
-    ...problems(401, 403, 429, 503),
-  },
+  response: answers(
+    {
+      200: Type.Object({ data: Type.String({ format: 'uri' }), 'key-value': Type.String({ format: 'uri' }) }),
+    },
+    problems(401, 403, 429, 503),
+  ),
 };
 
 export function schemasOf(model: Model) {
@@ -91,34 +118,40 @@ export function schemasOf(model: Model) {
       tags,
       summary: model === 'data' ? 'List my rows' : 'List the rows',
       querystring: Pages,
-      response: { 200: pageOf(row), ...problems(400, 401, 404, 429, 503) },
+      response: answers({ 200: pageOf(row) }, problems(400, 401, 404, 429, 503)),
     },
-    create: { ...write, summary: `Create ${what}`, response: { 201: row, ...writing } },
+    create: { ...write, summary: `Create ${what}`, response: answers({ 201: row }, writing) },
     createOrUpdate: {
       ...write,
       summary: 'Set the value of my row with this experiment and key, or create it',
       querystring: Filters,
-      response: { 200: row, 201: row, ...writing },
+      response: answers({ 200: row, 201: row }, writing),
     },
-    retrieve: { ...one, summary: 'Read a row', response: { 200: row, ...problems(400, 401, 404, 429, 503) } },
-    update: { ...write, ...one, summary: 'Replace a row', response: { 200: row, ...writing } },
+    retrieve: {
+      ...one,
+      summary: 'Read a row',
+      response: answers({ 200: row }, problems(400, 401, 404, 429, 503)),
+    },
+    update: { ...write, ...one, summary: 'Replace a row', response: answers({ 200: row }, writing) },
     patch: {
       ...write,
       ...one,
       body: Type.Partial(WRITTEN[model]),
       summary: 'Change fields of a row',
-      response: { 200: row, ...writing },
+      response: answers({ 200: row }, writing),
     },
     destroy: {
       ...one,
       summary: 'Delete a row',
-      response: { 204: Type.Null(), ...problems(400, 401, 403, 404, 429, 503) },
+      response: answers({ 204: Type.Null() }, problems(400, 401, 403, 404, 429, 503)),
     },
     bulk: {
       tags,
       summary: 'Create or set many rows, all or none (staff)',
       body: Type.Array(ITEMS[model]),
-      response: { 200: Type.Array(row), ...problems(401, 403, 413, 415, 429, 503), 400: InvalidRows },
+      response: answers({ 200: Type.Array(row) }, problems(401, 403, 413, 415, 429, 503), {
+        400: InvalidRows,
+      }),
     },
   };
 }

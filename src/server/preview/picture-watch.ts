@@ -1,0 +1,75 @@
+/** Pictures that pages have asked for: a change of one is news. The folder static/ is not watched, since it can be huge. */
+import { statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+
+const PULSE_MS = 300;
+/** Of more pictures those that were asked for last are looked at. */
+const MOST_PICTURES = 300;
+
+export class PictureWatch {
+  readonly #folder: string;
+  readonly #isWanted: () => boolean;
+  readonly #onChange: () => void;
+  readonly #pulse: NodeJS.Timeout;
+  /** How each file was when it was asked for; those asked for last come last. */
+  readonly #stamps = new Map<string, string>();
+  #isLooking = false;
+
+  /**
+   * @param root the folder of the course
+   * @param isWanted whether anybody would hear of a change; nothing is looked at meanwhile otherwise
+   */
+  constructor(root: string, isWanted: () => boolean, onChange: () => void) {
+    this.#folder = join(root, 'static') + sep;
+    this.#isWanted = isWanted;
+    this.#onChange = onChange;
+    this.#pulse = setInterval(() => void this.#look(), PULSE_MS);
+    this.#pulse.unref();
+  }
+
+  /** Before a picture is read, whether it is there or not. @param name the path below static/ */
+  asked(name: string): void {
+    const path = resolve(this.#folder, name);
+    if (!path.startsWith(this.#folder) || path.includes('\0')) return;
+    const known = this.#stamps.get(path);
+    // What other pages were shown is older: they must hear of a change all the same.
+    const stamp = known ?? stampOf(() => statSync(path));
+    this.#stamps.delete(path);
+    this.#stamps.set(path, stamp);
+    if (this.#stamps.size > MOST_PICTURES) this.#stamps.delete(this.#stamps.keys().next().value!);
+  }
+
+  close(): void {
+    clearInterval(this.#pulse);
+    this.#stamps.clear();
+  }
+
+  async #look(): Promise<void> {
+    if (this.#isLooking || !this.#isWanted()) return;
+    this.#isLooking = true;
+    let isChanged = false;
+    for (const path of [...this.#stamps.keys()]) {
+      const found = await stat(path).catch(() => null);
+      const now = stampOf(() => found);
+      const before = this.#stamps.get(path);
+      if (before === undefined || before === now) continue;
+      this.#stamps.set(path, now);
+      isChanged = true;
+    }
+    this.#isLooking = false;
+    if (isChanged) this.#onChange();
+  }
+}
+
+type Stat = Pick<ReturnType<typeof statSync> & object, 'ino' | 'size' | 'mtimeMs' | 'ctimeMs'>;
+
+/** Empty for what is not there. */
+function stampOf(look: () => Stat | null | undefined): string {
+  try {
+    const found = look();
+    return found ? `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}` : '';
+  } catch {
+    return '';
+  }
+}
