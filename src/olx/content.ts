@@ -2,7 +2,9 @@
 import { createRequire } from 'node:module';
 import type * as FastXmlParser from 'fast-xml-parser';
 import { decode } from '../xml/decode.js';
+import type { XmlElement, XmlNode } from '../xml/node.js';
 import { readXml } from '../xml/parse.js';
+import { escapeText } from '../xml/references.js';
 import { MAX_DEPTH } from '../xml/scanner.js';
 import type { Course, CourseNode } from './course.js';
 import { leavesItsFolder } from './names.js';
@@ -40,9 +42,32 @@ function htmlBody(course: Course, xml: string): string | null {
   const root = readXml(xml, '<html>').document?.root;
   if (root === undefined) return null;
   const filename = root.get('filename');
-  if (filename === null) return xml.slice(root.openEnd, root.closeStart);
+  if (filename === null) return markupIn(root);
   const path = `html/${filename.replace(/:/g, '/')}.html`;
   return leavesItsFolder(path) || !course.files.has(path) ? null : decode(course.files.read(path)).text;
+}
+
+/**
+ * What Open edX makes of it: the text before anything else is taken as it reads, so that a CDATA section, or `&lt;p&gt;`,
+ * is markup there; the rest is XML, where CDATA sections, which HTML does not know, are written as text.
+ */
+function markupIn({ children }: XmlElement): string {
+  const isLead = ({ type }: XmlNode): boolean => type === 'text' || type === 'cdata';
+  const first = children.findIndex((each) => !isLead(each));
+  const lead = first === -1 ? children : children.slice(0, first);
+  return [...lead.map(textOf), ...children.slice(lead.length).map(asXml)].join('');
+}
+
+function textOf(node: XmlNode): string {
+  return node.type === 'text' || node.type === 'cdata' ? node.value : '';
+}
+
+function asXml(node: XmlNode): string {
+  if (node.type === 'cdata') return escapeText(node.value);
+  if (node.type !== 'element' || node.children.length === 0) return node.raw;
+  const { text } = node.context.source;
+  const inside = node.children.map(asXml).join('');
+  return text.slice(node.start, node.openEnd) + inside + text.slice(node.closeStart, node.end);
 }
 
 /** Names such as `__proto__`, which fast-xml-parser refuses, make the data `null`; the XML is there all the same. */
