@@ -12,7 +12,7 @@ import { openAuthentication } from './auth/authenticate.js';
 import type { AuthOptions } from './auth/options.js';
 import { sessionRoutes } from './auth/session-routes.js';
 import { SESSION_COOKIE } from './auth/sessions.js';
-import { answerClientError } from './client-errors.js';
+import { answerClientError, watchAnswers } from './client-errors.js';
 import { type CorsOptions, registerCors } from './cors.js';
 import { addDoor, watchClosing } from './door.js';
 import { healthRoutes } from './health.js';
@@ -78,6 +78,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     limits,
   };
   watchClosing(app);
+  watchAnswers(app);
   limitAnswers(app, limits.answer);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async () => {
