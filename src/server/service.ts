@@ -32,6 +32,8 @@ import { Refusal } from './trouble.js';
 export interface ServiceOptions {
   /** Closed by its owner, after the service. */
   readonly store: StoreWithData;
+  /** Asked by /readyz: would whoever opens the store now find the same one? Default: always. */
+  readonly isStoreInPlace?: () => Promise<boolean>;
   /** A map goes by course key, and may change while the service runs. */
   readonly courses?: readonly Course[] | ReadonlyMap<string, Course>;
   /**
@@ -92,7 +94,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   await app.register(cookie);
   addDoor(app, { authentication, development, count: await openCounter(app, limits.rate) });
   await describeRoutes(app, authentication?.sessions?.cookieName ?? SESSION_COOKIE);
-  await app.register(healthRoutes(context));
+  await app.register(healthRoutes(options));
   await app.register(experimentsRoutes(context), { prefix: V0 });
   await app.register(abtestRoutes(context), { prefix: V1 });
   if (authentication !== null && authentication.sessions !== null) {

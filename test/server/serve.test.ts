@@ -1,5 +1,5 @@
 /** `serve` as a stranger meets it: what is wrong is said in a sentence, with an exit code, and nothing is left behind. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -194,6 +194,25 @@ describe('courses', () => {
     service.process.kill('SIGHUP');
     await until(() => refusals() === 2, 'the failure to be told');
     expect(await names()).toEqual(['Second']);
+  });
+});
+
+describe('/readyz', () => {
+  const ready = async ({ url }: ServiceProcess) => {
+    const answer = await fetch(`${url}/readyz`);
+    return [answer.status, ((await answer.json()) as { status: string }).status];
+  };
+
+  test('says that the file of the store is gone, or is another one', async () => {
+    const file = join(folder, 'a.db');
+    const service = await started(`sqlite:${file}`);
+    expect(await ready(service)).toEqual([200, 'ready']);
+    renameSync(file, `${file}.old`);
+    expect(await ready(service)).toEqual([503, 'store replaced']);
+    copyFileSync(`${file}.old`, file);
+    expect(await ready(service)).toEqual([503, 'store replaced']);
+    renameSync(`${file}.old`, file);
+    expect(await ready(service)).toEqual([200, 'ready']);
   });
 });
 
