@@ -13,8 +13,9 @@ import type { AuthOptions } from './auth/options.js';
 import { sessionRoutes } from './auth/session-routes.js';
 import { SESSION_COOKIE } from './auth/sessions.js';
 import { answerClientError, watchAnswers } from './client-errors.js';
+import { watchClosing } from './closing.js';
 import { type CorsOptions, registerCors } from './cors.js';
-import { addDoor, watchClosing } from './door.js';
+import { addDoor } from './door.js';
 import { healthRoutes } from './health.js';
 import { refuseOddHosts } from './host.js';
 import { type AllLimits, DEFAULT_LIMITS, type Limits, openCounter } from './limits.js';
@@ -79,7 +80,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     now,
     limits,
   };
-  watchClosing(app);
+  watchClosing(app, limits.linger);
   watchAnswers(app);
   limitAnswers(app, limits.answer);
   app.setErrorHandler(answerError);

@@ -104,6 +104,8 @@ describe('what cannot be', () => {
     ['a key set that is none', ['--store', 'memory:', '--jwks', 'package.json', ...KEYS], 2, /package\.json/],
     ['a port that is none', ['--store', 'memory:', '--port', '80x'], 2, /--port "80x"/],
     ['a port beyond all', ['--store', 'memory:', '--port', '65536'], 2, /65536/],
+    ['a drain that is none', ['--store', 'memory:', '--drain', '0.5'], 2, /--drain "0\.5"/],
+    ['a drain beyond all', ['--store', 'memory:', '--drain', '3601'], 2, /--drain 3601 is beyond/],
     ['an option that is none', ['--store', 'memory:', '--prot', '80'], 2, /--port/],
     ['a host that is none', ['--store', 'memory:', '--host', '127.0.0.300'], 2, /127\.0\.0\.300/],
   ])('%s', async (_, args, exit, says) => {
@@ -213,6 +215,18 @@ describe('/readyz', () => {
     expect(await ready(service)).toEqual([503, 'store replaced']);
     renameSync(`${file}.old`, file);
     expect(await ready(service)).toEqual([200, 'ready']);
+  });
+
+  test('says that the service closes while --drain lasts, and others are answered', async () => {
+    const service = await started('memory:', '--drain', '2');
+    const stoppedAt = performance.now();
+    service.process.kill('SIGTERM');
+    await until(() => service.stderr().includes('SIGTERM'), 'the signal to be heard');
+    expect(await ready(service)).toEqual([503, 'closing']);
+    const answer = await fetch(`${service.url}${V1}/courses`);
+    expect([answer.status, answer.headers.get('Connection')]).toEqual([200, 'close']);
+    expect(await service.ended).toBe(0);
+    expect(performance.now() - stoppedAt).toBeGreaterThan(1_990);
   });
 });
 

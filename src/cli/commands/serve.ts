@@ -6,7 +6,7 @@ import { names } from '../option.js';
 import { words } from '../output.js';
 import { ServiceCourses } from '../service-courses.js';
 import { listen, untilStopped } from '../service-life.js';
-import { portOf, SERVICE_OPTIONS, type ServiceArguments, wiringOf } from '../service-options.js';
+import { drainOf, portOf, SERVICE_OPTIONS, type ServiceArguments, wiringOf } from '../service-options.js';
 import { watchStoreFile } from '../store-file.js';
 import { openToWrite, STORE_OPTION } from '../stores.js';
 import { UsageError } from '../trouble.js';
@@ -47,6 +47,7 @@ async function run(argv: ServeArguments): Promise<number> {
     );
   const wiring = wiringOf(argv);
   const port = portOf(argv);
+  const drain = drainOf(argv);
   const bindings = argv.flags === undefined ? [] : await boundIn(argv.flags);
   const courses = new ServiceCourses(argv.course, bindings);
   const exit = await courses.read();
