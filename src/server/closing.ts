@@ -13,8 +13,8 @@ declare module 'fastify' {
   }
 }
 
-/** Milliseconds in which the connections that the system has queued are taken. */
-const PATIENCE = 1_000;
+/** Milliseconds for the port to get quiet. */
+const PATIENCE = 500;
 
 /**
  * What `close` does first. Whoever the system has let in is taken, and the port is closed. For `linger` milliseconds those
