@@ -1,12 +1,11 @@
 /** The life of a service: it listens, until it is asked to stop; then it answers what came before, and ends. */
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { FAILURE, FINE } from './exit.js';
 import { words } from './output.js';
 import { FailureError, messageOf } from './trouble.js';
 
-/** Milliseconds in which requests that were on their way still get in, and connections end after their answer. */
-const LINGER = 500;
 /** Milliseconds for requests that are being answered, and for the store. */
 const GRACE = 30_000;
 const SIGNAL_EXIT = 128;
@@ -35,13 +34,15 @@ const WHY: Readonly<Record<string, readonly [string, string]>> = {
 
 export interface Life {
   readonly app: FastifyInstance;
+  /** Milliseconds between the signal and the end, for balancers to notice; all is answered as before. */
+  readonly drain: number;
   /** After the last answer. */
   readonly close: () => Promise<void>;
   readonly onHangUp: () => Promise<void>;
 }
 
 /** Resolves with the exit code when the service has been asked to stop and has stopped. */
-export async function untilStopped({ app, close, onHangUp }: Life): Promise<number> {
+export async function untilStopped({ app, drain, close, onHangUp }: Life): Promise<number> {
   let reading: Promise<void> = Promise.resolve();
   const hangUp = (): void => {
     // One reading after the other: the last one counts.
@@ -53,12 +54,9 @@ export async function untilStopped({ app, close, onHangUp }: Life): Promise<numb
   for (const [name, number] of Object.entries(SIGNALS))
     process.once(name, () => process.exit(SIGNAL_EXIT + number));
   words(`olx-abtest: ${signal}: answering what has come; once more ends at once\n`);
+  app.drain();
+  if (drain > 0) await sleep(drain);
   return inTime(async () => {
-    app.drain();
-    app.server.prependListener('request', (_request, response) => {
-      response.shouldKeepAlive = false;
-    });
-    await new Promise((resolve) => setTimeout(resolve, LINGER));
     await app.close();
     await reading;
     await close();

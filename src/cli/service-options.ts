@@ -16,6 +16,8 @@ const TEXTS = {
   requiresArg: true,
   coerce: names,
 } as const;
+/** Seconds. */
+const LONGEST_DRAIN = 3600;
 const LEVELS = ['none', 'error', 'warn', 'info', 'debug'] as const;
 
 export const SERVICE_OPTIONS = {
@@ -32,6 +34,12 @@ export const SERVICE_OPTIONS = {
     ...TEXT,
     describe: 'Requests a minute of one person; 0 for any number',
     default: '6000',
+    coerce: last<string>,
+  },
+  drain: {
+    ...TEXT,
+    describe: 'Seconds to go on after SIGTERM while /readyz says 503',
+    default: '0',
     coerce: last<string>,
   },
   development: {
@@ -59,6 +67,7 @@ export interface ServiceArguments {
   readonly 'cors-origin': readonly string[];
   readonly 'trust-proxy': readonly string[];
   readonly rate: string;
+  readonly drain: string;
   readonly development: string | undefined;
   readonly log: (typeof LEVELS)[number];
 }
@@ -89,6 +98,13 @@ export function portOf({ port }: ServiceArguments): number {
   const number = wholeNumber('--port', port, 0);
   if (number <= 65_535) return number;
   throw new UsageError(`--port ${number} is beyond 65535`);
+}
+
+/** Milliseconds. */
+export function drainOf({ drain }: ServiceArguments): number {
+  const seconds = wholeNumber('--drain', drain, 0);
+  if (seconds <= LONGEST_DRAIN) return seconds * 1000;
+  throw new UsageError(`--drain ${seconds} is beyond ${LONGEST_DRAIN}, an hour`);
 }
 
 function authOf(argv: ServiceArguments): ServiceOptions['auth'] {

@@ -52,6 +52,12 @@ async function shown(url: string): Promise<string> {
 }
 
 function isMissing(url: string): boolean {
+  const path = fileOf(url);
+  return path !== null && !existsSync(path);
+}
+
+/** `null` where a store has no file. */
+export function fileOf(url: string): string | null {
   const path = /^sqlite:(.*)$/is.exec(url)?.[1];
-  return path !== undefined && path !== '' && path !== ':memory:' && !existsSync(path);
+  return path === undefined || path === '' || path === ':memory:' ? null : path;
 }

@@ -12,6 +12,8 @@ export interface Limits {
   readonly headers?: number;
   /** Milliseconds that an idle connection is kept. Default 72 s, longer than the common load balancers' minute. */
   readonly keepAlive?: number;
+  /** Milliseconds that those who are connected may still ask after the port was closed. Default 500. */
+  readonly linger?: number;
   /** Milliseconds within which a request is answered, else 503. Default 60 s. */
   readonly answer?: number;
   /** Connections at a time; more are closed at once. Default no limit but the system's. */
@@ -30,6 +32,7 @@ export const DEFAULT_LIMITS: Required<Omit<Limits, 'connections'>> & Pick<Limits
   request: 30_000,
   headers: 10_000,
   keepAlive: 72_000,
+  linger: 500,
   answer: 60_000,
   rate: { max: 6_000, windowMs: 60_000 },
   bulkRows: 1_000,

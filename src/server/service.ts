@@ -12,9 +12,10 @@ import { openAuthentication } from './auth/authenticate.js';
 import type { AuthOptions } from './auth/options.js';
 import { sessionRoutes } from './auth/session-routes.js';
 import { SESSION_COOKIE } from './auth/sessions.js';
-import { answerClientError } from './client-errors.js';
+import { answerClientError, watchAnswers } from './client-errors.js';
+import { watchClosing } from './closing.js';
 import { type CorsOptions, registerCors } from './cors.js';
-import { addDoor, watchClosing } from './door.js';
+import { addDoor } from './door.js';
 import { healthRoutes } from './health.js';
 import { refuseOddHosts } from './host.js';
 import { type AllLimits, DEFAULT_LIMITS, type Limits, openCounter } from './limits.js';
@@ -32,6 +33,8 @@ import { Refusal } from './trouble.js';
 export interface ServiceOptions {
   /** Closed by its owner, after the service. */
   readonly store: StoreWithData;
+  /** Asked by /readyz: would whoever opens the store now find the same one? Default: always. */
+  readonly isStoreInPlace?: () => Promise<boolean>;
   /** A map goes by course key, and may change while the service runs. */
   readonly courses?: readonly Course[] | ReadonlyMap<string, Course>;
   /**
@@ -77,7 +80,8 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
     now,
     limits,
   };
-  watchClosing(app);
+  watchClosing(app, limits.linger);
+  watchAnswers(app);
   limitAnswers(app, limits.answer);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async () => {
@@ -91,7 +95,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   await app.register(cookie);
   addDoor(app, { authentication, development, count: await openCounter(app, limits.rate) });
   await describeRoutes(app, authentication?.sessions?.cookieName ?? SESSION_COOKIE);
-  await app.register(healthRoutes(context));
+  await app.register(healthRoutes(options));
   await app.register(experimentsRoutes(context), { prefix: V0 });
   await app.register(abtestRoutes(context), { prefix: V1 });
   if (authentication !== null && authentication.sessions !== null) {

@@ -144,6 +144,52 @@ describe('slow clients', () => {
   });
 });
 
+describe('what comes behind a request, and is none,', () => {
+  const HEAD = `POST ${DATA} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json`;
+  let key = 100;
+  let service: Running;
+  let post: string;
+  beforeAll(async () => {
+    service = await start('memory:');
+    const { create } = service.store.data.experimentData;
+    service.store.data.experimentData.create = async (...given) => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return create(...given);
+    };
+    post = `${HEAD}\r\nAuthorization: JWT ${await tokenOf('ada')}`;
+  });
+  afterAll(() => service?.close());
+
+  const whole = (more = '') => {
+    key += 1;
+    const body = `{"experiment_id": 1, "key": "k${key}", "value": "v"}`;
+    return `${post}${more}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  };
+  const statuses = (said: string) =>
+    [...said.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status));
+
+  it.each([
+    ['in one piece', (request: string) => [`${request}garbage\r\n\r\n`]],
+    ['in pieces', (request: string) => [request, 'garbage\r\n\r\n', 'and more\r\n\r\n']],
+  ])('is refused after the answer, %s', async (_, pieces) => {
+    const { said } = await talk(service.port, pieces(whole()), 30);
+    expect(statuses(said), said).toEqual([201, 400]);
+    expect(said).toMatch(/^HTTP[\s\S]*"key":"k[\s\S]*What came is not a request of HTTP\."\}$/);
+  });
+
+  it('gets no answer where the connection ends with the one before', async () => {
+    const { said } = await talk(service.port, [`${whole('\r\nConnection: close')}garbage\r\n\r\n`], 30);
+    expect(statuses(said)).toEqual([201]);
+    expect(said).toContain('"key":"k');
+  });
+
+  it('is refused in its turn where its own body is broken', async () => {
+    const broken = `${post}\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n`;
+    expect(statuses((await talk(service.port, [broken], 30)).said)).toEqual([400]);
+    expect(statuses((await talk(service.port, [whole() + broken], 30)).said)).toEqual([201, 400]);
+  });
+});
+
 it('connections above the limit are closed, and others go on', async () => {
   const service = await start('memory:', { limits: { connections: 2, headers: 1000 } });
   const held = [connect(service.port, '127.0.0.1'), connect(service.port, '127.0.0.1')];

@@ -1,5 +1,5 @@
 /** `serve` as a stranger meets it: what is wrong is said in a sentence, with an exit code, and nothing is left behind. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,6 +104,8 @@ describe('what cannot be', () => {
     ['a key set that is none', ['--store', 'memory:', '--jwks', 'package.json', ...KEYS], 2, /package\.json/],
     ['a port that is none', ['--store', 'memory:', '--port', '80x'], 2, /--port "80x"/],
     ['a port beyond all', ['--store', 'memory:', '--port', '65536'], 2, /65536/],
+    ['a drain that is none', ['--store', 'memory:', '--drain', '0.5'], 2, /--drain "0\.5"/],
+    ['a drain beyond all', ['--store', 'memory:', '--drain', '3601'], 2, /--drain 3601 is beyond/],
     ['an option that is none', ['--store', 'memory:', '--prot', '80'], 2, /--port/],
     ['a host that is none', ['--store', 'memory:', '--host', '127.0.0.300'], 2, /127\.0\.0\.300/],
   ])('%s', async (_, args, exit, says) => {
@@ -194,6 +196,37 @@ describe('courses', () => {
     service.process.kill('SIGHUP');
     await until(() => refusals() === 2, 'the failure to be told');
     expect(await names()).toEqual(['Second']);
+  });
+});
+
+describe('/readyz', () => {
+  const ready = async ({ url }: ServiceProcess) => {
+    const answer = await fetch(`${url}/readyz`);
+    return [answer.status, ((await answer.json()) as { status: string }).status];
+  };
+
+  test('says that the file of the store is gone, or is another one', async () => {
+    const file = join(folder, 'a.db');
+    const service = await started(`sqlite:${file}`);
+    expect(await ready(service)).toEqual([200, 'ready']);
+    renameSync(file, `${file}.old`);
+    expect(await ready(service)).toEqual([503, 'store replaced']);
+    copyFileSync(`${file}.old`, file);
+    expect(await ready(service)).toEqual([503, 'store replaced']);
+    renameSync(`${file}.old`, file);
+    expect(await ready(service)).toEqual([200, 'ready']);
+  });
+
+  test('says that the service closes while --drain lasts, and others are answered', async () => {
+    const service = await started('memory:', '--drain', '2');
+    const stoppedAt = performance.now();
+    service.process.kill('SIGTERM');
+    await until(() => service.stderr().includes('SIGTERM'), 'the signal to be heard');
+    expect(await ready(service)).toEqual([503, 'closing']);
+    const answer = await fetch(`${service.url}${V1}/courses`);
+    expect([answer.status, answer.headers.get('Connection')]).toEqual([200, 'close']);
+    expect(await service.ended).toBe(0);
+    expect(performance.now() - stoppedAt).toBeGreaterThan(1_990);
   });
 });
 

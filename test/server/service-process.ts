@@ -79,11 +79,12 @@ export interface Failed {
 }
 
 export class Keeper {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 100 });
+  readonly #agent: Agent;
   readonly #url: string;
 
-  constructor(url: string) {
+  constructor(url: string, keepAlive = true) {
     this.#url = url;
+    this.#agent = new Agent({ keepAlive, maxSockets: 100 });
   }
 
   ask(method: string, path: string): Promise<Reply | Failed> {

@@ -1,7 +1,7 @@
 /** The service as a whole: its health, its headers, its development mode, its end, and a store that fails. */
 
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AbtestError } from '../../src/index.js';
 import { createService } from '../../src/server/service.js';
 import { authWith, newSecret, type Running, start, V0 } from './service.js';
@@ -226,6 +226,37 @@ describe('the end', () => {
       expect((await nobody.ask('GET', '/healthz')).status).toBe(200);
       expect((await (await as('ada')).ask('GET', DATA)).status).toBe(200);
     }));
+
+  it('lets those who are connected ask once more, and waits for nobody who is not there', async () => {
+    const service = await start('memory:', { limits: { linger: 60_000 } });
+    const socket = connect(service.port, '127.0.0.1');
+    let said = '';
+    socket.on('data', (data) => {
+      said += data.toString();
+    });
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    const request = 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n';
+    socket.write(request);
+    await vi.waitUntil(() => said.includes('alive'));
+    said = '';
+    const closing = service.app.close();
+    await vi.waitUntil(() => !service.app.server.listening);
+    await expect(service.nobody.ask('GET', '/healthz')).rejects.toThrow();
+    socket.write(request);
+    await ended;
+    await closing;
+    await service.store.close();
+    expect(said).toMatch(/^HTTP\/1\.1 200 [\s\S]*\r\nconnection: close\r\n/i);
+  });
+
+  it('does not wait for those who say nothing', async () => {
+    const service = await start('memory:', { limits: { linger: 50 } });
+    const socket = connect(service.port, '127.0.0.1');
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    await new Promise((resolve) => socket.once('connect', resolve));
+    await service.close();
+    await ended;
+  });
 
   it.each([
     [DATA, '{"detail":"The service is closing."}'],

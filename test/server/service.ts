@@ -102,11 +102,14 @@ export async function newSecret(bytes = 64): Promise<string> {
   return path;
 }
 
-/** Listens on loopback, over the store of this URL; `auth: undefined` leaves keys out. */
+/**
+ * Listens on loopback, over the store of this URL; `auth: undefined` leaves keys out. At its end it waits for nobody idle,
+ * unless `limits` say so.
+ */
 export async function start(storeUrl: string, options: Partial<ServiceOptions> = {}): Promise<Running> {
   const auth = authWith(await newSecret());
   const store = await openStore(storeUrl);
-  const app = await createService({ store, auth, ...options });
+  const app = await createService({ store, auth, ...options, limits: { linger: 0, ...options.limits } });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     app,

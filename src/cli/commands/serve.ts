@@ -6,7 +6,8 @@ import { names } from '../option.js';
 import { words } from '../output.js';
 import { ServiceCourses } from '../service-courses.js';
 import { listen, untilStopped } from '../service-life.js';
-import { portOf, SERVICE_OPTIONS, type ServiceArguments, wiringOf } from '../service-options.js';
+import { drainOf, portOf, SERVICE_OPTIONS, type ServiceArguments, wiringOf } from '../service-options.js';
+import { watchStoreFile } from '../store-file.js';
 import { openToWrite, STORE_OPTION } from '../stores.js';
 import { UsageError } from '../trouble.js';
 
@@ -46,6 +47,7 @@ async function run(argv: ServeArguments): Promise<number> {
     );
   const wiring = wiringOf(argv);
   const port = portOf(argv);
+  const drain = drainOf(argv);
   const bindings = argv.flags === undefined ? [] : await boundIn(argv.flags);
   const courses = new ServiceCourses(argv.course, bindings);
   const exit = await courses.read();
@@ -53,11 +55,17 @@ async function run(argv: ServeArguments): Promise<number> {
   const { createService } = await import('../../server/service.js');
   const store = await openToWrite(argv.store, 'serving from');
   try {
-    const app = await createService({ ...wiring, store, courses: courses.all, bindings });
+    const isStoreInPlace = await watchStoreFile(argv.store);
+    const app = await createService({ ...wiring, store, isStoreInPlace, courses: courses.all, bindings });
     const address = await listen(app, argv.host, port);
     if (wiring.development !== undefined) sayDevelopment(wiring.development);
     words(`olx-abtest: ${courses.text} at ${address}; the routes are described at ${address}/api/\n`);
-    return await untilStopped({ app, close: () => store.close(), onHangUp: () => courses.readAgain() });
+    return await untilStopped({
+      app,
+      drain,
+      close: () => store.close(),
+      onHangUp: () => courses.readAgain(),
+    });
   } finally {
     await store.close();
   }
