@@ -51,6 +51,9 @@ export function addDoor(app: FastifyInstance, { authentication, development, cou
     else await authenticate(request);
   });
   if (authentication !== null) {
-    app.addHook('preHandler', async (request) => authentication.csrf.checkForm(request));
+    app.addHook('preHandler', (request, _reply, done) => {
+      if (request.csrfDue !== null) authentication.csrf.checkForm(request);
+      done();
+    });
   }
 }

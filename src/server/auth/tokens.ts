@@ -42,16 +42,14 @@ export class Tokens {
     if (token.length > LONGEST_TOKEN) throw new Refusal(401, 'Error decoding token.');
     const digest = hash('sha256', token, 'base64');
     const known = this.#known.get(digest);
-    if (known !== null) return this.#keep(digest, known, by);
-    return this.#verify(token).then((verified) => this.#keep(digest, verified, by));
+    if (known !== null) return principalOf(known, by);
+    return this.#verify(token).then((verified) => {
+      this.#known.set(digest, verified);
+      return principalOf(verified, by);
+    });
   }
 
   // ---------------------------------------------------------------------------------------------------------------
-
-  #keep(digest: string, verified: Verified, by: Principal['by']): Principal {
-    this.#known.set(digest, verified);
-    return { username: verified.username, isStaff: verified.isStaff, by };
-  }
 
   async #verify(token: string): Promise<Verified> {
     const { issuer, audience, algorithms = DEFAULT_ALGORITHMS, clockTolerance = 5 } = this.#options;
@@ -78,6 +76,10 @@ export class Tokens {
     const isStaff = Object.hasOwn(payload, staffClaim) && payload[staffClaim] === true;
     return { username, isStaff, expires: payload.exp! };
   }
+}
+
+function principalOf({ username, isStaff }: Verified, by: Principal['by']): Principal {
+  return { username, isStaff, by };
 }
 
 /** In the words of Open edX's token library; why exactly is nobody's business. */

@@ -10,7 +10,7 @@ interface Entry {
   readonly until: number;
 }
 
-/** By digest, so that no token lies in memory; the ones used last stay. */
+/** By digest, so that no token lies in memory; the ones checked last stay. */
 export class VerifiedTokens {
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => Date;
@@ -27,16 +27,12 @@ export class VerifiedTokens {
     return null;
   }
 
-  /** Keeps what is new; what is there is only marked as used, and lives no longer for it. */
   set(digest: string, verified: Verified): void {
     const time = this.#now().getTime();
-    const entry = this.#entries.get(digest) ?? {
-      verified,
-      until: Math.min(verified.expires * 1000, time + LONGEST),
-    };
+    const until = Math.min(verified.expires * 1000, time + LONGEST);
+    if (time >= until) return;
     this.#entries.delete(digest);
-    if (time >= entry.until) return;
-    this.#entries.set(digest, entry);
+    this.#entries.set(digest, { verified, until });
     if (this.#entries.size > MOST) this.#entries.delete(this.#entries.keys().next().value!);
   }
 }
