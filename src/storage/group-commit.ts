@@ -13,9 +13,6 @@ interface GroupCommitOptions {
   readonly largest: number;
 }
 
-/** Turns of the event loop that calls wait for others to come, at most. */
-const MOST_TURNS = Number(process.env.TURNS ?? 8);
-
 /**
  * `run` gets the items in the order of the calls and gives one answer for each, in that order. Every call resolves
  * only after its piece of work has resolved; when that fails, all its calls fail alike.
@@ -49,15 +46,7 @@ export class GroupCommit<Item, Answer> {
   #plan(): void {
     if (this.#planned || this.#waiting.length === 0 || this.#underWay >= this.#options.lanes) return;
     this.#planned = true;
-    this.#gather(0);
-  }
-
-  /** Each turn of the event loop that brings calls puts the work off by one turn, so that calls of a crowd stay together. */
-  #gather(turn: number): void {
-    const before = this.#waiting.length;
     setImmediate(() => {
-      const now = this.#waiting.length;
-      if (now > before && now < this.#options.largest && turn < MOST_TURNS) return this.#gather(turn + 1);
       this.#planned = false;
       void this.#work();
     });

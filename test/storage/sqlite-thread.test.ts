@@ -81,20 +81,18 @@ describe('the thread', () => {
 
   it('shares its turns with work of more steps', async () => {
     const store = await openWithThread(`sqlite:${newFile()}`);
-    const answers = await Promise.all([
-      store.claim(learner(1)),
-      store.claimMany([learner(1), learner(2)]),
-      store.claim(learner(2)),
-      store.forget(learner(1).learner),
-      store.claim(learner(1)),
-    ]);
-    expect(answers).toMatchObject([
-      { won: true },
-      [{ won: false }, { won: true }],
-      { won: false },
-      { assignments: 1 },
-      {},
-    ]);
+    const rounds = Array.from({ length: 200 }, async (_, index) => {
+      const both = [learner(index), learner(1000 + (index % 10))];
+      const claims = [...(await store.claimMany(both)), await store.claim(both[0]!)];
+      return [claims[0]!.won, claims[2]!.won, await store.claim(both[1]!)];
+    });
+    const alone = Array.from({ length: 200 }, (_, index) => store.claim(learner(index)));
+    const [many, single] = await Promise.all([Promise.all(rounds), Promise.all(alone)]);
+    for (const [index, [inMany, after]] of many.entries()) {
+      expect([inMany, single[index]!.won].filter(Boolean)).toHaveLength(1);
+      expect(after).toBe(false);
+    }
+    expect(await collect(store.list())).toHaveLength(210);
     await store.close();
   });
 

@@ -49,8 +49,8 @@ export async function openAuthentication(
 /** The token of a header; `null` for no header, and for a way of logging in that is not ours. */
 function bearer(header: string | undefined): string | null {
   if (header === undefined) return null;
-  const plain = /^(?:bearer|jwt) (\S+)$/i.exec(header);
-  if (plain !== null) return plain[1]!;
+  const plain = header.startsWith('Bearer ') ? header.slice('Bearer '.length) : '';
+  if (plain !== '' && !plain.includes(' ') && !plain.includes('\t')) return plain;
   const [scheme = '', ...rest] = header.trim().split(/\s+/);
   if (!/^(jwt|bearer)$/i.test(scheme)) return null;
   if (rest.length === 0) throw new Refusal(401, 'Invalid Authorization header. No credentials provided.');

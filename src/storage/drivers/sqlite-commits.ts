@@ -16,7 +16,8 @@ export class CommitThread {
   readonly #worker: Worker;
   readonly #end: Promise<void>;
   #state: 'starting' | 'ready' | 'ended' = 'starting';
-  #waiting: Waiting | null = null;
+  /** In the order of what they were promised. */
+  readonly #waiting: Waiting[] = [];
 
   /** `null` where the thread's own file is not there, as in a program that was bundled into one file. */
   static start(path: string, identity: FileIdentity): CommitThread | null {
@@ -47,13 +48,14 @@ export class CommitThread {
   }
 
   /**
-   * All in one transaction: how many rows each changed, once that is on disk. To be called again only after the answer.
+   * All in one transaction, after those of earlier calls: how many rows each changed, once that is on disk.
    * @throws SQLite's error, or AbtestError `store-unavailable` when the thread has ended: whether it had committed is
    *   not known then
    */
   commit(changes: readonly Change[]): Promise<number[]> {
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
+      if (this.#state === 'ended') return reject(this.#ended(null));
+      this.#waiting.push({ resolve, reject });
       this.#worker.ref();
       this.#worker.postMessage(runsOf(changes));
     });
@@ -77,18 +79,19 @@ export class CommitThread {
 
   #lose(cause: unknown): void {
     this.#state = 'ended';
-    this.#answered()?.reject(
-      new AbtestError('store-unavailable', `the thread that writes the store ${this.#path} has ended`, {
-        hint: 'Ask again: what it had been told may or may not be stored.',
-        cause,
-      }),
-    );
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#ended(cause));
   }
 
-  #answered(): Waiting | null {
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    this.#worker.unref();
+  #ended(cause: unknown): AbtestError {
+    return new AbtestError('store-unavailable', `the thread that writes the store ${this.#path} has ended`, {
+      hint: 'Ask again: what it had been told may or may not be stored.',
+      cause,
+    });
+  }
+
+  #answered(): Waiting | undefined {
+    const waiting = this.#waiting.shift();
+    if (this.#waiting.length === 0) this.#worker.unref();
     return waiting;
   }
 }

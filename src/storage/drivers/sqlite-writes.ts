@@ -5,6 +5,8 @@ import type { Change, SqliteConnection } from './sqlite-connection.js';
 
 /** Rows of one transaction, which keeps this process, or its thread, from anything else for some milliseconds. */
 export const LARGEST_COMMIT = 1000;
+/** While the thread works on one transaction it has the next: it need not be woken for each. */
+const TRANSACTIONS = 2;
 
 /** One change of one caller, which the thread can make; or work of more steps, which is done here. */
 type Work = Change | (() => unknown);
@@ -19,12 +21,14 @@ export interface WritesOptions {
 
 export class SqliteWrites {
   readonly #options: WritesOptions;
-  /** In the order of the calls, one commit after the other: the two connections never wait for each other. */
   readonly #group = new GroupCommit<Work, unknown>((works) => this.#commit(works), {
-    lanes: 1,
+    lanes: TRANSACTIONS,
     largest: LARGEST_COMMIT,
   });
   #thread: CommitThread | null | undefined;
+  /** Settle when nothing is under way on the thread, and here: the two connections must not stand in each other's way. */
+  #there: Promise<unknown> = Promise.resolve();
+  #here: Promise<unknown> = Promise.resolve();
 
   constructor(options: WritesOptions) {
     this.#options = options;
@@ -48,9 +52,17 @@ export class SqliteWrites {
   #commit(works: readonly Work[]): Promise<unknown[]> {
     const { connection, reliably } = this.#options;
     const thread = works.every(isChange) ? this.#threadFor(works) : null;
-    if (thread !== null) return reliably(() => thread.commit(works as readonly Change[]));
+    if (thread !== null) {
+      const answers = this.#here.then(() => reliably(() => thread.commit(works as readonly Change[])));
+      this.#there = Promise.allSettled([this.#there, answers]);
+      return answers;
+    }
     const done = (work: Work) => (isChange(work) ? connection.change(work) : work());
-    return reliably(() => connection.inTransaction('begin immediate', () => works.map(done)));
+    const answers = Promise.all([this.#there, this.#here]).then(() =>
+      reliably(() => connection.inTransaction('begin immediate', () => works.map(done))),
+    );
+    this.#here = answers.catch(() => undefined);
+    return answers;
   }
 
   #threadFor({ length }: readonly Work[]): CommitThread | null {

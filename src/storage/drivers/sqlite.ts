@@ -1,5 +1,6 @@
 /** Keeps a store in one SQLite file: no server, several processes may share it, every answer is on disk. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+import { GroupCommit } from '../group-commit.js';
 import { type Patience, patiently } from '../patience.js';
 import type {
   Assignment,
@@ -88,6 +89,11 @@ class SqliteStore implements StoreWithData, Reader {
   readonly #connection: SqliteConnection;
   readonly #path: string;
   readonly #writes: SqliteWrites;
+  /** Keys that are asked for together are read from one picture: most of a read is getting to see what others wrote. */
+  readonly #looks = new GroupCommit<AssignmentKey, Assignment | null>((keys) => this.#look(keys), {
+    lanes: 1,
+    largest: LARGEST_COMMIT,
+  });
 
   constructor(connection: SqliteConnection, path: string, startThread: () => CommitThread | null) {
     this.#connection = connection;
@@ -95,19 +101,18 @@ class SqliteStore implements StoreWithData, Reader {
     this.#writes = new SqliteWrites({ connection, startThread, reliably: (work) => this.#reliably(work) });
   }
 
-  peek(key: AssignmentKey): Promise<Assignment | null> {
-    return this.#reliably(() => this.#stored(key));
+  peek({ scope, experiment, learner }: AssignmentKey): Promise<Assignment | null> {
+    return this.#looks.add({ scope, experiment, learner });
   }
 
   async claim(assignment: Assignment): Promise<Claim> {
     const claimed = copyOf(assignment);
     for (;;) {
       // Only what is on disk can be read here, so the common case, a learner who comes back, needs no commit.
-      const found = this.#soon(() => this.#stored(claimed));
-      const stored = found instanceof Promise ? await found : found;
+      const stored = await this.#looks.add(claimed);
       if (stored !== null) return { stored, won: false };
       if ((await this.#writes.change(CLAIM, valuesOf(claimed))) === 1) return { stored: claimed, won: true };
-      // Somebody else was quicker, and whoever forgets the learner now has had him forgotten after that.
+      // Somebody was quicker; and when nothing is found even now, the learner was forgotten in between.
     }
   }
 
@@ -174,6 +179,7 @@ class SqliteStore implements StoreWithData, Reader {
   }
 
   async close(): Promise<void> {
+    await this.#looks.idle();
     await this.#writes.close();
     try {
       this.#connection.close();
@@ -188,6 +194,13 @@ class SqliteStore implements StoreWithData, Reader {
   }
 
   // ---------------------------------------------------------------------------------------------------------------
+
+  #look(keys: readonly AssignmentKey[]): Promise<(Assignment | null)[]> {
+    const stored = () => keys.map((key) => this.#stored(key));
+    return this.#reliably(() =>
+      keys.length === 1 ? stored() : this.#connection.inTransaction('begin', stored),
+    );
+  }
 
   #claim(assignment: Assignment): Claim {
     const won = this.#change(CLAIM, ...valuesOf(assignment)) === 1;
@@ -225,16 +238,6 @@ class SqliteStore implements StoreWithData, Reader {
   #rowsNow(statement: Sql): SqlRow[] {
     const values = statement.values.map((value) => (value instanceof Date ? value.getTime() : value));
     return this.#connection.rows(rendered(statement, WORDS), values) as SqlRow[];
-  }
-
-  /** At once, unless another process stands in the way. */
-  #soon<T>(work: () => T): T | Promise<T> {
-    try {
-      return work();
-    } catch (error) {
-      if (!isBusy(error)) throw sqliteTrouble(error, this.#path);
-      return this.#reliably(work);
-    }
   }
 
   async #reliably<T>(work: () => T | Promise<T>): Promise<T> {
