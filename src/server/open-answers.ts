@@ -1,7 +1,7 @@
 /**
  * Answers that are not sent yet, the oldest first. A list, since a `Map` through which thousands of requests a second go
  * makes itself a new table again and again, and each dead one keeps what it held, and the next table, from being
- * collected: that was a third of all time.
+ * collected (docs/decisions/0007).
  */
 import type { FastifyReply } from 'fastify';
 

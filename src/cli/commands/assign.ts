@@ -99,7 +99,7 @@ export const assign: CommandModule<object, AssignArguments> = {
 async function run(argv: AssignArguments): Promise<number> {
   const chosen = await oneCourse(argv.course, argv.experiment);
   if (typeof chosen === 'number') return chosen;
-  const { createRuntime } = await import('../../index.js');
+  const { createRuntime, groupNameText } = await import('../../index.js');
   const scope = await scopeOf(chosen.course, argv);
   const strategy = await strategyOf(argv.strategy, argv.seed);
   const bindings = await bindingsFor(argv.flags, chosen.course);
@@ -116,7 +116,7 @@ async function run(argv: AssignArguments): Promise<number> {
     const assigning = { runtime, experiments, isDry, writer, outlet, interruption };
     const tally = await assignAll(learnersOf(argv), assigning);
     const isCut = outlet.isClosed || interruption.exit !== null;
-    sayTally(tally, chosen, isDry, isCut);
+    sayTally(tally, chosen, groupNameText, isDry, isCut);
     return interruption.exit ?? Math.max(chosen.exit, tally.bad > 0 ? FINDINGS : FINE);
   } finally {
     interruption.done();
@@ -129,7 +129,13 @@ async function* learnersOf({ learner, roster }: AssignArguments): ReturnType<typ
   if (roster !== undefined) yield* rosterOf(roster);
 }
 
-function sayTally(tally: Tally, { experiments }: OneCourse, isDry: boolean, isCut: boolean): void {
+function sayTally(
+  tally: Tally,
+  { experiments }: OneCourse,
+  groupNameText: (name: string) => string,
+  isDry: boolean,
+  isCut: boolean,
+): void {
   const { learners, bad, stale } = tally;
   const people = `${learners.toLocaleString('en')} learner${learners === 1 ? '' : 's'}`;
   words(`olx-abtest: ${isCut ? 'stopped early: ' : ''}${people} ${isDry ? 'looked up' : 'assigned'}`);
@@ -138,7 +144,7 @@ function sayTally(tally: Tally, { experiments }: OneCourse, isDry: boolean, isCu
     const sizes = tally.sizes[index]!;
     const names = new Set([...arms.arms.map((arm) => arm.name), ...sizes.keys()]);
     const parts = [...names].map(
-      (group) => `${group.trim() || '(no name)'} ${(sizes.get(group) ?? 0).toLocaleString('en')}`,
+      (group) => `${groupNameText(group)} ${(sizes.get(group) ?? 0).toLocaleString('en')}`,
     );
     words(`  ${messageOf(`"${name}": ${parts.join(', ')}`)}\n`);
   }
