@@ -9,8 +9,6 @@ export { formatJson, jsonText, plainDiagnostic, plainPlace } from './diagnostics
 export { formatSarif, type SarifOptions } from './diagnostics/sarif.js';
 export type { Place, Position, Source } from './diagnostics/source.js';
 export { columnsOf, visible } from './diagnostics/visible.js';
-export { type Fraction, toText as fractionText } from './experiment/fraction.js';
-export { type Portion, type PortionKind, readPortion, restOf } from './experiment/portion.js';
 export {
   type AbtestBlock,
   type Block,
@@ -18,12 +16,19 @@ export {
   DEFAULT_GROUP,
   type Group,
   type SplitTestBlock,
-} from './olx/block.js';
-export { blocksOf } from './olx/blocks.js';
-export { type WriteStyle, writeXml } from './olx/canonical.js';
-export { type Content, contentOf } from './olx/content.js';
-export type { Course, CourseBlock, CourseNode, PointerTarget, XmlFile } from './olx/course.js';
-export { type AbtestDefinition, type CourseName, fromDefinition, toDefinition } from './olx/definition.js';
+} from './olx/block/block.js';
+export { blocksOf } from './olx/block/blocks.js';
+export { type Content, contentOf } from './olx/block/content.js';
+export {
+  type AbtestDefinition,
+  type CourseName,
+  fromDefinition,
+  toDefinition,
+} from './olx/block/definition.js';
+export type { Course, CourseBlock, CourseNode, PointerTarget, XmlFile } from './olx/course/course.js';
+export type { LoadOptions, TextInput } from './olx/course/load-courses.js';
+export { definitionPath } from './olx/course/names.js';
+export { displayNameOf } from './olx/course/read-course.js';
 export {
   addChild,
   addGroup,
@@ -34,14 +39,14 @@ export {
   renameGroup,
   setExperiment,
   setPortion,
-} from './olx/edit-block.js';
-export type { LoadOptions, TextInput } from './olx/load.js';
-export { definitionPath } from './olx/names.js';
-export type { PartitionGroup, UserPartition } from './olx/partition.js';
-export { writeAbtest } from './olx/print.js';
-export { displayNameOf } from './olx/read-course.js';
+} from './olx/edit/edit-block.js';
+export type { PartitionGroup, UserPartition } from './olx/policy/partition.js';
+export { type WriteStyle, writeXml } from './olx/print/canonical.js';
+export { writeAbtest } from './olx/print/print-block.js';
+export { type Fraction, toText as fractionText } from './portion/fraction.js';
+export { type Portion, type PortionKind, readPortion, restOf } from './portion/portion.js';
+export { type LoadedCourse, loadCourse, type ParseOptions, parseAbtest, parseXml } from './reading/parse.js';
 export { checkBlock, checkCourse, type Severities } from './rules/check.js';
 export { rules } from './rules/index.js';
-export { type LoadedCourse, loadCourse, type ParseOptions, parseAbtest, parseXml } from './rules/parse.js';
 export type { Rule } from './rules/rule.js';
 export type { XmlAttribute, XmlDocument, XmlElement, XmlNode, XmlText } from './xml/node.js';

@@ -6,7 +6,6 @@ export type {
   ConvertedExperiment,
   ConvertedGroup,
   ConvertOptions,
-  FileChanges,
 } from './convert/conversion.js';
 export { convertCourse } from './convert/convert.js';
 export {
@@ -18,8 +17,14 @@ export {
   type TagCounts,
   type TagFormat,
   tagSummary,
-} from './convert/course-tags.js';
-export { diffConversion } from './convert/diff.js';
-export { type BadRow, type LearnerState, readStates, type StateRow } from './convert/learner-states.js';
-export { conversionJson, formatConversion } from './convert/report.js';
-export { type WriteOptions, writeCourse } from './convert/write-course.js';
+} from './convert/learners/course-tags.js';
+export {
+  type BadRow,
+  type LearnerState,
+  readStates,
+  type StateRow,
+} from './convert/learners/learner-states.js';
+export { diffConversion } from './convert/report/conversion-diff.js';
+export { conversionJson, formatConversion } from './convert/report/conversion-report.js';
+export type { FileChanges } from './olx/write/members.js';
+export { type WriteOptions, writeCourse } from './olx/write/write-course.js';

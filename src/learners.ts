@@ -1,31 +1,27 @@
 /** The part of the door for learners: groups, flags, stores and statistics. */
-export { ExperimentDataFactory, ExperimentKeyValueFactory } from './data/factories.js';
+
+export { abbreviation } from './bucketing/abbreviation.js';
+export { stableBucket, stableBuckets, stableValue, stableValues } from './bucketing/bucket.js';
+export { type Candidate, type Choice, chooseFrom, prepare } from './bucketing/choose.js';
+export { findName, type NameSearch } from './bucketing/name-search.js';
+export { bucketSql, groupSql, type SqlDialect, type SqlSource, valueSql } from './bucketing/sql.js';
 export {
-  type FieldErrors,
-  type FieldsRead,
-  readExperimentId,
-  readFields,
-  readKey,
-  readValue,
-} from './data/fields.js';
-export { FlagBook, type OverrideInput } from './data/flag-book.js';
-export { FlagSource, type FlagSourceOptions } from './data/flag-source.js';
-export { diffAgainst, type FieldChange, instancesAsOf, nextRecord, previousRecord } from './data/history.js';
-export { type JsonLinesOptions, JsonLinesSink } from './data/json-lines.js';
-export { ExperimentKeyValueRecords } from './data/key-values.js';
-export { type By, ExperimentDataRecords, Records, type RecordsOptions } from './data/records.js';
-export { abbreviation } from './experiment/abbreviation.js';
-export { stableBucket, stableBuckets, stableValue, stableValues } from './experiment/bucket.js';
-export { type Candidate, type Choice, chooseFrom, prepare } from './experiment/choose.js';
+  random,
+  type Strategy,
+  type StrategyId,
+  seeded,
+  stable,
+  stableCourse,
+} from './bucketing/strategy.js';
 export {
   type CourseKey,
   type LearningContextKey,
   type LibraryKey,
   parseCourseKey,
   parseLearningContextKey,
-} from './experiment/course-key.js';
-export { CourseWaffleFlag, type LayerAnswer } from './experiment/course-waffle-flag.js';
-export { type BucketExplanation, type BucketStep, explainBucket } from './experiment/explain-flag.js';
+} from './flags/course-key.js';
+export { CourseWaffleFlag, type LayerAnswer } from './flags/course-waffle-flag.js';
+export { type BucketExplanation, type BucketStep, explainBucket } from './flags/explain-flag.js';
 export {
   type BucketDecision,
   type BucketReason,
@@ -33,7 +29,7 @@ export {
   type ExperimentFlagOptions,
   type FlagNotes,
   overrideExperimentFlag,
-} from './experiment/flag.js';
+} from './flags/flag.js';
 export {
   type BucketedEvent,
   FlagContext,
@@ -44,7 +40,7 @@ export {
   type FlagUser,
   type Lookup,
   type Tracker,
-} from './experiment/flag-request.js';
+} from './flags/flag-request.js';
 export {
   type FlagDefinition,
   FlagSettings,
@@ -52,19 +48,29 @@ export {
   NEW_FLAG,
   type OverrideChoice,
   type StoredFlagSettings,
-} from './experiment/flag-settings.js';
-export { readInstant } from './experiment/instant.js';
-export { findName, type NameSearch } from './experiment/name-search.js';
-export { bucketSql, groupSql, type SqlDialect, type SqlSource, valueSql } from './experiment/sql.js';
+} from './flags/flag-settings.js';
+export { readInstant } from './flags/instant.js';
 export {
-  random,
-  type Strategy,
-  type StrategyId,
-  seeded,
-  stable,
-  stableCourse,
-} from './experiment/strategy.js';
-export { armName, armPortion, groupNameText } from './runtime/arm-words.js';
+  type FieldErrors,
+  type FieldsRead,
+  readExperimentId,
+  readFields,
+  readKey,
+  readValue,
+} from './records/data-fields.js';
+export { ExperimentDataFactory, ExperimentKeyValueFactory } from './records/factories.js';
+export { FlagBook, type OverrideInput } from './records/flag-book.js';
+export { FlagSource, type FlagSourceOptions } from './records/flag-source.js';
+export {
+  diffAgainst,
+  type FieldChange,
+  instancesAsOf,
+  nextRecord,
+  previousRecord,
+} from './records/history.js';
+export { type JsonLinesOptions, JsonLinesSink } from './records/json-lines.js';
+export { ExperimentKeyValueRecords } from './records/key-values.js';
+export { type By, ExperimentDataRecords, Records, type RecordsOptions } from './records/records.js';
 export { type Arm, type Arms, armsOf, partitionKey } from './runtime/arms.js';
 export {
   type BoundExperiment,
@@ -102,11 +108,9 @@ export { type Standing, standingOf } from './runtime/standing.js';
 export { binomialRange } from './stats/binomial.js';
 export { type ChiSquare, goodnessOfFit } from './stats/chi-square.js';
 export { type Effect, pairEffects } from './stats/effects.js';
-export { type Filled, fillGroups, simulatedLearner } from './stats/filling.js';
 export { smallestEffect } from './stats/power.js';
 export { type SampleRatio, sampleRatio } from './stats/sample-ratio.js';
 export { expectedSizes, simulateSizes } from './stats/simulate.js';
-export { chanceText, EFFECT_WORDS, effectText, fitText, ratioText, sizeText } from './stats/words.js';
 export { open as openStore, storeUrl } from './storage/open.js';
 export { mask, secretsIn } from './storage/secret.js';
 export type {

@@ -1,119 +1,155 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const src = new URL('../src', import.meta.url).pathname;
 
-/** Which folders a folder may import from, its own apart. The faces see the door and one another only. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  diagnostics: [],
-  experiment: [],
-  stats: ['experiment'],
-  xml: ['diagnostics'],
-  olx: ['xml', 'diagnostics', 'experiment'],
-  rules: ['olx', 'xml', 'diagnostics', 'experiment'],
-  convert: ['olx', 'xml', 'diagnostics', 'experiment'],
-  storage: ['experiment', 'diagnostics'],
-  data: ['storage', 'experiment', 'diagnostics'],
-  runtime: ['storage', 'data', 'olx', 'xml', 'experiment', 'stats', 'diagnostics'],
-  content: ['rules', 'olx', 'xml', 'experiment', 'diagnostics'],
-  conversion: ['convert'],
-  learners: ['runtime', 'data', 'storage', 'stats', 'experiment'],
-  index: ['content', 'conversion', 'learners'],
-  preview: ['index'],
-  server: ['preview', 'index'],
-  cli: ['server', 'preview', 'index', 'content', 'conversion', 'learners'],
+/** The rooms in the order of travel: a room imports only rooms that are listed before it. */
+const ROOMS = [
+  'diagnostics',
+  'portion',
+  'bucketing',
+  'flags',
+  'stats',
+  'xml',
+  'olx',
+  'loading',
+  'rules',
+  'reading',
+  'change',
+  'convert',
+  'storage',
+  'records',
+  'facts',
+  'runtime',
+  'evidence',
+];
+/** Every public name; the doors may import one another in this order. */
+const DOORS = ['content', 'conversion', 'learners', 'index'];
+/** The faces import the doors, what they share, and the entry of another face that they launch. */
+const FACES: Readonly<Record<string, readonly string[]>> = {
+  preview: [],
+  live: ['preview'],
+  service: [],
+  editor: [],
+  cli: ['preview/report/report', 'preview/page/preview-course', 'live/preview-server', 'service/service'],
 };
+const SHARED = 'presentation';
+/** Folders that hold one file for each thing of a kind, however many there are. */
+const LISTS = ['rules', 'cli/commands', 'storage/migrations'];
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-const folderOf = (file: string): string =>
-  file.includes('/') ? file.slice(0, file.indexOf('/')) : file.replace('.ts', '');
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.replaceAll('\\', '/'));
+const texts = new Map(files.map((file) => [file, readFileSync(join(src, file), 'utf8')]));
+const linesOf = (file: string): number => texts.get(file)!.trimEnd().split('\n').length;
+const roomOf = (file: string): string => file.split('/')[0]!.replace(/\.ts$/, '');
 
 interface Import {
   readonly from: string;
   readonly to: string;
-  readonly isType: boolean;
 }
 
+/** Imports and re-exports of types count like the others. */
 function importsOf(file: string): Import[] {
-  const text = readFileSync(join(src, file), 'utf8');
-  const pattern = /^\s*(?:import|export)\s+(type\s)?[^'"`;]*?from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/gm;
-  return [...text.matchAll(pattern)].map((match) => {
-    const target = join(dirname(file), (match[2] ?? match[3])!).replace(/\.js$/, '.ts');
-    return { from: file, to: relative('.', target), isType: match[1] !== undefined };
+  const pattern = /\bfrom\s+'(\.[^']+)'|\bimport\(\s*'(\.[^']+)'\s*\)|^import\s+'(\.[^']+)'/gm;
+  return [...texts.get(file)!.matchAll(pattern)].map((match) => {
+    const target = join(dirname(file), (match[1] ?? match[2] ?? match[3])!).replace(/\.js$/, '.ts');
+    return { from: file, to: target };
   });
 }
 
 const imports = files.flatMap(importsOf);
+const sorted = (found: readonly Import[]): string[] => found.map(({ from, to }) => `${from} → ${to}`).sort();
 
-test('a folder imports only from the folders below it', () => {
-  const upward = imports.filter(({ from, to }) => {
-    const [here, there] = [folderOf(from), folderOf(to)];
-    return here !== there && !MAY_IMPORT[here]?.includes(there);
-  });
-  expect(upward).toEqual([]);
-  expect(new Set(files.map(folderOf).filter((folder) => !(folder in MAY_IMPORT)))).toEqual(new Set());
+function mayImport(from: string, to: string): boolean {
+  const [here, there] = [roomOf(from), roomOf(to)];
+  if (here === there) return true;
+  if (ROOMS.includes(here)) return ROOMS.includes(there) && ROOMS.indexOf(there) < ROOMS.indexOf(here);
+  if (DOORS.includes(here))
+    return ROOMS.includes(there) || (DOORS.includes(there) && DOORS.indexOf(there) < DOORS.indexOf(here));
+  if (here === SHARED) return ROOMS.includes(there) || DOORS.includes(there);
+  const launched = FACES[here] ?? [];
+  return (
+    DOORS.includes(there) ||
+    there === SHARED ||
+    launched.includes(there) ||
+    launched.includes(to.replace(/\.ts$/, ''))
+  );
+}
+
+test('a room imports only rooms that are listed before it, types included', () => {
+  expect(sorted(imports.filter(({ from, to }) => !mayImport(from, to)))).toEqual([]);
+  const known = [...ROOMS, ...DOORS, ...Object.keys(FACES), SHARED];
+  expect(files.map(roomOf).filter((room) => !known.includes(room))).toEqual([]);
 });
 
 test('every import leads to a file that is there', () => {
-  expect(imports.filter(({ to }) => !files.includes(to))).toEqual([]);
+  expect(sorted(imports.filter(({ to }) => !files.includes(to)))).toEqual([]);
 });
 
-test('there are no circles', () => {
+test('there are no circles of files, types included', () => {
   const next = new Map(
-    files.map((file) => [
-      file,
-      imports.filter((each) => each.from === file && !each.isType).map((each) => each.to),
-    ]),
+    files.map((file) => [file, imports.filter(({ from }) => from === file).map(({ to }) => to)]),
   );
   const done = new Set<string>();
+  const circles: string[] = [];
   const walk = (file: string, path: readonly string[]): void => {
-    expect(path, `a circle: ${[...path, file].join(' → ')}`).not.toContain(file);
-    if (done.has(file)) return;
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    if (path.includes(file) || done.has(file)) return;
     for (const each of next.get(file) ?? []) walk(each, [...path, file]);
     done.add(file);
   };
   for (const file of files) walk(file, []);
+  expect(circles).toEqual([]);
 });
 
-test('only open.ts names the drivers of stores, and only the store’s contract is seen above', () => {
-  const named = imports.filter(
-    ({ from, to }) => to.startsWith('storage/drivers/') && !from.startsWith('storage/'),
-  );
-  expect(named).toEqual([]);
+test('only open.ts imports an engine, and other rooms see only the contract of the stores', () => {
+  const engine = /^storage\/(memory|sqlite|postgres|sql)\//;
+  const outside = imports.filter(({ from, to }) => engine.test(to) && !from.startsWith('storage/'));
+  expect(sorted(outside)).toEqual([]);
   const openers = imports.filter(
-    ({ from, to }) => to.startsWith('storage/drivers/') && !from.startsWith('storage/drivers/'),
+    ({ from, to }) => /^storage\/(memory|sqlite|postgres)\//.test(to) && dirname(from) !== dirname(to),
   );
-  expect(new Set(openers.map(({ from }) => from))).toEqual(
-    new Set(openers.length > 0 ? ['storage/open.ts'] : []),
-  );
+  expect(new Set(openers.map(({ from }) => from))).toEqual(new Set(['storage/open.ts']));
   const seen = imports.filter(
-    ({ from, to }) => ['runtime', 'data'].includes(folderOf(from)) && to.startsWith('storage/'),
+    ({ from, to }) =>
+      ['records', 'facts', 'runtime', 'evidence'].includes(roomOf(from)) && roomOf(to) === 'storage',
   );
-  expect(new Set(seen.map(({ to }) => to).filter((to) => to !== 'storage/store.ts'))).toEqual(new Set());
+  expect(new Set(seen.map(({ to }) => to))).toEqual(new Set(['storage/store.ts']));
 });
 
 test('a rule imports no other rule and not the list; only the list imports rules', () => {
-  const isRule = (file: string): boolean => /^rules\/[a-z]+-[a-z-]+\.ts$/.test(file);
-  expect(imports.filter(({ from, to }) => isRule(from) && (isRule(to) || to === 'rules/index.ts'))).toEqual(
-    [],
+  const pages = readdirSync(new URL('../docs/rules', import.meta.url)).map((name) => basename(name, '.md'));
+  const isRule = (file: string): boolean =>
+    dirname(file) === 'rules' && pages.includes(basename(file, '.ts')) && file !== 'rules/README.ts';
+  const wrong = imports.filter(
+    ({ from, to }) => isRule(from) && (isRule(to) || to === 'rules/index.ts' || to === 'rules/check.ts'),
   );
-  expect(new Set(imports.filter(({ to }) => isRule(to)).map(({ from }) => from))).toEqual(
-    new Set(['rules/index.ts']),
-  );
+  expect(sorted(wrong)).toEqual([]);
+  const listed = imports.filter(({ to }) => isRule(to));
+  expect(new Set(listed.map(({ from }) => from))).toEqual(new Set(['rules/index.ts']));
 });
 
 test('there are no drawers', () => {
-  expect(files.filter((file) => /(^|\/)(utils?|common|helpers?|types)(\/|\.ts$)/.test(file))).toEqual([]);
+  const drawers = /(^|\/)(utils?|common|helpers?|misc|shared|types)(\/|\.ts$)/;
+  expect(files.filter((file) => drawers.test(file))).toEqual([]);
 });
 
-test('files are small, and each opens with a sentence that says what it is for', () => {
-  const sizes = files
-    .map((file) => readFileSync(join(src, file), 'utf8').split('\n').length)
-    .sort((a, b) => a - b);
-  expect(sizes.at(-1)).toBeLessThanOrEqual(400);
-  expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(80);
-  expect(sizes[Math.floor(sizes.length * 0.9)]).toBeLessThanOrEqual(200);
-  const silent = files.filter((file) => !/^(#!.*\n)?\/\*\*/.test(readFileSync(join(src, file), 'utf8')));
-  expect(silent).toEqual([]);
+test('a folder has at most 15 loose files, lists apart', () => {
+  const counts = new Map<string, number>();
+  for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  const crowded = [...counts].filter(([folder, count]) => count > 15 && !LISTS.includes(folder));
+  expect(crowded).toEqual([]);
+});
+
+test('files have the sizes that a reader can hold, and each opens with a sentence that says what it is for', () => {
+  const sizes = files.map(linesOf).sort((a, b) => a - b);
+  const at = (share: number): number => sizes[Math.floor(sizes.length * share)]!;
+  expect(files.filter((file) => linesOf(file) > 400)).toEqual([]);
+  expect(at(0.5)).toBeLessThanOrEqual(80);
+  expect(at(0.9)).toBeLessThanOrEqual(200);
+  const shards = files.filter((file) => linesOf(file) < 25);
+  expect(shards.length, shards.join(' ')).toBeLessThan(75);
+  expect(files.filter((file) => !/^(#!.*\n)?\/\*\*/.test(texts.get(file)!))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line's entry: `--version` is answered at once, everything else by the program. */
-import { FAILURE } from './exit.js';
-import { data, watchOutput, words } from './output.js';
+import { FAILURE } from './process/exit.js';
+import { data, watchOutput, words } from './terminal/output.js';
 
 const args = process.argv.slice(2);
 
@@ -14,12 +14,12 @@ watchOutput((error) => {
 });
 
 process.on('uncaughtException', async (error) => {
-  const { tell } = await import('./trouble.js');
+  const { tell } = await import('./process/cli-errors.js');
   process.exitCode = tell(error);
 });
 
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-  const { version } = await import('./version.js');
+  const { version } = await import('./args/version.js');
   data(`${version()}\n`);
 } else {
   // The library loads while the command line is taken apart; a failure shows up where it is asked for.

@@ -1,12 +1,12 @@
 /** The command line as yargs sees it: the commands, the help that course teams read, and what is wrong usage. */
 import yargs, { type Argv, type CommandModule } from 'yargs';
+import { misuse } from './args/misuse.js';
+import { version } from './args/version.js';
 import { commandsFor } from './commands.js';
-import { FINE, USAGE } from './exit.js';
-import { misuse } from './misuse.js';
-import { words } from './output.js';
-import { STDIN } from './stdin.js';
-import { tell } from './trouble.js';
-import { version } from './version.js';
+import { tell } from './process/cli-errors.js';
+import { FINE, USAGE } from './process/exit.js';
+import { words } from './terminal/output.js';
+import { STDIN } from './terminal/stdin.js';
 
 const USAGE_TEXT = `$0 <command>
 

@@ -1,8 +1,9 @@
 /** What a conversion is asked for, and what it answers: new bytes, what was done, what is wrong. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/source.js';
-import type { Fraction } from '../experiment/fraction.js';
-import type { Course } from '../olx/course.js';
+import type { Course } from '../olx/course/course.js';
+import type { FileChanges } from '../olx/write/members.js';
+import type { Fraction } from '../portion/fraction.js';
 
 export type Tag = 'abtest' | 'split_test';
 
@@ -21,9 +22,6 @@ export interface ConvertOptions {
   /** The most slots that an experiment may take; 100 by default. */
   readonly maxSlots?: number;
 }
-
-/** The new bytes of a path inside the course; `null` for a file that goes away. */
-export type FileChanges = ReadonlyMap<string, Uint8Array | null>;
 
 /**
  * What was done. `converted`: a block; `pointer`: its tag or name rewritten; `wrapped`: put into a new vertical;

@@ -1,23 +1,24 @@
 /** The conversion of a whole course: pure, nothing is written. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { visible } from '../diagnostics/visible.js';
-import { compare, ONE, toText, ZERO } from '../experiment/fraction.js';
-import { readPortion } from '../experiment/portion.js';
-import type { Course, CourseBlock } from '../olx/course.js';
-import { readCourse } from '../olx/read-course.js';
-import type { Conversion, ConvertedExperiment, ConvertOptions, FileChanges, Tag } from './conversion.js';
-import { Copier, type CopyJob } from './copies.js';
-import { divisionsOf } from './divide.js';
-import { FreeIds } from './free-ids.js';
-import { NewNames } from './new-names.js';
-import { Notes } from './notes.js';
+import type { Course, CourseBlock } from '../olx/course/course.js';
+import { readCourse } from '../olx/course/read-course.js';
+import type { FileChanges } from '../olx/write/members.js';
+import { compare, ONE, toText, ZERO } from '../portion/fraction.js';
+import { readPortion } from '../portion/portion.js';
+import { Copier, type CopyJob } from './blocks/copies.js';
+import { NewNames } from './blocks/new-names.js';
+import { Rewriter } from './blocks/rewriter.js';
+import type { Conversion, ConvertedExperiment, ConvertOptions, Tag } from './conversion.js';
 import { OverlayFiles } from './overlay-files.js';
-import { type Plan, planPartition } from './plan-partition.js';
-import { PolicyFile, policyTrouble } from './policy-file.js';
+import { PolicyFile, policyTrouble } from './policy/policy-file.js';
 import { repairCourse } from './repair.js';
-import { Rewriter } from './rewriter.js';
+import { Notes } from './report/notes.js';
 import { checkSplitTests, ToAbtest } from './to-abtest.js';
-import { ToSplitTest } from './to-split-test.js';
+import { divisionsOf } from './to-split-test/divide.js';
+import { FreeIds } from './to-split-test/free-ids.js';
+import { type Plan, planPartition } from './to-split-test/plan-partition.js';
+import { ToSplitTest } from './to-split-test/to-split-test.js';
 
 /**
  * Carries all A/B blocks of a course over to the other tag, and repairs them if asked to. Nothing is written:

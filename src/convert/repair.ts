@@ -1,21 +1,21 @@
 /** Repairs split_tests as Studio does: missing groups get a unit, map entries without a child go. */
 import { visible } from '../diagnostics/visible.js';
-import type { SplitTestBlock } from '../olx/block.js';
-import { indentOf, lineEndOf } from '../olx/canonical.js';
-import type { Course, CourseBlock } from '../olx/course.js';
-import { definitionPath } from '../olx/names.js';
-import { readCourse } from '../olx/read-course.js';
-import { childOfKey } from '../olx/split-test.js';
+import type { SplitTestBlock } from '../olx/block/block.js';
+import { childOfKey } from '../olx/block/split-test.js';
+import type { Course, CourseBlock } from '../olx/course/course.js';
+import { definitionPath } from '../olx/course/names.js';
+import { readCourse } from '../olx/course/read-course.js';
+import { indentOf, lineEndOf } from '../olx/print/canonical.js';
 import { isBlankText } from '../xml/characters.js';
 import { applyChanges, type Change, quoted } from '../xml/edit.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { writeLossless } from '../xml/write.js';
+import { NewNames, prefixOf } from './blocks/new-names.js';
+import { keyOfChild, print } from './blocks/print-definition.js';
 import type { Conversion } from './conversion.js';
-import { NewNames, prefixOf } from './new-names.js';
-import { Notes } from './notes.js';
 import { OverlayFiles } from './overlay-files.js';
-import { keyOfChild, print } from './print-block.js';
-import { pythonObject } from './python-json.js';
+import { pythonObject } from './policy/python-json.js';
+import { Notes } from './report/notes.js';
 
 /** Blocks without a partition or a readable map are left alone. Nothing is written. */
 export function repairCourse(course: Course): Conversion {

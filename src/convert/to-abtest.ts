@@ -1,17 +1,23 @@
 /** A split_test printed as an abtest: a group of an equal portion for each group of its partition. */
 import { visible } from '../diagnostics/visible.js';
-import type { Child, SplitTestBlock } from '../olx/block.js';
-import type { Course, CourseBlock } from '../olx/course.js';
-import type { UserPartition } from '../olx/partition.js';
-import type { Skeleton } from '../olx/print.js';
-import { childOfKey } from '../olx/split-test.js';
+import type { Child, SplitTestBlock } from '../olx/block/block.js';
+import { childOfKey } from '../olx/block/split-test.js';
+import type { Course, CourseBlock } from '../olx/course/course.js';
+import type { UserPartition } from '../olx/policy/partition.js';
+import type { Skeleton } from '../olx/print/print-block.js';
 import type { XmlElement } from '../xml/node.js';
-import { equalPortion } from './equal-portion.js';
-import { contentOf } from './group-content.js';
-import type { Notes } from './notes.js';
-import { experimentNames, freeName, groupAfterId, groupNames, partitionAfterId } from './partition-names.js';
-import { type Attribute, otherAttributes, print } from './print-block.js';
-import type { Rewriter } from './rewriter.js';
+import { contentOf } from './blocks/group-content.js';
+import { type Attribute, otherAttributes, print } from './blocks/print-definition.js';
+import type { Rewriter } from './blocks/rewriter.js';
+import type { Notes } from './report/notes.js';
+import { equalPortion } from './to-split-test/equal-portion.js';
+import {
+  experimentNames,
+  freeName,
+  groupAfterId,
+  groupNames,
+  partitionAfterId,
+} from './to-split-test/partition-names.js';
 
 /** Says what keeps a split_test from being an abtest. */
 export function checkSplitTests(blocks: readonly CourseBlock[], notes: Notes): void {

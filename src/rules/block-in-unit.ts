@@ -1,6 +1,6 @@
 /** The rule `block-in-unit`: an A/B block stands inside a unit. */
-import type { CourseNode } from '../olx/course.js';
-import { isUnit } from '../olx/tags.js';
+import type { CourseNode } from '../olx/course/course.js';
+import { isUnit } from '../olx/course/tags.js';
 import type { Rule } from './rule.js';
 import { tagWords } from './words.js';
 

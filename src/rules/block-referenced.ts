@@ -1,6 +1,6 @@
 /** The rule `block-referenced`: the course leads to every A/B block. */
-import type { Course, CourseNode } from '../olx/course.js';
-import { isLeaf, isUnit } from '../olx/tags.js';
+import type { Course, CourseNode } from '../olx/course/course.js';
+import { isLeaf, isUnit } from '../olx/course/tags.js';
 import type { Rule } from './rule.js';
 
 export const blockReferenced: Rule = {

@@ -1,8 +1,8 @@
 /** Runs the rules over a course or a block, with the severities and the silences that people ask for. */
 import { type Diagnostic, frameOf, type Severity } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
-import type { Block } from '../olx/block.js';
-import type { Course, XmlFile } from '../olx/course.js';
+import type { Block } from '../olx/block/block.js';
+import type { Course, XmlFile } from '../olx/course/course.js';
 import { rules } from './index.js';
 import type { Report, Rule } from './rule.js';
 import { isSilenced } from './silence.js';

@@ -1,5 +1,5 @@
 /** The rule `child-in-one-group`: a block that must be unique stands in one group only, and once. */
-import type { Block, Child } from '../olx/block.js';
+import type { Block, Child } from '../olx/block/block.js';
 import type { Rule } from './rule.js';
 import { groupWords, namePlace, tagWords } from './words.js';
 

@@ -1,6 +1,6 @@
 /** The rule `child-name-legal`: the names of children are made of characters that Open edX allows. */
-import type { Block, Child } from '../olx/block.js';
-import { isLegalName } from '../olx/names.js';
+import type { Block, Child } from '../olx/block/block.js';
+import { isLegalName } from '../olx/course/names.js';
 import type { Rule } from './rule.js';
 
 export const childNameLegal: Rule = {

@@ -1,7 +1,7 @@
 /** The rule `child-of-two-groups`: each group of a split_test has a child of its own. */
-import type { Child } from '../olx/block.js';
-import type { JsonEntry } from '../olx/json-place.js';
-import { childOfKey } from '../olx/split-test.js';
+import type { Child } from '../olx/block/block.js';
+import { childOfKey } from '../olx/block/split-test.js';
+import type { JsonEntry } from '../olx/policy/json-place.js';
 import type { Rule } from './rule.js';
 import { groupIdWords, isCurrent, mapEntries } from './splittests.js';
 import { tagWords } from './words.js';

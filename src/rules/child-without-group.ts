@@ -1,5 +1,5 @@
 /** The rule `child-without-group`: every child of a split_test is shown to some group. */
-import { childOfKey } from '../olx/split-test.js';
+import { childOfKey } from '../olx/block/split-test.js';
 import type { Rule } from './rule.js';
 import { isCurrent } from './splittests.js';
 import { listOf, namePlace, tagWords } from './words.js';

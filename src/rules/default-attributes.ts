@@ -1,6 +1,7 @@
 /** The rule `default-attributes`: `<default>` has no attributes, for nobody reads them. */
-import { toText } from '../experiment/fraction.js';
-import { DEFAULT_GROUP, type Group } from '../olx/block.js';
+
+import { DEFAULT_GROUP, type Group } from '../olx/block/block.js';
+import { toText } from '../portion/fraction.js';
 import { writtenDefaults } from './groups.js';
 import { quote } from './quote.js';
 import type { Rule } from './rule.js';

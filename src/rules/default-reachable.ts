@@ -1,6 +1,6 @@
 /** The rule `default-reachable`: what stands in `<default>` is there for somebody. */
-import { compare, ZERO } from '../experiment/fraction.js';
-import { restOf } from '../experiment/portion.js';
+import { compare, ZERO } from '../portion/fraction.js';
+import { restOf } from '../portion/portion.js';
 import { countedGroups, isInRange } from './groups.js';
 import type { Rule } from './rule.js';
 

@@ -1,6 +1,7 @@
 /** The rule `default-required`: learners whom no group takes have a `<default>`. */
-import { compare, ONE, subtract, toText, ZERO } from '../experiment/fraction.js';
-import { DEFAULT_GROUP } from '../olx/block.js';
+
+import { DEFAULT_GROUP } from '../olx/block/block.js';
+import { compare, ONE, subtract, toText, ZERO } from '../portion/fraction.js';
 import { isInRange } from './groups.js';
 import type { Rule } from './rule.js';
 

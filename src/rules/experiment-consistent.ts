@@ -1,6 +1,7 @@
 /** The rule `experiment-consistent`: all blocks of an experiment divide the learners in the same way. */
-import { compare, ZERO } from '../experiment/fraction.js';
-import { type AbtestBlock, DEFAULT_GROUP, type Group } from '../olx/block.js';
+
+import { type AbtestBlock, DEFAULT_GROUP, type Group } from '../olx/block/block.js';
+import { compare, ZERO } from '../portion/fraction.js';
 import { type CourseAbtest, experimentPlace, experimentsOf } from './experiments.js';
 import { countedGroups, isInRange } from './groups.js';
 import { quote } from './quote.js';

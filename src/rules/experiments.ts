@@ -1,7 +1,7 @@
 /** The abtests of a course by the experiment that they name. */
 import type { Place } from '../diagnostics/source.js';
-import type { AbtestBlock } from '../olx/block.js';
-import type { Course, CourseNode } from '../olx/course.js';
+import type { AbtestBlock } from '../olx/block/block.js';
+import type { Course, CourseNode } from '../olx/course/course.js';
 
 export interface CourseAbtest {
   readonly urlName: string | null;

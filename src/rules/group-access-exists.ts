@@ -1,9 +1,9 @@
 /** The rule `group-access-exists`: group_access names partitions and groups that the course has. */
 import type { Place, Source } from '../diagnostics/source.js';
-import { AttributeSource } from '../olx/attribute-source.js';
-import type { Course } from '../olx/course.js';
-import { placeInJson } from '../olx/json-place.js';
-import { jsonObject } from '../olx/policy.js';
+import type { Course } from '../olx/course/course.js';
+import { AttributeSource } from '../olx/policy/attribute-source.js';
+import { placeInJson } from '../olx/policy/json-place.js';
+import { jsonObject } from '../olx/policy/policy.js';
 import type { XmlAttribute, XmlElement } from '../xml/node.js';
 import type { Report, Rule } from './rule.js';
 import { idWords, isWritten, knowsPartitions } from './splittests.js';

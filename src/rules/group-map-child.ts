@@ -1,5 +1,5 @@
 /** The rule `group-map-child`: what the map of a split_test names is there. */
-import { childOfKey, usageParts } from '../olx/split-test.js';
+import { childOfKey, usageParts } from '../olx/block/split-test.js';
 import type { Rule } from './rule.js';
 import { groupIdWords, isCurrent, mapEntries } from './splittests.js';
 import { tagWords } from './words.js';

@@ -1,7 +1,8 @@
 /** The rule `group-map-format`: group_id_to_child is a JSON object from group ids to usage keys. */
-import { AttributeSource } from '../olx/attribute-source.js';
-import { type JsonEntry, jsonEntries, jsonFault } from '../olx/json-place.js';
-import { usageParts } from '../olx/split-test.js';
+
+import { usageParts } from '../olx/block/split-test.js';
+import { AttributeSource } from '../olx/policy/attribute-source.js';
+import { type JsonEntry, jsonEntries, jsonFault } from '../olx/policy/json-place.js';
 import type { Report, Rule } from './rule.js';
 import { jsonWords } from './words.js';
 

@@ -1,5 +1,5 @@
 /** The rule `group-name-reserved`: no group has the name that Open edX gives the default group. */
-import { DEFAULT_GROUP } from '../olx/block.js';
+import { DEFAULT_GROUP } from '../olx/block/block.js';
 import { writtenGroups } from './groups.js';
 import type { Rule } from './rule.js';
 

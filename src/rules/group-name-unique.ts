@@ -1,5 +1,5 @@
 /** The rule `group-name-unique`: no two groups of an abtest have the same name. */
-import { DEFAULT_GROUP } from '../olx/block.js';
+import { DEFAULT_GROUP } from '../olx/block/block.js';
 import { type WrittenGroup, writtenGroups } from './groups.js';
 import { quote } from './quote.js';
 import type { Rule } from './rule.js';

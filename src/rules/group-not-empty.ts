@@ -1,5 +1,5 @@
 /** The rule `group-not-empty`: learners of a group have something to see. */
-import { compare, ZERO } from '../experiment/fraction.js';
+import { compare, ZERO } from '../portion/fraction.js';
 import { writtenGroups } from './groups.js';
 import { quoteGroup } from './quote.js';
 import type { Rule } from './rule.js';

@@ -1,5 +1,5 @@
 /** The rule `group-reachable`: content of a group that nobody is put into is noticed. */
-import { compare, ZERO } from '../experiment/fraction.js';
+import { compare, ZERO } from '../portion/fraction.js';
 import { writtenGroups } from './groups.js';
 import { quoteGroup } from './quote.js';
 import type { Rule } from './rule.js';

@@ -1,8 +1,9 @@
 /** The groups of an abtest as rules look at them. */
-import { compare, ONE, ZERO } from '../experiment/fraction.js';
-import type { Portion } from '../experiment/portion.js';
-import { lastOfEachName } from '../olx/abtest.js';
-import type { AbtestBlock, Group } from '../olx/block.js';
+
+import { lastOfEachName } from '../olx/block/abtest.js';
+import type { AbtestBlock, Group } from '../olx/block/block.js';
+import { compare, ONE, ZERO } from '../portion/fraction.js';
+import type { Portion } from '../portion/portion.js';
 import type { XmlAttribute, XmlElement } from '../xml/node.js';
 
 /** A group that has an element of its own in the text. */

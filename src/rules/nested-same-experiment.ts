@@ -1,6 +1,6 @@
 /** The rule `nested-same-experiment`: inside a group of an experiment no other block of it can decide anything. */
-import type { Block } from '../olx/block.js';
-import type { CourseNode } from '../olx/course.js';
+import type { Block } from '../olx/block/block.js';
+import type { CourseNode } from '../olx/course/course.js';
 import type { XmlElement } from '../xml/node.js';
 import type { Report, Rule } from './rule.js';
 import { placeOf } from './words.js';

@@ -1,5 +1,5 @@
 /** The rule `partition-exists`: the course has the partition that a split_test names. */
-import type { Course } from '../olx/course.js';
+import type { Course } from '../olx/course/course.js';
 import type { Rule } from './rule.js';
 import { idWords, isWritten, knowsPartitions, splitTests } from './splittests.js';
 import { placeOf } from './words.js';

@@ -1,8 +1,9 @@
 /** The rule `partition-format`: user_partitions are written as Open edX reads them. */
-import { AttributeSource } from '../olx/attribute-source.js';
-import type { Course } from '../olx/course.js';
-import { jsonFault, placeInJson } from '../olx/json-place.js';
-import { readPartitions } from '../olx/partition.js';
+
+import type { Course } from '../olx/course/course.js';
+import { AttributeSource } from '../olx/policy/attribute-source.js';
+import { jsonFault, placeInJson } from '../olx/policy/json-place.js';
+import { readPartitions } from '../olx/policy/partition.js';
 import type { Report, Rule } from './rule.js';
 import { idWords, placeInPolicy, splitTests } from './splittests.js';
 

@@ -1,7 +1,7 @@
 /** The rule `pointer-extra-attribute`: nothing but its name stands on a pointer. */
-import type { Course, CourseNode } from '../olx/course.js';
-import { definitionPath, leavesItsFolder } from '../olx/names.js';
-import { isEmpty } from '../olx/pointer.js';
+import type { Course, CourseNode } from '../olx/course/course.js';
+import { definitionPath, leavesItsFolder } from '../olx/course/names.js';
+import { isEmpty } from '../olx/course/pointer.js';
 import type { Rule } from './rule.js';
 import { listOf } from './words.js';
 

@@ -1,7 +1,7 @@
 /** The rule `policy-format`: policy.json is a JSON object of settings by block, and is there when experiments need it. */
-import type { Course } from '../olx/course.js';
-import { jsonEntries, jsonFault } from '../olx/json-place.js';
-import type { Policy } from '../olx/policy.js';
+import type { Course } from '../olx/course/course.js';
+import { jsonEntries, jsonFault } from '../olx/policy/json-place.js';
+import type { Policy } from '../olx/policy/policy.js';
 import type { Report, Rule } from './rule.js';
 import { knowsPartitions, splitTests } from './splittests.js';
 import { jsonWords, namePlace } from './words.js';

@@ -1,7 +1,8 @@
 /** The rule `portion-float-sum`: fair portions that Open edX's binary addition gets wrong. */
-import { compare, fraction, ONE, subtract, sum, toText } from '../experiment/fraction.js';
-import { floatSum, portionOf, pythonFloatText } from '../experiment/portion.js';
-import type { AbtestBlock, Group } from '../olx/block.js';
+
+import type { AbtestBlock, Group } from '../olx/block/block.js';
+import { compare, fraction, ONE, subtract, sum, toText } from '../portion/fraction.js';
+import { floatSum, portionOf, pythonFloatText } from '../portion/portion.js';
 import { countedGroups, isInRange, writtenDefaults } from './groups.js';
 import { quote, quoteGroup } from './quote.js';
 import type { Rule } from './rule.js';

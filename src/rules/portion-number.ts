@@ -1,6 +1,6 @@
 /** The rule `portion-number`: a portion is a decimal number. */
-import { fraction, toText } from '../experiment/fraction.js';
-import { type Portion, readPortion } from '../experiment/portion.js';
+import { fraction, toText } from '../portion/fraction.js';
+import { type Portion, readPortion } from '../portion/portion.js';
 import { isInRange } from './groups.js';
 import { quote, quoteGroup } from './quote.js';
 import type { Rule } from './rule.js';

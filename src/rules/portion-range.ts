@@ -1,6 +1,6 @@
 /** The rule `portion-range`: a portion is a share, so it lies between 0 and 1. */
-import { fraction, toText } from '../experiment/fraction.js';
-import type { Portion } from '../experiment/portion.js';
+import { fraction, toText } from '../portion/fraction.js';
+import type { Portion } from '../portion/portion.js';
 import { isInRange } from './groups.js';
 import { quote, quoteGroup } from './quote.js';
 import type { Rule } from './rule.js';

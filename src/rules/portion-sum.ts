@@ -1,5 +1,5 @@
 /** The rule `portion-sum`: the portions, added exactly, make at most 1. */
-import { compare, ONE, sum, toText } from '../experiment/fraction.js';
+import { compare, ONE, sum, toText } from '../portion/fraction.js';
 import { isInRange } from './groups.js';
 import { quote } from './quote.js';
 import type { Rule } from './rule.js';

@@ -1,7 +1,7 @@
 /** What a rule is: one check of course XML, with an id that never changes. */
 import type { Finding, Severity } from '../diagnostics/diagnostic.js';
-import type { Block } from '../olx/block.js';
-import type { Course, XmlFile } from '../olx/course.js';
+import type { Block } from '../olx/block/block.js';
+import type { Course, XmlFile } from '../olx/course/course.js';
 
 export interface Rule {
   /** The name of the rule's file, its page in the docs, its folder of fixtures, and what is printed. */

@@ -1,5 +1,5 @@
 /** The rule `split-child-unit`: the children of a split_test are units. */
-import { isUnit } from '../olx/tags.js';
+import { isUnit } from '../olx/course/tags.js';
 import type { Rule } from './rule.js';
 
 export const splitChildUnit: Rule = {

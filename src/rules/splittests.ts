@@ -1,10 +1,10 @@
 /** What the rules about split_test ask of a course. */
 import type { Place } from '../diagnostics/source.js';
-import { AttributeSource } from '../olx/attribute-source.js';
-import type { SplitTestBlock } from '../olx/block.js';
-import type { Course } from '../olx/course.js';
-import { type JsonEntry, jsonEntries, placeInJson } from '../olx/json-place.js';
-import type { Policy } from '../olx/policy.js';
+import type { SplitTestBlock } from '../olx/block/block.js';
+import type { Course } from '../olx/course/course.js';
+import { AttributeSource } from '../olx/policy/attribute-source.js';
+import { type JsonEntry, jsonEntries, placeInJson } from '../olx/policy/json-place.js';
+import type { Policy } from '../olx/policy/policy.js';
 
 export function splitTests(course: Course): SplitTestBlock[] {
   return course.blocks.flatMap(({ block }) => (block.kind === 'split_test' ? [block] : []));

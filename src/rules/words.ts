@@ -1,6 +1,6 @@
 /** Phrases that several rules say. */
 import type { Place } from '../diagnostics/source.js';
-import type { Group } from '../olx/block.js';
+import type { Group } from '../olx/block/block.js';
 import type { XmlElement } from '../xml/node.js';
 
 const LONGEST_JSON = 60;

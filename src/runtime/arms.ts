@@ -1,8 +1,8 @@
 /** A block as the runtime sees it: the key of its assignments, and the groups that a learner can get. */
-import { type Choice, prepare } from '../experiment/choose.js';
-import { compare, type Fraction, ONE, sum, ZERO } from '../experiment/fraction.js';
-import { lastOfEachName } from '../olx/abtest.js';
-import { type Block, DEFAULT_GROUP, type Group } from '../olx/block.js';
+import { type Choice, prepare } from '../bucketing/choose.js';
+import { lastOfEachName } from '../olx/block/abtest.js';
+import { type Block, DEFAULT_GROUP, type Group } from '../olx/block/block.js';
+import { compare, type Fraction, ONE, sum, ZERO } from '../portion/fraction.js';
 
 /** One group that can be assigned. */
 export interface Arm {

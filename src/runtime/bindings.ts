@@ -1,11 +1,11 @@
 /** Which experiments are bound to which flags, as a JSON file says it. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { type Place, Source } from '../diagnostics/source.js';
-import { ExperimentFlag } from '../experiment/flag.js';
-import { FlagContext, type FlagServices } from '../experiment/flag-request.js';
-import type { FlagSettings } from '../experiment/flag-settings.js';
-import type { Course } from '../olx/course.js';
-import { jsonFault, placeInJson } from '../olx/json-place.js';
+import { ExperimentFlag } from '../flags/flag.js';
+import { FlagContext, type FlagServices } from '../flags/flag-request.js';
+import type { FlagSettings } from '../flags/flag-settings.js';
+import type { Course } from '../olx/course/course.js';
+import { jsonFault, placeInJson } from '../olx/policy/json-place.js';
 import { courseKeyOf, type Experiment, experimentsOf } from './experiments.js';
 import { type FlagBinding, type FlagGate, flagGate } from './flag-binding.js';
 

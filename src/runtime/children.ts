@@ -1,10 +1,10 @@
 /** What a learner sees: the chosen group's children, nested blocks resolved in turn, up to a whole course. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Place } from '../diagnostics/source.js';
-import type { Block, Child } from '../olx/block.js';
-import type { Course, CourseNode } from '../olx/course.js';
-import { displayNameOf } from '../olx/read-course.js';
-import { isAbTag, isSetting } from '../olx/tags.js';
+import type { Block, Child } from '../olx/block/block.js';
+import type { Course, CourseNode } from '../olx/course/course.js';
+import { displayNameOf } from '../olx/course/read-course.js';
+import { isAbTag, isSetting } from '../olx/course/tags.js';
 import type { XmlElement } from '../xml/node.js';
 import type { Decision } from './decision.js';
 

@@ -1,6 +1,6 @@
 /** What a learner gets in a block, and why. */
-import { type Strategy, stable } from '../experiment/strategy.js';
-import type { Block, Group } from '../olx/block.js';
+import { type Strategy, stable } from '../bucketing/strategy.js';
+import type { Block, Group } from '../olx/block/block.js';
 import type { Assignment } from '../storage/store.js';
 import { type Arm, type Arms, armsOf } from './arms.js';
 

@@ -1,6 +1,6 @@
 /** The experiments that a course runs: what can be assigned in it, and under which scope. */
-import type { Block } from '../olx/block.js';
-import type { Course, CourseBlock, CourseNode } from '../olx/course.js';
+import type { Block } from '../olx/block/block.js';
+import type { Course, CourseBlock, CourseNode } from '../olx/course/course.js';
 import { type Arms, armsOf } from './arms.js';
 
 export interface Experiment {

@@ -1,8 +1,8 @@
 /** Binds experiments to flags: a kill switch, groups forced for courses and orgs, an enrolment window. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
-import type { LearningContextKey } from '../experiment/course-key.js';
-import type { ExperimentFlag } from '../experiment/flag.js';
-import type { FlagContext } from '../experiment/flag-request.js';
+import type { LearningContextKey } from '../flags/course-key.js';
+import type { ExperimentFlag } from '../flags/flag.js';
+import type { FlagContext } from '../flags/flag-request.js';
 import type { FlagReason } from './decision.js';
 
 export interface FlagBinding {

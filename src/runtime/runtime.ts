@@ -1,8 +1,9 @@
 /** The learner's question: which group, decided once and kept. */
+
+import { type Strategy, stable } from '../bucketing/strategy.js';
 import { AbtestError } from '../diagnostics/abtest-error.js';
-import { type Strategy, stable } from '../experiment/strategy.js';
-import type { Block } from '../olx/block.js';
-import type { Course, CourseNode } from '../olx/course.js';
+import type { Block } from '../olx/block/block.js';
+import type { Course, CourseNode } from '../olx/course/course.js';
 import type { Assignment, Claim, Store } from '../storage/store.js';
 import { type Arm, type Arms, armsOf, keyOf } from './arms.js';
 import { type Decide, type SeenNode, see, shown } from './children.js';

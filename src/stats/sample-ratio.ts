@@ -1,5 +1,5 @@
 /** The check for a sample ratio mismatch: do the groups' sizes fit the portions that they were given? */
-import { compare, type Fraction, ONE, sum, toNumber, toText, ZERO } from '../experiment/fraction.js';
+import { compare, type Fraction, ONE, sum, toNumber, toText, ZERO } from '../portion/fraction.js';
 import { goodnessOfFit } from './chi-square.js';
 import { multinomialP, outcomeCount } from './multinomial.js';
 

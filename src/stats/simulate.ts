@@ -1,9 +1,9 @@
 /** How large groups will be: expected, drawn at random from a seed, or of a roster under the stable strategy. */
 
-import { stableValues } from '../experiment/bucket.js';
-import { type Choice, indexAt } from '../experiment/choose.js';
-import { fraction, toNumber } from '../experiment/fraction.js';
-import { generatorOf } from '../experiment/generator.js';
+import { stableValues } from '../bucketing/bucket.js';
+import { type Choice, indexAt } from '../bucketing/choose.js';
+import { generatorOf } from '../bucketing/generator.js';
+import { fraction, toNumber } from '../portion/fraction.js';
 
 /** The mean sizes for so many learners, in the order of the groups; not rounded. */
 export function expectedSizes(choice: Choice, learners: number): number[] {

@@ -1,7 +1,7 @@
 /** What a store takes as experiment data, flags and overrides: one rule for every engine. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
-import { LARGEST_EXPERIMENT_ID } from '../experiment/flag.js';
-import type { FlagDefinition } from '../experiment/flag-settings.js';
+import { LARGEST_EXPERIMENT_ID } from '../flags/flag.js';
+import type { FlagDefinition } from '../flags/flag-settings.js';
 import { acceptInstant, acceptText, LONGEST_KEY, REFUSED } from './accepted.js';
 import type {
   DataFields,

@@ -1,5 +1,5 @@
 /** The contract of the data of experiments: key-values with their history, flags and overrides as rows. */
-import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../experiment/flag-settings.js';
+import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../flags/flag-settings.js';
 
 /** What all learners of an experiment share, as Open edX's ExperimentKeyValue. */
 export interface ExperimentKeyValue {

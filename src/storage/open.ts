@@ -5,11 +5,14 @@ import type { StoreWithData } from './store.js';
 
 const DEFAULT_URL = 'sqlite:./olx-abtest.db';
 
-const postgres = async (url: string) => (await import('./drivers/postgres.js')).openPostgres(url);
+const postgres = async (url: string) => (await import('./postgres/postgres-store.js')).openPostgres(url);
 
 const DRIVERS: ReadonlyMap<string, (url: string) => Promise<StoreWithData>> = new Map([
-  ['memory', async () => new (await import('./drivers/memory.js')).MemoryStore()],
-  ['sqlite', async (url) => (await import('./drivers/sqlite.js')).openSqlite(url.slice('sqlite:'.length))],
+  ['memory', async () => new (await import('./memory/memory-store.js')).MemoryStore()],
+  [
+    'sqlite',
+    async (url) => (await import('./sqlite/sqlite-store.js')).openSqlite(url.slice('sqlite:'.length)),
+  ],
   ['postgres', postgres],
   ['postgresql', postgres],
 ]);

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { lxmlText } from '../../dist/olx/lxml-text.js';
+import { lxmlText } from '../../dist/olx/print/lxml-text.js';
 import { readXml } from '../../dist/xml/parse.js';
 import { courses } from './commands.mjs';
 

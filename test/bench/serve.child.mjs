@@ -1,7 +1,7 @@
 /** One server of the benchmark of the service: `bare`, `service`, or `single` (one commit for each request). */
 import Fastify from 'fastify';
 import { loadCourse, openStore } from '../../dist/index.js';
-import { createService } from '../../dist/server/service.js';
+import { createService } from '../../dist/service/service.js';
 
 const [kind, url, auth] = process.argv.slice(2);
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/cli/config.js';
-import { ignoring } from '../../src/cli/ignore.js';
-import { SEVERITY_WORDS } from '../../src/cli/severities.js';
+import { readConfig } from '../../src/cli/args/config.js';
+import { ignoring } from '../../src/cli/args/ignore.js';
+import { SEVERITY_WORDS } from '../../src/cli/args/severities.js';
 import { rules } from '../../src/rules/index.js';
 
 const ids = rules.map(({ id }) => id);

@@ -1,6 +1,6 @@
 /** Generators of whole courses with abtests, as odd as authors make them. */
 import fc from 'fast-check';
-import { equalPortion } from '../../src/convert/equal-portion.js';
+import { equalPortion } from '../../src/convert/to-split-test/equal-portion.js';
 import { escapeAttribute } from '../../src/xml/references.js';
 import type { Tree } from '../olx/trees.js';
 

@@ -6,10 +6,10 @@ import {
   formatTags,
   newTagCounts,
   tagSummary,
-} from '../../src/convert/course-tags.js';
-import { type LearnerState, readStates, type StateRow } from '../../src/convert/learner-states.js';
-import { MemoryFiles } from '../../src/olx/files.js';
-import { readCourse } from '../../src/olx/read-course.js';
+} from '../../src/convert/learners/course-tags.js';
+import { type LearnerState, readStates, type StateRow } from '../../src/convert/learners/learner-states.js';
+import { readCourse } from '../../src/olx/course/read-course.js';
+import { MemoryFiles } from '../../src/olx/files/course-files.js';
 import { courseWith } from '../olx/trees.js';
 
 const unit = `

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { appendItems, renameKey, setProperty } from '../../src/convert/json-edit.js';
-import { INDENTED, pythonJson, pythonObject, pythonString } from '../../src/convert/python-json.js';
+import { appendItems, renameKey, setProperty } from '../../src/convert/policy/json-edit.js';
+import { INDENTED, pythonJson, pythonObject, pythonString } from '../../src/convert/policy/python-json.js';
 
 test('values are printed as Python prints them', () => {
   expect(pythonJson({ b: [1, 2.5, true, null], a: { é: 'ü\x7f"' }, c: [], d: {} })).toBe(

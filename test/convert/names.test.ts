@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { convertCourse } from '../../src/convert/convert.js';
-import { MemoryFiles } from '../../src/olx/files.js';
-import { readCourse } from '../../src/olx/read-course.js';
+import { readCourse } from '../../src/olx/course/read-course.js';
+import { MemoryFiles } from '../../src/olx/files/course-files.js';
 import { checkCourse } from '../../src/rules/check.js';
 import { courseWith, type Tree } from '../olx/trees.js';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { areEqual, equalPortion, isNear } from '../../src/convert/equal-portion.js';
-import { shareOf, slotsFor } from '../../src/convert/slots.js';
-import { compare, fraction, ONE, subtract, sum } from '../../src/experiment/fraction.js';
-import { floatSum, readPortion } from '../../src/experiment/portion.js';
+import { areEqual, equalPortion, isNear } from '../../src/convert/to-split-test/equal-portion.js';
+import { shareOf, slotsFor } from '../../src/convert/to-split-test/slots.js';
+import { compare, fraction, ONE, subtract, sum } from '../../src/portion/fraction.js';
+import { floatSum, readPortion } from '../../src/portion/portion.js';
 
 const exact = (text: string) => readPortion(text).exact!;
 

@@ -8,8 +8,8 @@ import { summarize, summaryText } from '../../src/diagnostics/report.js';
 import { formatJson, jsonText } from '../../src/diagnostics/report-json.js';
 import { formatSarif } from '../../src/diagnostics/sarif.js';
 import { Source } from '../../src/diagnostics/source.js';
+import { parseXml } from '../../src/reading/parse.js';
 import { rules } from '../../src/rules/index.js';
-import { parseXml } from '../../src/rules/parse.js';
 
 const HOSTILE = 'a\0\u001b[31m\u009b\u202e\u200b\ufeff\ufffe\ud800 <&"]]>\r\n%,:\u{e0041}';
 

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AbtestBlock } from '../../src/olx/block.js';
-import { writeXml } from '../../src/olx/canonical.js';
-import { writeAbtest } from '../../src/olx/print.js';
-import { parseAbtest, parseXml } from '../../src/rules/parse.js';
+import type { AbtestBlock } from '../../src/olx/block/block.js';
+import { writeXml } from '../../src/olx/print/canonical.js';
+import { writeAbtest } from '../../src/olx/print/print-block.js';
+import { parseAbtest, parseXml } from '../../src/reading/parse.js';
 import { abtestText } from './arbitrary.js';
 
 const folder = new URL('../../fixtures/roundtrip', import.meta.url).pathname;

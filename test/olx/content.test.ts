@@ -1,6 +1,6 @@
 /** The body of an `<html>` block is what Open edX renders of it. */
 import { expect, it } from 'vitest';
-import { contentOf } from '../../src/olx/content.js';
+import { contentOf } from '../../src/olx/block/content.js';
 import { courseOf, nodeNamed } from '../runtime/blocks.js';
 
 const bodies: readonly (readonly [why: string, inside: string, html: string])[] = [

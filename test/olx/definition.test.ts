@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { fromDefinition, toDefinition } from '../../src/olx/definition.js';
-import { parseAbtest } from '../../src/rules/parse.js';
+import { fromDefinition, toDefinition } from '../../src/olx/block/definition.js';
+import { parseAbtest } from '../../src/reading/parse.js';
 
 const text = `<abtest experiment="E">
   <group name="b" portion=".2"><html url_name="y"/><html url_name="x"/></group>

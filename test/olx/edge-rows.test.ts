@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fromDefinition, toDefinition } from '../../src/olx/definition.js';
-import { parseAbtest } from '../../src/rules/parse.js';
+import { fromDefinition, toDefinition } from '../../src/olx/block/definition.js';
+import { parseAbtest } from '../../src/reading/parse.js';
 import { edgeRows } from './edge-rows.js';
 
 const deviations = readFileSync(new URL('../../docs/deviations.md', import.meta.url), 'utf8');

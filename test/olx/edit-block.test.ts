@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AbtestError } from '../../src/diagnostics/abtest-error.js';
-import type { AbtestBlock } from '../../src/olx/block.js';
-import { writeXml } from '../../src/olx/canonical.js';
-import * as edits from '../../src/olx/edit-block.js';
-import { parseAbtest } from '../../src/rules/parse.js';
+import type { AbtestBlock } from '../../src/olx/block/block.js';
+import * as edits from '../../src/olx/edit/edit-block.js';
+import { writeXml } from '../../src/olx/print/canonical.js';
+import { parseAbtest } from '../../src/reading/parse.js';
 import { abtestText } from './arbitrary.js';
 
 const TEXT = `<vertical>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { toText } from '../../src/experiment/fraction.js';
-import { pythonFloatText, readPortion, restOf } from '../../src/experiment/portion.js';
-import { fromDefinition, toDefinition } from '../../src/olx/definition.js';
-import { parseAbtest } from '../../src/rules/parse.js';
+import { fromDefinition, toDefinition } from '../../src/olx/block/definition.js';
+import { toText } from '../../src/portion/fraction.js';
+import { pythonFloatText, readPortion, restOf } from '../../src/portion/portion.js';
+import { parseAbtest } from '../../src/reading/parse.js';
 
 function judge(portions: readonly string[]): { rest: string; float: number; rules: string[] } {
   const groups = portions.map(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lxmlText, madeUpName } from '../../src/olx/lxml-text.js';
+import { lxmlText, madeUpName } from '../../src/olx/print/lxml-text.js';
 import { readXml } from '../../src/xml/parse.js';
 
 /** Each pair was printed by lxml 4.9.2: `etree.tostring(etree.fromstring(text, parser))`, blanks and comments removed. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { contentCard } from '../../src/preview/content-card.js';
-import { frameDocument } from '../../src/preview/content-frame.js';
-import { quietHtml } from '../../src/preview/content-outside.js';
-import { textOfMarkup } from '../../src/preview/content-text.js';
-import { html } from '../../src/preview/html.js';
+import { html } from '../../src/presentation/html.js';
+import { contentCard } from '../../src/preview/content/content-card.js';
+import { frameDocument } from '../../src/preview/content/content-frame.js';
+import { quietHtml } from '../../src/preview/content/content-outside.js';
+import { textOfMarkup } from '../../src/preview/content/content-text.js';
 import { courseFolder, loaded, unitCourse } from './courses.js';
 
 const asset = (path: string): string | null => (path.endsWith('.png') ? `/at/${path}` : null);

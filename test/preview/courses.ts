@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { loadCourse } from '../../src/index.js';
-import { type PreviewCourse, previewCourse } from '../../src/preview/preview-course.js';
+import { type PreviewCourse, previewCourse } from '../../src/preview/page/preview-course.js';
 
 export const SAMPLE = new URL('../../fixtures/courses/sample', import.meta.url).pathname;
 

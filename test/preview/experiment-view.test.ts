@@ -1,8 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { fillGroups, openStore, type StoreWithData } from '../../src/index.js';
-import { experimentsView, experimentView } from '../../src/preview/experiment-view.js';
-import type { PreviewCourse } from '../../src/preview/preview-course.js';
-import { liveMedium } from '../../src/server/preview/live-medium.js';
+import { openStore, type StoreWithData } from '../../src/index.js';
+import { liveMedium } from '../../src/live/live-medium.js';
+import { fillGroups } from '../../src/presentation/filling.js';
+import { experimentsView, experimentView } from '../../src/preview/experiment/experiment-view.js';
+import type { PreviewCourse } from '../../src/preview/page/preview-course.js';
 import { courseFolder, loaded, SAMPLE, unitCourse } from './courses.js';
 
 const SCOPE = 'course-v1:HiveX+BEE101+2026_T1';

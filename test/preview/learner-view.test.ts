@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { AbtestError, type FlagVerdict, openStore, type StoreWithData } from '../../src/index.js';
-import { experimentView } from '../../src/preview/experiment-view.js';
-import { learnerView } from '../../src/preview/learner-view.js';
-import type { Medium } from '../../src/preview/medium.js';
-import type { PreviewCourse } from '../../src/preview/preview-course.js';
-import { liveMedium } from '../../src/server/preview/live-medium.js';
+import { liveMedium } from '../../src/live/live-medium.js';
+import { experimentView } from '../../src/preview/experiment/experiment-view.js';
+import { learnerView } from '../../src/preview/learner/learner-view.js';
+import type { Medium } from '../../src/preview/page/medium.js';
+import type { PreviewCourse } from '../../src/preview/page/preview-course.js';
 import { courseFolder, loaded, SAMPLE, unitCourse } from './courses.js';
 
 const SCOPE = 'course-v1:HiveX+BEE101+2026_T1';

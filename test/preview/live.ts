@@ -2,8 +2,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { loadCourse, openStore } from '../../src/index.js';
-import { isPicture } from '../../src/preview/picture-kind.js';
-import { openPreview } from '../../src/server/preview/preview-server.js';
+import { openPreview } from '../../src/live/preview-server.js';
+import { isPicture } from '../../src/presentation/picture-kind.js';
 
 /** Shorter than a test may take, so that it is the step which fails. */
 const PATIENCE_MS = 8000;

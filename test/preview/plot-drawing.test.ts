@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { decide, type Experiment, fillGroups, simulatedLearner } from '../../src/index.js';
-import { plotData } from '../../src/preview/plot-data.js';
-import { drawPlot } from '../../src/preview/plot-drawing.js';
-import { plotView } from '../../src/preview/plot-view.js';
+import { decide, type Experiment } from '../../src/index.js';
+import { fillGroups, simulatedLearner } from '../../src/presentation/filling.js';
+import { plotData } from '../../src/preview/experiment/plot-data.js';
+import { drawPlot } from '../../src/preview/experiment/plot-drawing.js';
+import { plotView } from '../../src/preview/experiment/plot-view.js';
 import { courseFolder, loaded, SAMPLE, unitCourse } from './courses.js';
 
 async function experiment(path: string): Promise<Experiment> {

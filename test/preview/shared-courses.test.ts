@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { loadCourse } from '../../src/index.js';
-import { blockView } from '../../src/preview/block-view.js';
-import { frameDocument } from '../../src/preview/content-frame.js';
-import { outlineView } from '../../src/preview/outline-view.js';
-import { previewCourse } from '../../src/preview/preview-course.js';
-import { liveMedium } from '../../src/server/preview/live-medium.js';
+import { liveMedium } from '../../src/live/live-medium.js';
+import { blockView } from '../../src/preview/block/block-view.js';
+import { frameDocument } from '../../src/preview/content/content-frame.js';
+import { outlineView } from '../../src/preview/outline/outline-view.js';
+import { previewCourse } from '../../src/preview/page/preview-course.js';
 import { sharedCourses, warnWhenAbsent } from '../shared.js';
 
 const BLOCKS_OF_EACH = 40;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { differences } from '../../src/preview/block-differences.js';
-import { blockView } from '../../src/preview/block-view.js';
-import { placedFindings } from '../../src/preview/findings-places.js';
-import { html } from '../../src/preview/html.js';
-import type { Medium } from '../../src/preview/medium.js';
-import { outlineView } from '../../src/preview/outline-view.js';
-import { page } from '../../src/preview/page.js';
+import { html } from '../../src/presentation/html.js';
+import { differences } from '../../src/preview/block/block-differences.js';
+import { blockView } from '../../src/preview/block/block-view.js';
+import { placedFindings } from '../../src/preview/findings/findings-places.js';
+import { outlineView } from '../../src/preview/outline/outline-view.js';
+import type { Medium } from '../../src/preview/page/medium.js';
+import { page } from '../../src/preview/page/page.js';
 import { courseFolder, loaded, SAMPLE, unitCourse } from './courses.js';
 
 const medium = (isLive: boolean): Medium => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { MemoryFiles } from '../../src/olx/files.js';
-import { readCourse } from '../../src/olx/read-course.js';
+import { readCourse } from '../../src/olx/course/read-course.js';
+import { MemoryFiles } from '../../src/olx/files/course-files.js';
 import { checkCourse } from '../../src/rules/check.js';
 
 const files = (entries: Record<string, string>) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
-import { readLoneFile } from '../../src/olx/read-course.js';
+import { readLoneFile } from '../../src/olx/course/read-course.js';
 import { checkCourse } from '../../src/rules/check.js';
 
 /** Group name and portion; a portion of `null` is the `<default>`. */

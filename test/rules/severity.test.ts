@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readLoneFile } from '../../src/olx/read-course.js';
+import { readLoneFile } from '../../src/olx/course/read-course.js';
 import { checkCourse, type Severities } from '../../src/rules/check.js';
 
 /** Text before a block is less grave than text behind one. */

@@ -1,6 +1,6 @@
 import { XmlDocument } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
-import { readLoneFile } from '../../src/olx/read-course.js';
+import { readLoneFile } from '../../src/olx/course/read-course.js';
 import { checkCourse } from '../../src/rules/check.js';
 
 /** The engine behind Open edX's lxml is the judge. */

@@ -1,7 +1,7 @@
 /** Courses and blocks for the tests of the runtime. */
 import { type AbtestBlock, type Course, type CourseNode, loadCourse, parseAbtest } from '../../src/index.js';
-import { MemoryFiles } from '../../src/olx/files.js';
-import { readCourse } from '../../src/olx/read-course.js';
+import { readCourse } from '../../src/olx/course/read-course.js';
+import { MemoryFiles } from '../../src/olx/files/course-files.js';
 
 /** An abtest of the experiment E with a child in each group: `a .5 b .3` and the default group. */
 export function abtest(groups: string, experiment = 'E'): AbtestBlock {

@@ -12,7 +12,7 @@ import {
   type RuntimeOptions,
   type StoreWithData,
 } from '../../src/index.js';
-import { type Given, settings } from '../experiment/flag-fixtures.js';
+import { type Given, settings } from '../flags/flag-fixtures.js';
 import { abtest } from './blocks.js';
 
 const COURSE = 'course-v1:edX+DemoX+Run';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { prepare } from '../../src/experiment/choose.js';
-import { type Fraction, fraction } from '../../src/experiment/fraction.js';
+import { prepare } from '../../src/bucketing/choose.js';
+import { type Fraction, fraction } from '../../src/portion/fraction.js';
 import { goodnessOfFit } from '../../src/stats/chi-square.js';
 import { multinomialP } from '../../src/stats/multinomial.js';
 import { sampleRatio } from '../../src/stats/sample-ratio.js';

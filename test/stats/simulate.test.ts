@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { prepare } from '../../src/experiment/choose.js';
-import { fraction } from '../../src/experiment/fraction.js';
-import { stable } from '../../src/experiment/strategy.js';
+import { prepare } from '../../src/bucketing/choose.js';
+import { stable } from '../../src/bucketing/strategy.js';
+import { fraction } from '../../src/portion/fraction.js';
 import { goodnessOfFit } from '../../src/stats/chi-square.js';
 import { expectedSizes, rosterSizes, simulateSizes } from '../../src/stats/simulate.js';
 

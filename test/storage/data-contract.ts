@@ -1,7 +1,7 @@
 /** What the data half of every store must do: one suite, run against each engine by a caller of a few lines. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FlagSettings, NEW_FLAG } from '../../src/experiment/flag-settings.js';
+import { FlagSettings, NEW_FLAG } from '../../src/flags/flag-settings.js';
 import { open } from '../../src/storage/open.js';
 import type { DataFields, DataStore, KeyValueFields, StoreWithData } from '../../src/storage/store.js';
 

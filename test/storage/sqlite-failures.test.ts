@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { storeOn } from '../../src/storage/drivers/sqlite.js';
-import { type SqliteDatabase, sqliteModule } from '../../src/storage/drivers/sqlite-module.js';
 import { open } from '../../src/storage/open.js';
+import { type SqliteDatabase, sqliteModule } from '../../src/storage/sqlite/sqlite-module.js';
+import { storeOn } from '../../src/storage/sqlite/sqlite-store.js';
 import { type Built, build } from './built.js';
 import { child, until } from './child.js';
 import { assignment, collect } from './contract.js';

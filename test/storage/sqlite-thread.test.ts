@@ -2,7 +2,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CommitThread } from '../../src/storage/drivers/sqlite-commits.js';
+import type { CommitThread } from '../../src/storage/sqlite/sqlite-commits.js';
 import type { Assignment, Store } from '../../src/storage/store.js';
 import { build } from './built.js';
 import { child, until } from './child.js';

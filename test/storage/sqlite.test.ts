@@ -1,6 +1,6 @@
 /** The SQLite store keeps both contracts, in a file and without one, on the engine that this Node has. */
 import { expect, it } from 'vitest';
-import { sqliteModule } from '../../src/storage/drivers/sqlite-module.js';
+import { sqliteModule } from '../../src/storage/sqlite/sqlite-module.js';
 import { contract } from './contract.js';
 import { dataContract } from './data-contract.js';
 import { scratch } from './scratch.js';

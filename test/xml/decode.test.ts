@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { writeXml } from '../../src/olx/canonical.js';
-import { parseXml } from '../../src/rules/parse.js';
+import { writeXml } from '../../src/olx/print/canonical.js';
+import { parseXml } from '../../src/reading/parse.js';
 import { applyChanges } from '../../src/xml/edit.js';
 import { readXml } from '../../src/xml/parse.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseAbtest, parseXml } from '../../src/rules/parse.js';
+import { parseAbtest, parseXml } from '../../src/reading/parse.js';
 import { checkXml, readXml } from '../../src/xml/parse.js';
 
 /** Everything here must be told in well under this. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseXml } from '../../src/rules/parse.js';
+import { parseXml } from '../../src/reading/parse.js';
 import { slips } from './authoring-errors.js';
 
 describe.each(slips.map((slip) => [slip.name, slip] as const))('%s', (_, slip) => {

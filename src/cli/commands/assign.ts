@@ -1,11 +1,11 @@
 /** `olx-abtest assign`: puts learners into the groups of a course, and says who is where. */
+
 import type { CommandModule } from 'yargs';
-import { ROW_FORMATS, type RowFormat, rowWriter } from '../assigned-rows.js';
-import { assignAll, type Tally } from '../assigning.js';
-import { bindingsFor, FLAGS_OPTION, gateWith } from '../bindings.js';
-import { FINDINGS, FINE } from '../exit.js';
-import { refuseMissing } from '../input.js';
-import { Interruption } from '../interruption.js';
+import { groupNameText } from '../../presentation/group-words.js';
+import { bindingsFor, FLAGS_OPTION, gateWith } from '../args/bindings.js';
+import { last, names } from '../args/option.js';
+import { STRATEGY_OPTIONS, type StrategyName, strategyOf } from '../args/strategies.js';
+import { refuseMissing } from '../files/input.js';
 import {
   COURSE,
   EXPERIMENT_OPTION,
@@ -13,15 +13,17 @@ import {
   oneCourse,
   SCOPE_OPTIONS,
   scopeOf,
-} from '../one-course.js';
-import { last, names } from '../option.js';
-import { Outlet } from '../outlet.js';
-import { words } from '../output.js';
-import { type Listed, rosterOf } from '../roster.js';
-import { STDIN } from '../stdin.js';
-import { openToLook, openToWrite, STORE_OPTION } from '../stores.js';
-import { STRATEGY_OPTIONS, type StrategyName, strategyOf } from '../strategies.js';
-import { messageOf, UsageError } from '../trouble.js';
+} from '../files/one-course.js';
+import { type Listed, rosterOf } from '../files/roster.js';
+import { messageOf, UsageError } from '../process/cli-errors.js';
+import { FINDINGS, FINE } from '../process/exit.js';
+import { Interruption } from '../process/interruption.js';
+import { ROW_FORMATS, type RowFormat, rowWriter } from '../stores/assigned-rows.js';
+import { assignAll, type Tally } from '../stores/assigning.js';
+import { openToLook, openToWrite, STORE_OPTION } from '../stores/open-store.js';
+import { Outlet } from '../terminal/outlet.js';
+import { words } from '../terminal/output.js';
+import { STDIN } from '../terminal/stdin.js';
 
 const STALE = ['keep-and-show-default', 'reassign'] as const;
 
@@ -99,7 +101,7 @@ export const assign: CommandModule<object, AssignArguments> = {
 async function run(argv: AssignArguments): Promise<number> {
   const chosen = await oneCourse(argv.course, argv.experiment);
   if (typeof chosen === 'number') return chosen;
-  const { createRuntime, groupNameText } = await import('../../index.js');
+  const { createRuntime } = await import('../../index.js');
   const scope = await scopeOf(chosen.course, argv);
   const strategy = await strategyOf(argv.strategy, argv.seed);
   const bindings = await bindingsFor(argv.flags, chosen.course);

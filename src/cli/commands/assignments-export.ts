@@ -1,12 +1,12 @@
 /** `olx-abtest assignments export`: every assignment of a store, or those of one scope or experiment. */
 import type { CommandModule } from 'yargs';
 import type { Assignment } from '../../index.js';
-import { Counter } from '../counter.js';
-import { csvLine } from '../csv.js';
-import { FINE } from '../exit.js';
-import { last, lastName } from '../option.js';
-import { Outlet } from '../outlet.js';
-import { openExisting, STORE_OPTION } from '../stores.js';
+import { last, lastName } from '../args/option.js';
+import { csvLine } from '../files/csv.js';
+import { FINE } from '../process/exit.js';
+import { openExisting, STORE_OPTION } from '../stores/open-store.js';
+import { Counter } from '../terminal/counter.js';
+import { Outlet } from '../terminal/outlet.js';
 
 const FORMATS = ['csv', 'jsonl', 'states'] as const;
 type Format = (typeof FORMATS)[number];

@@ -1,10 +1,10 @@
 /** `olx-abtest assignments forget`: erases all that a store holds about learners. */
 import type { CommandModule } from 'yargs';
-import { FINE } from '../exit.js';
-import { names } from '../option.js';
-import { words } from '../output.js';
-import { openExisting, STORE_OPTION } from '../stores.js';
-import { messageOf, UsageError } from '../trouble.js';
+import { names } from '../args/option.js';
+import { messageOf, UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { openExisting, STORE_OPTION } from '../stores/open-store.js';
+import { words } from '../terminal/output.js';
 
 export interface ForgetArguments {
   readonly store: string | undefined;

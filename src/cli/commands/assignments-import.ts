@@ -1,17 +1,17 @@
 /** `olx-abtest assignments import`: assignments from elsewhere, such as the states of an old LMS. */
 import type { CommandModule } from 'yargs';
 import type { Imported } from '../../index.js';
-import { Counter } from '../counter.js';
-import { FINDINGS, FINE } from '../exit.js';
-import { Faults } from '../faults.js';
-import { IMPORT_FORMATS, type ImportFormat, importRows } from '../import-file.js';
-import { refuseMissing } from '../input.js';
-import { Interruption } from '../interruption.js';
-import { SCOPE_OPTIONS } from '../one-course.js';
-import { last } from '../option.js';
-import { words } from '../output.js';
-import { openToWrite, STORE_OPTION } from '../stores.js';
-import { UsageError } from '../trouble.js';
+import { last } from '../args/option.js';
+import { IMPORT_FORMATS, type ImportFormat, importRows } from '../files/import-file.js';
+import { refuseMissing } from '../files/input.js';
+import { SCOPE_OPTIONS } from '../files/one-course.js';
+import { UsageError } from '../process/cli-errors.js';
+import { FINDINGS, FINE } from '../process/exit.js';
+import { Faults } from '../process/faults.js';
+import { Interruption } from '../process/interruption.js';
+import { openToWrite, STORE_OPTION } from '../stores/open-store.js';
+import { Counter } from '../terminal/counter.js';
+import { words } from '../terminal/output.js';
 
 export interface ImportArguments {
   readonly file: string;

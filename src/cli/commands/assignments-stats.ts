@@ -1,11 +1,11 @@
 /** `olx-abtest assignments stats`: how many learners each group has, and whether that fits the portions. */
 import type { CommandModule } from 'yargs';
-import { FINDINGS, FINE } from '../exit.js';
-import { EXPERIMENT_OPTION, oneCourse, SCOPE_OPTIONS, scopeOf } from '../one-course.js';
-import { last } from '../option.js';
-import { data } from '../output.js';
-import { comparedSizes, storedSizes } from '../sizes.js';
-import { openExisting, STORE_OPTION } from '../stores.js';
+import { last } from '../args/option.js';
+import { EXPERIMENT_OPTION, oneCourse, SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';
+import { FINDINGS, FINE } from '../process/exit.js';
+import { comparedSizes, storedSizes } from '../reports/sizes.js';
+import { openExisting, STORE_OPTION } from '../stores/open-store.js';
+import { data } from '../terminal/output.js';
 
 const FORMATS = ['table', 'json'] as const;
 type Format = (typeof FORMATS)[number];

@@ -1,10 +1,10 @@
 /** `olx-abtest bucket`: Open edX's stable bucketer, in which bucket a name is, and names for every bucket. */
 import type { CommandModule } from 'yargs';
-import { FINE } from '../exit.js';
-import { last, lastName } from '../option.js';
-import { data } from '../output.js';
-import { UsageError } from '../trouble.js';
-import { wholeNumber } from '../whole-number.js';
+import { last, lastName } from '../args/option.js';
+import { wholeNumber } from '../args/whole-number.js';
+import { UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { data } from '../terminal/output.js';
 
 /** No name is ever in a bucket beyond: the value is a number of 32 bits. */
 const VALUES = 2 ** 32;

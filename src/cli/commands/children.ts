@@ -1,17 +1,19 @@
 /** `olx-abtest children`: what one learner sees. Never writes. */
+
 import type { CommandModule } from 'yargs';
 import type { Decision, Experiment, Runtime, SeenNode } from '../../index.js';
-import { bindingsFor, FLAGS_OPTION, gateWith } from '../bindings.js';
-import { FINDINGS } from '../exit.js';
-import { didYouMean } from '../nearest.js';
-import { COURSE, EXPERIMENT_OPTION, oneCourse, SCOPE_OPTIONS, scopeOf } from '../one-course.js';
-import { last, lastName } from '../option.js';
-import { data } from '../output.js';
-import { paintFor } from '../paint.js';
-import { seenJson, seenTree } from '../seen-tree.js';
-import { openToLook, STORE_OPTION } from '../stores.js';
-import { STRATEGY_OPTIONS, type StrategyName, strategyOf } from '../strategies.js';
-import { UsageError } from '../trouble.js';
+import { groupNameText } from '../../presentation/group-words.js';
+import { bindingsFor, FLAGS_OPTION, gateWith } from '../args/bindings.js';
+import { didYouMean } from '../args/nearest.js';
+import { last, lastName } from '../args/option.js';
+import { STRATEGY_OPTIONS, type StrategyName, strategyOf } from '../args/strategies.js';
+import { COURSE, EXPERIMENT_OPTION, oneCourse, SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';
+import { UsageError } from '../process/cli-errors.js';
+import { FINDINGS } from '../process/exit.js';
+import { seenJson, seenTree } from '../reports/seen-tree.js';
+import { openToLook, STORE_OPTION } from '../stores/open-store.js';
+import { data } from '../terminal/output.js';
+import { paintFor } from '../terminal/paint.js';
 
 const FORMATS = ['tree', 'json'] as const;
 type Format = (typeof FORMATS)[number];
@@ -78,7 +80,7 @@ async function run(argv: ChildrenArguments): Promise<number> {
   const strategy = await strategyOf(argv.strategy, argv.seed);
   const scope = await scopeOf(course, argv);
   const bindings = await bindingsFor(argv.flags, course);
-  const { createRuntime, experimentsOf, groupNameText, visible } = await import('../../index.js');
+  const { createRuntime, experimentsOf, visible } = await import('../../index.js');
   const store = await openToLook(argv.store);
   try {
     const gate = await gateWith(bindings, course, store);

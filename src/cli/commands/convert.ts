@@ -2,12 +2,12 @@
 import { dirname, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import type { Conversion, ConvertOptions, Course } from '../../index.js';
-import { FINDINGS, FINE } from '../exit.js';
-import { last } from '../option.js';
-import { data, words } from '../output.js';
-import { paintFor } from '../paint.js';
-import { readPaths } from '../reading.js';
-import { UsageError } from '../trouble.js';
+import { last } from '../args/option.js';
+import { readPaths } from '../files/reading.js';
+import { UsageError } from '../process/cli-errors.js';
+import { FINDINGS, FINE } from '../process/exit.js';
+import { data, words } from '../terminal/output.js';
+import { paintFor } from '../terminal/paint.js';
 
 const TAGS = ['split_test', 'abtest'] as const;
 const FORMATS = ['pretty', 'json'] as const;

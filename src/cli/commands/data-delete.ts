@@ -1,11 +1,11 @@
 /** `olx-abtest data delete`: deletes one value; an experiment's own stays in its history. */
 import type { CommandModule } from 'yargs';
-import { EXPERIMENT_ID, fieldsOf, KEY, USER_OPTION } from '../data-key.js';
-import { BY_OPTIONS, type ByArguments, byOf, reading } from '../data-stores.js';
-import { FINE } from '../exit.js';
-import { words } from '../output.js';
-import { STORE_OPTION } from '../stores.js';
-import { FailureError, messageOf } from '../trouble.js';
+import { EXPERIMENT_ID, fieldsOf, KEY, USER_OPTION } from '../args/data-key.js';
+import { FailureError, messageOf } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { BY_OPTIONS, type ByArguments, byOf, reading } from '../stores/open-data-store.js';
+import { STORE_OPTION } from '../stores/open-store.js';
+import { words } from '../terminal/output.js';
 
 export interface DataDeleteArguments extends ByArguments {
   readonly 'experiment-id': string;

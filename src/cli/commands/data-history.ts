@@ -1,12 +1,18 @@
 /** `olx-abtest data history`: what the key-values of experiments were, and when. */
 import type { CommandModule } from 'yargs';
-import { fieldsOf } from '../data-key.js';
-import { jsonOf, reading, TABLE_FORMAT_OPTION, type TableFormat, tableOf } from '../data-stores.js';
-import { FINE } from '../exit.js';
-import { lastName } from '../option.js';
-import { data } from '../output.js';
-import { STORE_OPTION } from '../stores.js';
-import { UsageError } from '../trouble.js';
+import { fieldsOf } from '../args/data-key.js';
+import { lastName } from '../args/option.js';
+import { UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import {
+  jsonOf,
+  reading,
+  TABLE_FORMAT_OPTION,
+  type TableFormat,
+  tableOf,
+} from '../stores/open-data-store.js';
+import { STORE_OPTION } from '../stores/open-store.js';
+import { data } from '../terminal/output.js';
 
 export interface DataHistoryArguments {
   readonly 'experiment-id': string | undefined;

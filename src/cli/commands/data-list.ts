@@ -1,12 +1,18 @@
 /** `olx-abtest data list`: the key-values of experiments, or the data of learners. */
 import type { CommandModule } from 'yargs';
 import type { ExperimentKeyValue } from '../../index.js';
-import { fieldsOf, USER_OPTION } from '../data-key.js';
-import { jsonOf, reading, TABLE_FORMAT_OPTION, type TableFormat, tableOf } from '../data-stores.js';
-import { FINE } from '../exit.js';
-import { lastName } from '../option.js';
-import { data } from '../output.js';
-import { STORE_OPTION } from '../stores.js';
+import { fieldsOf, USER_OPTION } from '../args/data-key.js';
+import { lastName } from '../args/option.js';
+import { FINE } from '../process/exit.js';
+import {
+  jsonOf,
+  reading,
+  TABLE_FORMAT_OPTION,
+  type TableFormat,
+  tableOf,
+} from '../stores/open-data-store.js';
+import { STORE_OPTION } from '../stores/open-store.js';
+import { data } from '../terminal/output.js';
 
 export interface DataListArguments {
   readonly 'experiment-id': string | undefined;

@@ -1,11 +1,11 @@
 /** `olx-abtest data set`: creates or changes one value. */
 import type { CommandModule } from 'yargs';
-import { EXPERIMENT_ID, fieldsOf, KEY, USER_OPTION } from '../data-key.js';
-import { BY_OPTIONS, type ByArguments, byOf, writing } from '../data-stores.js';
-import { FINE } from '../exit.js';
-import { words } from '../output.js';
-import { STORE_OPTION } from '../stores.js';
-import { messageOf } from '../trouble.js';
+import { EXPERIMENT_ID, fieldsOf, KEY, USER_OPTION } from '../args/data-key.js';
+import { messageOf } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { BY_OPTIONS, type ByArguments, byOf, writing } from '../stores/open-data-store.js';
+import { STORE_OPTION } from '../stores/open-store.js';
+import { words } from '../terminal/output.js';
 
 export interface DataSetArguments extends ByArguments {
   readonly 'experiment-id': string;

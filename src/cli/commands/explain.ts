@@ -1,11 +1,11 @@
 /** `olx-abtest explain`: what a rule wants, and why. */
 import type { CommandModule } from 'yargs';
-import { FINE } from '../exit.js';
-import { didYouMean } from '../nearest.js';
-import { data } from '../output.js';
-import { paintFor } from '../paint.js';
-import { UsageError } from '../trouble.js';
-import { textWidth } from '../wrap.js';
+import { didYouMean } from '../args/nearest.js';
+import { UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { data } from '../terminal/output.js';
+import { paintFor } from '../terminal/paint.js';
+import { textWidth } from '../terminal/wrap.js';
 
 interface ExplainArguments {
   readonly 'rule-id': string | undefined;
@@ -28,7 +28,7 @@ async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
   const { rules } = await import('../../content.js');
   const paint = await paintFor(process.stdout);
   if (id === undefined || list) {
-    const { ruleTable } = await import('../rule-table.js');
+    const { ruleTable } = await import('../reports/rule-table.js');
     data(ruleTable(rules, paint, textWidth(process.stdout)));
     return FINE;
   }
@@ -40,7 +40,7 @@ async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
       didYouMean(id, ids) || 'olx-abtest explain --list shows them all.',
     );
   }
-  const { rulePage } = await import('../rule-page.js');
+  const { rulePage } = await import('../reports/rule-page.js');
   data(rulePage(rule, paint, textWidth(process.stdout)));
   return FINE;
 }

@@ -1,13 +1,19 @@
 /** `olx-abtest flag evaluate`: in which bucket a learner is, and why, step by step. */
 import type { CommandModule } from 'yargs';
 import type { BucketExplanation, FlagRequest, FlagServices } from '../../index.js';
-import { jsonOf, reading, TABLE_FORMAT_OPTION, type TableFormat, tableOf } from '../data-stores.js';
-import { FINE } from '../exit.js';
-import { last, lastName, names } from '../option.js';
-import { data } from '../output.js';
-import { STORE_OPTION } from '../stores.js';
-import { UsageError } from '../trouble.js';
-import { wholeNumber } from '../whole-number.js';
+import { last, lastName, names } from '../args/option.js';
+import { wholeNumber } from '../args/whole-number.js';
+import { UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import {
+  jsonOf,
+  reading,
+  TABLE_FORMAT_OPTION,
+  type TableFormat,
+  tableOf,
+} from '../stores/open-data-store.js';
+import { STORE_OPTION } from '../stores/open-store.js';
+import { data } from '../terminal/output.js';
 
 export interface FlagEvaluateArguments {
   readonly name: string;

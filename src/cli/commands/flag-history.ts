@@ -1,10 +1,16 @@
 /** `olx-abtest flag history`: every state that a flag and its overrides have had, newest first. */
 import type { CommandModule } from 'yargs';
-import { jsonOf, reading, TABLE_FORMAT_OPTION, type TableFormat, tableOf } from '../data-stores.js';
-import { FINE } from '../exit.js';
-import { changeText, flagText, overrideText } from '../flag-text.js';
-import { data } from '../output.js';
-import { STORE_OPTION } from '../stores.js';
+import { changeText, flagText, overrideText } from '../args/flag-text.js';
+import { FINE } from '../process/exit.js';
+import {
+  jsonOf,
+  reading,
+  TABLE_FORMAT_OPTION,
+  type TableFormat,
+  tableOf,
+} from '../stores/open-data-store.js';
+import { STORE_OPTION } from '../stores/open-store.js';
+import { data } from '../terminal/output.js';
 
 export interface FlagHistoryArguments {
   readonly name: string | undefined;

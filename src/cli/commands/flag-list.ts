@@ -1,11 +1,17 @@
 /** `olx-abtest flag list`: the flags as they are, with their overrides. */
 import type { CommandModule } from 'yargs';
 import type { OverrideRow } from '../../index.js';
-import { jsonOf, reading, TABLE_FORMAT_OPTION, type TableFormat, tableOf } from '../data-stores.js';
-import { FINE } from '../exit.js';
-import { flagText, overrideText } from '../flag-text.js';
-import { data } from '../output.js';
-import { STORE_OPTION } from '../stores.js';
+import { flagText, overrideText } from '../args/flag-text.js';
+import { FINE } from '../process/exit.js';
+import {
+  jsonOf,
+  reading,
+  TABLE_FORMAT_OPTION,
+  type TableFormat,
+  tableOf,
+} from '../stores/open-data-store.js';
+import { STORE_OPTION } from '../stores/open-store.js';
+import { data } from '../terminal/output.js';
 
 export interface FlagListArguments {
   readonly store: string | undefined;

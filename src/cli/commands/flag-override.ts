@@ -1,12 +1,12 @@
 /** `olx-abtest flag override`: forces a flag on or off for a course or an org, or takes that back. */
 import type { CommandModule } from 'yargs';
-import { BY_OPTIONS, type ByArguments, byOf, writing } from '../data-stores.js';
-import { FINE } from '../exit.js';
-import { overrideText } from '../flag-text.js';
-import { lastName } from '../option.js';
-import { words } from '../output.js';
-import { STORE_OPTION } from '../stores.js';
-import { messageOf, UsageError } from '../trouble.js';
+import { overrideText } from '../args/flag-text.js';
+import { lastName } from '../args/option.js';
+import { messageOf, UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { BY_OPTIONS, type ByArguments, byOf, writing } from '../stores/open-data-store.js';
+import { STORE_OPTION } from '../stores/open-store.js';
+import { words } from '../terminal/output.js';
 
 const CHOICES = ['on', 'off', 'unset'] as const;
 type Choice = (typeof CHOICES)[number];

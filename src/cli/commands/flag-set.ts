@@ -1,13 +1,13 @@
 /** `olx-abtest flag set`: changes a flag, or makes it; what is not named stays as it is. */
 import type { CommandModule } from 'yargs';
 import type { FlagDefinition } from '../../index.js';
-import { BY_OPTIONS, type ByArguments, byOf, writing } from '../data-stores.js';
-import { FINE } from '../exit.js';
-import { flagText } from '../flag-text.js';
-import { last, lastName } from '../option.js';
-import { words } from '../output.js';
-import { STORE_OPTION } from '../stores.js';
-import { messageOf, UsageError } from '../trouble.js';
+import { flagText } from '../args/flag-text.js';
+import { last, lastName } from '../args/option.js';
+import { messageOf, UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { BY_OPTIONS, type ByArguments, byOf, writing } from '../stores/open-data-store.js';
+import { STORE_OPTION } from '../stores/open-store.js';
+import { words } from '../terminal/output.js';
 
 const EVERYONE = { yes: true, no: false, unknown: null } as const;
 type Everyone = keyof typeof EVERYONE;

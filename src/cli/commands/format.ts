@@ -1,16 +1,16 @@
 /** `olx-abtest format`: writes A/B elements as Open edX's own exporter does. */
 import type { CommandModule } from 'yargs';
 import type { Course, Diagnostic, XmlFile } from '../../index.js';
-import { writeAtomically } from '../atomic-write.js';
-import { loadConfig } from '../config.js';
-import { FAILURE, FINDINGS, FINE } from '../exit.js';
-import { ignoring } from '../ignore.js';
-import { last } from '../option.js';
-import { data } from '../output.js';
-import { type Reading, readPaths } from '../reading.js';
-import { sayDiagnostics } from '../report.js';
-import { STDIN } from '../stdin.js';
-import { FailureError, tell, UsageError } from '../trouble.js';
+import { loadConfig } from '../args/config.js';
+import { ignoring } from '../args/ignore.js';
+import { last } from '../args/option.js';
+import { writeAtomically } from '../files/atomic-write.js';
+import { type Reading, readPaths } from '../files/reading.js';
+import { FailureError, tell, UsageError } from '../process/cli-errors.js';
+import { FAILURE, FINDINGS, FINE } from '../process/exit.js';
+import { sayDiagnostics } from '../reports/report.js';
+import { data } from '../terminal/output.js';
+import { STDIN } from '../terminal/stdin.js';
 
 interface FormatArguments {
   readonly path: readonly string[];

@@ -1,10 +1,10 @@
 /** `olx-abtest inspect`: shows the experiments of a course. */
 import type { CommandModule } from 'yargs';
-import { FINDINGS, FINE } from '../exit.js';
-import { last } from '../option.js';
-import { data } from '../output.js';
-import { readPaths } from '../reading.js';
-import { sayDiagnostics } from '../report.js';
+import { last } from '../args/option.js';
+import { readPaths } from '../files/reading.js';
+import { FINDINGS, FINE } from '../process/exit.js';
+import { sayDiagnostics } from '../reports/report.js';
+import { data } from '../terminal/output.js';
 
 const FORMATS = ['table', 'json'] as const;
 type Format = (typeof FORMATS)[number];
@@ -44,10 +44,10 @@ async function run({ path, format }: InspectArguments): Promise<number> {
   const faults = diagnostics.filter(({ severity }) => severity === 'error');
   await sayDiagnostics(faults);
   if (format === 'json') {
-    const { inspectionJson } = await import('../inspection-json.js');
+    const { inspectionJson } = await import('../reports/inspection-json.js');
     data(await inspectionJson(courses));
   } else if (faults.length === 0 || courses.some(({ blocks }) => blocks.length > 0)) {
-    const { inspectionTable } = await import('../inspection-table.js');
+    const { inspectionTable } = await import('../reports/inspection-table.js');
     for (const part of await inspectionTable(courses, process.stdout)) data(part);
   }
   return faults.length > 0 ? FINDINGS : FINE;

@@ -2,17 +2,17 @@
 import { once } from 'node:events';
 import type { CommandModule } from 'yargs';
 import type { Course, CourseBindings } from '../../index.js';
-import { isPicture } from '../../preview/picture-kind.js';
-import { bindingsFor, FLAGS_OPTION } from '../bindings.js';
-import { FINE } from '../exit.js';
-import { COURSE } from '../one-course.js';
-import { last } from '../option.js';
-import { data, words } from '../output.js';
-import { readPaths } from '../reading.js';
-import { STDIN } from '../stdin.js';
-import { openToLook, STORE_OPTION } from '../stores.js';
-import { FailureError, messageOf, tell, UsageError } from '../trouble.js';
-import { wholeNumber } from '../whole-number.js';
+import { isPicture } from '../../presentation/picture-kind.js';
+import { bindingsFor, FLAGS_OPTION } from '../args/bindings.js';
+import { last } from '../args/option.js';
+import { wholeNumber } from '../args/whole-number.js';
+import { COURSE } from '../files/one-course.js';
+import { readPaths } from '../files/reading.js';
+import { FailureError, messageOf, tell, UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { openToLook, STORE_OPTION } from '../stores/open-store.js';
+import { data, words } from '../terminal/output.js';
+import { STDIN } from '../terminal/stdin.js';
 
 const PORT = 4400;
 const LARGEST_PORT = 65_535;
@@ -57,7 +57,7 @@ async function run({ course: path, port, store: url, flags: file }: PreviewArgum
   }
   const { course } = loaded;
   await bindingsFor(file, course);
-  const { openPreview } = await import('../../server/preview/preview-server.js');
+  const { openPreview } = await import('../../live/preview-server.js');
   const store = await openToLook(url);
   try {
     const stopped = stopping();

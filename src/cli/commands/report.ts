@@ -1,14 +1,14 @@
 /** `olx-abtest report`: the preview of a course as one file that can be sent and printed. */
 import type { CommandModule } from 'yargs';
-import { isPicture } from '../../preview/picture-kind.js';
-import { COURSE, oneCourse } from '../one-course.js';
-import { last, lastName, names } from '../option.js';
-import { data, words } from '../output.js';
-import { refuseForeign, writeReportFile } from '../report-file.js';
-import { openToLook, STORE_OPTION } from '../stores.js';
-import { UsageError } from '../trouble.js';
-import { version } from '../version.js';
-import { wholeNumber } from '../whole-number.js';
+import { isPicture } from '../../presentation/picture-kind.js';
+import { last, lastName, names } from '../args/option.js';
+import { version } from '../args/version.js';
+import { wholeNumber } from '../args/whole-number.js';
+import { COURSE, oneCourse } from '../files/one-course.js';
+import { refuseForeign, writeReportFile } from '../files/report-file.js';
+import { UsageError } from '../process/cli-errors.js';
+import { openToLook, STORE_OPTION } from '../stores/open-store.js';
+import { data, words } from '../terminal/output.js';
 
 const STDOUT = '-';
 const MOST_LEARNERS = 1_000_000;
@@ -80,8 +80,8 @@ async function run({
   const chosen = await oneCourse(path, undefined, false, { keepStatic: isPicture });
   if (typeof chosen === 'number') return chosen;
   const [{ previewCourse }, { reportHtml }] = await Promise.all([
-    import('../../preview/preview-course.js'),
-    import('../../preview/report.js'),
+    import('../../preview/page/preview-course.js'),
+    import('../../preview/report/report.js'),
   ]);
   const store = await openToLook(url);
   try {

@@ -1,15 +1,21 @@
 /** `olx-abtest serve`: the HTTP service. */
 import type { CommandModule } from 'yargs';
-import { boundIn, FLAGS_OPTION } from '../bindings.js';
-import { FINE } from '../exit.js';
-import { names } from '../option.js';
-import { words } from '../output.js';
-import { ServiceCourses } from '../service-courses.js';
-import { listen, untilStopped } from '../service-life.js';
-import { drainOf, portOf, SERVICE_OPTIONS, type ServiceArguments, wiringOf } from '../service-options.js';
-import { watchStoreFile } from '../store-file.js';
-import { openToWrite, STORE_OPTION } from '../stores.js';
-import { UsageError } from '../trouble.js';
+import { boundIn, FLAGS_OPTION } from '../args/bindings.js';
+import { names } from '../args/option.js';
+import { UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { ServiceCourses } from '../service/service-courses.js';
+import { listen, untilStopped } from '../service/service-life.js';
+import {
+  drainOf,
+  portOf,
+  SERVICE_OPTIONS,
+  type ServiceArguments,
+  wiringOf,
+} from '../service/service-options.js';
+import { openToWrite, STORE_OPTION } from '../stores/open-store.js';
+import { watchStoreFile } from '../stores/watch-store-file.js';
+import { words } from '../terminal/output.js';
 
 export interface ServeArguments extends ServiceArguments {
   readonly store: string | undefined;
@@ -52,7 +58,7 @@ async function run(argv: ServeArguments): Promise<number> {
   const courses = new ServiceCourses(argv.course, bindings);
   const exit = await courses.read();
   if (exit !== FINE) return exit;
-  const { createService } = await import('../../server/service.js');
+  const { createService } = await import('../../service/service.js');
   const store = await openToWrite(argv.store, 'serving from');
   try {
     const isStoreInPlace = await watchStoreFile(argv.store);

@@ -1,11 +1,11 @@
 /** `olx-abtest simulate`: how large the groups will be, and what the experiment can find out. */
 import type { CommandModule } from 'yargs';
-import { COURSE, EXPERIMENT_OPTION, oneCourse } from '../one-course.js';
-import { last, lastName } from '../option.js';
-import { data } from '../output.js';
-import { simulation, simulationJson, simulationTable } from '../simulation.js';
-import { UsageError } from '../trouble.js';
-import { wholeNumber } from '../whole-number.js';
+import { last, lastName } from '../args/option.js';
+import { wholeNumber } from '../args/whole-number.js';
+import { COURSE, EXPERIMENT_OPTION, oneCourse } from '../files/one-course.js';
+import { UsageError } from '../process/cli-errors.js';
+import { simulation, simulationJson, simulationTable } from '../reports/simulation.js';
+import { data } from '../terminal/output.js';
 
 const FORMATS = ['table', 'json'] as const;
 type Format = (typeof FORMATS)[number];

@@ -1,13 +1,13 @@
 /** `olx-abtest sql`: the same buckets and groups as expressions for a database. */
 import type { CommandModule } from 'yargs';
 import type { Choice, Experiment, SqlDialect, SqlSource } from '../../index.js';
-import { FINE } from '../exit.js';
-import { COURSE, oneCourse } from '../one-course.js';
-import { last, lastName } from '../option.js';
-import { data } from '../output.js';
-import { readGroups } from '../portions.js';
-import { UsageError } from '../trouble.js';
-import { wholeNumber } from '../whole-number.js';
+import { last, lastName } from '../args/option.js';
+import { readGroups } from '../args/portions.js';
+import { wholeNumber } from '../args/whole-number.js';
+import { COURSE, oneCourse } from '../files/one-course.js';
+import { UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { data } from '../terminal/output.js';
 
 const DIALECTS = ['postgres', 'duckdb'] as const satisfies readonly SqlDialect[];
 

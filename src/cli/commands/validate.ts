@@ -1,11 +1,11 @@
 /** `olx-abtest validate`: checks course content and reports what is wrong. */
 import type { CommandModule } from 'yargs';
-import { FINDINGS, FINE } from '../exit.js';
-import { last } from '../option.js';
-import { words } from '../output.js';
-import { readPaths } from '../reading.js';
-import { FORMATS, type Format, writeReport } from '../report.js';
-import { UsageError } from '../trouble.js';
+import { last } from '../args/option.js';
+import { readPaths } from '../files/reading.js';
+import { UsageError } from '../process/cli-errors.js';
+import { FINDINGS, FINE } from '../process/exit.js';
+import { FORMATS, type Format, writeReport } from '../reports/report.js';
+import { words } from '../terminal/output.js';
 
 interface ValidateArguments {
   readonly path: readonly string[];
@@ -67,9 +67,9 @@ async function run(argv: ValidateArguments): Promise<number> {
   const [{ checkCourse, rules, summarize }, { loadConfig }, { readRuleOptions }, { ignoring }] =
     await Promise.all([
       import('../../content.js'),
-      import('../config.js'),
-      import('../severities.js'),
-      import('../ignore.js'),
+      import('../args/config.js'),
+      import('../args/severities.js'),
+      import('../args/ignore.js'),
     ]);
   const ruleIds = rules.map(({ id }) => id);
   const fromOptions = readRuleOptions(argv.rule, ruleIds);

@@ -1,6 +1,6 @@
 /** Assignments and exposures: one row per learner, keys that hold on any one shard, no sequences. */
 import type { Kysely } from 'kysely';
-import type { SchemaWords } from './migrate.js';
+import type { SchemaWords } from './migration.js';
 
 export async function up(database: Kysely<unknown>, words: SchemaWords): Promise<void> {
   const { schema } = database;

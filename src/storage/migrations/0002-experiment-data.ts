@@ -1,6 +1,6 @@
 /** Experiment data, split by learner as assignments are; key-values, flags and overrides, which are few and are not. */
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
-import type { SchemaWords } from './migrate.js';
+import type { SchemaWords } from './migration.js';
 
 /** What counts in each row of the counters. `settings` also lets one writer in at a time. */
 const COUNTERS = ['settings', 'data', 'key_value', 'history', 'flag', 'override'];

@@ -3,7 +3,7 @@
  * learners would double what each commit writes. Where rows are split by learner, every shard keeps its own.
  */
 import type { Kysely } from 'kysely';
-import type { SchemaWords } from './migrate.js';
+import type { SchemaWords } from './migration.js';
 
 export async function up({ schema }: Kysely<unknown>, { findsLearnersByIndex }: SchemaWords): Promise<void> {
   if (findsLearnersByIndex) return;

@@ -1,5 +1,5 @@
 /** The ordered list of migrations. One that was released is never edited, renamed or moved: add another. */
-import type { Migration } from './migrate.js';
+import type { Migration } from './migration.js';
 
 export const MIGRATIONS: readonly { readonly name: string; load(): Promise<Migration> }[] = [
   { name: '0001-assignments', load: () => import('./0001-assignments.js') },

@@ -1,28 +1,11 @@
 /** Brings a store's schema up to date, once, whoever comes first; refuses a schema that this program does not know. */
-import type { Dialect, Kysely, RawBuilder } from 'kysely';
+import type { Dialect, Kysely } from 'kysely';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { MIGRATIONS } from './list.js';
+import type { SchemaWords } from './migration.js';
 
 export const MIGRATION_TABLE = 'abtest_migration';
 const LOCK_TABLE = 'abtest_migration_lock';
-
-/** How an engine says what the migrations need to say. */
-export interface SchemaWords {
-  /** A text that is compared byte by byte. */
-  readonly text: RawBuilder<unknown>;
-  /** A whole number, up to 2^53. */
-  readonly whole: RawBuilder<unknown>;
-  /** A moment, to the millisecond. */
-  readonly instant: RawBuilder<unknown>;
-  /** What follows the columns of a table whose rows are kept in order of their primary key. */
-  readonly keyedTable: RawBuilder<unknown>;
-  /** Whether the engine has an index of learners, besides the keys. */
-  readonly findsLearnersByIndex: boolean;
-}
-
-export interface Migration {
-  up(database: Kysely<unknown>, words: SchemaWords): Promise<void>;
-}
 
 /** What an engine brings along to be migrated. */
 export interface Migratable {

@@ -1,0 +1,96 @@
+/** Which group a point falls into: exactly, with half-open ranges, and as Open edX's abtest did it with floats. */
+import { add, compare, type Fraction, ONE, toNumber, toText, ZERO } from '../portion/fraction.js';
+
+/** A group that can be chosen. The order of the groups in a list is part of their meaning. */
+export interface Candidate {
+  readonly name: string;
+  /** Exact, 0 to 1; all shares of a list add up to 1. */
+  readonly share: Fraction;
+}
+
+/** Groups made ready for many decisions. */
+export interface Choice {
+  readonly candidates: readonly Candidate[];
+  /**
+   * Where each group's range ends: it is chosen for the values below its ceiling that no earlier one has.
+   * Whole numbers 0 to 2^32; the last one is 2^32.
+   */
+  readonly ceilings: readonly number[];
+  /** The same list as Open edX's abtest held it: name and binary64 portion. */
+  readonly pairs: readonly FloatPair[];
+}
+
+/** A group as Open edX's abtest held it. */
+export type FloatPair = readonly [name: string, portion: number];
+
+const VALUE_BITS = 32n;
+
+/**
+ * Works out where the groups' ranges end. A group with share s gets s * 2^32 of the 2^32 values, rounded by less
+ * than one value; a share of 0 gets none.
+ * @throws RangeError when a share is negative or the shares do not add up to exactly 1
+ */
+export function prepare(candidates: readonly Candidate[]): Choice {
+  let total = ZERO;
+  const ceilings: number[] = [];
+  for (const { name, share } of candidates) {
+    if (compare(share, ZERO) < 0) {
+      throw new RangeError(`the share of group '${name}' is negative: ${toText(share)}`);
+    }
+    total = add(total, share);
+    ceilings.push(ceiling(total));
+  }
+  if (compare(total, ONE) !== 0) {
+    throw new RangeError(
+      `the shares of the groups add up to ${toText(total)}; they must add up to exactly 1`,
+    );
+  }
+  const pairs = candidates.map(({ name, share }) => [name, toNumber(share)] as const);
+  return { candidates, ceilings, pairs };
+}
+
+/**
+ * The group at the point value / 2^32: the first whose shares, added up in order, exceed it.
+ * @throws RangeError when the value is not a whole number from 0 to 2^32 - 1
+ */
+export function chooseFrom(choice: Choice, value: number): string {
+  return choice.candidates[indexAt(choice, value)]!.name;
+}
+
+/** The place in the list of the group that `chooseFrom` names; throws what it throws. */
+export function indexAt({ ceilings }: Choice, value: number): number {
+  if (value >>> 0 !== value) {
+    throw new RangeError(`the value is ${value}; it must be a whole number from 0 to 2^32 - 1`);
+  }
+  let index = 0;
+  // The last ceiling is above every value, so the loop ends inside the list.
+  while (value >= ceilings[index]!) index += 1;
+  return index;
+}
+
+/** `prepare` and `chooseFrom` for a single decision; throws what they throw. */
+export function chooseGroup(candidates: readonly Candidate[], value: number): string {
+  return chooseFrom(prepare(candidates), value);
+}
+
+/**
+ * The choice of Open edX's abtest: the first group whose running total is strictly greater than `value`, else the
+ * last group, so that a NaN portion sends all that reach it to the last one. Sums are binary64, in list order.
+ * @throws RangeError when the list is empty
+ */
+export function groupFromValue(pairs: readonly FloatPair[], value: number): string {
+  let total = 0;
+  let last: string | undefined;
+  for (const [name, portion] of pairs) {
+    total += portion;
+    if (total > value) return name;
+    last = name;
+  }
+  if (last === undefined) throw new RangeError('a choice from an empty list of groups');
+  return last;
+}
+
+/** ceil(bound * 2^32): for whole v, v / 2^32 < bound says the same as v < ceiling. */
+function ceiling({ numerator, denominator }: Fraction): number {
+  return Number(((numerator << VALUE_BITS) + denominator - 1n) / denominator);
+}

@@ -1,0 +1,57 @@
+/** `--flags FILE`: the flags that the experiments of a course are bound to. */
+import { readFileSync } from 'node:fs';
+import type { Options } from 'yargs';
+import type { BoundExperiment, Course, CourseBindings, FlagGate, StoreWithData } from '../../index.js';
+import { FailureError, UsageError } from '../process/cli-errors.js';
+import { last } from './option.js';
+
+export const FLAGS_OPTION = {
+  type: 'string',
+  requiresArg: true,
+  coerce: last<string | undefined>,
+  describe: 'A JSON file that binds experiments to flags of the store',
+} as const satisfies Options;
+
+/** @throws FailureError when it cannot be read, AbtestError `bad-configuration` for what it says */
+export async function boundIn(path: string): Promise<BoundExperiment[]> {
+  const { readBindings } = await import('../../index.js');
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new FailureError(`The bindings "${path}" cannot be read: ${code}`, 'Check the path after --flags.');
+  }
+  return readBindings(text, path);
+}
+
+/**
+ * What the file says of a course; `undefined` without a file. Read before a store is opened, or made.
+ * @throws as `boundIn`, and UsageError for an experiment that the course has not
+ */
+export async function bindingsFor(
+  path: string | undefined,
+  course: Course,
+): Promise<CourseBindings | undefined> {
+  if (path === undefined) return undefined;
+  const { bindingsOf } = await import('../../index.js');
+  const found = bindingsOf(await boundIn(path), course);
+  const [stranger] = found.unknown;
+  if (stranger === undefined) return found;
+  const { file, start } = stranger.place;
+  throw new UsageError(
+    `${file}:${start.line}: the course has no experiment "${stranger.experiment}"`,
+    'Correct its name, or give its "course".',
+  );
+}
+
+/** The gate with the flags as they are now, for `createRuntime`. */
+export async function gateWith(
+  bindings: CourseBindings | undefined,
+  course: Course,
+  store: StoreWithData,
+): Promise<{ flags?: FlagGate }> {
+  if (bindings === undefined) return {};
+  const { courseKeyOf, FlagSource, gateOf } = await import('../../index.js');
+  return { flags: gateOf(bindings, await new FlagSource(store.data).current(), courseKeyOf(course) ?? '') };
+}

@@ -1,0 +1,147 @@
+/** The configuration file: found upward from the working directory, read strictly, each fault with its line. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type * as Jsonc from 'jsonc-parser';
+import type { Node, ParseError } from 'jsonc-parser';
+import type { Severities } from '../../index.js';
+import { UsageError } from '../process/cli-errors.js';
+import { didYouMean } from './nearest.js';
+import { isSeverityWord, SEVERITY_WORDS, type SeverityWord } from './severities.js';
+
+const CONFIG_NAME = 'olx-abtest.config.json';
+
+export interface Config {
+  readonly severities: Severities;
+  /** Globs, relative to `folder`. */
+  readonly ignore: readonly string[];
+  readonly folder: string;
+  /** The file's name as messages show it; `null` when there is no file. */
+  readonly file: string | null;
+}
+
+/**
+ * Reads the file that was asked for, or else the nearest one upward from the working directory.
+ * @throws UsageError when it is not there, not JSON, or says something that is not known
+ */
+export async function loadConfig(asked: string | undefined, ruleIds: readonly string[]): Promise<Config> {
+  const path = asked === undefined ? findUpward(process.cwd()) : resolve(asked);
+  if (path === undefined) return { severities: {}, ignore: [], folder: process.cwd(), file: null };
+  const file = relative(process.cwd(), path).split(sep).join('/');
+  const read = await readConfig(textOf(path, file), file, ruleIds);
+  return { ...read, folder: dirname(path), file };
+}
+
+/** The folders from here up to the root, nearest first. */
+function findUpward(folder: string): string | undefined {
+  for (let here = folder; ; here = dirname(here)) {
+    const path = join(here, CONFIG_NAME);
+    if (existsSync(path)) return path;
+    if (dirname(here) === here) return undefined;
+  }
+}
+
+function textOf(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'is not there' : `cannot be read: ${code}`;
+    throw new UsageError(`The configuration file "${file}" ${why}`, 'Check the path after --config.');
+  }
+}
+
+/** What a configuration text says. */
+export async function readConfig(
+  text: string,
+  file: string,
+  ruleIds: readonly string[],
+): Promise<Pick<Config, 'severities' | 'ignore'>> {
+  const jsonc: typeof Jsonc = createRequire(import.meta.url)('jsonc-parser');
+  const faults: ParseError[] = [];
+  const root = jsonc.parseTree(text, faults, { disallowComments: true, allowTrailingComma: false });
+  const reader = new ConfigReader(text, file, ruleIds);
+  const [fault] = faults;
+  if (fault !== undefined) {
+    const words = jsonc
+      .printParseErrorCode(fault.error)
+      .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toLowerCase();
+    reader.refuse(fault.offset, `This is not JSON: ${words}`, 'The file is plain JSON, without comments.');
+  }
+  if (root === undefined) return reader.refuse(0, 'The file is empty', 'Write at least {}.');
+  return reader.read(root);
+}
+
+const KEYS = ['$schema', 'rules', 'ignore'];
+
+class ConfigReader {
+  readonly #text: string;
+  readonly #file: string;
+  readonly #ruleIds: readonly string[];
+
+  constructor(text: string, file: string, ruleIds: readonly string[]) {
+    this.#text = text;
+    this.#file = file;
+    this.#ruleIds = ruleIds;
+  }
+
+  read(root: Node): Pick<Config, 'severities' | 'ignore'> {
+    let severities: Severities = {};
+    let ignore: readonly string[] = [];
+    for (const [key, node, value] of this.#properties(root, 'The configuration')) {
+      if (!KEYS.includes(key)) this.#unknown(node, 'There is no setting', key, KEYS);
+      if (key === '$schema' && value.type !== 'string')
+        this.refuse(value.offset, '"$schema" is not a text', 'Give the path of the schema, or leave it out.');
+      if (key === 'rules') severities = this.#rules(value);
+      if (key === 'ignore') ignore = this.#globs(value);
+    }
+    return { severities, ignore };
+  }
+
+  #rules(node: Node): Severities {
+    const severities = new Map<string, SeverityWord>();
+    for (const [id, key, { offset, value }] of this.#properties(node, '"rules"')) {
+      if (!this.#ruleIds.includes(id)) this.#unknown(key, 'There is no rule', id, this.#ruleIds);
+      if (isSeverityWord(value)) severities.set(id, value);
+      else {
+        const hint = `Write one of ${SEVERITY_WORDS.map((word) => `"${word}"`).join(', ')}.`;
+        this.refuse(offset, `The severity of ${id} is ${JSON.stringify(value) ?? 'not a word'}`, hint);
+      }
+    }
+    return Object.fromEntries(severities);
+  }
+
+  #globs(node: Node): readonly string[] {
+    const hint = 'Write a list of globs, such as ["drafts/**"].';
+    if (node.type !== 'array') this.refuse(node.offset, '"ignore" is not a list', hint);
+    return (node.children ?? []).map(({ offset, value }) => {
+      if (typeof value !== 'string' || value === '') this.refuse(offset, 'This is not a glob', hint);
+      return value as string;
+    });
+  }
+
+  /** Name, key and value of each property. */
+  #properties(node: Node, what: string): [string, Node, Node][] {
+    if (node.type !== 'object') this.refuse(node.offset, `${what} is not an object`, 'Write { … }.');
+    const names = new Set<string>();
+    return (node.children ?? []).map(({ children }) => {
+      const [key, value] = children as [Node, Node];
+      const name = key.value as string;
+      if (names.has(name)) this.refuse(key.offset, `"${name}" is there twice`, 'Keep one of them.');
+      names.add(name);
+      return [name, key, value];
+    });
+  }
+
+  #unknown(node: Node, what: string, word: string, known: readonly string[]): never {
+    const few =
+      known.length > 5 ? 'olx-abtest explain --list shows them all.' : `Known are ${known.join(', ')}.`;
+    return this.refuse(node.offset, `${what} "${word}"`, didYouMean(word, known) || few);
+  }
+
+  refuse(offset: number, message: string, hint: string): never {
+    const before = this.#text.slice(0, offset).split(/\r\n?|\n/);
+    throw new UsageError(`${this.#file}:${before.length}:${before.at(-1)!.length + 1}: ${message}`, hint);
+  }
+}

@@ -1,0 +1,37 @@
+/** How learners are put into groups, as an option says it. */
+import type { Options } from 'yargs';
+import type { Strategy } from '../../index.js';
+import { UsageError } from '../process/cli-errors.js';
+import { last, lastName } from './option.js';
+
+const NAMES = ['stable', 'stable-course', 'random', 'seeded'] as const;
+export type StrategyName = (typeof NAMES)[number];
+
+export const STRATEGY_OPTIONS = {
+  strategy: {
+    choices: NAMES,
+    default: 'stable' as StrategyName,
+    requiresArg: true,
+    coerce: last<StrategyName>,
+    describe: 'How learners without an assignment get one',
+  },
+  seed: { type: 'string', requiresArg: true, coerce: lastName, describe: 'For seeded' },
+} as const satisfies Record<string, Options>;
+
+export async function strategyOf(name: StrategyName, seed: string | undefined): Promise<Strategy> {
+  const { random, seeded, stable, stableCourse } = await import('../../index.js');
+  if (name === 'seeded' && seed === undefined)
+    throw new UsageError('--strategy seeded needs a seed', 'Write --seed 2026, for example.');
+  if (name !== 'seeded' && seed !== undefined)
+    throw new UsageError('--seed goes with --strategy seeded', 'Leave one of them away.');
+  switch (name) {
+    case 'stable':
+      return stable;
+    case 'stable-course':
+      return stableCourse;
+    case 'random':
+      return random();
+    case 'seeded':
+      return seeded(seed!);
+  }
+}

@@ -1,0 +1,58 @@
+/** The rows of a file of assignments, CSV with a header or one JSON object a line. */
+import type { ImportRow } from '../../index.js';
+import { FailureError } from '../process/cli-errors.js';
+import { columnName, csvRecords } from './csv-records.js';
+import { again, nameOf, type Piece, piecesOf } from './input.js';
+
+export const IMPORT_FORMATS = ['csv', 'jsonl'] as const;
+export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+
+/** @throws FailureError when the file cannot be read, or has no columns that an import could use */
+export async function* importRows(path: string, format: ImportFormat | undefined): AsyncGenerator<ImportRow> {
+  const pieces = piecesOf(path);
+  const { value: first } = await pieces.next();
+  if (first === undefined) throw new FailureError(`${nameOf(path)} is empty`);
+  const all = again(first, pieces);
+  const isJson = format === undefined ? /^\s*\{/.test(first.text) : format === 'jsonl';
+  yield* isJson ? jsonRows(all) : csvRows(all, path);
+}
+
+async function* csvRows(pieces: AsyncIterable<Piece>, path: string): AsyncGenerator<ImportRow> {
+  let header: readonly string[] | null = null;
+  for await (const record of csvRecords(pieces)) {
+    if ('fault' in record) yield record;
+    else if (header === null) {
+      header = record.cells.map(columnName);
+      if (!header.some((name) => ['group', 'state'].includes(name)))
+        throw new FailureError(
+          `${nameOf(path)} has no column "group" or "state"`,
+          'Its first line must name the columns: learner,experiment,group, for example.',
+        );
+    } else if (record.cells.length !== header.length) {
+      const fault = `there are ${record.cells.length} cells for ${header.length} columns`;
+      yield { line: record.line, fault };
+    } else {
+      const { line, cells } = record;
+      yield { line, fields: new Map(header.map((name, index) => [name, cells[index]])) };
+    }
+  }
+}
+
+async function* jsonRows(pieces: AsyncIterable<Piece>): AsyncGenerator<ImportRow> {
+  for await (const { line: start, text } of pieces) {
+    for (const [index, each] of text.split('\n').entries()) {
+      if (each.trim() !== '') yield jsonRow(start + index, each);
+    }
+  }
+}
+
+function jsonRow(line: number, text: string): ImportRow {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return { line, fields: new Map(Object.entries(value)) };
+  } catch {
+    return { line, fault: 'this is no JSON' };
+  }
+  return { line, fault: 'this is no JSON object' };
+}

@@ -1,0 +1,86 @@
+/** Files and standard input as a stream of bytes that are known to be UTF-8. */
+import { isUtf8 } from 'node:buffer';
+import { createReadStream, existsSync } from 'node:fs';
+import { FailureError, messageOf } from '../process/cli-errors.js';
+import { STDIN } from '../terminal/stdin.js';
+
+const NEWLINE = 0x0a;
+/** No line of a roster or an export comes near; without a limit a file without line ends would take all memory. */
+const LONGEST_LINE = 2 ** 20;
+const READ_AT_ONCE = 2 ** 16;
+
+/** A piece of a text that ends at a line end, or at the end of all. */
+export interface Piece {
+  /** The number of its first line. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/**
+ * The text of a file, or of standard input, in whole lines and without a byte order mark.
+ * @throws FailureError when it cannot be read, is not UTF-8 (with the line), or has a line beyond all bounds
+ */
+export async function* piecesOf(path: string): AsyncGenerator<Piece> {
+  let line = 1;
+  let rest: Buffer[] = [];
+  let restBytes = 0;
+  for await (const chunk of chunksOf(path)) {
+    const end = chunk.lastIndexOf(NEWLINE) + 1;
+    if (end > 0) {
+      const bytes = Buffer.concat([...rest, chunk.subarray(0, end)]);
+      yield { line, text: textOf(bytes, line) };
+      for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) line += 1;
+      rest = [];
+      restBytes = 0;
+    }
+    if (end < chunk.length) rest.push(chunk.subarray(end));
+    restBytes += chunk.length - end;
+    if (restBytes > LONGEST_LINE)
+      throw new FailureError(`Line ${line} of ${nameOf(path)} has more than ${LONGEST_LINE} bytes`);
+  }
+  if (restBytes > 0) yield { line, text: textOf(Buffer.concat(rest), line) };
+}
+
+/** The pieces with the first one, which has been looked at, put back. */
+export async function* again(first: Piece, rest: AsyncIterable<Piece>): AsyncGenerator<Piece> {
+  yield first;
+  yield* rest;
+}
+
+export function nameOf(path: string): string {
+  return path === STDIN ? 'standard input' : `"${path}"`;
+}
+
+/** @throws FailureError when there is no such file, before anything else is begun */
+export function refuseMissing(path: string): void {
+  if (path === STDIN || existsSync(path)) return;
+  throw new FailureError(`There is no file ${nameOf(path)}`, 'Give a file, or - for stdin.');
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  const stream = path === STDIN ? process.stdin : createReadStream(path, { highWaterMark: READ_AT_ONCE });
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk;
+  } catch (error) {
+    if (error instanceof FailureError) throw error;
+    throw new FailureError(`${nameOf(path)} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+function textOf(bytes: Buffer, line: number): string {
+  if (!isUtf8(bytes))
+    throw new FailureError(`Line ${wrongLine(bytes, line)} is not UTF-8`, 'Save it as UTF-8.');
+  const text = bytes.toString('utf8');
+  return line === 1 && text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+function wrongLine(bytes: Buffer, first: number): number {
+  let line = first;
+  let start = 0;
+  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+    if (!isUtf8(bytes.subarray(start, end))) break;
+    start = end + 1;
+    line += 1;
+  }
+  return line;
+}

@@ -1,0 +1,76 @@
+/** What the commands read: the paths of the arguments, one after the other, each with its courses or its trouble. */
+import { resolve } from 'node:path';
+import type { LoadedCourse, LoadOptions } from '../../index.js';
+import { messageOf, tell, UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { words } from '../terminal/output.js';
+import { Progress } from '../terminal/progress.js';
+import { readStdin, STDIN } from '../terminal/stdin.js';
+
+export interface Reading {
+  readonly path: string;
+  readonly loaded: LoadedCourse;
+}
+
+interface ReadPaths {
+  readonly readings: readonly Reading[];
+  /** What could not be read, in words; they have been said on stderr already. */
+  readonly failures: readonly string[];
+  /** The gravest exit code that reading alone asks for. */
+  readonly exit: number;
+}
+
+/** Reads every path. One that cannot be read is told on stderr and does not keep the others from being read. */
+export async function readPaths(
+  paths: readonly string[],
+  { ignore, keepStatic }: Pick<LoadOptions, 'ignore' | 'keepStatic'> = {},
+): Promise<ReadPaths> {
+  if (paths.length === 0) throw new UsageError('A path is missing', 'Give a course, or "." for here.');
+  const readings: Reading[] = [];
+  const failures: string[] = [];
+  const progress = new Progress();
+  let exit = FINE;
+  for (const path of distinct(paths)) {
+    if (path !== STDIN && path !== '' && ignore?.(path)) {
+      words(`olx-abtest: "${messageOf(path)}" is ignored: the configuration says so\n`);
+      continue;
+    }
+    const onFailure = (error: unknown): void => {
+      progress.clear();
+      failures.push(messageOf(error));
+      exit = Math.max(exit, tell(error));
+    };
+    try {
+      const options = {
+        onCourse: (label: string) => progress.next(label),
+        onFailure,
+        ...(ignore && { ignore }),
+        ...(keepStatic && { keepStatic }),
+      };
+      const loaded = await readPath(path, options);
+      if (loaded.courses.length > 0) readings.push({ path, loaded });
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+  progress.clear();
+  return { readings, failures, exit };
+}
+
+async function readPath(path: string, options: LoadOptions): Promise<LoadedCourse> {
+  const { loadCourse } = await import('../../content.js');
+  if (path === STDIN) return loadCourse({ text: await readStdin(), file: '<stdin>' });
+  // A path that begins with `<` would be taken for a text of XML; an absolute one never does.
+  return loadCourse(path === '' ? '' : resolve(path), options);
+}
+
+/** The same place twice would be told twice. */
+function distinct(paths: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return paths.filter((path) => {
+    const key = path === STDIN || path === '' ? path : resolve(path);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,82 @@
+/** Rosters: a CSV with a column of learners, or one name a line; of any size, a batch at a time. */
+
+import { messageOf } from '../process/cli-errors.js';
+import { words } from '../terminal/output.js';
+import { columnName, csvCells, csvRecords } from './csv-records.js';
+import { again, nameOf, type Piece, piecesOf } from './input.js';
+
+/** Column names in the order in which they count. */
+const LEARNER_COLUMNS = ['learner', 'username', 'user', 'student'];
+
+export interface Listed {
+  /** `null` for names that were not read from a file. */
+  readonly line: number | null;
+  readonly learner: string;
+}
+
+/** A line of a roster that holds no learner. */
+export interface Unlisted {
+  readonly line: number;
+  readonly fault: string;
+}
+
+/**
+ * The learners of a roster. Names are taken verbatim; only line ends and a byte order mark are no part of them.
+ * @throws FailureError as `piecesOf` does
+ */
+export async function* rosterOf(path: string): AsyncGenerator<Listed | Unlisted> {
+  const pieces = piecesOf(path);
+  const { value: first } = await pieces.next();
+  if (first === undefined) return;
+  const header = await headerOf(/^[^\r\n]*/.exec(first.text)![0]);
+  const all = again(first, pieces);
+  if (header === null) yield* lines(all);
+  else {
+    words(`olx-abtest: ${messageOf(nameOf(path))} is CSV; the learners are in its column "${header.name}"\n`);
+    yield* column(all, header);
+  }
+}
+
+interface Header {
+  readonly delimiter: string;
+  readonly name: string;
+  readonly index: number;
+}
+
+/** Spreadsheets separate columns by semicolons where the comma is for decimals. */
+const DELIMITERS = [',', ';', '\t'];
+
+async function headerOf(line: string): Promise<Header | null> {
+  for (const delimiter of DELIMITERS) {
+    const columns = ((await csvCells(line, delimiter)) ?? []).map(columnName);
+    const name = LEARNER_COLUMNS.find((each) => columns.includes(each));
+    if (name !== undefined) return { delimiter, name, index: columns.indexOf(name) };
+  }
+  return null;
+}
+
+async function* lines(pieces: AsyncIterable<Piece>): AsyncGenerator<Listed> {
+  for await (const { line, text } of pieces) {
+    const found = text.split('\n');
+    for (const [index, each] of found.entries()) {
+      const learner = each.endsWith('\r') ? each.slice(0, -1) : each;
+      if (learner.trim() !== '') yield { line: line + index, learner };
+    }
+  }
+}
+
+async function* column(
+  pieces: AsyncIterable<Piece>,
+  { index, delimiter }: Header,
+): AsyncGenerator<Listed | Unlisted> {
+  let isHeader = true;
+  for await (const record of csvRecords(pieces, delimiter)) {
+    if (isHeader) isHeader = false;
+    else if ('fault' in record) yield record;
+    else {
+      const { line, cells } = record;
+      const learner = cells[index];
+      yield learner ? { line, learner } : { line, fault: 'there is no learner' };
+    }
+  }
+}

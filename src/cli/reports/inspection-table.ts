@@ -1,0 +1,181 @@
+/** What `inspect` knows of a course, for people: a part for each experiment, with its blocks, groups and portions. */
+import type { Block, Child, Course, CourseBlock, Group } from '../../index.js';
+import { paintFor, type TerminalPaint } from '../terminal/paint.js';
+import { blockName, portionText } from './inspection.js';
+
+const DEFAULT_WIDTH = 80;
+const BAR_CELLS = 8;
+const WIDEST_NAME = 24;
+const INDENT = '    ';
+
+/** The lines of the table, in pieces that can be written one after the other. */
+export async function inspectionTable(
+  courses: readonly Course[],
+  stream: NodeJS.WriteStream,
+): Promise<string[]> {
+  const door = await import('../../content.js');
+  const paint = await paintFor(stream);
+  const table = new Table(door, paint, stream.columns ?? DEFAULT_WIDTH);
+  const holding = courses.filter(({ blocks }) => blocks.length > 0);
+  const others = courses.length - holding.length;
+  const shown = holding.length === 0 ? courses.slice(0, 1) : holding;
+  const pieces = shown.flatMap((course, index) => [index === 0 ? '' : '\n', ...table.course(course)]);
+  if (others > 0 && courses.length > 1) pieces.push(`\n${count(others, 'course')} without A/B blocks\n`);
+  return pieces;
+}
+
+interface Row {
+  readonly name: string;
+  readonly portion: string;
+  readonly bar: string;
+  /** Each with the columns that it takes. */
+  readonly children: readonly { readonly text: string; readonly width: number }[];
+}
+
+class Table {
+  readonly #door: typeof import('../../content.js');
+  readonly #paint: TerminalPaint;
+  readonly #width: number;
+
+  constructor(door: typeof import('../../content.js'), paint: TerminalPaint, width: number) {
+    this.#door = door;
+    this.#paint = paint;
+    this.#width = width;
+  }
+
+  course(course: Course): string[] {
+    const experiments = byExperiment(course.blocks);
+    const { org, course: number, run } = course;
+    const key = course.kind === 'blocks' ? [] : [org, number, run].filter((part) => part !== null);
+    const name = [this.#safe(course.label), ...(key.length > 0 ? [this.#safe(key.join('/'))] : [])];
+    const counts = `${count(course.blocks.length, 'A/B block')} in ${count(experiments.size, 'experiment')}`;
+    const head = `${this.#paint.bold(name[0]!)}${name[1] ? `  ${name[1]}` : ''}`;
+    return [
+      `${head}  ${this.#paint.dim(course.blocks.length === 0 ? 'no A/B blocks' : counts)}\n`,
+      ...[...experiments.values()].map((blocks) => this.#experiment(course, blocks)),
+    ];
+  }
+
+  #experiment(course: Course, blocks: readonly CourseBlock[]): string {
+    const [{ block }] = blocks as [CourseBlock];
+    const name = block.experiment === null ? '(no name)' : `"${this.#safe(block.experiment)}"`;
+    const about = `${block.kind}${partitionText(block)}, ${count(blocks.length, 'block')}`;
+    const lines = [`\n${this.#paint.bold(name)}  ${this.#paint.dim(about)}`];
+    for (const each of blocks) lines.push(...this.#block(course, each));
+    return `${lines.join('\n')}\n`;
+  }
+
+  #block(course: Course, found: CourseBlock): string[] {
+    const { node, block } = found;
+    const displayName = this.#door.displayNameOf(course, node);
+    const name = this.#safe(`${block.kind}/${blockName(found) ?? '(no url_name)'}`);
+    const title = displayName === null ? '' : `"${this.#safe(displayName)}"`;
+    const draft = block.draft ? `  ${this.#paint.severity('warning', 'draft')}` : '';
+    const isOneLine = 4 + this.#door.columnsOf(name + title) <= this.#width;
+    const titled = title === '' ? '' : `${isOneLine ? '  ' : '\n  '}${this.#paint.bold(title)}`;
+    const { file, start } = block.place;
+    return [
+      `  ${name}${titled}${draft}`,
+      `  ${this.#paint.dim(`${this.#safe(file)}:${start.line}`)}`,
+      ...this.#groups(block, file),
+    ];
+  }
+
+  #groups(block: Block, file: string): string[] {
+    const rows = block.groups.filter(isWorthShowing).map((group) => ({
+      name: this.#groupName(group),
+      portion: this.#safe(short(portionText(group, this.#door.fractionText))),
+      bar: bar(group.portion.float),
+      children: group.children.map((child) => this.#child(child, file)),
+    }));
+    const unseen = childrenWithoutGroup(block).map((child) => this.#child(child, file));
+    if (unseen.length > 0) rows.push({ name: '(no group)', portion: '', bar: bar(0), children: unseen });
+    return this.#rows(rows);
+  }
+
+  #rows(rows: readonly Row[]): string[] {
+    const { columnsOf } = this.#door;
+    const nameWidth = Math.min(WIDEST_NAME, Math.max(0, ...rows.map(({ name }) => columnsOf(name))));
+    const portionWidth = Math.max(0, ...rows.map(({ portion }) => portion.length));
+    const column = INDENT.length + nameWidth + BAR_CELLS + portionWidth + 4;
+    const widest = Math.max(0, ...rows.flatMap(({ children }) => children.map(({ width }) => width)));
+    const isBeside = column + widest <= this.#width;
+    return rows.flatMap(({ name, portion, bar: cells, children }) => {
+      const overlong = columnsOf(name) > nameWidth;
+      const gap = overlong ? `\n${INDENT}${' '.repeat(nameWidth)}` : ' '.repeat(nameWidth - columnsOf(name));
+      const head = `${INDENT}${name}${gap} ${this.#paint.code(cells)} ${portion.padEnd(portionWidth)}`;
+      const texts = children.length === 0 ? [this.#paint.dim('(nothing)')] : children.map(({ text }) => text);
+      if (isBeside || children.length === 0) {
+        const [first, ...rest] = texts;
+        return [`${head}  ${first}`, ...rest.map((text) => `${' '.repeat(column)}${text}`)];
+      }
+      return [head.trimEnd(), ...texts.map((text) => `${INDENT}  ${text}`)];
+    });
+  }
+
+  #groupName({ name, isDefault, element }: Group): string {
+    if (isDefault) return element === null ? 'default (not written)' : 'default';
+    return name === null || name.trim() === '' ? '(no name)' : this.#safe(name);
+  }
+
+  #child({ tag, urlName, pointer, place }: Child, file: string): { text: string; width: number } {
+    const name = this.#safe(`${tag}/${urlName ?? '(no url_name)'}`);
+    const where =
+      place.file === file ? `:${place.start.line}` : `${this.#safe(place.file)}:${place.start.line}`;
+    const how = pointer ? where : `${where} inline`;
+    return { text: `${name} ${this.#paint.dim(how)}`, width: this.#door.columnsOf(name) + 1 + how.length };
+  }
+
+  #safe(text: string): string {
+    return this.#door.visible(text);
+  }
+}
+
+/** Blocks that share their learners' groups belong together. */
+function byExperiment(blocks: readonly CourseBlock[]): Map<string, CourseBlock[]> {
+  const experiments = new Map<string, CourseBlock[]>();
+  for (const each of blocks) {
+    const { block } = each;
+    const key = block.kind === 'abtest' ? `abtest ${block.experiment}` : `split_test ${block.partitionId}`;
+    const found = experiments.get(key);
+    if (found === undefined) experiments.set(key, [each]);
+    else found.push(each);
+  }
+  return experiments;
+}
+
+/** Left over from groups that the partition no longer has. */
+function childrenWithoutGroup(block: Block): readonly Child[] {
+  if (block.kind === 'abtest') return [];
+  const shown = new Set(block.groups.flatMap(({ children }) => children));
+  return block.children.filter((child) => !shown.has(child));
+}
+
+/** A default group that nobody wrote and nobody is in. */
+function isWorthShowing({ isDefault, element, portion }: Group): boolean {
+  return !isDefault || element !== null || portion.float !== 0;
+}
+
+function partitionText(block: Block): string {
+  if (block.kind === 'abtest') return '';
+  if (block.partitionId === null) return ' without a partition';
+  return `, partition ${block.partitionId}${block.partition === null ? ' (unknown here)' : ''}`;
+}
+
+/** `████░░░░`; whoever gets anything gets a cell, and only all is a full bar. */
+function bar(share: number): string {
+  if (!(share >= 0 && share <= 1)) return '?'.repeat(BAR_CELLS);
+  const exact = share * BAR_CELLS;
+  const cells =
+    share === 0 ? 0 : share === 1 ? BAR_CELLS : Math.min(BAR_CELLS - 1, Math.max(1, Math.round(exact)));
+  return '█'.repeat(cells) + '░'.repeat(BAR_CELLS - cells);
+}
+
+/** Exact decimals can be hundreds of digits long. */
+function short(text: string): string {
+  return text.length <= 12 ? text : `${text.slice(0, 11)}…`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,60 @@
+/** The verdict of `validate` in the format that was asked for; only that format's code is run. */
+import type { Diagnostic, Summary } from '../../index.js';
+import { data, words } from '../terminal/output.js';
+import { paintFor } from '../terminal/paint.js';
+
+export const FORMATS = ['pretty', 'json', 'sarif', 'github', 'junit'] as const;
+export type Format = (typeof FORMATS)[number];
+
+interface Verdict {
+  /** What is shown. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What was found, shown or not. */
+  readonly summary: Summary;
+  /** Paths that could not be read, in words. */
+  readonly failures: readonly string[];
+  /** Did the course pass? */
+  readonly isFine: boolean;
+}
+
+/** Writes the report to stdout. The summary line ends a pretty report, and goes to stderr beside the others. */
+export async function writeReport(format: Format, verdict: Verdict): Promise<void> {
+  if (format === 'pretty') return writePretty(verdict);
+  data(await textOf(format, verdict));
+  words(`${await summaryLine(verdict, process.stderr)}\n`);
+}
+
+async function textOf(format: Exclude<Format, 'pretty'>, verdict: Verdict): Promise<string> {
+  const { diagnostics, summary, failures } = verdict;
+  const door = await import('../../content.js');
+  if (format === 'json') return door.formatJson(diagnostics, summary);
+  if (format === 'github') return door.formatGithub(diagnostics);
+  if (format === 'junit') return door.formatJunit(diagnostics, summary);
+  const { version } = await import('../args/version.js');
+  return door.formatSarif(diagnostics, { version: version(), rules: door.rules, failures });
+}
+
+async function writePretty(verdict: Verdict): Promise<void> {
+  const { formatPretty } = await import('../../content.js');
+  const paint = await paintFor(process.stdout);
+  const { columns } = process.stdout;
+  for (const each of verdict.diagnostics) data(`${formatPretty(each, paint, columns)}\n`);
+  data(`${await summaryLine(verdict, process.stdout)}\n`);
+}
+
+async function summaryLine(verdict: Verdict, stream: NodeJS.WriteStream): Promise<string> {
+  const { summaryText } = await import('../../content.js');
+  const { isFine, summary, diagnostics } = verdict;
+  const paint = await paintFor(stream);
+  const mark = isFine ? paint.good('✔') : paint.severity('error', '✖');
+  const hidden = summary.errors + summary.warnings + summary.infos - diagnostics.length;
+  return `${mark} ${paint.bold(summaryText(summary))}${hidden === 0 ? '' : ', only the errors shown'}`;
+}
+
+/** Diagnostics beside the data of another command: on stderr, as `validate` shows them. */
+export async function sayDiagnostics(diagnostics: readonly Diagnostic[]): Promise<void> {
+  if (diagnostics.length === 0) return;
+  const { formatPretty } = await import('../../content.js');
+  const paint = await paintFor(process.stderr);
+  for (const each of diagnostics) words(`${formatPretty(each, paint, process.stderr.columns)}\n`);
+}

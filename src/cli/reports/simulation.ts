@@ -1,0 +1,80 @@
+/** How large the groups of experiments will be, and what they can find out: worked out, and as a table. */
+
+import type { ChiSquare, Effect, Experiment } from '../../index.js';
+import { armName, armPortion } from '../../presentation/group-words.js';
+import { EFFECT_WORDS, effectText, fitText, sizeText } from '../../presentation/statistics-words.js';
+import { aligned, bar } from '../terminal/bars.js';
+import { paintFor } from '../terminal/paint.js';
+
+export interface Simulation {
+  readonly experiment: Experiment;
+  readonly expected: readonly number[];
+  readonly simulated: readonly number[];
+  readonly fit: ChiSquare;
+  readonly effects: readonly Effect[];
+}
+
+export async function simulation(
+  experiment: Experiment,
+  learners: number,
+  seed: string,
+): Promise<Simulation> {
+  const { expectedSizes, goodnessOfFit, pairEffects, simulateSizes } = await import('../../index.js');
+  const { choice } = experiment.arms;
+  const expected = expectedSizes(choice, learners);
+  const simulated = simulateSizes(choice, learners, seed);
+  const effects = pairEffects(expected);
+  return { experiment, expected, simulated, fit: goodnessOfFit(simulated, expected), effects };
+}
+
+export function simulationJson(all: readonly Simulation[], learners: number, seed: string): string {
+  const experiments = all.map(({ experiment, expected, simulated, fit, effects }) => {
+    const { arms } = experiment.arms;
+    return {
+      experiment: experiment.name,
+      groups: arms.map((arm, index) => ({
+        name: arm.name,
+        portion: arm.group.portion.text,
+        expected: expected[index],
+        simulated: simulated[index],
+      })),
+      chiSquare: { statistic: fit.statistic, degrees: fit.degrees, p: fit.p },
+      effects: effects.map(({ pair: [a, b], smallest }) => ({
+        groups: [arms[a]!.name, arms[b]!.name],
+        smallestEffect: smallest,
+      })),
+    };
+  });
+  return `${JSON.stringify({ version: 1, learners, seed, experiments }, null, 2)}\n`;
+}
+
+export async function simulationTable(
+  { experiment, expected, simulated, fit, effects }: Simulation,
+  learners: number,
+): Promise<string> {
+  const { columnsOf, visible } = await import('../../index.js');
+  const paint = await paintFor(process.stdout);
+  const { arms } = experiment.arms;
+  const rows = arms.map((arm, index) => [
+    armName(arm),
+    armPortion(arm),
+    bar(learners === 0 ? 0 : simulated[index]! / learners),
+    sizeText(expected[index]!),
+    sizeText(simulated[index]!),
+  ]);
+  const head = ['group', 'portion', '', 'expected', 'simulated'];
+  const pairs = effects.map((effect) => [
+    effect.pair.map((index) => armName(arms[index]!)).join(' – '),
+    effectText(effect),
+  ]);
+  const [heading = '', ...lines] = aligned([head, ...rows], columnsOf);
+  return [
+    paint.bold(`"${visible(experiment.name)}"`),
+    `  ${paint.dim(heading)}`,
+    ...lines.map((line) => `  ${line}`),
+    `  ${fitText(fit)}`,
+    `  ${EFFECT_WORDS}`,
+    ...aligned(pairs, columnsOf).map((line) => `    ${line}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,94 @@
+/** The sizes of groups as a store has them: alone, or beside what the portions of a course ask for. */
+
+import type { Experiment, Standing, Store } from '../../index.js';
+import { armName, armPortion, groupNameText } from '../../presentation/group-words.js';
+import { ratioText, sizeText } from '../../presentation/statistics-words.js';
+import { aligned, bar } from '../terminal/bars.js';
+import { paintFor } from '../terminal/paint.js';
+
+export interface Wanted {
+  readonly scope: string | undefined;
+  readonly experiment: string | undefined;
+}
+
+/** Every experiment of the store, under the names that are stored. */
+export async function storedSizes(store: Store, wanted: Wanted, isJson: boolean): Promise<string> {
+  const { columnsOf, visible } = await import('../../index.js');
+  const found = (await store.experiments()).filter(
+    ({ scope, experiment }) =>
+      scope === (wanted.scope ?? scope) && experiment === (wanted.experiment ?? experiment),
+  );
+  const experiments = [];
+  for (const key of found) {
+    const sizes = await store.sizes(key);
+    experiments.push({ ...key, groups: [...sizes].map(([name, size]) => ({ name, size })) });
+  }
+  if (isJson) return jsonOf(experiments);
+  if (experiments.length === 0) return 'Nobody is assigned.\n';
+  const paint = await paintFor(process.stdout);
+  const tables = experiments.map(({ scope, experiment, groups }) => {
+    const where = scope === '' ? 'in all courses' : `in ${visible(scope)}`;
+    const total = groups.reduce((sum, { size }) => sum + size, 0);
+    const rows = groups.map(({ name, size }) => [visible(name), bar(size / total), sizeText(size)]);
+    const head = `${paint.bold(`"${visible(experiment)}"`)}  ${paint.dim(where)}`;
+    return `${[head, ...aligned(rows, columnsOf).map((line) => `  ${line}`)].join('\n')}\n`;
+  });
+  return tables.join('\n');
+}
+
+/** The experiments of a course: sizes, portions, and the check for a sample-ratio mismatch. */
+export async function comparedSizes(
+  store: Store,
+  scope: string,
+  experiments: readonly Experiment[],
+  isJson: boolean,
+): Promise<{ text: string; mismatches: number }> {
+  const { standingOf } = await import('../../index.js');
+  const all: Standing[] = [];
+  for (const experiment of experiments) all.push(await standingOf(store, scope, experiment));
+  const mismatches = all.filter(({ ratio }) => ratio.mismatch).length;
+  if (isJson) return { text: jsonOf(all.map((each) => plain(each, scope))), mismatches };
+  const tables = await Promise.all(all.map(table));
+  return { text: tables.join('\n'), mismatches };
+}
+
+function plain({ experiment, sizes, stale, ratio }: Standing, scope: string): object {
+  const groups = experiment.arms.arms.map(({ name, group }, index) => ({
+    name,
+    portion: group.portion.text,
+    size: sizes[index],
+  }));
+  const { method, p, alpha, mismatch } = ratio;
+  return { scope, experiment: experiment.name, groups, stale, sampleRatio: { method, p, alpha, mismatch } };
+}
+
+async function table({ experiment, sizes, stale, ratio }: Standing): Promise<string> {
+  const { columnsOf, visible } = await import('../../index.js');
+  const paint = await paintFor(process.stdout);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const { arms, choice } = experiment.arms;
+  const rows = arms.map((arm, index) => [
+    armName(arm),
+    armPortion(arm),
+    bar(total === 0 ? 0 : sizes[index]! / total),
+    sizeText(choice.pairs[index]![1] * total),
+    sizeText(sizes[index]!),
+  ]);
+  const [heading = '', ...lines] = aligned(
+    [['group', 'portion', '', 'expected', 'learners'], ...rows],
+    columnsOf,
+  );
+  const gone = stale.map(
+    ({ name, size }) => `  no longer in the course: ${groupNameText(name)}, ${sizeText(size)}`,
+  );
+  const verdict = ratio.mismatch
+    ? `${paint.severity('error', '✖ sample-ratio mismatch')}: ${ratioText(ratio)}`
+    : `${paint.good('✔')} ${ratioText(ratio)}`;
+  const head = paint.bold(`"${visible(experiment.name)}"`);
+  const body = [paint.dim(heading), ...lines].map((line) => `  ${line}`);
+  return `${[head, ...body, ...gone, `  ${verdict}`].join('\n')}\n`;
+}
+
+function jsonOf(experiments: readonly object[]): string {
+  return `${JSON.stringify({ version: 1, experiments }, null, 2)}\n`;
+}

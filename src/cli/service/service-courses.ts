@@ -1,0 +1,113 @@
+/** The courses that `serve` serves: read from their paths, and read again on SIGHUP. */
+import type { BoundExperiment, Course, LoadedCourse } from '../../index.js';
+import { readPaths } from '../files/reading.js';
+import { messageOf, tell, UsageError } from '../process/cli-errors.js';
+import { FINE } from '../process/exit.js';
+import { words } from '../terminal/output.js';
+
+export class ServiceCourses {
+  /** By course key; changes when the courses are read again. */
+  readonly all = new Map<string, Course>();
+  readonly #paths: readonly string[];
+  readonly #bound: readonly BoundExperiment[];
+
+  constructor(paths: readonly string[], bound: readonly BoundExperiment[]) {
+    this.#paths = paths;
+    this.#bound = bound;
+  }
+
+  /** Reads every path; what cannot be read is told. The answer is an exit code: nothing is served by halves. */
+  async read(): Promise<number> {
+    const found = await this.#found();
+    if (typeof found === 'number') return found;
+    this.#serve(found);
+    return FINE;
+  }
+
+  /** Reads them again; the old ones stay when that fails, and when one of them would be lost. */
+  async readAgain(): Promise<void> {
+    if (await this.#replace()) words(`olx-abtest: read again: ${this.text}\n`);
+    else words('olx-abtest: the courses stay as they were\n');
+  }
+
+  get text(): string {
+    const { size } = this.all;
+    return size === 0 ? 'no course, only the data of experiments' : `${size} course${size === 1 ? '' : 's'}`;
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------
+
+  async #replace(): Promise<boolean> {
+    try {
+      const found = await this.#found();
+      if (typeof found === 'number') return false;
+      // As a file is while it is being written: in its place there would be nothing, for every learner.
+      const broken = [...found].find(
+        ([name, { root }]) => root === null && this.all.get(name)?.root !== null,
+      );
+      if (broken !== undefined) {
+        words(`olx-abtest: nothing can be shown of ${messageOf(broken[0])}\n`);
+        return false;
+      }
+      this.#serve(found);
+      return true;
+    } catch (error) {
+      tell(error);
+      return false;
+    }
+  }
+
+  #serve(found: ReadonlyMap<string, Course>): void {
+    this.all.clear();
+    for (const [name, course] of found) this.all.set(name, course);
+  }
+
+  /** The courses by name, or an exit code. */
+  async #found(): Promise<Map<string, Course> | number> {
+    if (this.#paths.length === 0) return new Map();
+    const { readings, exit } = await readPaths(this.#paths);
+    if (exit !== FINE) return exit;
+    const { courseKeyOf } = await import('../../index.js');
+    const found = new Map<string, Course>();
+    for (const { path, loaded } of readings) {
+      for (const course of loaded.courses) {
+        const name = courseKeyOf(course) ?? course.label;
+        if (found.has(name))
+          throw new UsageError(`${name} is there twice: again in "${path}"`, 'Serve one of them.');
+        found.set(name, course);
+      }
+      await sayFaults(loaded);
+    }
+    await checkBindings(this.#bound, [...found.values()]);
+    return found;
+  }
+}
+
+/** @throws AbtestError and UsageError for a binding that fits no course */
+async function checkBindings(bound: readonly BoundExperiment[], courses: readonly Course[]): Promise<void> {
+  const { bindingsOf } = await import('../../index.js');
+  const met = new Set<BoundExperiment>();
+  for (const course of courses) {
+    const { bindings } = bindingsOf(bound, course);
+    for (const each of bound) if ([...bindings.values()].includes(each)) met.add(each);
+  }
+  const stranger = bound.find((each) => !met.has(each));
+  if (stranger === undefined) return;
+  const { file, start } = stranger.place;
+  throw new UsageError(
+    `${file}:${start.line}: no course that is served has the experiment "${stranger.experiment}"`,
+    'Correct its name, or its "course".',
+  );
+}
+
+/** Courses with errors are served: what is broken in them shows nothing. */
+async function sayFaults({ courses }: LoadedCourse): Promise<void> {
+  const { checkCourse } = await import('../../index.js');
+  for (const course of courses) {
+    const errors = checkCourse(course).filter(({ severity }) => severity === 'error').length;
+    if (errors === 0) continue;
+    const label = messageOf(course.label);
+    words(`olx-abtest: ${label} has ${errors} error${errors === 1 ? '' : 's'}; it is served all the same\n`);
+    words(`  hint: olx-abtest validate ${label} says what is wrong.\n`);
+  }
+}

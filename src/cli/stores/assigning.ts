@@ -1,0 +1,117 @@
+/** Assigns a list of learners of any size, a batch at a time: bounded memory, each batch stored before it is told. */
+import type { Decision, Experiment, Runtime } from '../../index.js';
+import type { Listed, Unlisted } from '../files/roster.js';
+import { Faults } from '../process/faults.js';
+import type { Interruption } from '../process/interruption.js';
+import { Counter } from '../terminal/counter.js';
+import type { Outlet } from '../terminal/outlet.js';
+import type { AssignedRow, RowWriter } from './assigned-rows.js';
+
+const BATCH = 1000;
+
+export interface Assigning {
+  readonly runtime: Runtime;
+  readonly experiments: readonly Experiment[];
+  /** Look only. */
+  readonly isDry: boolean;
+  readonly writer: RowWriter;
+  readonly outlet: Outlet;
+  readonly interruption: Interruption;
+}
+
+/** What became of the learners. */
+export interface Tally {
+  learners: number;
+  bad: number;
+  stale: number;
+  /** By experiment, in its order: how many are in each group. */
+  readonly sizes: Map<string, number>[];
+}
+
+export async function assignAll(
+  listed: AsyncIterable<Listed | Unlisted> | Iterable<Listed | Unlisted>,
+  assigning: Assigning,
+): Promise<Tally> {
+  const tally: Tally = { learners: 0, bad: 0, stale: 0, sizes: assigning.experiments.map(() => new Map()) };
+  const counter = new Counter(assigning.isDry ? 'learners looked up' : 'learners assigned');
+  const faults = new Faults();
+  const work = async (batch: readonly Listed[]) => {
+    await assigning.writer.write(await rowsOf(batch, assigning, tally, faults));
+    counter.show(tally.learners);
+  };
+  let batch: Listed[] = [];
+  for await (const each of listed) {
+    if ('fault' in each) faults.tell(each.line, each.fault);
+    else batch.push(each);
+    if (batch.length < BATCH) continue;
+    await work(batch);
+    batch = [];
+    if (assigning.outlet.isClosed || assigning.interruption.exit !== null) break;
+  }
+  if (batch.length > 0) await work(batch);
+  await assigning.outlet.flush();
+  counter.clear();
+  tally.bad = faults.count;
+  return tally;
+}
+
+async function rowsOf(
+  batch: readonly Listed[],
+  { runtime, experiments, isDry }: Assigning,
+  tally: Tally,
+  faults: Faults,
+): Promise<AssignedRow[]> {
+  const rows = new Map<Listed, AssignedRow[]>(batch.map((each) => [each, []]));
+  const refused = new Set<Listed>();
+  for (const [number, { name, block }] of experiments.entries()) {
+    const some = batch.filter((each) => !refused.has(each));
+    const names = some.map(({ learner }) => learner);
+    const decisions = await decideAll(
+      names,
+      isDry ? undefined : () => runtime.assignMany(block, names),
+      (one) => (isDry ? runtime.peek(block, one) : runtime.assign(block, one)),
+    );
+    const sizes = tally.sizes[number]!;
+    for (const [index, decision] of decisions.entries()) {
+      const listed = some[index]!;
+      if (decision instanceof Error) {
+        refused.add(listed);
+        faults.tell(listed.line, `"${listed.learner.slice(0, 80)}": ${decision.message}`);
+        continue;
+      }
+      const { group, reason, stale } = decision;
+      sizes.set(group!, (sizes.get(group!) ?? 0) + 1);
+      if (stale) tally.stale += 1;
+      rows.get(listed)!.push({ learner: listed.learner, experiment: name, group: group!, reason, stale });
+    }
+  }
+  tally.learners += batch.length - refused.size;
+  return [...rows.values()].flat();
+}
+
+/** A name that no store takes makes the whole batch fail before anything is stored; then each goes by itself. */
+async function decideAll(
+  names: readonly string[],
+  together: (() => Promise<Decision[]>) | undefined,
+  single: (learner: string) => Promise<Decision>,
+): Promise<(Decision | Error)[]> {
+  try {
+    if (together !== undefined) return await together();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+  const decisions: (Decision | Error)[] = [];
+  for (const name of names) {
+    try {
+      decisions.push(await single(name));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      decisions.push(error);
+    }
+  }
+  return decisions;
+}
+
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && (error as { code?: unknown }).code === 'bad-argument';
+}

@@ -1,0 +1,275 @@
+/** Carries the blocks of a course over to the other tag: every file that holds or points to one is written anew. */
+
+import { readChild } from '../../olx/block/child.js';
+import { childOfKey } from '../../olx/block/split-test.js';
+import type { Course, CourseBlock, CourseNode } from '../../olx/course/course.js';
+import { definitionPath, nameOf } from '../../olx/course/names.js';
+import { pointerName } from '../../olx/course/pointer.js';
+import { isAbTag, isLeaf, isUnit } from '../../olx/course/tags.js';
+import { applyChanges, type Change, quoted } from '../../xml/edit.js';
+import type { XmlDocument, XmlElement } from '../../xml/node.js';
+import { escapeAttribute } from '../../xml/references.js';
+import { writeLossless } from '../../xml/write.js';
+import type { Tag } from '../conversion.js';
+import { pythonObject } from '../policy/python-json.js';
+import type { Notes } from '../report/notes.js';
+import { type NewNames, prefixOf } from './new-names.js';
+import { keyOfChild, printFile } from './print-definition.js';
+
+/** Prints the element that a block becomes. `path` is the file that its text goes to. */
+export type PrintBlock = (found: CourseBlock, path: string, name: string) => string;
+
+interface Moved {
+  readonly path: string;
+  readonly name: string;
+}
+
+export class Rewriter {
+  readonly files = new Map<string, Uint8Array | null>();
+  readonly moves = new Map<string, string>();
+  /** `tag/name` of each block before and after, for settings that are keyed so. */
+  readonly renamed: [from: string, to: string][] = [];
+  readonly names: NewNames;
+  readonly notes: Notes;
+  readonly course: Course;
+  readonly #to: Tag;
+  readonly #from: Tag;
+  readonly #print: PrintBlock;
+  readonly #blocks: ReadonlyMap<XmlElement, CourseBlock>;
+  readonly #paths: ReadonlyMap<string, string>;
+  /** Old paths of definitions. */
+  readonly #moved = new Map<string, Moved>();
+  readonly #nodes = new Map<XmlElement, CourseNode>();
+
+  constructor(
+    course: Course,
+    to: Tag,
+    names: NewNames,
+    notes: Notes,
+    print: (rewriter: Rewriter) => PrintBlock,
+  ) {
+    this.course = course;
+    this.names = names;
+    this.notes = notes;
+    this.#to = to;
+    this.#from = to === 'abtest' ? 'split_test' : 'abtest';
+    this.#print = print(this);
+    this.#blocks = new Map(
+      course.blocks
+        .filter(({ block }) => block.kind === this.#from)
+        .map((each) => [each.block.element, each]),
+    );
+    this.#paths = new Map([...course.files.paths()].map((path) => [course.files.display(path), path]));
+    for (const node of course.nodes) if (node.element !== null) this.#nodes.set(node.element, node);
+  }
+
+  run(): void {
+    for (const found of this.#blocks.values()) this.#claim(found);
+    for (const { document, file } of this.course.xmlFiles) {
+      const path = this.#paths.get(file);
+      if (document === null || path === undefined) continue;
+      const found = this.#blocks.get(document.root);
+      if (found !== undefined) {
+        this.#move(found, path, document);
+        continue;
+      }
+      const changes = this.#changesIn(document.root, path);
+      if (changes.length > 0) this.files.set(path, writeLossless(applyChanges(document, changes)));
+    }
+  }
+
+  /** The text of an element with all blocks in it carried over, ready to stand in another file. */
+  textOf(element: XmlElement, path: string): string {
+    const changes = this.#changesIn(element, path).sort((a, b) => b.start - a.start);
+    let text = element.raw;
+    for (const { start, end, text: by } of changes)
+      text = text.slice(0, start - element.start) + by + text.slice(end - element.start);
+    return text;
+  }
+
+  /** A new file with this element in it. */
+  write(path: string, element: string): void {
+    this.files.set(path, Buffer.from(`${element}\n`));
+  }
+
+  /** Definitions in files of their own have their names before the first pointer is looked at. */
+  #claim({ block, node }: CourseBlock): void {
+    if (block.document.root !== block.element) return;
+    const prefix = prefixOf(node.path);
+    const [folder, ...rest] = node.path.slice(prefix.length).split('/');
+    const own = folder === this.#from ? rest.join(':').replace(/\.xml$/, '') : nameOf(block.element);
+    const name = this.names.claim(this.#to, prefix, `block ${own}`, own);
+    const path = prefix + definitionPath(this.#to, name);
+    this.#moved.set(node.path, { path, name });
+    this.renamed.push([`${this.#from}/${own}`, `${this.#to}/${name}`]);
+    if (name !== own)
+      this.notes.change(
+        'renamed',
+        path,
+        `${this.#from}/${own} is called ${this.#to}/${name} now: the name is taken`,
+        block.place,
+      );
+  }
+
+  #move(found: CourseBlock, path: string, document: XmlDocument): void {
+    const moved = this.#moved.get(path)!;
+    const element = this.#print(found, moved.path, moved.name);
+    this.files.set(moved.path, printFile(document, element));
+    this.files.set(path, null);
+    this.moves.set(moved.path, path);
+    this.notes.change('converted', moved.path, `${path} → ${moved.path}`, found.block.place);
+  }
+
+  #changesIn(element: XmlElement, path: string): Change[] {
+    if (element.name === this.#from) return this.#replacement(element, path);
+    if (isLeaf(element.name)) return [];
+    const map = element.name === 'split_test' ? this.#newMap(element, path) : [];
+    return [...map, ...element.elements.flatMap((child) => this.#changesIn(child, path))];
+  }
+
+  #replacement(element: XmlElement, path: string): Change[] {
+    const pointer = this.#pointerFor(element, path);
+    if (pointer === undefined) return [];
+    const inUnit = this.#to === 'split_test' && this.#isOutsideUnit(element, path);
+    return [
+      { start: element.start, end: element.end, text: inUnit ? this.#unit(element, pointer, path) : pointer },
+    ];
+  }
+
+  /** What stands in the place of a block or of a pointer to one; `undefined` when it stays. */
+  #pointerFor(element: XmlElement, path: string): string | undefined {
+    const found = this.#blocks.get(element);
+    if (found !== undefined)
+      return `<${this.#to} url_name="${escapeAttribute(this.#pullOut(found, path))}"/>`;
+    const moved = this.#target(element, path);
+    if (moved === undefined) {
+      this.notes.report('convert-pointer', {
+        severity: 'warning',
+        place: element.tagPlace,
+        message: `This <${element.name}> leads to no block that can be converted, and stays as it is`,
+        hint: 'Correct it or take it out.',
+      });
+      return undefined;
+    }
+    const attribute = element.attributes[0]!;
+    const isRenamed = attribute.value !== moved.name;
+    this.notes.change('pointer', path, `points to ${this.#to}/${moved.name}`, element.tagPlace);
+    const value = isRenamed ? escapeAttribute(moved.name) : undefined;
+    const raw = retagged(element, this.#to, attribute, value);
+    return raw;
+  }
+
+  #target(element: XmlElement, path: string): Moved | undefined {
+    const name = pointerName(element);
+    if (name === null) return undefined;
+    const target = definitionPath(this.#from, name);
+    return this.#moved.get(prefixOf(path) + target) ?? this.#moved.get(target);
+  }
+
+  /** A block that is written out inside another file gets a file of its own. */
+  #pullOut(found: CourseBlock, path: string): string {
+    const { element } = found.block;
+    const own = nameOf(element);
+    const prefix = prefixOf(path);
+    const name = this.names.claim(this.#to, prefix, `block ${own ?? identityOf(found)}`, own);
+    const target = prefix + definitionPath(this.#to, name);
+    if (own !== null) this.renamed.push([`${this.#from}/${own}`, `${this.#to}/${name}`]);
+    this.write(target, this.#print(found, target, name));
+    this.notes.change('converted', target, `the ${this.#from} in ${path} → ${target}`, found.block.place);
+    if (own !== null && own !== name)
+      this.notes.change(
+        'renamed',
+        target,
+        `${this.#from}/${own} is called ${this.#to}/${name} now: the name is taken or illegal`,
+        found.block.place,
+      );
+    return name;
+  }
+
+  #unit(element: XmlElement, pointer: string, path: string): string {
+    const prefix = prefixOf(path);
+    const found = this.#blocks.get(element);
+    const title = found?.block.displayName ?? null;
+    const name = this.names.claim('vertical', prefix, `unit ${path} ${pointer}`);
+    const target = prefix + definitionPath('vertical', name);
+    const display = title === null ? '' : ` display_name="${escapeAttribute(title)}"`;
+    this.write(target, `<vertical${display}>\n  ${pointer}\n</vertical>`);
+    this.notes.change(
+      'wrapped',
+      target,
+      `the block stood in <${element.parent?.name}>, outside every unit; it is in a unit now`,
+      element.tagPlace,
+    );
+    return `<vertical url_name="${name}"/>`;
+  }
+
+  /** Does a way up to the root pass neither a unit nor another A/B block? */
+  #isOutsideUnit(element: XmlElement, path: string): boolean {
+    let outer = element.parent;
+    for (; outer !== null; outer = outer.parent) {
+      if (isUnit(outer.name) || isAbTag(outer.name)) return false;
+      const node = this.#nodes.get(outer);
+      if (node !== undefined && outer.parent === null) return climbs(node);
+    }
+    return path.length > 0 && element.parent !== null;
+  }
+
+  /** A split_test that maps a group straight to an abtest: its usage key changes with the tag. */
+  #newMap(element: XmlElement, path: string): Change[] {
+    const attribute = element.attribute('group_id_to_child');
+    const block = this.course.blocks.find((each) => each.block.element === element)?.block;
+    if (attribute === undefined || block?.kind !== 'split_test' || block.childKeys === null) return [];
+    const children = element.elements.filter(({ name }) => name === this.#from).map(readChild);
+    let isChanged = false;
+    const entries = [...block.childKeys].map(([id, key]): [string, string] => {
+      const child = childOfKey(children, key);
+      const moved = child && this.#target(child.element, path);
+      if (moved === undefined) return [id, key];
+      isChanged = true;
+      return [id, keyOfChild(this.course, this.#to, moved.name)];
+    });
+    if (!isChanged) return [];
+    return [
+      {
+        start: attribute.valueStart,
+        end: attribute.valueEnd,
+        text: quoted(pythonObject(entries), attribute.quote),
+      },
+    ];
+  }
+}
+
+function retagged(
+  element: XmlElement,
+  tag: Tag,
+  { valueStart, valueEnd }: { valueStart: number; valueEnd: number },
+  value: string | undefined,
+): string {
+  const { text } = element.context.source;
+  const behindName = element.start + 1 + element.name.length;
+  const end = element.selfClosing ? element.end : element.closeStart;
+  const inside =
+    value === undefined
+      ? text.slice(behindName, end)
+      : text.slice(behindName, valueStart) + value + text.slice(valueEnd, end);
+  return `<${tag}${inside}${element.selfClosing ? '' : `</${tag}>`}`;
+}
+
+/** What a nameless block is, in a draft and in its published version alike: where it stands. */
+function identityOf({ node, block }: CourseBlock): string {
+  const [parent] = node.parents;
+  const index = parent?.children.indexOf(node) ?? 0;
+  return JSON.stringify([parent?.tag ?? '', parent?.urlName ?? '', index, block.experiment]);
+}
+
+function climbs(node: CourseNode): boolean {
+  const seen = new Set<CourseNode>();
+  const queue = [node];
+  for (const each of queue) {
+    if (seen.has(each) || isUnit(each.tag) || isAbTag(each.tag)) continue;
+    if (each.parents.length === 0) return true;
+    seen.add(each);
+    queue.push(...each.parents);
+  }
+  return false;
+}

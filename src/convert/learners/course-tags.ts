@@ -1,0 +1,132 @@
+/** Course tags that keep every learner in the group that an abtest had put him or her into. */
+
+import { stableBucket } from '../../bucketing/bucket.js';
+import { visible } from '../../diagnostics/visible.js';
+import type { ConvertedExperiment, ConvertedGroup } from '../conversion.js';
+import { isBadRow, type LearnerState, type StateRow } from './learner-states.js';
+
+/** What Open edX's partition service reads: user × course × key → value. */
+export interface CourseTag {
+  readonly learner: string;
+  /** `xblock.partition_service.partition_<partition id>` */
+  readonly key: string;
+  /** The id of a group of the partition, as text. */
+  readonly value: string;
+}
+
+/** How many learners there were, and how many cannot be kept, by experiment, group and reason. */
+export interface TagCounts {
+  kept: number;
+  readonly lost: Map<string, LostStates>;
+  /** The first rows that could not be read, and how many there were. */
+  readonly badRows: { readonly line: number; readonly why: string }[];
+  badRowCount: number;
+}
+
+export interface LostStates {
+  readonly experiment: string;
+  readonly group: string;
+  readonly why: 'unknown-experiment' | 'unknown-group' | 'no-slot';
+  count: number;
+}
+
+const BAD_ROWS_KEPT = 20;
+
+export function newTagCounts(): TagCounts {
+  return { kept: 0, lost: new Map(), badRows: [], badRowCount: 0 };
+}
+
+/**
+ * One tag for each state that can be kept, in their order; the others are counted in `counts`. Where a group has
+ * several slots the learner's stable bucket of the experiment says which. Holds one row at a time.
+ * @param states at most one for a learner and an experiment, as the original stored them
+ */
+export async function* courseTags(
+  experiments: readonly ConvertedExperiment[],
+  states: AsyncIterable<StateRow> | Iterable<StateRow>,
+  counts: TagCounts = newTagCounts(),
+): AsyncGenerator<CourseTag> {
+  const known = new Map(experiments.map((each) => [each.experiment, new KnownExperiment(each)]));
+  for await (const state of states) {
+    if (isBadRow(state)) {
+      counts.badRowCount += 1;
+      if (counts.badRows.length < BAD_ROWS_KEPT) counts.badRows.push(state);
+      continue;
+    }
+    const experiment = known.get(state.experiment);
+    const tag = experiment?.tag(state);
+    if (typeof tag === 'object') {
+      counts.kept += 1;
+      yield tag;
+    } else lose(counts, state, tag ?? 'unknown-experiment');
+  }
+}
+
+class KnownExperiment {
+  readonly #key: string;
+  readonly #groups: ReadonlyMap<string, ConvertedGroup>;
+
+  constructor({ partitionId, groups }: ConvertedExperiment) {
+    this.#key = `xblock.partition_service.partition_${partitionId}`;
+    this.#groups = new Map(groups.map((group) => [group.name, group]));
+  }
+
+  tag({ learner, experiment, group }: LearnerState): CourseTag | LostStates['why'] {
+    const ids = this.#groups.get(group)?.ids;
+    if (ids === undefined) return 'unknown-group';
+    if (ids.length === 0) return 'no-slot';
+    const slot = ids.length === 1 ? 0 : stableBucket(experiment, ids.length, learner);
+    return { learner, key: this.#key, value: String(ids[slot]) };
+  }
+}
+
+/** Names come from a file that may hold anything: more kinds than this are counted together. */
+const MOST_LOST = 1000;
+
+function lose({ lost }: TagCounts, state: LearnerState, why: LostStates['why']): void {
+  const { experiment, group } =
+    lost.size < MOST_LOST || lost.has(keyOf(state, why))
+      ? state
+      : { experiment: '(others)', group: '(others)' };
+  const key = keyOf({ experiment, group }, why);
+  const known = lost.get(key);
+  if (known === undefined) lost.set(key, { experiment, group, why, count: 1 });
+  else known.count += 1;
+}
+
+function keyOf({ experiment, group }: { experiment: string; group: string }, why: string): string {
+  return JSON.stringify([experiment, group, why]);
+}
+
+export type TagFormat = 'csv' | 'jsonl';
+
+/** `username,key,value` with a header, or `{"learner", "key", "value"}` a line; in pieces for a stream. */
+export async function* formatTags(tags: AsyncIterable<CourseTag>, format: TagFormat): AsyncGenerator<string> {
+  if (format === 'csv') yield 'username,key,value\n';
+  for await (const { learner, key, value } of tags)
+    yield format === 'csv'
+      ? `${csvField(learner)},${key},${value}\n`
+      : `${JSON.stringify({ learner, key, value })}\n`;
+}
+
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const REASONS: Readonly<Record<LostStates['why'], string>> = {
+  'unknown-experiment': 'no abtest of this experiment was converted',
+  'unknown-group': 'the experiment has no such group',
+  'no-slot': 'the group has the portion 0, so it is not in the partition',
+};
+
+/** How many were kept, and each kind of state that was not, with its count; lines for people. */
+export function tagSummary({ kept, lost, badRows, badRowCount }: TagCounts): string {
+  const lines = [`${kept} learner states kept as course tags`];
+  for (const { experiment, group, why, count } of lost.values())
+    lines.push(
+      `${count} lost: experiment "${visible(experiment)}", group "${visible(group)}": ${REASONS[why]}`,
+    );
+  if (badRowCount > 0) lines.push(`${badRowCount} rows could not be read:`);
+  for (const { line, why } of badRows) lines.push(`  line ${line}: ${why}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,133 @@
+/** The policy of a course as a text to edit: partitions, advanced modules, and settings of blocks that move. */
+import type { Place } from '../../diagnostics/source.js';
+import type { Course } from '../../olx/course/course.js';
+import type { UserPartition } from '../../olx/policy/partition.js';
+import { decode } from '../../xml/decode.js';
+import type { Notes } from '../report/notes.js';
+import { appendItems, renameKey, setProperty } from './json-edit.js';
+import { INDENTED, pythonJson } from './python-json.js';
+
+export class PolicyFile {
+  readonly path: string;
+  readonly #course: Course;
+  readonly #entry: string;
+  readonly #before: string | null;
+  readonly #bom: boolean;
+  #text: string;
+
+  /** Only for a policy that has no trouble, see `policyTrouble`. */
+  constructor(course: Course) {
+    const { run, files } = course;
+    this.#course = course;
+    this.#entry = `course/${run}`;
+    this.path = pathOf(course);
+    const decoded = files.has(this.path) ? decode(files.read(this.path)) : null;
+    this.#bom = decoded?.bom ?? false;
+    this.#before = decoded?.text ?? null;
+    this.#text = decoded?.text ?? pythonJson({}, INDENTED);
+  }
+
+  /** The partitions as written, faulty ones too; the policy wins over the attribute on `<course>`. */
+  get writtenPartitions(): unknown[] {
+    const list = this.#setting('user_partitions');
+    return Array.isArray(list) ? list : [];
+  }
+
+  addPartitions(partitions: readonly UserPartition[], notes: Notes): void {
+    if (partitions.length === 0) return;
+    const entries = this.#need();
+    const own = entries.user_partitions;
+    this.#text =
+      Array.isArray(own) && own.length > 0
+        ? appendItems(this.#text, [this.#entry, 'user_partitions'], partitions)
+        : setProperty(this.#text, [this.#entry], 'user_partitions', [
+            ...this.writtenPartitions,
+            ...partitions,
+          ]);
+    for (const { id, name, groups } of partitions) {
+      const words = groups.map((group) => `${group.id} "${group.name}"`).join(', ');
+      notes.change('partition', this.path, `partition ${id} "${name}" with the groups ${words}`);
+    }
+  }
+
+  /** Studio hides experiments from authors unless the module is listed. */
+  addModule(name: string, notes: Notes): void {
+    const list = this.#setting('advanced_modules');
+    const modules = Array.isArray(list) ? list : [];
+    if (modules.includes(name)) return;
+    const own = this.#need().advanced_modules;
+    this.#text =
+      Array.isArray(own) && own.length > 0
+        ? appendItems(this.#text, [this.#entry, 'advanced_modules'], [name])
+        : setProperty(this.#text, [this.#entry], 'advanced_modules', [...modules, name]);
+    notes.change('module', this.path, `"${name}" in advanced_modules`);
+  }
+
+  /** Settings follow a block to its new tag and name. */
+  rename(from: string, to: string, notes: Notes): void {
+    if (!Object.hasOwn(this.#entries(), from) || Object.hasOwn(this.#entries(), to)) return;
+    this.#text = renameKey(this.#text, [], from, to);
+    notes.change('policy', this.path, `the settings of ${from} are those of ${to}`);
+  }
+
+  copy(from: string, to: string, notes: Notes): void {
+    const value = this.#entries()[from];
+    if (value === undefined) return;
+    this.#text = setProperty(this.#text, [], to, value);
+    notes.change('policy', this.path, `the settings of ${from} are also those of ${to}`);
+  }
+
+  /** The new bytes, or `undefined` when nothing has changed. */
+  get bytes(): Uint8Array | undefined {
+    if (this.#before === this.#text || (this.#before === null && this.#text === '{}')) return undefined;
+    return Buffer.from((this.#bom ? '\ufeff' : '') + this.#text);
+  }
+
+  #need(): Record<string, unknown> {
+    const own = this.#entries()[this.#entry];
+    if (typeof own === 'object' && own !== null && !Array.isArray(own)) return own as Record<string, unknown>;
+    this.#text = setProperty(this.#text, [], this.#entry, {});
+    return {};
+  }
+
+  #setting(name: string): unknown {
+    const own = this.#entries()[this.#entry] as Record<string, unknown> | undefined;
+    if (own?.[name] !== undefined) return own[name];
+    const text = this.#course.root?.element?.get(name);
+    if (!text) return undefined;
+    try {
+      return JSON.parse(text);
+    } catch {
+      // An attribute that Open edX cannot read either.
+      return undefined;
+    }
+  }
+
+  #entries(): Record<string, unknown> {
+    return JSON.parse(this.#text) as Record<string, unknown>;
+  }
+}
+
+/** What keeps a policy from being edited: it is no JSON in UTF-8, or has something else where lists belong. */
+export function policyTrouble(course: Course): { place: Place; message: string; hint: string } | undefined {
+  const { run, files, policy } = course;
+  if (policy === null) return undefined;
+  const place = policy.source.place(0, 0);
+  const hint = 'Correct it first: olx-abtest validate says what is wrong.';
+  if (policy.entries === null || decode(files.read(pathOf(course))).encoding !== 'utf-8')
+    return { place, message: 'The policy is no JSON object in UTF-8', hint };
+  const own = policy.entries[`course/${run}`] as Record<string, unknown> | null | undefined;
+  if (own === undefined) return undefined;
+  if (typeof own !== 'object' || own === null || Array.isArray(own))
+    return { place, message: `"course/${run}" is no object`, hint };
+  const wrong = ['user_partitions', 'advanced_modules'].find(
+    (key) => own[key] != null && !Array.isArray(own[key]),
+  );
+  return wrong === undefined ? undefined : { place, message: `"${wrong}" is no list`, hint };
+}
+
+/** The policy of the run, or where it would be. */
+function pathOf({ run, files }: Course): string {
+  const known = [`policies/${run}/policy.json`, `policies/${run}.json`];
+  return known.find((each) => files.has(each)) ?? known[0]!;
+}

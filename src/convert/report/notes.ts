@@ -1,0 +1,38 @@
+/** What a conversion does and finds, collected on the way. */
+import { type Diagnostic, frameOf, type Related, type Severity } from '../../diagnostics/diagnostic.js';
+import type { Place } from '../../diagnostics/source.js';
+import type { Course } from '../../olx/course/course.js';
+import type { ChangeKind, ConversionChange } from '../conversion.js';
+
+export interface Trouble {
+  readonly place: Place;
+  readonly message: string;
+  readonly hint: string;
+  readonly related?: readonly Related[];
+  readonly severity?: Severity;
+}
+
+export class Notes {
+  readonly changes: ConversionChange[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #course: Course;
+
+  constructor(course: Course) {
+    this.#course = course;
+  }
+
+  change(kind: ChangeKind, path: string, message: string, place?: Place): void {
+    this.changes.push({ kind, path, message, ...(place && { place }) });
+  }
+
+  /** An error unless it says otherwise; one error refuses the whole conversion. */
+  report(ruleId: string, { severity = 'error', related = [], ...trouble }: Trouble): void {
+    const source = this.#course.sourceOf(trouble.place.file);
+    const frame = source && frameOf(source, trouble.place);
+    this.diagnostics.push({ ruleId, severity, related, ...trouble, frame });
+  }
+
+  get isRefused(): boolean {
+    return this.diagnostics.some(({ severity }) => severity === 'error');
+  }
+}

@@ -1,0 +1,155 @@
+/** The partition of an experiment: the course's own of that name, or a new one. */
+
+import { visible } from '../../diagnostics/visible.js';
+import { DEFAULT_GROUP } from '../../olx/block/block.js';
+import type { Course } from '../../olx/course/course.js';
+import type { UserPartition } from '../../olx/policy/partition.js';
+import { type Fraction, toNumber, toText, ZERO } from '../../portion/fraction.js';
+import { readPortion } from '../../portion/portion.js';
+import type { ConvertOptions } from '../conversion.js';
+import type { Notes } from '../report/notes.js';
+import type { Arm, Division } from './divide.js';
+import { areEqual } from './equal-portion.js';
+import { FreeIds } from './free-ids.js';
+import { experimentNames, freeName, groupNames, idInName } from './partition-names.js';
+import { shareOf, slotsFor } from './slots.js';
+
+export const MOST_SLOTS = 100;
+
+export interface Plan {
+  readonly division: Division;
+  readonly partition: UserPartition;
+  readonly isNew: boolean;
+  /** One for each arm, in its order. */
+  readonly arms: readonly PlannedArm[];
+}
+
+export interface PlannedArm {
+  readonly arm: Arm;
+  readonly ids: readonly number[];
+  readonly share: Fraction;
+}
+
+/** `undefined` when the portions cannot be said; that is reported. */
+export function planPartition(
+  division: Division,
+  course: Course,
+  freeIds: FreeIds,
+  options: ConvertOptions,
+  notes: Notes,
+): Plan | undefined {
+  const { arms, experiment } = division;
+  const slots = slotsOf(division, options, notes);
+  if (slots === undefined) return undefined;
+  const count = slots.reduce((sum, each) => sum + each, 0);
+  const labels = labelsOf(arms, slots);
+  const found = findPartition(experiment, labels, course, division, notes);
+  const partition = found?.partition ?? newPartition(experiment, labels.flat(), freeIds);
+  const idOf = found?.idOf ?? new Map(partition.groups.map(({ name, id }) => [name, id]));
+  return {
+    division,
+    partition,
+    isNew: found === undefined,
+    arms: arms.map((arm, index) => ({
+      arm,
+      ids: labels[index]!.map((label) => idOf.get(label)!),
+      share: shareOf(slots[index]!, count),
+    })),
+  };
+}
+
+function slotsOf(
+  { arms, place, experiment }: Division,
+  options: ConvertOptions,
+  notes: Notes,
+): readonly number[] | undefined {
+  const portions = arms.map(({ portion }) => portion);
+  if (areEqual(portions)) return arms.map(() => 1);
+  const most = options.maxSlots ?? MOST_SLOTS;
+  const tolerance = readPortion(options.tolerance ?? '0').exact ?? ZERO;
+  const slots = slotsFor(portions, tolerance, most);
+  if (slots !== undefined && options.weights === 'slots') return slots;
+  const shares = portions.map(short).join(', ');
+  const message = `The groups of experiment "${visible(experiment)}" get ${shares}; a split_test gives all groups the same`;
+  notes.report('convert-unequal-portions', { place, message, hint: hintFor(portions, slots, most) });
+  return undefined;
+}
+
+/** Looser tolerances that are worth a try. */
+const TOLERANCES = ['0.001', '0.005', '0.01', '0.02', '0.05'];
+
+function hintFor(portions: readonly Fraction[], slots: readonly number[] | undefined, most: number): string {
+  const count = slots?.reduce((sum, each) => sum + each, 0);
+  if (count !== undefined)
+    return `--weights slots says it with ${count} groups, each with a copy of its content.`;
+  const enough = TOLERANCES.find((each) => slotsFor(portions, readPortion(each).exact!, most) !== undefined);
+  return enough === undefined
+    ? `Even roughly it takes more than ${most} groups; make the portions equal.`
+    : `It takes more than ${most} groups; --weights slots --tolerance ${enough} does with fewer.`;
+}
+
+function short(portion: Fraction): string {
+  const text = toText(portion);
+  return text.length <= 12 && !text.includes('/') ? text : toNumber(portion).toPrecision(6);
+}
+
+/** The names of the partition's groups for each arm: unique, none empty. */
+function labelsOf(arms: readonly Arm[], slots: readonly number[]): string[][] {
+  const taken = new Set(arms.flatMap(({ name }) => (name === '' || name === DEFAULT_GROUP ? [] : [name])));
+  return arms.map(({ name }, index) => {
+    const isMadeUp = name === DEFAULT_GROUP || name.trim() === '';
+    const wanted = name === DEFAULT_GROUP ? 'default' : name.trim() === '' ? `Group ${index + 1}` : name;
+    const label = isMadeUp ? freeName(wanted, taken) : name;
+    taken.add(label);
+    if (slots[index] === 1) return [label];
+    return Array.from({ length: slots[index]! }, (_, slot) => {
+      const own = freeName(`${label} (${slot + 1} of ${slots[index]})`, taken);
+      taken.add(own);
+      return own;
+    });
+  });
+}
+
+interface FoundPartition {
+  readonly partition: UserPartition;
+  readonly idOf: ReadonlyMap<string, number>;
+}
+
+function findPartition(
+  experiment: string,
+  labels: readonly (readonly string[])[],
+  course: Course,
+  { place }: Division,
+  notes: Notes,
+): FoundPartition | undefined {
+  const names = experimentNames(course.partitions);
+  const named = course.partitions.find(({ id }) => names.get(id) === experiment);
+  if (named === undefined) return undefined;
+  const idOf = new Map([...groupNames(named.groups)].map(([id, name]) => [name, id]));
+  const wanted = labels.flat();
+  if (wanted.length === idOf.size && wanted.every((label) => idOf.has(label)))
+    return { partition: named, idOf };
+  notes.report('convert-partition', {
+    severity: 'warning',
+    place,
+    message: `The course has a partition "${visible(experiment)}" (${named.id}), but with other groups; a second one of that name is made`,
+    hint: 'Give the experiment the groups of that partition, or another name.',
+  });
+  return undefined;
+}
+
+function newPartition(experiment: string, labels: readonly string[], freeIds: FreeIds): UserPartition {
+  // Group ids need only be unique inside a partition: ids that a name asks for may be those of other partitions.
+  const isRestored = labels.every((name) => idInName(name) !== undefined);
+  const groupIds = isRestored ? new FreeIds() : freeIds;
+  return {
+    id: freeIds.take(idInName(experiment)),
+    name: experiment,
+    description: `Made from the abtest experiment "${experiment}".`,
+    version: 3,
+    scheme: 'random',
+    groups: labels.map((name) => ({ id: groupIds.take(idInName(name)), name, version: 1 })),
+    active: true,
+    parameters: {},
+  };
+}

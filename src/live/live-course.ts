@@ -1,0 +1,219 @@
+/** A course that is read again whenever its files change; while they cannot be read, the last good reading stays. */
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type FSWatcher, watch } from 'chokidar';
+import { AbtestError, type Course, type Diagnostic, loadCourse } from '../index.js';
+import { isPicture } from '../presentation/picture-kind.js';
+import { type PreviewCourse, previewCourse } from '../preview/page/preview-course.js';
+
+export interface LiveState {
+  readonly preview: PreviewCourse;
+  /** Grows with every reading, and differs between two runs of the program. */
+  readonly version: string;
+  /** Why the page does not show what is on disk, or not all of it. */
+  readonly trouble: Trouble | null;
+}
+
+export interface Trouble {
+  readonly messages: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Is the page the last one that could be read? */
+  readonly isOld: boolean;
+}
+
+/** An editor writes a file in several steps, a checkout writes many. */
+const QUIET_MS = 40;
+/** What is written all the time, such as a log, must not hold the news back. */
+const LONGEST_WAIT_MS = 200;
+/** How often is looked whether the course still lies where it lay: who watches a folder does not hear that it is back. */
+const PULSE_MS = 200;
+const IGNORED = new Set(['.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
+
+export class LiveCourse {
+  readonly #path: string;
+  /** The path, or the folder around a course.xml. */
+  readonly #root: string;
+  readonly #onFailure: (error: unknown) => void;
+  readonly #listeners = new Set<(state: LiveState) => void>();
+  readonly #started = Date.now().toString(36);
+  readonly #pulse: NodeJS.Timeout;
+  #watched: string | null;
+  #watcher: FSWatcher;
+  #isClosed = false;
+  #state: LiveState;
+  #readings = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the first of the changes came that are waited out. */
+  #since = 0;
+  #isReading = false;
+  #isStale = false;
+
+  /**
+   * @param course as it was read from `path` just now
+   * @param onFailure hears of what should not happen; the last good reading stays then too
+   */
+  constructor(path: string, course: Course, onFailure: (error: unknown) => void) {
+    this.#path = resolve(path);
+    this.#root = /^(course|library)\.xml$/.test(basename(this.#path)) ? dirname(this.#path) : this.#path;
+    this.#onFailure = onFailure;
+    this.#state = { preview: previewCourse(course), version: this.#version(), trouble: null };
+    this.#watched = identityOf(this.#root);
+    this.#watcher = this.#watch();
+    this.#pulse = setInterval(() => {
+      if (identityOf(this.#root) !== this.#watched) this.#changed();
+    }, PULSE_MS);
+    this.#pulse.unref();
+  }
+
+  #watch(): FSWatcher {
+    // Links inside a course end inside it, so only the way to it may be one.
+    const watcher = watch(realPathOf(this.#root), {
+      ignoreInitial: true,
+      ignored: isIgnored,
+      followSymlinks: false,
+    });
+    watcher.on('all', () => this.#changed());
+    watcher.on('error', (error) => this.#fail([`Changes may go unseen: ${messageOf(error)}`], [], false));
+    return watcher;
+  }
+
+  /** Settles once changes are seen. */
+  ready(): Promise<void> {
+    return new Promise((seen) => {
+      this.#watcher.once('ready', seen);
+      // What cannot be watched is told on the page, and no reason not to show it.
+      this.#watcher.once('error', () => seen());
+    });
+  }
+
+  /** After the folder went away, or another one took its place, the old watch is deaf. */
+  async #watchAgain(): Promise<void> {
+    const identity = identityOf(this.#root);
+    if (identity === this.#watched) return;
+    this.#watched = identity;
+    await this.#watcher.close();
+    if (identity === null || this.#isClosed) return;
+    this.#watcher = this.#watch();
+    await this.ready();
+  }
+
+  /** What is watched: the folder of the course, an archive, or a file. */
+  get root(): string {
+    return this.#root;
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  /** @returns what ends the listening */
+  onChange(listener: (state: LiveState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Makes a new version of what is there: something else changed that pages show. */
+  renew(): void {
+    this.#set({ ...this.#state, version: this.#version() });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    clearInterval(this.#pulse);
+    this.#listeners.clear();
+    await this.#watcher.close();
+  }
+
+  #changed(): void {
+    const now = performance.now();
+    if (this.#timer === undefined) this.#since = now;
+    else if (now - this.#since > LONGEST_WAIT_MS) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#read();
+    }, QUIET_MS);
+  }
+
+  /** Never two readings at once: a change during one asks for another. */
+  async #read(): Promise<void> {
+    this.#isStale = true;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    while (this.#isStale && !this.#isClosed) {
+      this.#isStale = false;
+      await this.#watchAgain();
+      await this.#readOnce();
+    }
+    this.#isReading = false;
+  }
+
+  async #readOnce(): Promise<void> {
+    const failures: string[] = [];
+    try {
+      const onFailure = (error: unknown): number => failures.push(messageOf(error));
+      const { course, courses, diagnostics } = await loadCourse(this.#path, {
+        onFailure,
+        keepStatic: isPicture,
+      });
+      if (courses.length > 1) failures.push(`There are ${courses.length} courses here now`);
+      if (courses.length !== 1) this.#fail(failures, [], true);
+      else if (course.root === null && this.#state.preview.course.root !== null) {
+        this.#fail([...failures, 'The course cannot be read any more'], diagnostics, true);
+      } else {
+        const trouble = failures.length === 0 ? null : { messages: failures, diagnostics: [], isOld: false };
+        this.#set({ preview: previewCourse(course), version: this.#version(), trouble });
+      }
+    } catch (error) {
+      if (!(error instanceof AbtestError)) this.#onFailure(error);
+      this.#fail([messageOf(error)], [], true);
+    }
+  }
+
+  #fail(messages: readonly string[], diagnostics: readonly Diagnostic[], isOld: boolean): void {
+    const { preview } = this.#state;
+    this.#set({ preview, version: this.#version(), trouble: { messages, diagnostics, isOld } });
+  }
+
+  #set(state: LiveState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  #version(): string {
+    this.#readings += 1;
+    return `${this.#started}-${this.#readings}`;
+  }
+}
+
+/** The folder `static` of a course can be huge, and nothing in it is read; a link into it is followed when it is asked for. */
+function isIgnored(path: string): boolean {
+  const name = basename(path);
+  if (IGNORED.has(name)) return true;
+  const above = dirname(path);
+  return name === 'static' && (existsSync(join(above, 'course.xml')) || existsSync(join(above, 'course')));
+}
+
+/** Tells a file or folder from another one that took its place; `null` where there is none. */
+function identityOf(path: string): string | null {
+  try {
+    const { dev, ino, birthtimeMs } = statSync(path);
+    return `${dev} ${ino} ${birthtimeMs}`;
+  } catch {
+    return null;
+  }
+}
+
+/** What went away in this moment is watched by its own name; the pulse sees it. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,179 @@
+/** The live preview: pages over a course that is read again as its files change, for browsers on this machine only. */
+import { readFileSync } from 'node:fs';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { AbtestError, type Course, type StoreWithData } from '../index.js';
+import { isPicture } from '../presentation/picture-kind.js';
+import { frameDocument } from '../preview/content/content-frame.js';
+import { CONTENT_POLICY, HEADERS } from './content-security-policy.js';
+import { Events } from './events.js';
+import { LiveCourse } from './live-course.js';
+import { type BoundFlags, LiveFlags } from './live-flags.js';
+import { liveMedium } from './live-medium.js';
+import { livePage, messageView } from './live-page.js';
+import { PictureWatch } from './picture-watch.js';
+import { ownHosts, refusalOf } from './preview-guard.js';
+import { sendStatic } from './static-file.js';
+import { type LiveView, STYLE_SHEET, VIEWS } from './views.js';
+
+export interface PreviewOptions {
+  /** Where the course lies; watched from now on. */
+  readonly path: string;
+  /** As it was read from there just now. */
+  readonly course: Course;
+  /** Only read. Closed by its owner, after the preview. */
+  readonly store: StoreWithData;
+  /** What binds experiments to flags of the store, if anything does. */
+  readonly flags?: BoundFlags;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Hears of what should not happen. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface Preview {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+/** Two groups of unequal size. */
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="9" height="16" rx="2" fill="#0072b2"/><rect x="10" width="6" height="16" rx="2" fill="#d55e00"/></svg>';
+const HTML = 'text/html; charset=utf-8';
+
+/** Listens on loopback. @throws AbtestError `conflict` when the port is taken */
+export async function openPreview(options: PreviewOptions): Promise<Preview> {
+  const course = new LiveCourse(options.path, options.course, options.onFailure);
+  const events = new Events(course);
+  const { flags: bound, store } = options;
+  const pictures = new PictureWatch(
+    course.root,
+    () => events.isHeard,
+    () => course.renew(),
+  );
+  const flags = bound && new LiveFlags(bound, store, () => course.renew());
+  const app = createApp({ course, events, pictures, flags, options });
+  const close = async (): Promise<void> => {
+    events.close();
+    flags?.close();
+    pictures.close();
+    await Promise.all([app.close(), course.close()]);
+  };
+  try {
+    await Promise.all([app.listen({ host: LOOPBACK, port: options.port }), course.ready()]);
+    const { port } = app.server.address() as { port: number };
+    return { url: `http://${LOOPBACK}:${port}/`, close };
+  } catch (error) {
+    await close();
+    throw listenError(error, options.port);
+  }
+}
+
+interface Parts {
+  readonly course: LiveCourse;
+  readonly events: Events;
+  readonly pictures: PictureWatch;
+  readonly flags: LiveFlags | undefined;
+  readonly options: PreviewOptions;
+}
+
+function createApp(parts: Parts): FastifyInstance {
+  const { course } = parts;
+  const { onFailure } = parts.options;
+  const app = Fastify({
+    forceCloseConnections: true,
+    frameworkErrors: (_error, _request, reply) => refuse(reply, 400, 'This is no address.'),
+  });
+  let hosts: ReadonlySet<string> = new Set();
+  app.addHook('onRequest', async (request, reply) => {
+    if (hosts.size === 0) hosts = ownHosts((app.server.address() as { port: number }).port);
+    reply.headers(HEADERS);
+    const refusal = refusalOf(request.method, request.url, request.headers, hosts);
+    if (refusal !== null) return refuse(reply, refusal.status, refusal.reason);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    if (!(error instanceof AbtestError)) onFailure(error);
+    const view =
+      error instanceof AbtestError
+        ? messageView('This did not work', error.message, error.hint)
+        : messageView('This did not work', 'Something unexpected happened; the terminal says what.');
+    return reply
+      .status(500)
+      .type(HTML)
+      .send(livePage(view, course.state, request.url));
+  });
+  app.setNotFoundHandler((request, reply) => notFound(reply, course, request.url));
+  for (const each of VIEWS) addView(app, parts, each);
+  addParts(app, parts);
+  return app;
+}
+
+function addView(app: FastifyInstance, { course, flags, options }: Parts, { path, view }: LiveView): void {
+  const { store } = options;
+  app.get(path, async (request, reply) => {
+    const { state } = course;
+    const query = request.query as Record<string, string | string[] | undefined>;
+    const asked = (name: string): string => [query[name] ?? ''].flat().at(-1) ?? '';
+    const rest = (request.params as { '*'?: string })['*'] ?? '';
+    const { preview } = state;
+    const gate = flags && (() => flags.gate(preview.course));
+    const found = await view({
+      preview,
+      medium: liveMedium(preview),
+      store,
+      ...(gate && { flags: gate }),
+      asked,
+      rest,
+    });
+    if (found === null) return notFound(reply, course, path);
+    return reply.type(HTML).send(livePage(found, state, path));
+  });
+}
+
+/** What pages consist of: the style, the script, the frames, the pictures, the news. */
+function addParts(app: FastifyInstance, { course, events, pictures }: Parts): void {
+  const client = readFileSync(new URL('./client.js', import.meta.url));
+  app.get('/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(STYLE_SHEET));
+  app.get('/icon.svg', (_request, reply) => reply.type('image/svg+xml').send(ICON));
+  app.get('/client.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(client));
+  app.get('/events', { exposeHeadRoute: false }, (_request, reply) => {
+    reply.hijack();
+    events.add(reply.raw);
+  });
+  app.get('/frame', (request, reply) => {
+    const { preview } = course.state;
+    const { id } = request.query as { id?: string };
+    const node = typeof id === 'string' ? preview.nodeOf(id) : undefined;
+    if (node === undefined) return refuse(reply, 404, 'There is no such block.');
+    const asset = (path: string): string => `/static/${path.split('/').map(encodeURIComponent).join('/')}`;
+    const document = frameDocument(preview, node, { asset });
+    return reply.header('content-security-policy', CONTENT_POLICY).type(HTML).send(document);
+  });
+  app.get('/static/*', (request, reply) => {
+    const name = (request.params as { '*': string })['*'];
+    if (isPicture(name)) pictures.asked(name);
+    return sendStatic(reply, course.state.preview, name);
+  });
+}
+
+function notFound(reply: FastifyReply, course: LiveCourse, path: string): FastifyReply {
+  const view = messageView('There is nothing here', 'The course has no block of this name (any more).');
+  return reply
+    .status(404)
+    .type(HTML)
+    .send(livePage(view, course.state, path));
+}
+
+function refuse(reply: FastifyReply, status: number, reason: string): FastifyReply {
+  return reply.headers(HEADERS).status(status).type('text/plain; charset=utf-8').send(`${reason}\n`);
+}
+
+function listenError(error: unknown, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
+  const why = code === 'EACCES' ? 'needs a permission that you do not have' : 'is taken';
+  return new AbtestError('conflict', `Port ${port} ${why}`, {
+    hint: 'Name another one with --port, or 0 for any that is free.',
+    cause: error,
+  });
+}

@@ -1,0 +1,90 @@
+/** The content of a block for a renderer: its XML, its HTML where it has some, and the XML as plain data. */
+import { createRequire } from 'node:module';
+import type * as FastXmlParser from 'fast-xml-parser';
+import { decode } from '../../xml/decode.js';
+import type { XmlElement, XmlNode } from '../../xml/node.js';
+import { readXml } from '../../xml/parse.js';
+import { escapeText } from '../../xml/references.js';
+import { MAX_DEPTH } from '../../xml/scanner.js';
+import type { Course, CourseNode } from '../course/course.js';
+import { leavesItsFolder } from '../course/names.js';
+
+const require = createRequire(import.meta.url);
+
+export interface Content {
+  /** The defining element as its author wrote it; `null` where there is no definition that can be read. */
+  readonly xml: string | null;
+  /** The body of an `<html>` block: of the file that it names, or what stands in it. Foreign text: never trust it. */
+  readonly html: string | null;
+  /**
+   * The XML as fast-xml-parser gives it: an object by tag, attributes with a leading `@`, text under `#text`,
+   * repeated tags as lists. For content where the order of different tags matters, use `xml`.
+   */
+  readonly data: unknown;
+}
+
+/** Reads the definition of a node, wherever it lies. Never reaches outside the course. */
+export function contentOf(course: Course, node: CourseNode): Content {
+  const xml = definitionXml(course, node);
+  if (xml === null) return { xml, html: null, data: null };
+  return { xml, html: node.tag === 'html' ? htmlBody(course, xml) : null, data: plainData(xml) };
+}
+
+function definitionXml(course: Course, node: CourseNode): string | null {
+  if (node.element !== null) return node.element.raw;
+  if (node.target !== 'found') return null;
+  const read = readXml(course.files.read(node.path), course.files.display(node.path));
+  return read.document?.root.raw ?? null;
+}
+
+/** `<html filename="x"/>` names the file html/x.html; else the body stands inside the element. */
+function htmlBody(course: Course, xml: string): string | null {
+  const root = readXml(xml, '<html>').document?.root;
+  if (root === undefined) return null;
+  const filename = root.get('filename');
+  if (filename === null) return markupIn(root);
+  const path = `html/${filename.replace(/:/g, '/')}.html`;
+  return leavesItsFolder(path) || !course.files.has(path) ? null : decode(course.files.read(path)).text;
+}
+
+/**
+ * What Open edX makes of it: the text before anything else is taken as it reads, so that a CDATA section, or `&lt;p&gt;`,
+ * is markup there; the rest is XML, where CDATA sections, which HTML does not know, are written as text.
+ */
+function markupIn({ children }: XmlElement): string {
+  const isLead = ({ type }: XmlNode): boolean => type === 'text' || type === 'cdata';
+  const first = children.findIndex((each) => !isLead(each));
+  const lead = first === -1 ? children : children.slice(0, first);
+  return [...lead.map(textOf), ...children.slice(lead.length).map(asXml)].join('');
+}
+
+function textOf(node: XmlNode): string {
+  return node.type === 'text' || node.type === 'cdata' ? node.value : '';
+}
+
+function asXml(node: XmlNode): string {
+  if (node.type === 'cdata') return escapeText(node.value);
+  if (node.type !== 'element' || node.children.length === 0) return node.raw;
+  const { text } = node.context.source;
+  const inside = node.children.map(asXml).join('');
+  return text.slice(node.start, node.openEnd) + inside + text.slice(node.closeStart, node.end);
+}
+
+/** Names such as `__proto__`, which fast-xml-parser refuses, make the data `null`; the XML is there all the same. */
+function plainData(xml: string): unknown {
+  // Loaded only here: checking a course never needs it.
+  const { XMLParser } = require('fast-xml-parser') as typeof FastXmlParser;
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    parseTagValue: false,
+    parseAttributeValue: false,
+    jPath: false,
+    maxNestedTags: MAX_DEPTH,
+  });
+  try {
+    return parser.parse(xml);
+  } catch {
+    return null;
+  }
+}

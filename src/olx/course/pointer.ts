@@ -1,0 +1,37 @@
+/** Pointer tags: `<html url_name="x"/>` stands for the definition in `html/x.xml`. */
+import { isBlankText } from '../../xml/characters.js';
+import type { XmlElement } from '../../xml/node.js';
+
+/**
+ * The name that a pointer points to, or `null` when the element is a definition. A pointer has no element
+ * children, no text, and exactly the attribute `url_name` (`course`: `url_name`, `org` and `course`).
+ */
+export function pointerName(element: XmlElement): string | null {
+  if (element.name === 'course')
+    return isCoursePointer(element) && isEmpty(element)
+      ? (element.get('url_name') ?? element.get('slug'))
+      : null;
+  if (element.attributes.length !== 1) return null;
+  const { name } = element.attributes[0]!;
+  return (name === 'url_name' || name === 'slug') && isEmpty(element) ? element.get(name) : null;
+}
+
+/** Neither attributes nor content: Open edX makes up a name for it and then looks for a file of that name. */
+export function isNamelessAndEmpty(element: XmlElement): boolean {
+  return element.attributes.length === 0 && isEmpty(element);
+}
+
+/** Has the element neither element children nor text? Comments and blanks do not count. */
+export function isEmpty(element: XmlElement): boolean {
+  return element.children.every(
+    (child) =>
+      child.type === 'comment' ||
+      child.type === 'instruction' ||
+      ((child.type === 'text' || child.type === 'cdata') && isBlankText(child.value)),
+  );
+}
+
+function isCoursePointer(element: XmlElement): boolean {
+  const names = element.attributes.map(({ name }) => (name === 'slug' ? 'url_name' : name));
+  return names.sort().join() === 'course,org,url_name';
+}

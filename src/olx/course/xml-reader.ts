@@ -1,0 +1,107 @@
+/** Reads each XML file of a course once: as a tree where blocks are looked for, else only for the verdict. */
+import { Source } from '../../diagnostics/source.js';
+import { checkXml, type ReadXml, readXml } from '../../xml/parse.js';
+import type { CourseFiles } from '../files/course-files.js';
+import type { XmlFile } from './course.js';
+
+/** A file that holds nothing but `<tag url_name="x"/>`. */
+const JUST_A_POINTER = /^\s*<[^\s<>]+\s+(url_name|slug)\s*=\s*("[^"<]*"|'[^'<]*')\s*(\/>|>\s*<\/)/;
+
+export class XmlReader {
+  readonly #files: CourseFiles;
+  readonly #read = new Map<string, XmlFile>();
+  readonly #sources = new Map<string, Source>();
+  readonly #failed = new Set<string>();
+  readonly #onFailure: ((error: unknown) => void) | undefined;
+
+  /** @param onFailure hears of files that cannot be read; without it the error ends the reading */
+  constructor(files: CourseFiles, onFailure?: (error: unknown) => void) {
+    this.#files = files;
+    this.#onFailure = onFailure;
+  }
+
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  isRead(path: string): boolean {
+    return this.#read.has(path);
+  }
+
+  tree(path: string): XmlFile {
+    const known = this.#read.get(path);
+    if (
+      known !== undefined &&
+      (known.document !== null || known.problems.length > 0 || this.#failed.has(path))
+    ) {
+      return known;
+    }
+    const content = this.#content(path);
+    if (content === null) return this.#unreadable(path);
+    return this.#keep(path, readXml(content, this.#files.display(path)));
+  }
+
+  /** The verdict on a leaf; its tree too where the rules have something to look at: a pointer, access to groups. */
+  verdict(path: string): XmlFile {
+    return this.#readAs(path, (text) => text.includes('group_access') || JUST_A_POINTER.test(text));
+  }
+
+  /** The verdict on a file that nothing has pointed to, or its tree if an A/B block may be in it. */
+  look(path: string): XmlFile {
+    return this.#readAs(path, (text) => text.includes('<abtest') || text.includes('<split_test'));
+  }
+
+  #readAs(path: string, needsTree: (text: string) => boolean): XmlFile {
+    const known = this.#read.get(path);
+    if (known !== undefined) return known;
+    const content = this.#content(path);
+    if (content === null) return this.#unreadable(path);
+    const file = this.#files.display(path);
+    // Files that are not plainly UTF-8 are rare: they are all read as trees.
+    if (typeof content !== 'string' || needsTree(content)) return this.#keep(path, readXml(content, file));
+    const { text, problems, prefixed } = checkXml(content);
+    const source = problems.length > 0 || prefixed ? new Source(file, text) : null;
+    return this.#remember(path, { file, problems, source, document: null, prefixed });
+  }
+
+  all(): XmlFile[] {
+    return [...this.#read.values()];
+  }
+
+  sourceOf(file: string): Source | undefined {
+    return this.#sources.get(file);
+  }
+
+  #content(path: string): string | Uint8Array | null {
+    try {
+      return this.#files.readQuickly(path);
+    } catch (error) {
+      if (this.#onFailure === undefined) throw error;
+      this.#failed.add(path);
+      this.#onFailure(error);
+      return null;
+    }
+  }
+
+  /** Nothing can be said of the file; what points to it has found it. */
+  #unreadable(path: string): XmlFile {
+    const file = this.#files.display(path);
+    return this.#remember(path, { file, problems: [], source: null, document: null, prefixed: false });
+  }
+
+  #keep(path: string, { source, problems, document, prefixed }: ReadXml): XmlFile {
+    return this.#remember(path, {
+      file: source.file,
+      problems,
+      source,
+      document: document ?? null,
+      prefixed,
+    });
+  }
+
+  #remember(path: string, file: XmlFile): XmlFile {
+    this.#read.set(path, file);
+    if (file.source !== null) this.#sources.set(file.file, file.source);
+    return file;
+  }
+}

@@ -1,0 +1,53 @@
+/** policy.json: settings that override the XML, and the course's user partitions. */
+import { Source } from '../../diagnostics/source.js';
+import { decode } from '../../xml/decode.js';
+import type { CourseFiles } from '../files/course-files.js';
+import { type PartitionFault, readPartitions, type UserPartition } from './partition.js';
+
+export interface Policy {
+  readonly source: Source;
+  /** Keyed `tag/url_name`; `null` when the file is not a JSON object. */
+  readonly entries: Readonly<Record<string, unknown>> | null;
+  /** The path in the file that leads to `user_partitions`. */
+  readonly partitionsPath: readonly string[];
+  readonly partitions: readonly UserPartition[];
+  readonly partitionFaults: readonly PartitionFault[];
+}
+
+/** The policy of a run: `policies/<run>/policy.json`, else `policies/<run>.json`; `null` when there is none. */
+export function readPolicy(files: CourseFiles, run: string): Policy | null {
+  const path = [`policies/${run}/policy.json`, `policies/${run}.json`].find((each) => files.has(each));
+  if (path === undefined) return null;
+  const source = new Source(files.display(path), decode(files.read(path)).text);
+  const entries = jsonObject(source.text);
+  const key = `course/${run}`;
+  const own = entries?.[key];
+  const value = isObject(own) ? own.user_partitions : undefined;
+  const { partitions, faults } = readPartitions(value);
+  return { source, entries, partitionsPath: [key, 'user_partitions'], partitions, partitionFaults: faults };
+}
+
+/** A setting of a block as the policy has it. */
+export function policyValue(
+  policy: Policy | null,
+  tag: string,
+  urlName: string | null,
+  name: string,
+): unknown {
+  const entry = urlName === null ? undefined : policy?.entries?.[`${tag}/${urlName}`];
+  return isObject(entry) ? entry[name] : undefined;
+}
+
+export function jsonObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    // Not JSON: the rule `policy-format` says where and why.
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

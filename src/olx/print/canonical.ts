@@ -1,0 +1,66 @@
+/** A document in which the A/B elements stand as Open edX's exporter writes them. */
+import { applyChanges, type Change } from '../../xml/edit.js';
+import { encode } from '../../xml/encode.js';
+import type { XmlDocument, XmlElement } from '../../xml/node.js';
+import { writeLossless } from '../../xml/write.js';
+import { isAbTag, isLeaf } from '../course/tags.js';
+import { printCanonical } from './print-block.js';
+
+export type WriteStyle = 'lossless' | 'canonical';
+
+/**
+ * The bytes of a document. `lossless` (default): exactly as it was read, edits apart. `canonical`: its outermost
+ * A/B elements as Open edX's exporter writes them; a file that is one A/B element becomes UTF-8 without an XML
+ * declaration and ends with one line end.
+ * @throws AbtestError `encoding-not-writable`
+ */
+export function writeXml(
+  document: XmlDocument,
+  { style = 'lossless' }: { readonly style?: WriteStyle } = {},
+): Uint8Array {
+  if (style === 'lossless') return writeLossless(document);
+  return isAbTag(document.root.name)
+    ? wholeFile(document)
+    : writeLossless(applyChanges(document, changesIn(document)));
+}
+
+/** The A/B elements of a document that are in no other A/B element, pointers apart. */
+export function outermostBlocks(document: XmlDocument): XmlElement[] {
+  const found: XmlElement[] = [];
+  const waiting = [document.root];
+  for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
+    if (isAbTag(element.name)) found.push(element);
+    else if (!isLeaf(element.name)) waiting.push(...element.elements.reverse());
+  }
+  return found;
+}
+
+function wholeFile(document: XmlDocument): Uint8Array {
+  const around = document.children.map((node) => {
+    if (node === document.root) return printCanonical(document.root);
+    if (node.type === 'comment' || node.type === 'doctype') return node.raw;
+    return node.type === 'instruction' && node.target !== 'xml' ? node.raw : '';
+  });
+  return encode(`${around.filter((text) => text !== '').join('\n')}\n`, 'utf-8', false);
+}
+
+function changesIn(document: XmlDocument): Change[] {
+  const lineEnd = lineEndOf(document);
+  return outermostBlocks(document).map((element) => ({
+    start: element.start,
+    end: element.end,
+    text: printCanonical(element, lineEnd + indentOf(element)),
+  }));
+}
+
+/** The line end that a document uses first. */
+export function lineEndOf(document: XmlDocument): string {
+  return /\r\n?|\n/.exec(document.source.text)?.[0] ?? '\n';
+}
+
+/** The blanks before an element, when nothing else stands before it on its line. */
+export function indentOf(element: XmlElement): string {
+  const { text } = element.context.source;
+  const before = text.slice(text.lastIndexOf('\n', element.start - 1) + 1, element.start);
+  return /^[ \t]*$/.test(before) ? before : '';
+}

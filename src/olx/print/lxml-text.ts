@@ -1,0 +1,66 @@
+/** An element as Open edX's XML library printed it: what the made-up names of nameless blocks are hashed from. */
+import { createRequire } from 'node:module';
+import { isBlankText } from '../../xml/characters.js';
+import type { XmlElement, XmlNode } from '../../xml/node.js';
+import { escapeAttribute, escapeText } from '../../xml/references.js';
+
+const require = createRequire(import.meta.url);
+
+/** The name that Open edX makes up: the tag and the first 12 hex digits of the SHA-1 of the printed element. */
+export function madeUpName(element: XmlElement): string {
+  // Loaded only here: hardly any child lacks a name.
+  const { createHash } = require('node:crypto') as typeof import('node:crypto');
+  return `${element.name}_${createHash('sha1').update(lxmlText(element), 'latin1').digest('hex').slice(0, 12)}`;
+}
+
+/**
+ * The element in ASCII as lxml prints it after a parse without comments and ignorable blanks: CDATA merged into
+ * text, `<x/>` for empty elements, character numbers for everything that is not ASCII.
+ */
+export function lxmlText(element: XmlElement): string {
+  return ascii(print(element));
+}
+
+function print(element: XmlElement): string {
+  const namespaces = element.attributes.filter((each) => isNamespace(each.name));
+  const others = element.attributes.filter((each) => !isNamespace(each.name));
+  const attributes = [...namespaces, ...others].map(
+    (each) => ` ${each.name}="${escapeAttribute(each.value)}"`,
+  );
+  const open = `<${element.name}${attributes.join('')}`;
+  const content = keptChildren(element.children).map(printNode).join('');
+  return content === '' ? `${open}/>` : `${open}>${content}</${element.name}>`;
+}
+
+function printNode(node: XmlNode): string {
+  if (node.type === 'element') return print(node);
+  if (node.type === 'text' || node.type === 'cdata') return escapeText(node.value);
+  return node.raw;
+}
+
+/** Comments go; blank text goes where libxml2 takes it for ignorable: no text before it, and not an element's only content. */
+function keptChildren(children: readonly XmlNode[]): XmlNode[] {
+  const kept: XmlNode[] = [];
+  children.forEach((node, index) => {
+    if (node.type === 'comment') return;
+    if (node.type === 'text' && isBlankText(node.raw)) {
+      const isAlone = kept.length === 0 && index === children.length - 1;
+      const followsText = isText(kept.at(-1)) || isText(kept[0]);
+      if (!isAlone && !followsText) return;
+    }
+    kept.push(node);
+  });
+  return kept;
+}
+
+function isText(node: XmlNode | undefined): boolean {
+  return node?.type === 'text' || node?.type === 'cdata';
+}
+
+function isNamespace(name: string): boolean {
+  return name === 'xmlns' || name.startsWith('xmlns:');
+}
+
+function ascii(text: string): string {
+  return text.replace(/[^\x00-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`);
+}

@@ -1,0 +1,23 @@
+/** How the groups that can be assigned are named where people read them. */
+import { visible } from '../diagnostics/visible.js';
+import { toText } from '../portion/fraction.js';
+import type { Arm } from '../runtime/arms.js';
+
+const LONGEST_PORTION = 12;
+
+/** A group as tables name it; data names the default group as Open edX does. */
+export function armName({ name, group }: Arm): string {
+  return group.isDefault ? 'default' : groupNameText(name);
+}
+
+/** The name of a group where people read it; an empty one has a word of its own, so that no cell is empty. */
+export function groupNameText(name: string): string {
+  return name.trim() === '' ? '(no name)' : visible(name);
+}
+
+/** The exact portion; of a split_test `1/n`. */
+export function armPortion({ group }: Arm): string {
+  const { portion, id } = group;
+  const text = portion.exact === null || id !== null ? portion.text : toText(portion.exact);
+  return text.length <= LONGEST_PORTION ? text : `${text.slice(0, LONGEST_PORTION - 1)}…`;
+}

@@ -1,0 +1,32 @@
+/** How sizes, chances and verdicts are said, the same wherever they are shown. */
+import type { ChiSquare } from '../stats/chi-square.js';
+import type { Effect } from '../stats/effects.js';
+import type { SampleRatio } from '../stats/sample-ratio.js';
+
+/** What an effect is measured by. */
+export const EFFECT_WORDS = 'smallest effect that a pair of groups can detect (two-sided α .05, power .8)';
+
+/** `12,345`, or `12,345.7` where it is no whole number. */
+export function sizeText(size: number): string {
+  return size.toLocaleString('en', { maximumFractionDigits: 1 });
+}
+
+/** Four digits, and no more noughts than that. */
+export function chanceText(p: number): string {
+  return p > 0 && p < 0.0001 ? 'p < 0.0001' : `p = ${Number(p.toPrecision(4))}`;
+}
+
+export function effectText({ smallest }: Effect): string {
+  return smallest === null ? 'too few learners' : `d = ${smallest.toPrecision(3)}`;
+}
+
+export function fitText({ statistic, degrees, p }: ChiSquare): string {
+  const freedom = `${degrees} degree${degrees === 1 ? '' : 's'} of freedom`;
+  return `chi-square ${statistic.toFixed(2)}, ${freedom}, ${chanceText(p)}`;
+}
+
+/** The verdict without its mark: `sample-ratio mismatch` is said apart, to be coloured. */
+export function ratioText({ method, p, mismatch }: SampleRatio): string {
+  const test = `${method === 'exact' ? 'exact multinomial test' : 'chi-square test'}, ${chanceText(p)}`;
+  return `${mismatch ? 'these sizes do not fit' : 'the sizes fit'} the portions (${test})`;
+}

@@ -1,0 +1,109 @@
+/** One block: of an A/B block its groups side by side, of any other what it shows and holds. */
+import { type Block, type CourseNode, formatPlace } from '../../index.js';
+import { type Html, html, type Piece } from '../../presentation/html.js';
+import { placedFindings } from '../findings/findings-places.js';
+import { findingsList } from '../findings/findings-view.js';
+import { anchor } from '../page/anchor.js';
+import { definitionOf } from '../page/definition.js';
+import type { Medium, View } from '../page/medium.js';
+import type { PreviewCourse } from '../page/preview-course.js';
+import { sourceLines } from '../page/source-lines.js';
+import { Comparison } from './block-comparison.js';
+import { content, inside, nodesOf, type Showing } from './block-content.js';
+import { groupClass, groupName, shareBar, sharesBar, shareText } from './block-share.js';
+
+export function blockView(preview: PreviewCourse, medium: Medium, node: CourseNode): View {
+  const title = preview.nameOf(node);
+  const { block } = node;
+  const findings = placedFindings(preview).of(node);
+  const place = block?.place ?? node.element?.tagPlace ?? node.place;
+  return {
+    title,
+    body: html`${trail(preview, medium, node)}
+<h1>${title} <span class="tag">${node.tag}</span></h1>
+<p class="soft"><span class="code">${formatPlace(place)}</span>${node.draft && ' · a draft, not published'}${
+      block && html` · ${experimentText(preview, medium, node, block)}`
+    }</p>
+${findings.length > 0 && html`<section aria-label="Findings">${findingsList(findings, { open: true })}</section>`}
+${block === null ? plainBlock(preview, medium, node) : abBlock(preview, medium, node, block)}
+${source(preview, node)}`,
+  };
+}
+
+/** Where the block stands: from the course down to its parent. */
+function trail(preview: PreviewCourse, medium: Medium, node: CourseNode): Piece {
+  const above: CourseNode[] = [];
+  for (let each = node.parents[0]; each !== undefined && !above.includes(each); each = each.parents[0])
+    above.unshift(each);
+  const others = node.parents.length - 1;
+  return html`<nav class="trail" aria-label="Place in the course, ${preview.nameOf(node)}"><ol><li><a href="${medium.outline()}">Outline</a></li>${above
+    .slice(1)
+    .map(
+      (each) =>
+        html`<li>${medium.isLive ? html`<a href="${medium.block(each)}">${preview.nameOf(each)}</a>` : preview.nameOf(each)}</li>`,
+    )}</ol>${
+    others > 0 && html`<span class="soft"> and in ${others} more place${others > 1 && 's'}</span>`
+  }</nav>`;
+}
+
+function experimentText(preview: PreviewCourse, medium: Medium, node: CourseNode, block: Block): Piece {
+  const experiment = preview.experimentOf(node);
+  if (experiment !== undefined)
+    return html`experiment <a href="${medium.experiment(experiment)}">${experiment.name}</a>`;
+  return block.experiment === null
+    ? 'no experiment that anybody could be in'
+    : `experiment ${block.experiment}`;
+}
+
+function abBlock(preview: PreviewCourse, medium: Medium, node: CourseNode, block: Block): Html {
+  const children = block.groups.map((group) => nodesOf(node, block, group));
+  const compared = new Comparison(preview, children);
+  const groups = block.groups.map((group, index) => {
+    const id = anchor('block', preview.idOf(node), 'group', String(index));
+    // What another group shows as well is shown in each: they stand side by side.
+    const mark = (child: CourseNode): Piece => compared.mark(child, index);
+    const showing: Showing = { preview, medium, mark, shown: new Set([node]) };
+    return html`<section class="card group ${groupClass(index)}" aria-labelledby="${id}">
+<h2 class="group-name" id="${id}">${groupName(group)}</h2>
+<p class="share-text"><strong>${shareText(group)}</strong> <span class="soft">of the learners</span></p>
+${shareBar(group, index)}
+${children[index]!.length === 0 ? html`<p class="soft">Nothing is shown to this group.</p>` : children[index]!.map((child) => content(showing, child, 3))}
+</section>`;
+  });
+  return html`${sharesBar(block)}
+<div class="side-by-side groups">${groups}</div>
+${compared.differences(block.groups.map(groupName))}
+${unmapped(preview, medium, node, block, children.flat())}`;
+}
+
+/** Children of a split_test that no group shows. */
+function unmapped(
+  preview: PreviewCourse,
+  medium: Medium,
+  node: CourseNode,
+  block: Block,
+  mapped: readonly CourseNode[],
+): Piece {
+  const rest = node.children.filter((child) => !mapped.includes(child));
+  if (block.kind !== 'split_test' || rest.length === 0) return null;
+  const showing: Showing = { preview, medium, shown: new Set([node]) };
+  return html`<section><h2>Shown to no group</h2><div class="card">${rest.map((child) => content(showing, child, 3))}</div></section>`;
+}
+
+function plainBlock(preview: PreviewCourse, medium: Medium, node: CourseNode): Html {
+  const showing: Showing = { preview, medium, shown: new Set() };
+  if (node.children.length === 0) return html`<div class="card">${inside(showing, node, 3)}</div>`;
+  showing.shown.add(node);
+  return html`<div class="card">${node.children.map((child) => content(showing, child, 3))}</div>`;
+}
+
+/** The XML as its author wrote it, with the lines of its file. */
+function source(preview: PreviewCourse, node: CourseNode): Piece {
+  const { element, pointer } = node;
+  const xml = element === null ? definitionOf(preview.course, node)?.xml : element.raw;
+  const text = xml ?? pointer?.raw;
+  if (text === undefined) return null;
+  const place = element?.place ?? (xml ? null : node.place);
+  const where = place === null ? preview.course.files.display(node.path) : formatPlace(place);
+  return html`<section><h2>Source</h2><p class="code soft">${where}</p>${sourceLines(text, place?.start.line ?? 1)}</section>`;
+}

@@ -1,0 +1,59 @@
+/** The document inside a content frame: foreign HTML, or a problem as a form, with a head of our own. */
+import type { CourseNode } from '../../index.js';
+import { html, trusted } from '../../presentation/html.js';
+import type { PreviewCourse } from '../page/preview-course.js';
+import { frameBody } from './content-body.js';
+import { type FrameOptions, outsideNotice, quietHtml } from './content-outside.js';
+
+/** What a frame may do; scripts, forms, popups and the way to the page around it are not among it. */
+export const FRAME_SANDBOX = 'allow-same-origin';
+/** The policy of the document in it; a report puts it into the document, a server into a header too. */
+export const FRAME_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; base-uri 'none'";
+
+/**
+ * A whole HTML document, with `FRAME_POLICY` in it. It must be shown in a sandboxed frame only: what the author wrote
+ * stands in it as it is, but for the tags that could reach outside in spite of it all.
+ */
+export function frameDocument(preview: PreviewCourse, node: CourseNode, options: FrameOptions): string {
+  const body = frameBody(preview, node);
+  const language = preview.course.root?.element?.get('language') ?? '';
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${FRAME_POLICY}">
+<meta http-equiv="x-dns-prefetch-control" content="off">
+<meta name="referrer" content="no-referrer">
+<base target="_blank">
+<title>${preview.nameOf(node)}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+${body === null ? html`<p class="olx-notice">There is nothing here that could be shown.</p>` : outsideNotice(body)}
+${body !== null && trusted(quietHtml(body, options))}
+</body>
+</html>
+`.text;
+}
+
+/** Content is written for white paper, so it stays on it in the dark as well. */
+const STYLE = `
+:root { color-scheme: light; }
+body { margin: 0; padding: .75rem; background: #fff; color: #1b1f27; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
+body > :first-child { margin-top: 0; } body > :last-child { margin-bottom: 0; }
+img, video, table, pre, svg { max-width: 100%; } img { height: auto; max-height: 60rem; object-fit: contain; } pre { overflow-x: auto; }
+outside-a[href] { color: #0b57b0; text-decoration: underline; }
+outside-iframe, outside-embed, outside-object { display: block; border: 1px dashed #8a93a3; border-radius: 6px; padding: .5rem .75rem; margin: .5rem 0; color: #545c6b; }
+outside-iframe::before, outside-embed::before { content: "Not loaded here: " attr(src); overflow-wrap: anywhere; }
+outside-object::before { content: "Not loaded here: " attr(data); overflow-wrap: anywhere; }
+.olx-notice { border: 1px dashed #8a93a3; border-radius: 6px; padding: .3rem .6rem; margin: 0 0 .75rem; color: #545c6b; font-size: .875rem; }
+.olx-response { border-left: 3px solid #d5d9e0; padding-left: .75rem; margin: .75rem 0; }
+.olx-kind, .olx-aside { color: #545c6b; font-size: .8125rem; margin: 0 0 .25rem; }
+.olx-label { font-weight: 600; margin: .25rem 0; }
+.olx-choices, .olx-right { list-style: none; padding-left: 0; } .olx-choices p { display: inline; }
+.olx-right { color: #1b6b34; font-size: .875rem; }
+.olx-hint { color: #545c6b; font-style: italic; margin: .25rem 0 .25rem 1.5rem; }
+.olx-fold pre { max-height: 8rem; overflow: auto; font-size: .8125rem; }
+.olx-fold { background: #f6f7f9; border-radius: 6px; padding: .5rem .75rem; margin: .75rem 0; }
+`;

@@ -1,0 +1,34 @@
+/** Where blocks stand: the way to them through the course, their place in its files, and what the rules say about them. */
+import { type CourseBlock, type CourseNode, visible } from '../../index.js';
+import { type Html, html, type Piece } from '../../presentation/html.js';
+import { placedFindings } from '../findings/findings-places.js';
+import { findingsList } from '../findings/findings-view.js';
+import type { Medium } from '../page/medium.js';
+import type { PreviewCourse } from '../page/preview-course.js';
+
+export function placesOf(preview: PreviewCourse, medium: Medium, blocks: readonly CourseBlock[]): Html {
+  const items = blocks.map(({ node, block }) => {
+    const way = wayTo(node).map((each) => visible(preview.nameOf(each)));
+    return html`<li><a href="${medium.block(node)}">${visible(preview.nameOf(node))}</a>
+<span class="soft">${way.length > 0 && `in ${way.join(' › ')}`}<br><span class="code">${visible(block.place.file)}:${block.place.start.line}</span></span></li>`;
+  });
+  return html`<ul class="places">${items}</ul>`;
+}
+
+/** What holds the block, the course left out; of several ways the first. */
+export function wayTo(node: CourseNode): CourseNode[] {
+  const way: CourseNode[] = [];
+  for (let above = node.parents[0]; above !== undefined && !way.includes(above); above = above.parents[0]) {
+    if (above.parents.length > 0) way.unshift(above);
+  }
+  return way;
+}
+
+/** What the rules say about the block; errors keep it from assigning anybody. */
+export function troubleOf(preview: PreviewCourse, { node }: CourseBlock): Piece {
+  const errors = placedFindings(preview)
+    .of(node)
+    .filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return findingsList(errors, { open: true });
+  return html`<p class="soft">The rules say nothing about it; those about the course as a whole may.</p>`;
+}

@@ -1,0 +1,35 @@
+/** The assignments of an experiment so far, and whether they fit the portions. */
+import { type Experiment, type Store, standingOf, visible } from '../../index.js';
+import { groupNameText } from '../../presentation/group-words.js';
+import { type Html, html } from '../../presentation/html.js';
+import { ratioText, sizeText } from '../../presentation/statistics-words.js';
+import { groupTable } from './experiment-table.js';
+
+/** @param scope what the assignments hold for: the course key */
+export async function standingSection(experiment: Experiment, store: Store, scope: string): Promise<Html> {
+  const { sizes, stale, ratio } = await standingOf(store, scope, experiment);
+  const where = scope === '' ? 'in all courses' : `in ${visible(scope)}`;
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const gone =
+    stale.length > 0 &&
+    html`<p>No longer in the course:</p><ul>${stale.map(({ name, size }) => html`<li>${groupNameText(name)}: ${sizeText(size)}</li>`)}</ul>`;
+  if (total === 0) {
+    return html`<h2>Assignments so far</h2><p>Nobody is assigned to a group of it ${where}.</p>${gone}`;
+  }
+  const { arms, choice } = experiment.arms;
+  const table = groupTable(
+    experiment,
+    ['expected', 'learners'],
+    arms.map((arm, index) => ({
+      arm,
+      share: sizes[index]! / total,
+      numbers: [sizeText(choice.pairs[index]![1] * total), sizeText(sizes[index]!)],
+    })),
+  );
+  const verdict = ratio.mismatch
+    ? html`<p class="verdict error"><strong>✖ sample-ratio mismatch</strong>: ${ratioText(ratio)}. Something other than chance decides who is in which group, or who is counted.</p>`
+    : html`<p class="verdict good">✔ ${ratioText(ratio)}</p>`;
+  return html`<h2>Assignments so far</h2>
+<p>${sizeText(total)} learner${total === 1 ? '' : 's'} ${where}.</p>
+${table}${gone}${verdict}`;
+}

@@ -1,0 +1,40 @@
+/** The groups of an experiment as a table: name, portion, a bar, and numbers. */
+import { type Arm, type Experiment, visible } from '../../index.js';
+import { armName, armPortion } from '../../presentation/group-words.js';
+import { type Html, html } from '../../presentation/html.js';
+import { groupClass } from '../block/block-share.js';
+
+export interface GroupRow {
+  readonly arm: Arm;
+  /** How long the bar is, 0 to 1. */
+  readonly share: number;
+  readonly numbers: readonly string[];
+}
+
+/** @param heads of the columns of numbers */
+export function groupTable(
+  experiment: Experiment,
+  heads: readonly string[],
+  rows: readonly GroupRow[],
+): Html {
+  const lines = rows.map(
+    ({ arm, share, numbers }) => html`<tr class="${armClass(experiment, arm)}">
+<th scope="row"><span class="group-name">${armName(arm)}</span></th><td class="number">${armPortion(arm)}</td><td class="meter">${bar(share)}</td>
+${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`,
+  );
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${[`Groups of ${visible(experiment.name)}`, ...heads].join(', ')}"><table class="groups">
+<thead><tr><th scope="col">group</th><th scope="col" class="number">portion</th><td></td>${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead>
+<tbody>${lines}</tbody>
+</table></div>`;
+}
+
+/** The class of a group's colour, the same wherever the group is shown. */
+export function armClass({ block }: Experiment, arm: Arm): string {
+  return groupClass(block.groups.indexOf(arm.group));
+}
+
+/** The numbers beside it say the same, so it is hidden from screen readers. */
+function bar(share: number): Html {
+  const width = Math.round(Math.min(1, Math.max(0, share)) * 1000) / 10;
+  return html`<svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="whole" width="100" height="10"/><rect class="part" width="${width}" height="10"/></svg>`;
+}

@@ -1,0 +1,87 @@
+/** One experiment: its groups, where it occurs, what a class of N would be like, and how it stands; and the list of all. */
+import { type CourseBlock, courseKeyOf, type Experiment, type Store, visible } from '../../index.js';
+import { type Html, html } from '../../presentation/html.js';
+import type { Medium, View } from '../page/medium.js';
+import type { PreviewCourse } from '../page/preview-course.js';
+import { classSection } from './experiment-class.js';
+import { placesOf, troubleOf } from './experiment-places.js';
+import { standingSection } from './experiment-standing.js';
+import { groupTable } from './experiment-table.js';
+
+export interface ExperimentAsked {
+  /** How many learners a class has; what is no whole number from 1 to 1,000,000 is answered in the view. */
+  readonly learners: number;
+  readonly seed: string;
+  /** Only read. */
+  readonly store: Store;
+}
+
+/** @throws AbtestError `store-…` when the store fails */
+export async function experimentView(
+  preview: PreviewCourse,
+  medium: Medium,
+  experiment: Experiment,
+  { learners, seed, store }: ExperimentAsked,
+): Promise<View> {
+  const scope = courseKeyOf(preview.course) ?? '';
+  const title = visible(experiment.name);
+  const body = html`<h1>${title}</h1>
+<p>${aboutText(experiment)}. Assignments are stored under <code>${visible(experiment.key)}</code>.</p>
+<h2>Groups</h2>
+${portions(experiment)}
+<h2>Where it occurs</h2>
+${placesOf(preview, medium, experiment.blocks)}
+${await standingSection(experiment, store, scope)}
+${classSection(experiment, learners, seed, medium.isLive)}`;
+  return { title, body };
+}
+
+/** All experiments, and the blocks that can assign nobody, with what the rules say about them. */
+export function experimentsView(preview: PreviewCourse, medium: Medium): View {
+  const { experiments, broken } = preview.experiments;
+  const none =
+    experiments.length === 0 &&
+    html`<p>${broken.length === 0 ? 'The course has no A/B blocks.' : 'There is no experiment here that learners could be in.'}</p>`;
+  const cards = experiments.map(
+    (
+      experiment,
+    ) => html`<section class="card"><h2><a href="${medium.experiment(experiment)}">${visible(experiment.name)}</a></h2>
+<p>${aboutText(experiment)}</p>${portions(experiment)}</section>`,
+  );
+  const title = 'Experiments';
+  return {
+    title,
+    body: html`<h1>${title}</h1>${none}<div class="experiments">${cards}</div>${brokenBlocks(preview, medium, broken)}`,
+  };
+}
+
+export function brokenBlocks(
+  preview: PreviewCourse,
+  medium: Medium,
+  broken: readonly CourseBlock[],
+): Html | false {
+  if (broken.length === 0) return false;
+  const items = broken.map(
+    (each) => html`<li>${placesOf(preview, medium, [each])}${troubleOf(preview, each)}</li>`,
+  );
+  return html`<h2>Blocks that can assign nobody</h2><p>Nobody is put into a group by them, and they show nothing.</p><ul class="broken">${items}</ul>`;
+}
+
+function portions(experiment: Experiment): Html {
+  const { arms, choice } = experiment.arms;
+  return groupTable(
+    experiment,
+    [],
+    arms.map((arm, index) => ({
+      arm,
+      share: choice.pairs[index]![1],
+      numbers: [],
+    })),
+  );
+}
+
+function aboutText({ block, blocks, arms: { arms } }: Experiment): string {
+  const partition = block.kind === 'split_test' ? `, partition ${block.partitionId}` : '';
+  const count = `${blocks.length} block${blocks.length === 1 ? '' : 's'}`;
+  return `${block.kind}${partition}: ${arms.length} group${arms.length === 1 ? '' : 's'} in ${count}`;
+}

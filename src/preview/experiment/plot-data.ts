@@ -1,0 +1,88 @@
+/** What the plot of a class shows: the share of each group as the class fills, and where it is expected. */
+import { binomialRange, type Experiment } from '../../index.js';
+import { fillGroups } from '../../presentation/filling.js';
+import { armName, armPortion } from '../../presentation/group-words.js';
+
+/** One group, with its share of the class at each of the moments. */
+export interface Series {
+  readonly name: string;
+  readonly portion: string;
+  /** The portion as a number. */
+  readonly share: number;
+  /** Its place in the block, which gives it its colour. */
+  readonly index: number;
+  readonly shares: readonly number[];
+}
+
+/** Where the share of a group is expected to lie at each of the moments; groups with equal portions have one band. */
+export interface Band {
+  readonly share: number;
+  readonly indexes: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+export interface PlotData {
+  /** How many learners had come; whole numbers that rise. */
+  readonly moments: readonly number[];
+  /** Are the moments apart by equal factors, rather than by equal steps? */
+  readonly isLog: boolean;
+  readonly series: readonly Series[];
+  readonly bands: readonly Band[];
+  /** Groups that are not drawn, since too many lines cannot be told apart. */
+  readonly left: number;
+  /** The sizes of all groups in the end. */
+  readonly sizes: readonly number[];
+}
+
+/** Of 100 classes so many lie within the band. */
+export const BAND_LEVEL = 0.95;
+const MOST_MOMENTS = 400;
+const MOST_SERIES = 8;
+/** Smaller classes are drawn learner by learner. */
+const SMALLEST_LOG = 200;
+/** The share among the first few learners is anything; a log scale would give it half of the plot. */
+const FIRST_LOG_MOMENT = 10;
+
+export function plotData({ key, arms, block }: Experiment, learners: number, seed: string): PlotData {
+  const isLog = learners >= SMALLEST_LOG;
+  const moments = isLog ? logMoments(learners) : Array.from({ length: learners }, (_, index) => index + 1);
+  const filled = fillGroups(arms.choice, key, seed, moments);
+  const all = arms.arms.map((arm, index) => ({
+    name: armName(arm),
+    portion: armPortion(arm),
+    share: arms.choice.pairs[index]![1],
+    index: block.groups.indexOf(arm.group),
+    shares: filled.map(({ sizes, learners: n }) => sizes[index]! / n),
+  }));
+  const drawn = [...all].sort((a, b) => b.share - a.share).slice(0, MOST_SERIES);
+  return {
+    moments,
+    isLog,
+    series: all.filter((each) => drawn.includes(each)),
+    bands: bandsOf(drawn, moments),
+    left: all.length - drawn.length,
+    sizes: filled.at(-1)?.sizes ?? arms.arms.map(() => 0),
+  };
+}
+
+function bandsOf(series: readonly Series[], moments: readonly number[]): Band[] {
+  const shares = [...new Set(series.map(({ share }) => share))].filter((share) => share > 0 && share < 1);
+  return shares.map((share) => {
+    const ranges = moments.map((n) => binomialRange(n, share, BAND_LEVEL).map((size) => size / n));
+    return {
+      share,
+      indexes: series.filter((each) => each.share === share).map(({ index }) => index),
+      low: ranges.map(([low]) => low!),
+      high: ranges.map(([, high]) => high!),
+    };
+  });
+}
+
+function logMoments(learners: number): number[] {
+  const factor = learners / FIRST_LOG_MOMENT;
+  const moments = Array.from({ length: MOST_MOMENTS }, (_, index) =>
+    Math.round(FIRST_LOG_MOMENT * factor ** (index / (MOST_MOMENTS - 1))),
+  );
+  return [...new Set(moments)];
+}

@@ -1,0 +1,81 @@
+/** Findings as people read them on a page: what is wrong, the lines of code with the place marked, what to do. */
+import { type Diagnostic, formatPlace, type Severity, visible } from '../../index.js';
+import { type Html, html, type Piece } from '../../presentation/html.js';
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+/** More about one block nobody reads on a page. */
+const MOST = 50;
+
+/**
+ * Findings, each a summary that opens onto its code frame.
+ * @param open shows the frames of errors and warnings at once
+ * @param placed names the file in the summary, for lists that stand at no block
+ */
+export function findingsList(findings: readonly Diagnostic[], { open = false, placed = false } = {}): Piece {
+  if (findings.length === 0) return null;
+  const more = findings.length - MOST;
+  return html`<ul class="findings">${findings
+    .slice(0, MOST)
+    .map((each) => html`<li>${finding(each, open && each.severity !== 'info', placed)}</li>`)}${
+    more > 0 &&
+    html`<li class="soft">and ${more} more; <code>olx-abtest validate</code> lists all of them</li>`
+  }</ul>`;
+}
+
+function finding(
+  { severity, ruleId, message, hint, place, frame, related }: Diagnostic,
+  open: boolean,
+  placed: boolean,
+): Html {
+  return html`<details${open && html` open`}><summary><span class="badge ${severity}">${severity}</span> <span>${visible(message)}</span>${placed && html` <span class="code soft">${visible(place.file)}</span>`}</summary>
+<p class="soft"><span class="code">${formatPlace(place)}</span> · <span class="code">${ruleId}</span></p>
+${frame && frameLines({ place, frame })}
+${related.map((each) => html`<p>${visible(each.message)}: <span class="code">${formatPlace(each.place)}</span></p>`)}
+${hint !== '' && html`<p><strong>Hint:</strong> ${visible(hint)}</p>`}
+<p class="soft">More: <code>olx-abtest explain ${ruleId}</code></p></details>`;
+}
+
+function frameLines({ place, frame }: Required<Pick<Diagnostic, 'place' | 'frame'>>): Piece {
+  if (frame === undefined) return null;
+  const lines = frame.lines.map((line, index) => {
+    const number = frame.firstLine + index;
+    const [from, to] = marked(place, number, line);
+    return html`<span class="line"><span class="line-number">${number}</span>${visible(line.slice(0, from))}${
+      to > from && html`<mark>${visible(line.slice(from, to) || ' ')}</mark>`
+    }${visible(line.slice(to))}\n</span>`;
+  });
+  return html`<pre class="source" tabindex="0">${lines}</pre>`;
+}
+
+/** Which part of a line (0-based, end exclusive) the place covers; an empty place still gets one mark. */
+function marked({ start, end }: Diagnostic['place'], number: number, line: string): [number, number] {
+  if (number < start.line || number > end.line) return [0, 0];
+  const from = number === start.line ? start.column - 1 : line.length - line.trimStart().length;
+  const to = number === end.line ? end.column - 1 : line.length;
+  return [from, number === start.line ? Math.max(to, from + 1) : to];
+}
+
+export type Counts = Readonly<Record<Severity, number>>;
+
+export const NO_FINDINGS: Counts = { error: 0, warning: 0, info: 0 };
+
+export function countsOf(findings: readonly Diagnostic[]): Counts {
+  const counts = { ...NO_FINDINGS };
+  for (const { severity } of findings) counts[severity] += 1;
+  return counts;
+}
+
+export function addCounts(a: Counts, b: Counts): Counts {
+  return { error: a.error + b.error, warning: a.warning + b.warning, info: a.info + b.info };
+}
+
+/** `2 errors`, `1 warning` as badges; nothing where there is nothing. */
+export function countBadges(counts: Counts): Piece {
+  return SEVERITIES.filter((severity) => counts[severity] > 0).map(
+    (severity) => html` <span class="badge ${severity}">${countText(counts[severity], severity)}</span>`,
+  );
+}
+
+export function countText(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,136 @@
+/** The course as a learner would see it, with the reason for each group; a second learner beside, with the differences. */
+import {
+  AbtestError,
+  courseKeyOf,
+  createRuntime,
+  type FlagGate,
+  type SeenNode,
+  type Store,
+  visible,
+} from '../../index.js';
+import { type Html, html, type Piece } from '../../presentation/html.js';
+import type { Medium, View } from '../page/medium.js';
+import type { PreviewCourse } from '../page/preview-course.js';
+import { type Difference, LearnerOutline, type Sight } from './learner-outline.js';
+import { groupText, who } from './learner-words.js';
+
+export interface LearnerAsked {
+  /** Empty: nobody yet. */
+  readonly learner: string;
+  readonly other?: string;
+  /** Only read. */
+  readonly store: Store;
+  /** What the flags say that experiments are bound to; asked once for a look, so that its answers belong together. */
+  readonly flags?: () => Promise<FlagGate>;
+}
+
+const LONGEST_TITLE = 60;
+/** As many UTF-16 units as stores take. */
+const LONGEST_NAME = 1000;
+
+/** What is said in the view, where the form still stands: a name, a course or flags that make no answer. */
+const SAID: readonly string[] = ['bad-argument', 'bad-configuration', 'course-refused'];
+
+/** @throws AbtestError `store-…` when the store fails */
+export async function learnerView(
+  preview: PreviewCourse,
+  medium: Medium,
+  { learner, other = '', store, flags }: LearnerAsked,
+): Promise<View> {
+  const asked = learner === '' ? [other] : [learner, other];
+  const learners = [...new Set(asked.filter((each) => each !== ''))];
+  const title = learners.length === 0 ? 'As a learner' : learners.map(short).join(' and ');
+  const heading = learners.length === 0 ? html`As a learner` : html`As ${joined(learners.map(who))}`;
+  const above = html`<h1>${heading}</h1>${medium.isLive && form(learner, other)}`;
+  if (learners.length === 0) return { title, body: html`${above}${INTRODUCTION}` };
+  try {
+    const body = await sightsOf(preview, medium, learners, store, await flags?.());
+    return { title, body: html`${above}${body}` };
+  } catch (error) {
+    if (!(error instanceof AbtestError) || !SAID.includes(error.code)) throw error;
+    return { title, body: html`${above}${trouble(error)}` };
+  }
+}
+
+function trouble({ message, hint }: AbtestError): Html {
+  return html`<div class="trouble" role="alert"><p>${visible(message)}.</p>${hint && html`<p class="soft">${visible(hint)}</p>`}</div>`;
+}
+
+const INTRODUCTION = html`<p>Type a username to see the course as this learner would, and why. Nothing is stored.
+With a second one the two stand beside each other, and what differs is marked.</p>`;
+
+async function sightsOf(
+  preview: PreviewCourse,
+  medium: Medium,
+  learners: readonly string[],
+  store: Store,
+  flags: FlagGate | undefined,
+): Promise<Html> {
+  const { course, experiments } = preview;
+  const runtime = createRuntime({ store, scope: courseKeyOf(course) ?? '', ...(flags && { flags }) });
+  const sights: Sight[] = [];
+  for (const learner of learners) {
+    const seen = await runtime.outlineFor(course, learner, 'peek');
+    if (seen === null) return html`<p>The course could not be read, so there is nothing to see.</p>`;
+    sights.push({ learner, seen });
+  }
+  const outline = new LearnerOutline(preview, medium);
+  const root = html`<ul class="seen">${outline.item(sights)}</ul>`;
+  const none =
+    experiments.experiments.length + experiments.broken.length === 0 &&
+    html`<p>The course has no A/B blocks: everybody sees the same.</p>`;
+  return html`${none}${summary(preview, medium, sights, outline.differences)}${root}`;
+}
+
+function form(learner: string, other: string): Html {
+  const field = (name: string, value: string): Html =>
+    html`<input name="${name}" value="${value}" maxlength="${LONGEST_NAME}" autocomplete="off" autocapitalize="none" spellcheck="false">`;
+  return html`<form class="ask" method="get">
+<label>Learner ${field('learner', learner)}</label>
+<label>Beside (optional) ${field('other', other)}</label>
+<button>Show</button>
+</form>`;
+}
+
+/** In how many experiments two learners differ, with links to the places; for one, a link that can be sent. */
+function summary(
+  preview: PreviewCourse,
+  medium: Medium,
+  sights: readonly Sight[],
+  differences: readonly Difference[],
+): Piece {
+  const [first, second] = sights as [Sight, Sight | undefined];
+  const address = medium.learner(first.learner, second?.learner);
+  const link = medium.isLive && address !== null && html` <a href="${address}">Link to this view</a>`;
+  if (second === undefined) return link && html`<p>${link}</p>`;
+  const [met, alsoMet] = [groupsMet(first.seen), groupsMet(second.seen)];
+  const all = new Set([...met.keys(), ...alsoMet.keys()]);
+  const differing = [...all].filter((key) => met.get(key) !== alsoMet.get(key));
+  const said =
+    differing.length === 0
+      ? `They see the same in ${all.size === 1 ? 'the one experiment' : `all ${all.size} experiments`}.`
+      : `They differ in ${differing.length} of ${all.size} experiment${all.size === 1 ? '' : 's'}.`;
+  const places = differences.map(({ id, node, groups }) => {
+    const experiment = preview.experimentOf(node)?.name;
+    const each = sights.map(({ learner }, index) => html`${who(learner)}: ${groups[index] ?? 'no group'}`);
+    return html`<li><a href="#${id}">${visible(preview.nameOf(node))}</a>${experiment && ` of ${visible(experiment)}`} (${joined(each, ', ')})</li>`;
+  });
+  return html`<div class="card compared"><p><strong>${said}</strong>${link}</p>${places.length > 0 && html`<ul>${places}</ul>`}</div>`;
+}
+
+/** The group of each experiment that the learner meets on the way through the course. */
+function groupsMet(seen: SeenNode, met = new Map<string, string | null>()): Map<string, string | null> {
+  const { decision } = seen;
+  if (decision !== null && decision.experiment !== null) met.set(decision.experiment, groupText(decision));
+  for (const child of seen.children) groupsMet(child, met);
+  return met;
+}
+
+function joined(pieces: readonly Html[], between = ' and '): Piece {
+  return pieces.map((piece, index) => [index > 0 && between, piece]);
+}
+
+function short(learner: string): string {
+  const text = visible(learner);
+  return text.length <= LONGEST_TITLE ? text : `${text.slice(0, LONGEST_TITLE - 1)}…`;
+}

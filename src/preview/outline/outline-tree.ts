@@ -1,0 +1,93 @@
+/** The outline as data for its view: every block once with what is below it, its findings counted, the search applied. */
+import { type CourseNode, type Diagnostic, nodesByElement } from '../../index.js';
+import { type Html, html } from '../../presentation/html.js';
+import { groupName, shareText } from '../block/block-share.js';
+import { placedFindings } from '../findings/findings-places.js';
+import { addCounts, type Counts, countsOf } from '../findings/findings-view.js';
+import type { PreviewCourse } from '../page/preview-course.js';
+
+export interface Branch {
+  readonly node: CourseNode;
+  /** A definition that several pointers share is written out where it is met first. */
+  readonly isAgain: boolean;
+  readonly findings: readonly Diagnostic[];
+  /** The findings here and below. */
+  readonly counts: Counts;
+  readonly hasBlock: boolean;
+  /** What the search looks at, in small letters. */
+  readonly words: string;
+  /** One entry without a name, or one for each group of an A/B block. */
+  readonly groups: readonly {
+    readonly title: Html | null;
+    readonly isGroup: boolean;
+    readonly branches: readonly Branch[];
+  }[];
+}
+
+export class OutlineTree {
+  readonly #preview: PreviewCourse;
+  readonly #met = new Set<CourseNode>();
+
+  constructor(preview: PreviewCourse) {
+    this.#preview = preview;
+  }
+
+  branch(node: CourseNode): Branch {
+    const isAgain = this.#met.has(node);
+    this.#met.add(node);
+    const findings = isAgain ? [] : placedFindings(this.#preview).of(node);
+    const groups = isAgain ? [] : this.#groups(node);
+    const below = groups.flatMap(({ branches }) => branches);
+    return {
+      node,
+      isAgain,
+      findings,
+      counts: below.reduce((sum, { counts }) => addCounts(sum, counts), countsOf(findings)),
+      hasBlock: node.block !== null || below.some(({ hasBlock }) => hasBlock),
+      words: [this.#preview.nameOf(node), node.tag, node.urlName, node.block?.experiment]
+        .filter(Boolean)
+        .join(' ')
+        .toLowerCase(),
+      groups,
+    };
+  }
+
+  #groups(node: CourseNode): Branch['groups'] {
+    const { block } = node;
+    if (block === null) {
+      const branches = node.children.map((child) => this.branch(child));
+      return branches.length === 0 ? [] : [{ title: null, isGroup: false, branches }];
+    }
+    const nodes = nodesByElement(node, block);
+    const mapped = new Set<CourseNode>();
+    const groups = block.groups.map((group) => {
+      const children = group.children.flatMap(({ element }) => nodes.get(element) ?? []);
+      for (const child of children) mapped.add(child);
+      const title = html`<bdi>${groupName(group)}</bdi> · ${shareText(group)}`;
+      return { title, isGroup: true, branches: children.map((child) => this.branch(child)) };
+    });
+    const rest = node.children.filter((child) => !mapped.has(child));
+    const others = {
+      title: html`shown to no group`,
+      isGroup: false,
+      branches: rest.map((child) => this.branch(child)),
+    };
+    return rest.length === 0 ? groups : [...groups, others];
+  }
+}
+
+/** What matches, and what leads to it; `null` where nothing does. */
+export function searched(branch: Branch, wanted: readonly string[]): Branch | null {
+  if (wanted.every((word) => branch.words.includes(word))) return branch;
+  const groups = branch.groups
+    .map((group) => ({
+      ...group,
+      branches: group.branches.map((each) => searched(each, wanted)).filter((each) => each !== null),
+    }))
+    .filter(({ branches }) => branches.length > 0);
+  return groups.length === 0 ? null : { ...branch, groups };
+}
+
+export function wordsOf(search: string): string[] {
+  return search.toLowerCase().split(/\s+/).filter(Boolean);
+}

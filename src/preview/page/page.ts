@@ -1,0 +1,38 @@
+/** The frame that every live page has: title, navigation, main part. */
+import { type Html, html, type Piece } from '../../presentation/html.js';
+import type { View } from './medium.js';
+
+export interface PageOptions {
+  /** The course's name, and the address of each entry of the navigation; `current` is the one that is open. */
+  readonly course: string;
+  readonly navigation: readonly { readonly name: string; readonly href: string; readonly current: boolean }[];
+  /** Goes into the head: style sheets and scripts by address. */
+  readonly head: Piece;
+  /** Tells a live page whether it is the newest one. */
+  readonly version?: string;
+}
+
+export function page({ title, body }: View, { course, navigation, head, version }: PageOptions): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · ${course}</title>
+${head}
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="site">
+<strong>${course}</strong>
+<nav aria-label="Views">${navigation.map(
+    ({ name, href, current }) => html`<a href="${href}"${current && html` aria-current="page"`}>${name}</a>`,
+  )}</nav>
+</header>
+<main id="main" tabindex="-1"${version !== undefined && html` data-version="${version}"`}>
+${body}
+</main>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,67 @@
+/** A course as the preview shows it: every block under a name that links can carry, with its findings. */
+import {
+  type Course,
+  type CourseExperiments,
+  type CourseNode,
+  checkCourse,
+  type Diagnostic,
+  displayNameOf,
+  type Experiment,
+  experimentsOf,
+} from '../../index.js';
+import { LeafTitles } from './leaf-titles.js';
+
+export interface PreviewCourse {
+  readonly course: Course;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly experiments: CourseExperiments;
+  /** The name of a node in links: `tag/url_name` where that is unique, else by its place. Stays while the course is edited. */
+  idOf(node: CourseNode): string;
+  nodeOf(id: string): CourseNode | undefined;
+  /** The display name, where the author gave one. */
+  titleOf(node: CourseNode): string | null;
+  /** What people call the block: its title; else its url_name, or where that is a machine's, its first words; else its tag. */
+  nameOf(node: CourseNode): string;
+  /** The experiment that an A/B block belongs to. */
+  experimentOf(node: CourseNode): Experiment | undefined;
+}
+
+export function previewCourse(course: Course, diagnostics = checkCourse(course)): PreviewCourse {
+  const ids = new Map<CourseNode, string>();
+  const nodes = new Map<string, CourseNode>();
+  for (const node of course.nodes) {
+    const wanted = node.urlName === null ? `${node.tag}/` : `${node.tag}/${node.urlName}`;
+    const id = freeId(wanted, nodes);
+    ids.set(node, id);
+    nodes.set(id, node);
+  }
+  const experiments = experimentsOf(course);
+  const titles = new LeafTitles(course);
+  const owners = new Map(
+    experiments.experiments.flatMap((each) => each.blocks.map(({ node }) => [node, each] as const)),
+  );
+  const titleOf = (node: CourseNode): string | null => displayNameOf(course, node) || titles.of(node);
+  return {
+    course,
+    diagnostics,
+    experiments,
+    idOf: (node) => ids.get(node) ?? '',
+    nodeOf: (id) => nodes.get(id),
+    titleOf,
+    nameOf: (node) =>
+      titleOf(node) ?? (isMachineName(node.urlName) ? titles.madeUp(node) : node.urlName) ?? node.tag,
+    experimentOf: (node) => owners.get(node),
+  };
+}
+
+/** Studio calls blocks by numbers in hexadecimal, which nobody can tell apart. */
+function isMachineName(urlName: string | null): boolean {
+  return /^[0-9a-f]{32}$/.test(urlName ?? '');
+}
+
+function freeId(wanted: string, taken: ReadonlyMap<string, CourseNode>): string {
+  if (!taken.has(wanted) && !wanted.endsWith('/')) return wanted;
+  let number = 1;
+  while (taken.has(`${wanted}~${number}`)) number += 1;
+  return `${wanted}~${number}`;
+}

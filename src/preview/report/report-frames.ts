@@ -1,0 +1,64 @@
+/** The content of leaves inside a report: each whole in a sandboxed frame, as far as one file should hold them. */
+import type { CourseNode } from '../../index.js';
+import { type Html, html } from '../../presentation/html.js';
+import { FRAME_SANDBOX, frameDocument } from '../content/content-frame.js';
+import type { PreviewCourse } from '../page/preview-course.js';
+import type { ReportImages } from './report-images.js';
+
+export interface ReportFrames {
+  frame(node: CourseNode, title: string): Html;
+  /** Frames that the report has no room for. */
+  readonly left: number;
+}
+
+/** Characters of all frames together; no browser is glad about more. */
+export const ALL_FRAMES = 32 * 1024 * 1024;
+
+/** Enough to know that it is high. */
+const LOOKED_AT = 100_000;
+const LINE_LETTERS = 55;
+const LINE_HEIGHT = 1.5;
+const PICTURE_HEIGHT = 14;
+const SMALLEST = 5;
+const LARGEST = 75;
+
+export function reportFrames(preview: PreviewCourse, images: ReportImages): ReportFrames {
+  let total = 0;
+  let left = 0;
+  return {
+    get left() {
+      return left;
+    },
+    frame(node, title) {
+      const document = total > ALL_FRAMES ? null : frameDocument(preview, node, images);
+      const shown = document !== null && frameOf(document, title);
+      if (shown) total += shown.text.length;
+      if (shown && total <= ALL_FRAMES) return shown;
+      left += 1;
+      return html`<p class="soft">Left out, since the report would be too large. <code>olx-abtest preview</code> shows it.</p>`;
+    },
+  };
+}
+
+function frameOf(document: string, title: string): Html {
+  return html`<iframe class="content" title="${title}" sandbox="${FRAME_SANDBOX}" srcdoc="${document}" loading="lazy" style="height: ${heightOf(document)}rem"></iframe>`;
+}
+
+/** How high the content will be, in rem; scripts correct it where they run. */
+function heightOf(document: string): number {
+  const start = document.indexOf('<body>');
+  const body = document.slice(start, start + LOOKED_AT);
+  const lines = body
+    .split(/<\/?(?:p|div|li|ul|ol|tr|h[1-6]|br|table|section|label)\b/i)
+    .map(
+      (line) =>
+        line
+          .replace(/<[^<>]{0,2000}>/g, '')
+          .replace(/\s+/g, ' ')
+          .trim().length,
+    )
+    .reduce((sum, letters) => sum + Math.ceil(letters / LINE_LETTERS), 0);
+  const pictures = body.match(/\ssrc="data:image/gi)?.length ?? 0;
+  const height = lines * LINE_HEIGHT * 1.4 + pictures * PICTURE_HEIGHT + 2;
+  return Math.round(Math.min(LARGEST, Math.max(SMALLEST, height)) * 10) / 10;
+}

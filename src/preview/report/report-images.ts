@@ -1,0 +1,45 @@
+/** The pictures of a course as data: URIs, as far as a file that is sent by mail can hold them. */
+import type { Course } from '../../index.js';
+import { pictureKind } from '../../presentation/picture-kind.js';
+
+export interface ReportImages {
+  /** `null` for what is left out. */
+  asset(path: string): string | null;
+  /** The files that were asked for and are not in the report: no pictures, too large, or not there. */
+  readonly left: ReadonlySet<string>;
+}
+
+/** Bytes of one picture, and of all together; a picture that is shown twice stands in the file twice. */
+export const LARGEST_IMAGE = 512 * 1024;
+export const ALL_IMAGES = 12 * 1024 * 1024;
+
+export function reportImages({ files }: Course): ReportImages {
+  const known = new Map<string, string>();
+  const left = new Set<string>();
+  let total = 0;
+  const uriOf = (path: string): string | null => {
+    const found = known.get(path);
+    if (found !== undefined) return found;
+    const type = pictureKind(path);
+    if (type === undefined) return refuse(path);
+    const bytes = files.readStatic(path, LARGEST_IMAGE);
+    if (bytes === null) return refuse(path);
+    const uri = `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
+    known.set(path, uri);
+    return uri;
+  };
+  const refuse = (path: string): null => {
+    left.add(path);
+    return null;
+  };
+  return {
+    left,
+    asset(path) {
+      const uri = left.has(path) ? null : uriOf(path);
+      if (uri === null) return null;
+      if (total + uri.length > ALL_IMAGES) return refuse(path);
+      total += uri.length;
+      return uri;
+    },
+  };
+}

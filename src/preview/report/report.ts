@@ -1,0 +1,197 @@
+/** The preview as one self-contained file: to be sent to a colleague, read without a network, and printed. */
+import { createHash } from 'node:crypto';
+import {
+  type Course,
+  type CourseNode,
+  type Experiment,
+  type Store,
+  summarize,
+  summaryText,
+  visible,
+} from '../../index.js';
+import { type Html, html, type Piece, trusted } from '../../presentation/html.js';
+import { STYLE } from '../../presentation/style.js';
+import { BLOCK_STYLE } from '../block/block-style.js';
+import { blockView } from '../block/block-view.js';
+import { CLASS } from '../experiment/experiment-class.js';
+import { wayTo } from '../experiment/experiment-places.js';
+import { EXPERIMENT_STYLE } from '../experiment/experiment-style.js';
+import { brokenBlocks, experimentView } from '../experiment/experiment-view.js';
+import { FINDINGS_STYLE } from '../findings/findings-style.js';
+import { LEARNER_STYLE } from '../learner/learner-style.js';
+import { learnerView } from '../learner/learner-view.js';
+import { OUTLINE_STYLE } from '../outline/outline-style.js';
+import { courseName, outlineView } from '../outline/outline-view.js';
+import { anchor } from '../page/anchor.js';
+import type { Medium, View } from '../page/medium.js';
+import type { PreviewCourse } from '../page/preview-course.js';
+import { type ReportFrames, reportFrames } from './report-frames.js';
+import { ALL_IMAGES, LARGEST_IMAGE, type ReportImages, reportImages } from './report-images.js';
+import { REPORT_POLICY, REPORT_SCRIPT } from './report-script.js';
+import { REPORT_STYLE } from './report-style.js';
+
+export interface ReportOptions {
+  /** Only read. */
+  readonly store: Store;
+  /** Of olx-abtest. */
+  readonly version: string;
+  /** Sample learners; two stand beside each other. */
+  readonly learners?: readonly string[];
+  /** How many learners a class has, 1 to 1,000,000; default 1,000. */
+  readonly classSize?: number;
+  /** Of the simulated class; default `1`. */
+  readonly seed?: string;
+}
+
+/** What every report has near its beginning, by which it is known as one. */
+export const REPORT_MARK = '<meta name="generator" content="olx-abtest report';
+
+/** The same course, store and options give the same bytes: no clock is looked at. */
+export async function reportHtml(preview: PreviewCourse, options: ReportOptions): Promise<string> {
+  const images = reportImages(preview.course);
+  const frames = reportFrames(preview, images);
+  const learners = [...new Set(options.learners ?? [])];
+  const medium = mediumOf(preview, frames, learners);
+  const parts = await partsOf(preview, medium, options, learners);
+  const name = courseName(preview);
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${REPORT_POLICY}">
+${trusted(REPORT_MARK)} ${options.version}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${name}: its experiments</title>
+<style>${trusted(STYLE + FINDINGS_STYLE + OUTLINE_STYLE + BLOCK_STYLE + LEARNER_STYLE + EXPERIMENT_STYLE + REPORT_STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<main id="main">
+<h1>${name}: its experiments</h1>
+${origin(preview, options.version)}
+${contents(parts)}
+${parts.map(partSection)}
+${leftOut(images, frames)}
+</main>
+<script>${trusted(REPORT_SCRIPT)}</script>
+</body>
+</html>
+`.text;
+}
+
+interface Part {
+  readonly id: string;
+  readonly kind: 'Outline' | 'Experiments' | 'A/B blocks' | 'Learners';
+  readonly view: View;
+  /** What tells it from others of the same name. */
+  readonly where?: string;
+}
+
+async function partsOf(
+  preview: PreviewCourse,
+  medium: Medium,
+  { store, classSize = CLASS.usual, seed = '1' }: ReportOptions,
+  learners: readonly string[],
+): Promise<Part[]> {
+  const { experiments, broken } = preview.experiments;
+  const parts: Part[] = [{ id: 'outline', kind: 'Outline', view: outlineView(preview, medium) }];
+  for (const each of experiments) {
+    const view = await experimentView(preview, medium, each, { learners: classSize, seed, store });
+    parts.push({ id: experimentId(each), kind: 'Experiments', view });
+  }
+  if (broken.length > 0) {
+    const title = 'Blocks that can assign nobody';
+    const body = html`<h1>${title}</h1>${brokenBlocks(preview, medium, broken)}`;
+    parts.push({ id: 'broken', kind: 'Experiments', view: { title, body } });
+  }
+  for (const { node } of preview.course.blocks) {
+    const view = blockView(preview, medium, node);
+    parts.push({ id: blockId(preview, node), kind: 'A/B blocks', view, where: whereOf(preview, node) });
+  }
+  for (const [learner, other] of sampleLearners(learners)) {
+    const asked = { learner, ...(other !== undefined && { other }), store };
+    const view = await learnerView(preview, medium, asked);
+    parts.push({ id: learnerId(learner), kind: 'Learners', view });
+  }
+  return parts;
+}
+
+/** The outermost and the innermost of what holds the block. */
+function whereOf(preview: PreviewCourse, node: CourseNode): string {
+  const way = wayTo(node);
+  const ends = [...new Set([way[0], way.at(-1)])].filter((each) => each !== undefined);
+  const names = ends.map((each) => visible(preview.nameOf(each))).join(' › ');
+  return node.draft ? `${names} (draft)` : names;
+}
+
+/** Two are compared; of more each stands alone. */
+function sampleLearners(learners: readonly string[]): (readonly [string, string?])[] {
+  const [first, second] = learners;
+  if (first !== undefined && second !== undefined && learners.length === 2) return [[first, second]];
+  return learners.map((learner) => [learner] as const);
+}
+
+function mediumOf(preview: PreviewCourse, frames: ReportFrames, learners: readonly string[]): Medium {
+  return {
+    outline: () => '#outline',
+    block: (node) => (node.block === null ? '#outline' : `#${blockId(preview, node)}`),
+    experiment: (experiment) => `#${experimentId(experiment)}`,
+    learner: (learner) => (learners.includes(learner) ? `#${learnerId(learner)}` : null),
+    frame: (node, title) => frames.frame(node, title),
+    isLive: false,
+  };
+}
+
+const blockId = (preview: PreviewCourse, node: CourseNode): string => anchor('block', preview.idOf(node));
+const experimentId = ({ key }: Experiment): string => anchor('experiment', key);
+const learnerId = (learner: string): string => anchor('learner', learner);
+
+function partSection({ id, view }: Part): Html {
+  return html`<section class="part" id="${id}">
+${demoted(view.body)}
+<p class="up"><a href="#main">Up to the contents</a></p>
+</section>`;
+}
+
+/** Headings one level lower. All `<` that authors wrote are escaped, so that only our own tags are met. */
+function demoted({ text }: Html): Html {
+  return trusted(
+    text.replace(/<(\/?)h([1-5])\b/g, (_, slash: string, level: string) => `<${slash}h${Number(level) + 1}`),
+  );
+}
+
+function contents(parts: readonly Part[]): Html {
+  const kinds = [...new Set(parts.map(({ kind }) => kind))];
+  const lists = kinds.map((kind) => {
+    const own = parts.filter((part) => part.kind === kind);
+    if (kind === 'Outline') return html`<li><a href="#${own[0]!.id}">${kind}</a></li>`;
+    return html`<li>${kind}<ul>${own.map(({ id, view, where }) => html`<li><a href="#${id}">${view.title}</a>${where && html` <span class="soft">${where}</span>`}</li>`)}</ul></li>`;
+  });
+  return html`<nav class="contents" aria-label="Contents"><ul>${lists}</ul></nav>`;
+}
+
+/** From what it was made. Not when: two reports of the same course are the same. */
+function origin({ course, diagnostics }: PreviewCourse, version: string): Html {
+  const summary = summarize(diagnostics, { files: course.xmlFiles.length, blocks: course.blocks.length });
+  return html`<p>${summaryText(summary)}</p>
+<p class="soft">Made by olx-abtest ${version} from <span class="code">${visible(course.label)}</span>, fingerprint <span class="code">${fingerprint(course)}</span>: the same as long as no XML, JSON or HTML file of the course changes.</p>`;
+}
+
+function fingerprint({ files }: Course): string {
+  const hash = createHash('sha256');
+  for (const path of files.paths()) {
+    if (!/\.(xml|json|html)$/i.test(path)) continue;
+    const bytes = files.read(path);
+    hash.update(`${path}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function leftOut({ left }: ReportImages, frames: ReportFrames): Piece {
+  if (left.size + frames.left === 0) return null;
+  const files = [...left].sort().map((path) => html`<li class="code">static/${visible(path)}</li>`);
+  return html`<section class="part"><h2>What is not in this file</h2>
+${files.length > 0 && html`<p>Files that the content names and that are no pictures, are not there, or are larger than ${LARGEST_IMAGE / 1024} KiB (all together: ${ALL_IMAGES / 1024 / 1024} MiB):</p><ul>${files}</ul>`}
+${frames.left > 0 && html`<p>The content of ${frames.left} blocks, since the file would be too large.</p>`}</section>`;
+}

@@ -1,0 +1,90 @@
+/** Reads the fields of experiment data from outside, with the answers that Open edX's API gives for each odd input. */
+import { LARGEST_EXPERIMENT_ID } from '../flags/flag.js';
+
+const LONGEST_KEY = 255;
+const REQUIRED = 'This field is required.';
+const NULL = 'This field may not be null.';
+const BLANK = 'This field may not be blank.';
+const NO_INTEGER = 'A valid integer is required.';
+const NO_STRING = 'Not a valid string.';
+
+/** What Python's `strip` takes off. */
+const BLANKS = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const BLANK_CHARACTER = new RegExp(BLANKS);
+/** As Python's `int` reads a text, once `.0` at its end is gone. */
+const INTEGER = new RegExp(`^${BLANKS}*([+-]?\\d{1,1000})(?:\\.0*)?${BLANKS}*$`);
+
+export type FieldErrors = Readonly<Record<string, readonly string[]>>;
+export type FieldsRead<Fields> =
+  | { readonly fields: Fields; readonly errors: null }
+  | { readonly fields: null; readonly errors: FieldErrors };
+
+type Read<Value> = { readonly value: Value } | { readonly error: string };
+
+/** `undefined` is a field that is missing; texts and numbers are read, nothing else is. */
+export function readExperimentId(input: unknown): Read<number> {
+  if (input === undefined) return { error: REQUIRED };
+  if (input === null) return { error: NULL };
+  const text =
+    typeof input === 'number' || typeof input === 'string' ? INTEGER.exec(String(input))?.[1] : undefined;
+  if (text === undefined) return { error: NO_INTEGER };
+  const value = Number(text);
+  if (value < 0) return { error: 'Ensure this value is greater than or equal to 0.' };
+  if (value > LARGEST_EXPERIMENT_ID) {
+    return { error: `Ensure this value is less than or equal to ${LARGEST_EXPERIMENT_ID}.` };
+  }
+  // "-0" is 0.
+  return { value: value + 0 };
+}
+
+export function readKey(input: unknown): Read<string> {
+  const read = readText(input);
+  if ('error' in read || [...read.value].length <= LONGEST_KEY) return read;
+  return { error: `Ensure this field has no more than ${LONGEST_KEY} characters.` };
+}
+
+export function readValue(input: unknown): Read<string> {
+  return readText(input);
+}
+
+/** Texts without the blanks around them; numbers as texts. */
+function readText(input: unknown): Read<string> {
+  if (input === undefined) return { error: REQUIRED };
+  if (input === null) return { error: NULL };
+  if (typeof input !== 'string' && typeof input !== 'number') return { error: NO_STRING };
+  const value = strip(String(input));
+  if (value === '') return { error: BLANK };
+  if (value.includes('\0')) return { error: 'Null characters are not allowed.' };
+  const surrogate = /\p{Surrogate}/u.exec(value)?.[0];
+  if (surrogate === undefined) return { value };
+  const code = surrogate.charCodeAt(0).toString(16).toUpperCase();
+  return { error: `Surrogate characters are not allowed: U+${code}.` };
+}
+
+/** By hand: a pattern for the blanks at the end would try each blank in the middle, a square of its length. */
+function strip(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && BLANK_CHARACTER.test(text[start]!)) start += 1;
+  while (end > start && BLANK_CHARACTER.test(text[end - 1]!)) end -= 1;
+  return text.slice(start, end);
+}
+
+const READERS = { experiment_id: readExperimentId, key: readKey, value: readValue };
+
+/** All three fields, or all that is wrong with them. With `partial` fields may be missing, and are then left out. */
+export function readFields(
+  input: Readonly<Record<string, unknown>>,
+  options: { readonly partial?: boolean } = {},
+): FieldsRead<{ experiment_id: number; key: string; value: string }> {
+  const fields: Record<string, unknown> = {};
+  const errors: Record<string, string[]> = {};
+  for (const [name, reader] of Object.entries(READERS)) {
+    const given = Object.hasOwn(input, name) ? input[name] : undefined;
+    if (given === undefined && options.partial) continue;
+    const read = reader(given);
+    if ('error' in read) errors[name] = [read.error];
+    else fields[name] = read.value;
+  }
+  if (Object.keys(errors).length > 0) return { fields: null, errors };
+  return { fields: fields as { experiment_id: number; key: string; value: string }, errors: null };
+}

@@ -1,0 +1,113 @@
+/** The books of flags and overrides: rows are added, never changed, and nobody's change is lost. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
+import { parseCourseKey } from '../flags/course-key.js';
+import { type FlagDefinition, NEW_FLAG, type OverrideChoice } from '../flags/flag-settings.js';
+import type { DataStore, FlagRow, OverrideRow } from '../storage/store.js';
+import type { By, RecordsOptions } from './records.js';
+
+/** Two writers may be at it in turns; somebody who loses this often is told. */
+const MOST_TRIES = 20;
+
+export interface OverrideInput {
+  readonly waffle_flag: string;
+  /** A course key as a text, or an org: one of the two. */
+  readonly course_id?: string;
+  readonly org?: string;
+  /** `unset` takes the override back: the row is not enabled. */
+  readonly choice: OverrideChoice | 'unset';
+  readonly note?: string;
+}
+
+export class FlagBook {
+  readonly #store: DataStore;
+  readonly #now: () => Date;
+
+  constructor(store: DataStore, { now = () => new Date() }: RecordsOptions = {}) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** The flag as it is, or `null` for one that was never saved or was deleted. */
+  async get(name: string): Promise<FlagDefinition | null> {
+    return (await this.#store.flagRows(name))[0]?.definition ?? null;
+  }
+
+  /**
+   * Changes a flag, which is made if it is not there; a function gets what is there at that moment, and may be
+   * called more than once when others write at the same time.
+   */
+  change(
+    name: string,
+    change: Partial<FlagDefinition> | ((before: FlagDefinition) => FlagDefinition),
+    by: By = {},
+  ): Promise<FlagRow> {
+    const next =
+      typeof change === 'function' ? change : (before: FlagDefinition) => ({ ...before, ...change });
+    return this.#save(name, (before) => next(before ?? NEW_FLAG), by);
+  }
+
+  /** Deletes a flag; its rows stay. `null` when there was none. */
+  async delete(name: string, by: By = {}): Promise<FlagRow | null> {
+    if ((await this.get(name)) === null) return null;
+    return this.#save(name, () => null, by);
+  }
+
+  /**
+   * Overrides a flag for a course or an org.
+   * @throws AbtestError `bad-argument` when neither or both are named, and for a course key that is none
+   */
+  override(
+    { waffle_flag, course_id, org, choice, note = '' }: OverrideInput,
+    by: By = {},
+  ): Promise<OverrideRow> {
+    if ((course_id === undefined) === (org === undefined)) {
+      throw new AbtestError('bad-argument', 'an override is for a course or for an org: name one of them');
+    }
+    const target = course_id === undefined ? org! : courseText(course_id);
+    const scope = course_id === undefined ? 'org' : 'course';
+    const row = {
+      waffle_flag,
+      scope,
+      target,
+      override_choice: choice === 'unset' ? 'on' : choice,
+      note,
+    } as const;
+    return this.#store.saveOverride({ ...row, enabled: choice !== 'unset' }, { ...by, at: this.#now() });
+  }
+
+  /** The rows of a flag, or of all, newest first. */
+  history(name?: string): Promise<FlagRow[]> {
+    return this.#store.flagRows(name);
+  }
+
+  overrides(name?: string): Promise<OverrideRow[]> {
+    return this.#store.overrideRows(name);
+  }
+
+  async #save(
+    name: string,
+    next: (before: FlagDefinition | null) => FlagDefinition | null,
+    by: By,
+  ): Promise<FlagRow> {
+    for (let tries = 1; ; tries += 1) {
+      const [last] = await this.#store.flagRows(name);
+      const definition = next(last?.definition ?? null);
+      try {
+        return await this.#store.saveFlag({ name, definition }, last?.id ?? null, { ...by, at: this.#now() });
+      } catch (error) {
+        if (!(error instanceof AbtestError && error.code === 'conflict') || tries === MOST_TRIES) throw error;
+      }
+    }
+  }
+}
+
+function courseText(text: string): string {
+  try {
+    return parseCourseKey(text).text;
+  } catch (cause) {
+    throw new AbtestError('bad-argument', (cause as Error).message, {
+      hint: 'Write course-v1:org+course+run or org/course/run.',
+      cause,
+    });
+  }
+}

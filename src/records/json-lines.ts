@@ -1,0 +1,35 @@
+/** Keeps tracking events in a file, one line of JSON each. */
+import { createWriteStream, type WriteStream } from 'node:fs';
+import type { BucketedEvent, Tracker } from '../flags/flag-request.js';
+
+export interface JsonLinesOptions {
+  readonly now?: () => Date;
+  /** Hears of trouble with the file; the learner's page does not. Default: nobody does. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** Appends `{"time", "user_id", "event", "properties"}` in the order of the events. */
+export class JsonLinesSink implements Tracker {
+  readonly #stream: WriteStream;
+  readonly #now: () => Date;
+
+  constructor(path: string, { now = () => new Date(), onError = () => undefined }: JsonLinesOptions = {}) {
+    this.#now = now;
+    this.#stream = createWriteStream(path, { flags: 'a' });
+    this.#stream.on('error', onError);
+  }
+
+  track(event: BucketedEvent): void {
+    if (!this.#stream.writable) return;
+    this.#stream.write(`${JSON.stringify({ time: this.#now().toISOString(), ...event })}\n`);
+  }
+
+  /** Resolves when all lines are written, or cannot be. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#stream.closed || this.#stream.destroyed) return resolve();
+      this.#stream.once('close', resolve);
+      this.#stream.end();
+    });
+  }
+}

@@ -1,0 +1,86 @@
+/** Finds out who asks: a token in the header, a token in a cookie, a session, in this order. */
+import type { FastifyRequest } from 'fastify';
+import type { CorsOptions } from '../http/cors.js';
+import { Refusal } from '../http/http-errors.js';
+import type { Principal } from '../http/principal.js';
+import { Csrf } from './csrf.js';
+import { publicKeys } from './keys.js';
+import type { AuthOptions, TokenOptions } from './options.js';
+import { Sessions } from './sessions.js';
+import { Tokens } from './tokens.js';
+
+export interface Authentication {
+  readonly csrf: Csrf;
+  readonly sessions: Sessions | null;
+  /** At once where nothing is to be waited for; `null` for nobody in particular. @throws Refusal 401, 403, 503 */
+  principal(request: FastifyRequest): Principal | null | Promise<Principal | null>;
+}
+
+export async function openAuthentication(
+  options: AuthOptions,
+  cors: CorsOptions | undefined,
+  now: () => Date,
+): Promise<Authentication> {
+  const tokens = new Tokens(options.token, await publicKeys(options.token.keys), now);
+  const sessions = options.session ? await Sessions.open(options.session, now) : null;
+  const csrf = new Csrf(options.csrf, cors);
+  const fromCookies = async (request: FastifyRequest): Promise<Principal | null> => {
+    const fromToken = await cookieToken(request, options.token, tokens);
+    if (fromToken !== null) {
+      csrf.check(request, null);
+      return fromToken;
+    }
+    const cookie = sessions === null ? undefined : request.cookies[sessions.cookieName];
+    const session = cookie ? await sessions!.read(cookie) : null;
+    if (session === null) return null;
+    csrf.check(request, session.csrf);
+    return { username: session.username, isStaff: session.isStaff, by: 'session' };
+  };
+  return {
+    csrf,
+    sessions,
+    principal(request) {
+      const token = bearer(request.headers.authorization);
+      return token === null ? fromCookies(request) : tokens.principal(token, 'token');
+    },
+  };
+}
+
+/** The token of a header; `null` for no header, and for a way of logging in that is not ours. */
+function bearer(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  const plain = header.startsWith('Bearer ') ? header.slice('Bearer '.length) : '';
+  if (plain !== '' && !plain.includes(' ') && !plain.includes('\t')) return plain;
+  const [scheme = '', ...rest] = header.trim().split(/\s+/);
+  if (!/^(jwt|bearer)$/i.test(scheme)) return null;
+  if (rest.length === 0) throw new Refusal(401, 'Invalid Authorization header. No credentials provided.');
+  if (rest.length > 1) {
+    throw new Refusal(401, 'Invalid Authorization header. Credentials string should not contain spaces.');
+  }
+  return rest[0]!;
+}
+
+/** A cookie that is no good is passed over; that its keys cannot be had is not the cookie's fault. */
+async function cookieToken(
+  request: FastifyRequest,
+  {
+    cookie = { headerPayload: 'edx-jwt-cookie-header-payload', signature: 'edx-jwt-cookie-signature' },
+  }: TokenOptions,
+  tokens: Tokens,
+): Promise<Principal | null> {
+  if (cookie === false) return null;
+  const { cookies } = request;
+  const token =
+    'whole' in cookie
+      ? cookies[cookie.whole]
+      : cookies[cookie.headerPayload] &&
+        cookies[cookie.signature] &&
+        `${cookies[cookie.headerPayload]}.${cookies[cookie.signature]}`;
+  if (!token) return null;
+  try {
+    return await tokens.principal(token, 'cookie-token');
+  } catch (error) {
+    if (error instanceof Refusal && error.statusCode === 401) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+/** Sessions without a table: a cookie that only this service can make and read. */
+import { hkdfSync } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { EncryptJWT, jwtDecrypt } from 'jose';
+import { AbtestError } from '../../index.js';
+import { readUsername } from '../http/principal.js';
+import { newCsrfToken } from './csrf-token.js';
+import type { SessionOptions } from './options.js';
+
+/** Unless the owner of the service names another one. */
+export const SESSION_COOKIE = 'olx_abtest_session';
+const SHORTEST_SECRET = 32;
+/** Kept apart from every token of somebody else's: its own type, issuer, audience, and encryption instead of a signature. */
+const TYPE = 'olx-abtest-session';
+const ALGORITHM = { alg: 'dir', enc: 'A256GCM', typ: TYPE } as const;
+
+export interface Session {
+  readonly username: string;
+  readonly isStaff: boolean;
+  /** The CSRF token that belongs to this session and to no other. */
+  readonly csrf: string;
+}
+
+export class Sessions {
+  readonly #key: Uint8Array;
+  readonly #now: () => Date;
+  readonly cookieName: string;
+  readonly sameSite: 'strict' | 'lax' | 'none';
+  /** Seconds. */
+  readonly lifetime: number;
+
+  private constructor(secret: Uint8Array, options: SessionOptions, now: () => Date) {
+    this.#key = new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), TYPE, 32));
+    this.#now = now;
+    this.cookieName = options.cookieName ?? SESSION_COOKIE;
+    this.sameSite = options.sameSite ?? 'lax';
+    this.lifetime = options.lifetime ?? 4 * 3600;
+  }
+
+  /** @throws AbtestError `bad-configuration` for a secret that cannot be read or is too short */
+  static async open(options: SessionOptions, now: () => Date): Promise<Sessions> {
+    const hint = `Make one: openssl rand -out ${options.secretFile} 64`;
+    let secret: Uint8Array;
+    try {
+      secret = await readFile(options.secretFile);
+    } catch (cause) {
+      throw new AbtestError('bad-configuration', `${options.secretFile} cannot be read`, { hint, cause });
+    }
+    if (secret.length < SHORTEST_SECRET || new Set(secret).size < 8) {
+      const message = `${options.secretFile} is too short or too simple to be the secret of sessions`;
+      throw new AbtestError('bad-configuration', message, { hint });
+    }
+    return new Sessions(secret, options, now);
+  }
+
+  async begin(person: Pick<Session, 'username' | 'isStaff'>): Promise<Session & { readonly cookie: string }> {
+    const session = { ...person, csrf: newCsrfToken() };
+    const time = Math.floor(this.#now().getTime() / 1000);
+    const cookie = await new EncryptJWT({ staff: session.isStaff, csrf: session.csrf })
+      .setProtectedHeader(ALGORITHM)
+      .setSubject(session.username)
+      .setIssuer(TYPE)
+      .setAudience(TYPE)
+      .setIssuedAt(time)
+      .setExpirationTime(time + this.lifetime)
+      .encrypt(this.#key);
+    return { ...session, cookie };
+  }
+
+  /** `null` for a cookie that is no session any more, or never was one. */
+  async read(cookie: string): Promise<Session | null> {
+    try {
+      const { payload } = await jwtDecrypt(cookie, this.#key, {
+        keyManagementAlgorithms: [ALGORITHM.alg],
+        contentEncryptionAlgorithms: [ALGORITHM.enc],
+        typ: TYPE,
+        issuer: TYPE,
+        audience: TYPE,
+        requiredClaims: ['exp', 'sub', 'csrf'],
+        currentDate: this.#now(),
+      });
+      const username = readUsername(payload.sub);
+      if (username === null || typeof payload.csrf !== 'string') return null;
+      return { username, isStaff: payload.staff === true, csrf: payload.csrf };
+    } catch {
+      // Whatever is wrong with it, it is not a session, and its sender is nobody in particular.
+      return null;
+    }
+  }
+}

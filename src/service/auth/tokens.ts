@@ -1,0 +1,110 @@
+/** Checks tokens: who issued them, for whom, until when, and signed with which key. */
+import { hash } from 'node:crypto';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { AbtestError } from '../../index.js';
+import { Refusal } from '../http/http-errors.js';
+import { type Principal, readUsername } from '../http/principal.js';
+import type { PublicKeys } from './keys.js';
+import { ALGORITHMS, type TokenOptions } from './options.js';
+import { type Verified, VerifiedTokens } from './verified-tokens.js';
+
+/** Bytes. Open edX's have about 1,500. */
+const LONGEST_TOKEN = 8192;
+const DEFAULT_ALGORITHMS = ['RS256', 'RS512', 'ES256', 'EdDSA'] as const;
+
+export class Tokens {
+  readonly #keys: PublicKeys;
+  readonly #options: TokenOptions;
+  readonly #now: () => Date;
+  readonly #known: VerifiedTokens;
+
+  /** @throws AbtestError `bad-configuration` for options that would let somebody in who should not be */
+  constructor(options: TokenOptions, keys: PublicKeys, now: () => Date) {
+    checkOptions(options);
+    this.#options = options;
+    this.#keys = keys;
+    this.#now = now;
+    this.#known = new VerifiedTokens(now);
+  }
+
+  /**
+   * At once for a token that was checked a moment ago.
+   * @throws Refusal 401 for a token that is no good, 503 when the keys cannot be had
+   */
+  principal(token: string, by: Principal['by']): Principal | Promise<Principal> {
+    if (token.length > LONGEST_TOKEN) throw new Refusal(401, 'Error decoding token.');
+    const digest = hash('sha256', token, 'base64');
+    const known = this.#known.get(digest);
+    if (known !== null) return principalOf(known, by);
+    return this.#verify(token).then((verified) => {
+      this.#known.set(digest, verified);
+      return principalOf(verified, by);
+    });
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------
+
+  async #verify(token: string): Promise<Verified> {
+    const { issuer, audience, algorithms = DEFAULT_ALGORITHMS, clockTolerance = 5 } = this.#options;
+    try {
+      const { payload } = await jwtVerify(token, this.#keys, {
+        algorithms: [...algorithms],
+        issuer: [issuer].flat() as string[],
+        audience: [audience].flat() as string[],
+        clockTolerance,
+        requiredClaims: ['exp'],
+        currentDate: this.#now(),
+      });
+      return this.#read(payload);
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+
+  #read(payload: JWTPayload): Verified {
+    const { usernameClaim = 'preferred_username', staffClaim = 'administrator' } = this.#options;
+    const username = Object.hasOwn(payload, usernameClaim) ? readUsername(payload[usernameClaim]) : null;
+    if (username === null) throw new Refusal(401, 'Invalid payload.');
+    // Anything but a plain true is no staff: a text "false" is not to be taken for a yes.
+    const isStaff = Object.hasOwn(payload, staffClaim) && payload[staffClaim] === true;
+    return { username, isStaff, expires: payload.exp! };
+  }
+}
+
+function principalOf({ username, isStaff }: Verified, by: Principal['by']): Principal {
+  return { username, isStaff, by };
+}
+
+/** In the words of Open edX's token library; why exactly is nobody's business. */
+function refusalOf(error: unknown): unknown {
+  if (error instanceof Refusal) return error;
+  if (error instanceof errors.JWTExpired) return new Refusal(401, 'Token has expired.');
+  if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) {
+    return new Refusal(401, 'Error decoding token.');
+  }
+  if (error instanceof errors.JOSEError) return new Refusal(401, 'Invalid token.');
+  // `KeysUnavailable`, or a key that is too weak to be used: the token may be good.
+  return new Refusal(503, 'The keys of tokens cannot be had at the moment.', { cause: error });
+}
+
+function checkOptions({ issuer, audience, algorithms, clockTolerance = 5 }: TokenOptions): void {
+  const isThere = (names: string | readonly string[] | undefined): boolean =>
+    [names ?? []].flat().length > 0 &&
+    [names].flat().every((name) => typeof name === 'string' && name !== '');
+  if (!isThere(issuer)) throw bad('tokens need an issuer', 'Set the issuer whose tokens are taken.');
+  if (!isThere(audience)) throw bad('tokens need an audience', 'Set the audience that tokens must be for.');
+  const unknown = algorithms?.find((name) => !ALGORITHMS.includes(name));
+  if (unknown !== undefined || algorithms?.length === 0) {
+    throw bad(
+      unknown === undefined ? 'no algorithm is allowed' : `tokens cannot be signed with "${unknown}"`,
+      `Known are ${ALGORITHMS.join(', ')}.`,
+    );
+  }
+  if (!(clockTolerance >= 0 && clockTolerance <= 60)) {
+    throw bad(`a clock tolerance of ${clockTolerance} seconds is not 0 to 60`, 'Let the clocks be set.');
+  }
+}
+
+function bad(message: string, hint: string): AbtestError {
+  return new AbtestError('bad-configuration', message, { hint });
+}

@@ -1,0 +1,51 @@
+/** Which pages of other origins may read answers, and which may send cookies along. */
+import fastifyCors from '@fastify/cors';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AbtestError } from '../../index.js';
+
+export interface CorsOptions {
+  /** With their scheme, as `https://learning.example.com`. Only these may send cookies. */
+  readonly origins: readonly string[];
+  /** Any page may read what needs no cookie, and any https page counts as listed for CSRF (the token is still asked for). */
+  readonly allowAllOrigins?: boolean;
+  /** For development: requests and pages without https count as listed for CSRF. */
+  readonly allowInsecure?: boolean;
+}
+
+const EVERY = {
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  allowedHeaders: [
+    'Accept',
+    'Authorization',
+    'Content-Type',
+    'X-CSRFToken',
+    'X-Request-Id',
+    'Use-JWT-Cookie',
+  ],
+  exposedHeaders: ['Retry-After', 'X-Request-Id'],
+  maxAge: 600,
+};
+
+/** @throws AbtestError `bad-configuration` for an origin that no browser would send */
+export async function registerCors(app: FastifyInstance, options: CorsOptions): Promise<void> {
+  for (const origin of options.origins) checkOrigin(origin);
+  await app.register(fastifyCors, {
+    delegator: async (request: FastifyRequest) => {
+      // Only a preflight is answered here: OPTIONS by itself is a question to the route.
+      const preflight = request.headers['access-control-request-method'] !== undefined;
+      const { origin } = request.headers;
+      if (origin !== undefined && options.origins.includes(origin)) {
+        return { ...EVERY, preflight, origin: true, credentials: true };
+      }
+      return { ...EVERY, preflight, origin: options.allowAllOrigins ? '*' : false };
+    },
+  });
+}
+
+function checkOrigin(origin: string): void {
+  const isWhole = URL.canParse(origin) && new URL(origin).origin === origin && !origin.includes('*');
+  if (isWhole && /^https?:/.test(origin)) return;
+  throw new AbtestError('bad-configuration', `"${origin}" is no origin`, {
+    hint: 'Write the scheme and the host, with nothing behind them: https://learning.example.com',
+  });
+}

@@ -1,0 +1,91 @@
+/** What each kind of error means to a client: its status, its words, its headers. */
+import { STATUS_CODES } from 'node:http';
+import { AbtestError, type ErrorCode } from '../../index.js';
+
+/** Which status each code of an operational error is answered with; 500 for the rest. */
+export const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
+  'bad-argument': 400,
+  'learner-missing': 400,
+  'not-found': 404,
+  conflict: 409,
+  'course-refused': 409,
+  'store-unavailable': 503,
+  'store-locked': 503,
+  // As PostgreSQL is while another server takes over.
+  'store-readonly': 503,
+  'store-full': 507,
+};
+
+/** What a 401 says about logging in, as Open edX says it. */
+const CHALLENGE = { 'WWW-Authenticate': 'JWT realm="api"' };
+const LATER = { 'Retry-After': '2' };
+
+/** A request that is not answered as it was meant, thrown from anywhere below a route. */
+export class Refusal extends Error {
+  readonly statusCode: number;
+  readonly hint: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    statusCode: number,
+    message: string,
+    options: { hint?: string; headers?: Readonly<Record<string, string>>; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'Refusal';
+    this.statusCode = statusCode;
+    this.hint = options.hint ?? '';
+    this.headers = options.headers ?? {};
+  }
+}
+
+export interface Trouble {
+  readonly status: number;
+  readonly title: string;
+  /** For the client: nothing of what is the operator's business. */
+  readonly detail: string;
+  readonly hint: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const FAILED = 'The service failed; its log says why.';
+const STORE_AWAY = 'The store does not answer at the moment.';
+/** Fastify's and Node's own errors that are the client's doing, or nobody's. */
+const KNOWN: ReadonlyMap<string, readonly [status: number, detail: string]> = new Map([
+  // The messages hold the whole address.
+  ['FST_ERR_BAD_URL', [400, 'The address is not well-formed.']],
+  ['FST_ERR_MAX_PARAM_LENGTH', [414, 'The address is too long.']],
+  ['ECONNRESET', [400, 'The request ended before it was whole.']],
+]);
+
+export function troubleOf(error: unknown): Trouble {
+  const { status, detail, hint = '', title, headers } = read(error);
+  return {
+    status,
+    title: title ?? STATUS_CODES[status] ?? 'Refused',
+    detail,
+    hint,
+    headers: { ...(status === 401 && CHALLENGE), ...(status === 503 && LATER), ...headers },
+  };
+}
+
+type Read = Pick<Trouble, 'status' | 'detail'> & Partial<Pick<Trouble, 'hint' | 'title' | 'headers'>>;
+
+function read(error: unknown): Read {
+  if (error instanceof Refusal) {
+    return { status: error.statusCode, detail: error.message, hint: error.hint, headers: error.headers };
+  }
+  if (error instanceof AbtestError) {
+    const status = STATUS[error.code] ?? 500;
+    // A store's message may name hosts and files.
+    if (status === 503) return { status, title: error.code, detail: STORE_AWAY };
+    if (status >= 500) return { status, detail: FAILED };
+    return { status, title: error.code, detail: error.message, hint: error.hint };
+  }
+  const { statusCode = 500, code = '', message } = error as Error & { statusCode?: number; code?: string };
+  const known = KNOWN.get(code);
+  if (known !== undefined) return { status: known[0], detail: known[1] };
+  return statusCode >= 500 || statusCode < 400
+    ? { status: 500, detail: FAILED }
+    : { status: statusCode, detail: message };
+}

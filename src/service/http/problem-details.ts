@@ -1,0 +1,44 @@
+/** Trouble as problem details (RFC 9457). */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Diagnostic } from '../../index.js';
+import { logFailure } from '../process/failure-log.js';
+import { Refusal, troubleOf } from './http-errors.js';
+
+export interface Problem {
+  /** A reference that names the kind of problem; `about:blank` where the status says it all. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** A refusal that says more than its status: of which kind it is, and what the rules found. */
+export class ProblemError extends Refusal {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.status, problem.detail, { hint: problem.hint ?? '' });
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, title, detail, hint, headers } = troubleOf(error);
+  if (status >= 500) logFailure(request, error);
+  if (error instanceof ProblemError) return sendProblem(reply.headers(headers), error.problem);
+  return sendProblem(reply.headers(headers), {
+    type: 'about:blank',
+    title,
+    status,
+    detail,
+    ...(hint !== '' && { hint }),
+  });
+}

@@ -1,0 +1,68 @@
+/** How much and how long: sizes, times and numbers of requests that the service puts up with. */
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Refusal } from './http-errors.js';
+
+export interface Limits {
+  /** Bytes. Default 1 MiB. */
+  readonly body?: number;
+  /** Milliseconds for a whole request to arrive. Default 30 s. */
+  readonly request?: number;
+  /** Milliseconds for the headers of a request to arrive. Default 10 s. */
+  readonly headers?: number;
+  /** Milliseconds that an idle connection is kept. Default 72 s, longer than the common load balancers' minute. */
+  readonly keepAlive?: number;
+  /** Milliseconds that those who are connected may still ask after the port was closed. Default 500. */
+  readonly linger?: number;
+  /** Milliseconds within which a request is answered, else 503. Default 60 s. */
+  readonly answer?: number;
+  /** Connections at a time; more are closed at once. Default no limit but the system's. */
+  readonly connections?: number;
+  /**
+   * Requests of one person, or of one address of nobody in particular; ten times as many of staff, whose programs ask for
+   * many learners. Default 6,000 a minute.
+   */
+  readonly rate?: false | { readonly max: number; readonly windowMs: number };
+  /** Rows of one bulk upsert, up to 10,000. Default 1,000. */
+  readonly bulkRows?: number;
+}
+
+export const DEFAULT_LIMITS: Required<Omit<Limits, 'connections'>> & Pick<Limits, 'connections'> = {
+  body: 2 ** 20,
+  request: 30_000,
+  headers: 10_000,
+  keepAlive: 72_000,
+  linger: 500,
+  answer: 60_000,
+  rate: { max: 6_000, windowMs: 60_000 },
+  bulkRows: 1_000,
+};
+
+export type AllLimits = typeof DEFAULT_LIMITS;
+
+/** People and addresses that are counted at a time, in each process. */
+const COUNTED = 50_000;
+
+const STAFF = 10;
+
+/** Counts one request of this person, or of this address. @throws Refusal 429 */
+export type Count = (request: FastifyRequest) => Promise<void>;
+
+export async function openCounter(app: FastifyInstance, rate: AllLimits['rate']): Promise<Count> {
+  if (rate === false) return async () => undefined;
+  await app.register(rateLimit, { global: false, cache: COUNTED });
+  const counted = app.createRateLimit({
+    max: ({ principal }) => (principal?.isStaff ? rate.max * STAFF : rate.max),
+    timeWindow: rate.windowMs,
+    keyGenerator: ({ principal, ip }) =>
+      principal === null ? `address ${ip}` : `person ${principal.username}`,
+  });
+  return async (request) => {
+    const answer = await counted(request);
+    if (answer.isAllowed || !answer.isExceeded) return;
+    const seconds = Math.max(1, answer.ttlInSeconds);
+    throw new Refusal(429, `Request was throttled. Expected available in ${seconds} seconds.`, {
+      headers: { 'Retry-After': String(seconds) },
+    });
+  };
+}

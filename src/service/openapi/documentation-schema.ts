@@ -1,0 +1,66 @@
+/** A JSON Schema as people read it: what each property is and means, references as links. */
+import { type Html, html } from '../../presentation/html.js';
+import { meaning, slug } from './documentation-words.js';
+import type { JsonSchema } from './openapi-document.js';
+
+const REFERENCE = '#/components/schemas/';
+
+/** The pattern of texts that a store takes. */
+const WITHOUT_NUL = '^[^\\u0000]*$';
+export const OPTIONAL = html` <span class="soft">(optional)</span>`;
+
+export function schemaView(schema: JsonSchema): Html {
+  const { properties, items } = schema;
+  const own = html`${examplesOf(schema)}${meaning(schema.description)}`;
+  if (properties !== undefined) {
+    const required = new Set(schema.required ?? []);
+    return html`${own}<ul class="schema">${Object.entries(properties).map(
+      ([name, each]) =>
+        html`<li><code>${name}</code>${!required.has(name) && OPTIONAL}: ${schemaView(each)}</li>`,
+    )}</ul>`;
+  }
+  if (items?.properties !== undefined) return html`${own}${schemaView({ ...items, type: undefined! })}`;
+  return own;
+}
+
+/** What a value is, in a few words. */
+export function examplesOf(schema: JsonSchema): Html {
+  const { $ref, anyOf, items, type, pattern, minLength, maxLength, minimum, maximum } = schema;
+  if ($ref !== undefined) return reference($ref);
+  if (anyOf !== undefined) return joined(anyOf.map(alternative), ' or ');
+  if (schema.enum !== undefined)
+    return joined(
+      schema.enum.map((each) => html`<code>${String(each)}</code>`),
+      ' or ',
+    );
+  if (schema.const !== undefined) return html`<code>${String(schema.const)}</code>`;
+  const words = typeof type === 'object' ? type.join(' or ') : (type ?? '');
+  const bounds = [
+    minLength !== undefined && minLength > 1 && `at least ${minLength} characters`,
+    maxLength !== undefined && `up to ${maxLength} characters`,
+    minimum !== undefined && `from ${minimum}`,
+    maximum !== undefined && `to ${maximum}`,
+    pattern === WITHOUT_NUL && 'no NUL',
+  ].filter((each) => each !== false);
+  return html`${words}${items !== undefined && html` of ${examplesOf(items)}`}${bounds.length > 0 && `, ${bounds.join(', ')}`}${pattern !== undefined && pattern !== WITHOUT_NUL && html` that matches <code>${pattern}</code>`}`;
+}
+
+/** One of several: an object is told by its properties, or by what all of them are. */
+function alternative(schema: JsonSchema): Html {
+  const { properties, additionalProperties, items } = schema;
+  if (properties !== undefined) {
+    const names = Object.keys(properties).map((name) => html`<code>${name}</code>`);
+    return html`object with ${joined(names, ', ')}`;
+  }
+  if (typeof additionalProperties === 'object') return html`object of ${alternative(additionalProperties)}`;
+  return items === undefined ? examplesOf(schema) : html`array of ${alternative(items)}`;
+}
+
+function reference(target: string): Html {
+  const name = target.startsWith(REFERENCE) ? target.slice(REFERENCE.length) : target;
+  return html`<a href="#schema-${slug(name)}">${name}</a>`;
+}
+
+function joined(pieces: readonly Html[], between: string): Html {
+  return html`${pieces.map((piece, index) => html`${index > 0 && between}${piece}`)}`;
+}

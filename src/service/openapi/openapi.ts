@@ -1,0 +1,77 @@
+/** The OpenAPI 3.1 document of the service, made of the schemas of its routes, and the page that shows it. */
+import { readFileSync } from 'node:fs';
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { documentationPage, PAGE_POLICY } from './documentation.js';
+import type { OpenapiDocument } from './openapi-document.js';
+import { SHARED_SCHEMAS } from './openapi-schema.js';
+
+const DESCRIPTION = `Which group of an experiment a learner is in, and what that group sees.
+
+Groups are assigned once and kept: an answer is sent after the store has it on disk. Names of courses, experiments, blocks and learners are path segments, percent-encoded (a slash is %2F). Properties and parameters that are not described here are refused, never ignored. Trouble is answered as problem details (RFC 9457).`;
+
+const TAGS = [
+  { name: 'documents', description: 'Checking course XML' },
+  { name: 'courses', description: 'What the service serves' },
+  { name: 'learners', description: 'Groups, children and exposures of one learner' },
+  { name: 'flags', description: 'The flags of experiments' },
+];
+
+/** To be called before the routes are registered: what is registered later stands in the document. */
+export async function describeRoutes(app: FastifyInstance, sessionCookie: string): Promise<void> {
+  for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'olx-abtest', version: versionOf(), description: DESCRIPTION },
+      tags: TAGS,
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A JWT of the LMS' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: sessionCookie,
+            description: 'A session; writing needs its CSRF token as well',
+          },
+        },
+      },
+      security: [{ bearer: [] }, { session: [] }],
+    },
+    convertConstToEnum: false,
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
+    },
+  });
+  const hidden = { config: { open: true }, schema: { hide: true } };
+  let document: string | undefined;
+  let page: string | undefined;
+  app.get('/api/openapi.json', hidden, (_request, reply) => {
+    document ??= `${JSON.stringify(documentOf(app), null, 2)}\n`;
+    return reply.type('application/json').send(document);
+  });
+  app.get('/api/', hidden, (_request, reply) => {
+    page ??= documentationPage(documentOf(app)).text;
+    return reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(page);
+  });
+}
+
+/** Paths and schemas by name, so that the document only changes where the service does. */
+export function documentOf(app: FastifyInstance): OpenapiDocument {
+  const document = app.swagger() as unknown as OpenapiDocument;
+  const { paths, components } = document;
+  return {
+    ...document,
+    paths: byName(paths),
+    components: { ...components, schemas: byName(components.schemas) },
+  };
+}
+
+function byName<Value>(object: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function versionOf(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,50 @@
+/** For whoever keeps the service running: does it live, and can it answer? */
+import type { FastifyPluginAsync } from 'fastify';
+import Type from 'typebox';
+import type { StoreWithData } from '../../index.js';
+
+/** Milliseconds. */
+const PATIENCE = 1_000;
+
+const tags = ['health'];
+const State = Type.Object({ status: Type.String() });
+const answer = (meaning: string) => ({ ...State, 'x-response-description': meaning });
+
+interface Health {
+  readonly store: StoreWithData;
+  readonly isStoreInPlace?: () => Promise<boolean>;
+}
+
+export function healthRoutes(health: Health): FastifyPluginAsync {
+  return async (app) => {
+    const live = { summary: 'The process lives', tags, response: { 200: answer('It does') } };
+    app.get('/healthz', { config: { open: true }, schema: live }, async () => ({ status: 'alive' }));
+    const response = {
+      200: answer('It can'),
+      503: answer('It cannot: the store does not answer, or the service is shutting down'),
+    };
+    const ready = { summary: 'The service can answer', tags, response };
+    app.get('/readyz', { config: { open: true }, schema: ready }, async (_request, reply) => {
+      if (app.isDraining()) return reply.status(503).send({ status: 'closing' });
+      const status = await stateOf(health);
+      if (status === 'ready') return { status };
+      return reply.status(503).header('Retry-After', '2').send({ status });
+    });
+  };
+}
+
+async function stateOf({ store, isStoreInPlace = async () => true }: Health): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE, 'store unavailable');
+  });
+  const asked = Promise.all([isStoreInPlace(), store.data.settingsVersion()]).then(
+    ([isInPlace]) => (isInPlace ? 'ready' : 'store replaced'),
+    () => 'store unavailable',
+  );
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,34 @@
+/** The filters of lists: Open edX's `experiment_id` and `key`. */
+import type { FastifyRequest } from 'fastify';
+import type { DataFilter } from '../../index.js';
+import { InvalidFields } from './refusals.js';
+
+const LARGEST_EXPERIMENT_ID = 65_535;
+const LONGEST_KEY = 255;
+/** What Python's `Decimal` takes as a finite number, and JavaScript reads alike. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The last value of a parameter, without blanks; an empty one counts as not given. */
+export function parameter(request: FastifyRequest, name: string): string | undefined {
+  const given = (request.query as Record<string, string | string[] | undefined>)[name];
+  return (Array.isArray(given) ? given.at(-1) : given)?.trim() || undefined;
+}
+
+/**
+ * `null` when no row can match.
+ * @throws InvalidFields
+ */
+export function readFilter(request: FastifyRequest): Pick<DataFilter, 'experiment_id' | 'key'> | null {
+  const number = parameter(request, 'experiment_id');
+  const key = parameter(request, 'key');
+  const errors: Record<string, string[]> = {};
+  if (number !== undefined && !NUMBER.test(number)) errors.experiment_id = ['Enter a number.'];
+  if (key?.includes('\0')) errors.key = ['Null characters are not allowed.'];
+  if (Object.keys(errors).length > 0) throw new InvalidFields(errors);
+  // A fraction is cut off, as in the original.
+  const experiment_id = number === undefined ? undefined : Math.trunc(Number(number)) + 0;
+  if (experiment_id !== undefined && !(experiment_id >= 0 && experiment_id <= LARGEST_EXPERIMENT_ID))
+    return null;
+  if (key !== undefined && [...key].length > LONGEST_KEY) return null;
+  return { ...(experiment_id !== undefined && { experiment_id }), ...(key !== undefined && { key }) };
+}

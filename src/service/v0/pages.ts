@@ -1,0 +1,69 @@
+/** Lists in pages, as Open edX's paginator cuts them. */
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../http/http-errors.js';
+import { parameter } from './filters.js';
+
+const DEFAULT_SIZE = 10;
+const LARGEST_SIZE = 100;
+
+export interface PartOfRows {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** @param list the rows of a part, and how many there are in all */
+export async function page<Row>(
+  request: FastifyRequest,
+  list: (part: PartOfRows) => Promise<{ rows: Row[]; count: number }>,
+) {
+  const limit = sizeOf(parameter(request, 'page_size'));
+  const wanted = parameter(request, 'page') ?? '1';
+  let number =
+    wanted === 'last' ? pages((await list({ offset: 0, limit: 0 })).count, limit) : readNumber(wanted);
+  let { rows, count } = await list({ offset: (number - 1) * limit, limit });
+  if (wanted === 'last' && number > pages(count, limit)) {
+    // Rows went in between.
+    number = pages(count, limit);
+    ({ rows, count } = await list({ offset: (number - 1) * limit, limit }));
+  }
+  const all = pages(count, limit);
+  if (number > all) throw new Refusal(404, 'Invalid page.');
+  return {
+    next: number < all ? link(request, number + 1) : null,
+    previous: number > 1 ? link(request, number - 1) : null,
+    count,
+    num_pages: all,
+    current_page: number,
+    start: (number - 1) * limit,
+    results: rows,
+  };
+}
+
+/** An empty list has one page. */
+function pages(count: number, limit: number): number {
+  return Math.max(1, Math.ceil(count / limit));
+}
+
+function sizeOf(given: string | undefined): number {
+  const size = given !== undefined && /^\+?\d+$/.test(given) ? Number(given) : 0;
+  return size === 0 ? DEFAULT_SIZE : Math.min(size, LARGEST_SIZE);
+}
+
+function readNumber(given: string): number {
+  // No list has a page of ten digits.
+  const number = /^\+?0*\d{1,9}$/.test(given) ? Number(given) : 0;
+  if (number < 1) throw new Refusal(404, 'Invalid page.');
+  return number;
+}
+
+/** The address of this request with another page, its parameters in the order of their names. */
+function link(request: FastifyRequest, number: number): string {
+  const mark = request.url.indexOf('?');
+  const path = mark === -1 ? request.url : request.url.slice(0, mark);
+  const parameters = new URLSearchParams(mark === -1 ? '' : request.url.slice(mark));
+  parameters.delete('page');
+  if (number > 1) parameters.set('page', String(number));
+  parameters.sort();
+  const text = parameters.toString();
+  return `${request.protocol}://${request.host}${path}${text === '' ? '' : `?${text}`}`;
+}

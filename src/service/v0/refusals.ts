@@ -1,0 +1,48 @@
+/** What v0 answers when it does not do what it was asked: Django REST Framework's bodies. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FieldErrors } from '../../index.js';
+import { Refusal, troubleOf } from '../http/http-errors.js';
+import { logFailure } from '../process/failure-log.js';
+
+export const notFound = (): Refusal => new Refusal(404, 'Not found.');
+export const noSuchRow = (model: string): Refusal => new Refusal(404, `No ${model} matches the given query.`);
+export const notLoggedIn = (): Refusal => new Refusal(401, 'Authentication credentials were not provided.');
+export const notPermitted = (): Refusal =>
+  new Refusal(403, 'You do not have permission to perform this action.');
+export const methodNotAllowed = (method: string): Refusal =>
+  new Refusal(405, `Method "${method}" not allowed.`);
+
+/** Fields that cannot be stored, each with what is wrong; for a bulk one of these per item. */
+export class InvalidFields extends Error {
+  readonly errors: FieldErrors | readonly FieldErrors[];
+
+  constructor(errors: FieldErrors | readonly FieldErrors[]) {
+    super('Invalid fields.');
+    this.errors = errors;
+  }
+}
+
+export const invalid = (message: string): InvalidFields => new InvalidFields({ non_field_errors: [message] });
+
+/** Python's word for what came, since the message has it. */
+export function pythonType(value: unknown): string {
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'string') return 'str';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  return value === null ? 'NoneType' : 'dict';
+}
+
+export function answerExperimentsError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof InvalidFields) return sendJson(reply.status(400), error.errors);
+  const { status, detail: reason, headers } = troubleOf(error);
+  const type = request.headers['content-type'] ?? '';
+  const detail = status === 415 ? `Unsupported media type "${type}" in request.` : reason;
+  if (status >= 500) logFailure(request, error);
+  return sendJson(reply.status(status).headers(headers), { detail });
+}
+
+/** As DRF writes it: compact, and with no charset in the content type, since JSON has one only. */
+export function sendJson(reply: FastifyReply, body: unknown): FastifyReply {
+  return reply.header('Content-Type', 'application/json').send(Buffer.from(JSON.stringify(body)));
+}

@@ -1,0 +1,61 @@
+/** The addresses of v0, what may be done at each, and by whom. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../http/http-errors.js';
+import { methodNotAllowed, notFound, notLoggedIn, notPermitted } from './refusals.js';
+
+export type Model = 'data' | 'key-value';
+
+export interface Resource {
+  /** As the routes have it below the prefix; `{id}` is `[^/.]+`. */
+  readonly pattern: RegExp;
+  readonly allow: readonly string[];
+  readonly who: 'anybody' | 'logged-in' | 'staff-or-read' | 'staff';
+}
+
+const ROOT: Resource = { pattern: /^\/(\.json\/?)?$/, allow: ['GET', 'HEAD', 'OPTIONS'], who: 'anybody' };
+const DETAIL = ['GET', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+
+const RESOURCES: readonly Resource[] = [
+  ROOT,
+  { pattern: /^\/data(\/|\.json\/?)$/, allow: ['GET', 'POST', 'PUT', 'HEAD', 'OPTIONS'], who: 'logged-in' },
+  { pattern: /^\/key-value(\/|\.json\/?)$/, allow: ['GET', 'POST', 'HEAD', 'OPTIONS'], who: 'staff-or-read' },
+  { pattern: /^\/(data|key-value)\/bulk_upsert(\/|\.json\/?)$/, allow: ['PUT', 'OPTIONS'], who: 'staff' },
+  { pattern: /^\/data\/[^/.]+(\/|\.json\/?)$/, allow: DETAIL, who: 'logged-in' },
+  { pattern: /^\/key-value\/[^/.]+(\/|\.json\/?)$/, allow: DETAIL, who: 'staff-or-read' },
+];
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Stands before every request below the prefix, in Django's order: is there such an address, can it be answered in
+ * this form, may this person, is there such a method? As there, every answer says which methods there are.
+ */
+export async function admit(request: FastifyRequest, reply: FastifyReply, prefix: string): Promise<void> {
+  const path = request.url.split('?', 1)[0]!.slice(prefix.length);
+  const resource = RESOURCES.find(({ pattern }) => pattern.test(path));
+  if (resource === undefined) throw notFound();
+  reply.header('Allow', resource.allow.join(', '));
+  // What has no route has not met the door's question either.
+  if (request.is404) await request.server.authenticate(request);
+  negotiate(request);
+  permit(resource.who, request);
+  if (!resource.allow.includes(request.method)) throw methodNotAllowed(request.method);
+  if (request.is404) throw notFound();
+}
+
+/** JSON is all there is. */
+function negotiate(request: FastifyRequest): void {
+  const { format } = request.query as { format?: string | string[] };
+  const wanted = Array.isArray(format) ? format.at(-1) : format;
+  if (wanted && wanted !== 'json') throw notFound();
+  const accepted = (request.headers.accept ?? '*/*').split(',').map((each) => each.split(';', 1)[0]!.trim());
+  if (accepted.some((type) => ['*/*', 'application/*', 'application/json', ''].includes(type.toLowerCase())))
+    return;
+  throw new Refusal(406, 'Could not satisfy the request Accept header.');
+}
+
+function permit(who: Resource['who'], { principal, method }: FastifyRequest): void {
+  if (who === 'anybody' || (who === 'staff-or-read' && SAFE.has(method))) return;
+  if (principal === null) throw notLoggedIn();
+  if (who !== 'logged-in' && !principal.isStaff) throw notPermitted();
+}

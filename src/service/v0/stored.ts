@@ -1,0 +1,40 @@
+/** What both tables of v0 share: finding the row of an address, and saying that a row is taken. */
+import type { FastifyRequest } from 'fastify';
+import { AbtestError, type DataFilter, type ExperimentKeyValue } from '../../index.js';
+import { readFilter } from './filters.js';
+import { invalid, noSuchRow, notFound } from './refusals.js';
+
+/** The address of a row: its id, and the filters, which hold for single rows too. */
+export interface Address {
+  readonly id: number;
+  readonly filter: DataFilter;
+}
+
+export function addressOf(request: FastifyRequest, model: string, more: DataFilter = {}): Address {
+  const { id: text } = request.params as { id: string };
+  if (!/^\d+$/.test(text)) throw notFound();
+  const id = Number(text);
+  const filter = readFilter(request);
+  if (filter === null || !Number.isSafeInteger(id)) throw noSuchRow(model);
+  return { id, filter: { ...filter, ...more } };
+}
+
+/** A row that was there a moment ago, or was not. */
+export function found<Row extends ExperimentKeyValue>(row: Row | null, model: string): Row {
+  if (row === null) throw noSuchRow(model);
+  return row;
+}
+
+/** Runs a write; a row that is taken, found out by the store alone, is the client's mistake like any other. */
+export async function unlessTaken<Result>(fields: string, write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isTaken(error)) throw invalid(`The fields ${fields} must make a unique set.`);
+    throw error;
+  }
+}
+
+export function isTaken(error: unknown): boolean {
+  return error instanceof AbtestError && error.code === 'conflict';
+}

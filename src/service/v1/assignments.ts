@@ -1,0 +1,56 @@
+/** GET and PUT courses/…/experiments/…/assignments/…: which group a learner is in, or gets. */
+import { problems, type TypedApp } from '../openapi/openapi-schema.js';
+import { DecisionAnswer } from './answers.js';
+import { decisionView } from './decision-view.js';
+import { AssignmentParams, NoQuery } from './parameters.js';
+import { mustActFor } from './refusals.js';
+import type { Shelf } from './served-course.js';
+
+const PATH = '/courses/:course/experiments/:experiment/assignments/:learner';
+
+export function assignmentRoutes(app: TypedApp, shelf: Shelf): void {
+  app.get(
+    PATH,
+    {
+      schema: {
+        operationId: 'peekAssignment',
+        tags: ['learners'],
+        summary: 'Look which group a learner has, or would get. Stores nothing.',
+        params: AssignmentParams,
+        querystring: NoQuery,
+        response: { 200: DecisionAnswer, ...problems(404, 409) },
+      },
+    },
+    async (request) => {
+      const { course, experiment, learner } = request.params;
+      mustActFor(request, learner);
+      const served = shelf.get(course);
+      const { block } = served.experiment(experiment);
+      return decisionView(served, await (await served.runtime()).peek(block, learner));
+    },
+  );
+  app.put(
+    PATH,
+    {
+      schema: {
+        operationId: 'assign',
+        tags: ['learners'],
+        summary: 'Assign a learner, who keeps the group from then on.',
+        description:
+          'Idempotent: the first answer that is stored is the answer to all. 201 when this request stored it, 200 when it was there before or when nothing is stored. Sent when the store has it on disk.',
+        params: AssignmentParams,
+        querystring: NoQuery,
+        response: { 200: DecisionAnswer, 201: DecisionAnswer, ...problems(404, 409, 507) },
+      },
+    },
+    async (request, reply) => {
+      const { course, experiment, learner } = request.params;
+      mustActFor(request, learner);
+      const served = shelf.get(course);
+      const { block } = served.experiment(experiment);
+      const decision = await (await served.runtime()).assign(block, learner);
+      if (decision.reason === 'split' && !decision.stale) reply.code(201);
+      return decisionView(served, decision);
+    },
+  );
+}

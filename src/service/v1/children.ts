@@ -1,0 +1,76 @@
+/** GET and PUT courses/…/blocks/…/children/…: what an A/B block shows to a learner. */
+import { type Content, type CourseNode, contentOf, type SeenNode } from '../../index.js';
+import { problems, type TypedApp } from '../openapi/openapi-schema.js';
+import { Children } from './answers.js';
+import { decisionView } from './decision-view.js';
+import { BlockParams, ContentQuery } from './parameters.js';
+import { mustActFor } from './refusals.js';
+import type { ServedCourse, Shelf } from './served-course.js';
+
+const PATH = '/courses/:course/blocks/:block/children/:learner';
+const BROKEN =
+  'A block that can assign nobody has the reason `broken` and no children: the page around it can still be shown.';
+
+export function childrenRoutes(app: TypedApp, shelf: Shelf): void {
+  for (const keeping of ['peek', 'assign'] as const) {
+    app.route({
+      method: keeping === 'peek' ? 'GET' : 'PUT',
+      url: PATH,
+      schema: {
+        operationId: `${keeping}Children`,
+        tags: ['learners'],
+        summary:
+          keeping === 'peek'
+            ? 'Look what a block shows, or would show, to a learner. Stores nothing.'
+            : 'What a block shows to a learner, who keeps the groups from then on.',
+        description: BROKEN,
+        params: BlockParams,
+        querystring: ContentQuery,
+        response: { 200: Children, ...problems(404, ...(keeping === 'assign' ? ([507] as const) : [])) },
+      },
+      handler: async (request) => {
+        const { course, block: id, learner } = request.params;
+        mustActFor(request, learner);
+        const served = shelf.get(course);
+        const { block, node } = served.block(id);
+        const runtime = await served.runtime();
+        const decision = await runtime[keeping](block, learner);
+        const seen = await runtime.childrenOf(served.course, node, learner, keeping);
+        const withContent = request.query.content === 'true';
+        return {
+          decision: decisionView(served, decision),
+          children: seen.map((each) => seenView(served, each, withContent)),
+        };
+      },
+    });
+  }
+}
+
+function seenView(served: ServedCourse, seen: SeenNode, withContent: boolean): object {
+  const { tag, urlName, displayName, file, found, hasDynamicChildren, decision, children } = seen;
+  return {
+    tag,
+    urlName,
+    displayName,
+    file: served.fileOf(file),
+    found,
+    hasDynamicChildren,
+    decision: decision === null ? null : decisionView(served, decision),
+    content: withContent ? leafContent(served, seen) : null,
+    children: children.map((each) => seenView(served, each, withContent)),
+  };
+}
+
+const read = new WeakMap<CourseNode, Pick<Content, 'xml' | 'html'>>();
+
+/** Of a container the XML would hold what other groups see. */
+function leafContent({ course }: ServedCourse, { node, hasDynamicChildren }: SeenNode) {
+  if (hasDynamicChildren || node.children.length > 0) return null;
+  let content = read.get(node);
+  if (content === undefined) {
+    const { xml, html } = contentOf(course, node);
+    content = { xml, html };
+    read.set(node, content);
+  }
+  return content;
+}

@@ -1,0 +1,83 @@
+/** GET courses, GET courses/…/experiments: what the service serves. */
+import { type CourseBlock, displayNameOf, fractionText } from '../../index.js';
+import { problems, type TypedApp } from '../openapi/openapi-schema.js';
+import { Courses, Experiments } from './answers.js';
+import { CourseParams, NoQuery } from './parameters.js';
+import { mustBeStaff } from './refusals.js';
+import { lastPart, type ServedCourse, type Shelf } from './served-course.js';
+
+export function courseRoutes(app: TypedApp, shelf: Shelf): void {
+  app.get(
+    '/courses',
+    {
+      schema: {
+        operationId: 'listCourses',
+        tags: ['courses'],
+        summary: 'List the courses.',
+        querystring: NoQuery,
+        response: { 200: Courses, ...problems() },
+      },
+    },
+    async ({ principal }) => ({
+      courses: shelf.names.map((name) => {
+        const { course, experiments, broken } = shelf.get(name);
+        const { kind, label } = course;
+        // Where courses lie on the server is no learner's business.
+        return {
+          course: name,
+          kind,
+          label: principal?.isStaff ? label : lastPart(label),
+          experiments: experiments.length,
+          brokenBlocks: broken.length,
+        };
+      }),
+    }),
+  );
+  app.get(
+    '/courses/:course/experiments',
+    {
+      schema: {
+        operationId: 'listExperiments',
+        tags: ['courses'],
+        summary: 'List the experiments of a course, their groups and blocks. For staff.',
+        description:
+          'For staff: a learner who knows the other groups behaves differently, and that spoils the experiment.',
+        params: CourseParams,
+        querystring: NoQuery,
+        response: { 200: Experiments, ...problems(404) },
+      },
+    },
+    async (request) => {
+      mustBeStaff(request);
+      const served = shelf.get(request.params.course);
+      return {
+        course: served.name,
+        scope: served.scope,
+        experiments: served.experiments.map(({ name, key, arms, blocks }) => ({
+          name,
+          key,
+          groups: arms.arms.map((arm) => ({
+            name: arm.name,
+            key: arm.key,
+            portion: fractionText(arm.share),
+            isDefault: arm.group.isDefault,
+          })),
+          blocks: blocks.map((each) => blockView(served, each)),
+        })),
+        broken: served.broken.map((each) => blockView(served, each)),
+      };
+    },
+  );
+}
+
+function blockView({ course, idOf, fileOf }: ServedCourse, each: CourseBlock) {
+  const { node, block } = each;
+  return {
+    block: idOf(each),
+    kind: block.kind,
+    urlName: node.urlName,
+    displayName: displayNameOf(course, node),
+    file: fileOf(block.place.file),
+    line: block.place.start.line,
+  };
+}

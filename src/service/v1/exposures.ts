@@ -1,0 +1,54 @@
+/** PUT courses/…/blocks/…/exposures/…: that a block's content was shown to a learner. */
+import Type from 'typebox';
+import { problems, type TypedApp } from '../openapi/openapi-schema.js';
+import { Exposed } from './answers.js';
+import { decisionView } from './decision-view.js';
+import { BlockParams, NoQuery } from './parameters.js';
+import { mustActFor } from './refusals.js';
+import type { Shelf } from './served-course.js';
+
+const Body = Type.Object(
+  {
+    context: Type.String({
+      minLength: 1,
+      maxLength: 1000,
+      pattern: '^[^\\u0000]*$',
+      description: 'Where it was shown: a page, or the usage key of the block. Counted once for each',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export function exposureRoutes(app: TypedApp, shelf: Shelf): void {
+  app.put(
+    '/courses/:course/blocks/:block/exposures/:learner',
+    {
+      schema: {
+        operationId: 'expose',
+        tags: ['learners'],
+        summary: "Record that a block's content was shown to a learner. Assigns.",
+        description:
+          'Idempotent: recorded once for a learner, experiment and context. 201 when this request recorded it, else 200.',
+        params: BlockParams,
+        querystring: NoQuery,
+        body: Body,
+        response: { 200: Exposed, 201: Exposed, ...problems(404, 413, 415, 507) },
+      },
+    },
+    async (request, reply) => {
+      const { course, block: id, learner } = request.params;
+      mustActFor(request, learner);
+      const served = shelf.get(course);
+      const { block } = served.block(id);
+      const runtime = await served.runtime();
+      const { decision, first } = await runtime.expose(block, learner, request.body.context);
+      if (first) reply.code(201);
+      const isAssigned = decision.reason === 'stored' || decision.reason === 'split';
+      return {
+        recorded: isAssigned && decision.shown !== null,
+        first,
+        decision: decisionView(served, decision),
+      };
+    },
+  );
+}

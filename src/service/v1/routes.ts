@@ -1,0 +1,36 @@
+/** Our own API: /api/abtest/v1. */
+import type { FastifyPluginAsync } from 'fastify';
+import type { ServiceContext } from '../http/context.js';
+import type { TypedApp } from '../openapi/openapi-schema.js';
+import { ANSWER_SCHEMAS } from './answers.js';
+import { assignmentRoutes } from './assignments.js';
+import { childrenRoutes } from './children.js';
+import { courseRoutes } from './courses.js';
+import { documentRoutes } from './documents.js';
+import { exposureRoutes } from './exposures.js';
+import { flagRoutes } from './flags.js';
+import { invalid } from './invalid.js';
+import { refused, refuseNeedlessBody } from './refusals.js';
+import { Shelf } from './served-course.js';
+
+export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
+  return async (untyped) => {
+    const app = untyped as TypedApp;
+    const shelf = new Shelf(context);
+    for (const schema of ANSWER_SCHEMAS) app.addSchema(schema);
+    app.setSchemaErrorFormatter(invalid);
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (request.principal !== null) return done();
+      done(
+        refused(401, 'not-logged-in', 'Nobody is logged in', 'Send a token, or begin a session with one.'),
+      );
+    });
+    app.addHook('preValidation', refuseNeedlessBody);
+    documentRoutes(app);
+    courseRoutes(app, shelf);
+    assignmentRoutes(app, shelf);
+    childrenRoutes(app, shelf);
+    exposureRoutes(app, shelf);
+    flagRoutes(app, context);
+  };
+}

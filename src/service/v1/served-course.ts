@@ -1,0 +1,164 @@
+/** A course as it is served: its runtime, and its experiments and blocks by the names that requests use. */
+import {
+  bindingsOf,
+  type Course,
+  type CourseBlock,
+  courseKeyOf,
+  createRuntime,
+  type Experiment,
+  experimentsOf,
+  FlagSource,
+  gateOf,
+  type Runtime,
+} from '../../index.js';
+import type { ServiceContext } from '../http/context.js';
+import { brokenExperiment, refused } from './refusals.js';
+
+export interface ServedBlock extends CourseBlock {
+  /** Its usage key. */
+  readonly id: string;
+}
+
+export interface ServedCourse {
+  readonly name: string;
+  readonly course: Course;
+  /** What assignments hold for. */
+  readonly scope: string;
+  /** With the flags as they are now. @throws AbtestError `store-…` */
+  runtime(): Runtime | Promise<Runtime>;
+  readonly experiments: readonly Experiment[];
+  readonly broken: readonly ServedBlock[];
+  experiment(name: string): Experiment;
+  block(id: string): ServedBlock;
+  idOf(block: CourseBlock): string;
+  /** A file of the course by its name in the course: where that lies on the server is nobody's business. */
+  fileOf(path: string): string;
+  /** What people call the experiment of an assignment. */
+  experimentName(key: string | null): string | null;
+}
+
+/** Finds courses; what is worked out about one is kept for as long as the course is. */
+export class Shelf {
+  readonly #context: ServiceContext;
+  readonly #flags: FlagSource;
+  readonly #served = new WeakMap<Course, ServedCourse>();
+
+  constructor(context: ServiceContext) {
+    this.#context = context;
+    this.#flags = new FlagSource(context.store.data);
+  }
+
+  get names(): string[] {
+    return [...this.#context.courses.keys()];
+  }
+
+  get(name: string): ServedCourse {
+    const course = this.#context.courses.get(name);
+    if (course === undefined)
+      throw refused(
+        404,
+        'unknown-course',
+        `There is no course "${name}"`,
+        'GET /api/abtest/v1/courses lists them.',
+      );
+    let served = this.#served.get(course);
+    if (served === undefined) {
+      served = serve(name, course, this.#context, this.#flags);
+      this.#served.set(course, served);
+    }
+    return served;
+  }
+}
+
+function serve(name: string, course: Course, context: ServiceContext, flags: FlagSource): ServedCourse {
+  const { experiments, broken } = experimentsOf(course);
+  const published = new Set([...experiments.flatMap(({ blocks }) => blocks), ...broken]);
+  const blocks = servedBlocks(course, published);
+  const byBlock = new Map([...blocks.values()].map((each) => [each.block, each]));
+  const idOf = ({ block }: CourseBlock): string => byBlock.get(block)!.id;
+  const { label } = course;
+  const fileOf = (path: string): string => {
+    if (path === label) return lastPart(path);
+    return path.startsWith(`${label}/`) ? path.slice(label.length + 1) : path;
+  };
+  const byKey = new Map(experiments.map((each) => [each.key, each]));
+  const byName = new Map([...experiments].reverse().map((each) => [each.name, each]));
+  const scope = courseKeyOf(course) ?? '';
+  return {
+    name,
+    course,
+    scope,
+    runtime: runtimesFor(course, scope, context, flags),
+    experiments,
+    broken: broken.map((each) => byBlock.get(each.block)!),
+    idOf,
+    fileOf,
+    experiment: (wanted) =>
+      byKey.get(wanted) ?? byName.get(wanted) ?? refuseExperiment(wanted, broken, fileOf),
+    block: (id) => {
+      const found = blocks.get(id);
+      if (found !== undefined) return found;
+      throw refused(
+        404,
+        'unknown-block',
+        `The course has no A/B block "${id}"`,
+        'Its list of experiments has them all.',
+      );
+    },
+    experimentName: (key) => (key === null ? null : (byKey.get(key)?.name ?? key)),
+  };
+}
+
+/** One runtime for all requests; where experiments are bound to flags, one for each picture of the flags. */
+function runtimesFor(
+  course: Course,
+  scope: string,
+  { store, now, bindings }: ServiceContext,
+  flags: FlagSource,
+): ServedCourse['runtime'] {
+  const bound = bindingsOf(bindings, course);
+  const plain = createRuntime({ store, scope, now });
+  if (bound.bindings.size === 0) return () => plain;
+  return async () => {
+    const gate = gateOf(bound, await flags.current(), scope, { now: () => now().getTime() });
+    return createRuntime({ store, scope, now, flags: gate });
+  };
+}
+
+/** The blocks that learners can meet, by usage key; a name that is there twice goes on with `~2`. */
+function servedBlocks(course: Course, published: ReadonlySet<CourseBlock>): Map<string, ServedBlock> {
+  const key = courseKeyOf(course);
+  const prefix = key === null ? '' : `block-v1:${key.slice('course-v1:'.length)}+`;
+  const blocks = new Map<string, ServedBlock>();
+  for (const each of course.blocks) {
+    if (!published.has(each)) continue;
+    const wanted = `${prefix}type@${each.block.kind}+block@${each.node.urlName ?? ''}`;
+    let id = wanted;
+    for (let number = each.node.urlName === null ? 1 : 2; id === wanted || blocks.has(id); number += 1) {
+      if (id === wanted && each.node.urlName !== null && !blocks.has(id)) break;
+      id = `${wanted}~${number}`;
+    }
+    blocks.set(id, { ...each, id });
+  }
+  return blocks;
+}
+
+function refuseExperiment(
+  wanted: string,
+  broken: readonly CourseBlock[],
+  fileOf: (path: string) => string,
+): never {
+  const blocks = broken.filter(({ block }) => block.experiment === wanted).map(({ block }) => block);
+  if (blocks.length > 0) throw brokenExperiment(wanted, blocks, fileOf);
+  throw refused(
+    404,
+    'unknown-experiment',
+    `The course has no experiment "${wanted}"`,
+    'Its list of experiments has them all.',
+  );
+}
+
+/** A path without the folders above it. */
+export function lastPart(path: string): string {
+  return path.split(/[\\/]/).at(-1) || path;
+}

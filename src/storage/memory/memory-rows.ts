@@ -1,0 +1,163 @@
+/** Rows of experiment data and key-values in this process's memory. */
+import type {
+  DataFilter,
+  DataTable,
+  Dates,
+  ExperimentKeyValue,
+  KeyValueFields,
+  Part,
+  Stamp,
+  Upserted,
+} from '../data-store.js';
+import { overtaken, taken } from '../sql/conflicts.js';
+
+type Fields = KeyValueFields & { readonly user?: string };
+type Saved = ExperimentKeyValue & { readonly user?: string };
+
+/** Every method does its work before it first waits, so calls cannot come between each other. */
+export class MemoryRows<Row extends Saved, Given extends Fields> implements DataTable<Row, Given> {
+  readonly #rows = new Map<number, Row>();
+  readonly #byName = new Map<string, number>();
+  /** Hears of every row that was saved or went. */
+  readonly #record: (type: '+' | '~' | '-', row: Row, stamp: Stamp) => void;
+  #lastId = 0;
+
+  constructor(record: (type: '+' | '~' | '-', row: Row, stamp: Stamp) => void) {
+    this.#record = record;
+  }
+
+  async create(fields: Given & Dates, stamp: Stamp): Promise<Row> {
+    if (this.#byName.has(nameOf(fields))) throw taken(fields);
+    return this.#create(fields, stamp);
+  }
+
+  async get(id: number, filter: DataFilter = {}): Promise<Row | null> {
+    const row = this.#find(id, filter);
+    return row === null ? null : copy(row);
+  }
+
+  async list(
+    filter: DataFilter,
+    { offset, limit, after = 0 }: Part,
+  ): Promise<{ rows: Row[]; count: number }> {
+    const rows = this.#matching(filter).filter(({ id }) => id > after);
+    return { rows: rows.slice(offset, offset + limit).map(copy), count: rows.length };
+  }
+
+  async update(
+    id: number,
+    change: Partial<KeyValueFields>,
+    stamp: Stamp & { readonly version?: number },
+    filter: DataFilter = {},
+  ): Promise<Row | null> {
+    const before = this.#find(id, filter);
+    if (before === null) return null;
+    if (stamp.version !== undefined && before.version !== stamp.version) throw overtaken(`the row ${id}`);
+    const other = this.#byName.get(nameOf({ ...before, ...change }));
+    if (other !== undefined && other !== id) throw taken({ ...before, ...change });
+    return this.#change(before, change, stamp);
+  }
+
+  async upsert(rows: readonly Given[], stamp: Stamp): Promise<Upserted<Row>[]> {
+    return rows.map((fields) => {
+      const before = this.#rows.get(this.#byName.get(nameOf(fields)) ?? 0);
+      return before === undefined
+        ? { row: this.#create(fields, stamp), created: true }
+        : { row: this.#change(before, { value: fields.value }, stamp), created: false };
+    });
+  }
+
+  async delete(id: number, stamp: Stamp, filter: DataFilter = {}): Promise<Row | null> {
+    const row = this.#find(id, filter);
+    if (row === null) return null;
+    this.#rows.delete(id);
+    this.#byName.delete(nameOf(row));
+    this.#record('-', row, stamp);
+    return copy(row);
+  }
+
+  async beside(
+    { id, date }: { readonly id: number; readonly date: Date },
+    by: 'created' | 'modified',
+    direction: 'next' | 'previous',
+    filter: DataFilter = {},
+  ): Promise<Row | null> {
+    const sign = direction === 'next' ? 1 : -1;
+    const away = (row: Saved): number => sign * (row[by].getTime() - date.getTime() || row.id - id);
+    const [nearest] = this.#matching(filter)
+      .filter((row) => away(row) > 0)
+      .sort((a, b) => sign * (a[by].getTime() - b[by].getTime() || a.id - b.id));
+    return nearest === undefined ? null : copy(nearest);
+  }
+
+  /** Deletes what the filter lets through, without a record. */
+  drop(filter: DataFilter): number {
+    const rows = this.#matching(filter);
+    for (const row of rows) {
+      this.#rows.delete(row.id);
+      this.#byName.delete(nameOf(row));
+    }
+    return rows.length;
+  }
+
+  #create(fields: Given & Dates, stamp: Stamp): Row {
+    this.#lastId += 1;
+    const created = new Date(fields.created ?? stamp.at);
+    const { experiment_id, key, value, user } = fields;
+    const row = {
+      id: this.#lastId,
+      created,
+      modified: new Date(fields.modified ?? created),
+      experiment_id,
+      key,
+      value,
+      version: 1,
+      ...(user === undefined ? {} : { user }),
+    } as unknown as Row;
+    this.#keep(row);
+    this.#record('+', row, stamp);
+    return copy(row);
+  }
+
+  #change(before: Row, change: Partial<KeyValueFields>, stamp: Stamp): Row {
+    const modified = new Date(Math.max(before.modified.getTime(), stamp.at.getTime()));
+    const after: Row = { ...before, ...change, modified, version: before.version + 1 };
+    this.#byName.delete(nameOf(before));
+    this.#keep(after);
+    this.#record('~', after, stamp);
+    return copy(after);
+  }
+
+  #keep(row: Row): void {
+    this.#rows.set(row.id, row);
+    this.#byName.set(nameOf(row), row.id);
+  }
+
+  #find(id: number, filter: DataFilter): Row | null {
+    const row = this.#rows.get(id);
+    return row !== undefined && matches(row, filter) ? row : null;
+  }
+
+  /** Ids rise, and a map keeps the order in which its keys came first. */
+  #matching(filter: DataFilter): Row[] {
+    return [...this.#rows.values()].filter((row) => matches(row, filter));
+  }
+}
+
+export function matches(row: Fields, { user, experiment_id, key }: DataFilter): boolean {
+  return (
+    (user ?? row.user) === row.user &&
+    (experiment_id ?? row.experiment_id) === row.experiment_id &&
+    (key ?? row.key) === row.key
+  );
+}
+
+/** What a caller does to a date that it got changes nothing here. */
+export function copy<Row extends { created: Date; modified: Date }>(row: Row): Row {
+  return { ...row, created: new Date(row.created), modified: new Date(row.modified) };
+}
+
+/** NUL is in no text that a store takes, so two keys never make one name. */
+function nameOf({ user = '', experiment_id, key }: Fields): string {
+  return `${user}\0${experiment_id}\0${key}`;
+}

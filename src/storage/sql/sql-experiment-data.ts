@@ -1,0 +1,165 @@
+/** ExperimentData in a SQL engine: every statement names the learner, or an id. */
+import { AbtestError } from '../../diagnostics/abtest-error.js';
+import type {
+  DataFields,
+  DataFilter,
+  DataTable,
+  Dates,
+  ExperimentData,
+  KeyValueFields,
+  Part,
+  Stamp,
+  Upserted,
+} from '../data-store.js';
+import { overtaken, taken } from './conflicts.js';
+import { IdLease } from './id-lease.js';
+import type { SqlEngine, Work } from './sql-engine.js';
+import { besideIn, beyond, DATA, datesOf, listed, notBefore, one, raise, where } from './sql-rows.js';
+import { joined, sql } from './statement.js';
+
+export class SqlExperimentData implements DataTable<ExperimentData, DataFields> {
+  readonly #engine: SqlEngine;
+  readonly #ids: IdLease;
+
+  constructor(engine: SqlEngine) {
+    this.#engine = engine;
+    this.#ids = new IdLease((count) => engine.write(() => raise('data', count)));
+  }
+
+  async create(fields: DataFields & Dates, { at }: Stamp): Promise<ExperimentData> {
+    const create = this.#insert.bind(this);
+    return this.#withIds(1, ([id], spare) =>
+      this.#engine.write(function* () {
+        const row = yield* create(id!, fields, at);
+        if (row !== null) return row;
+        spare.push(id!);
+        throw taken(fields);
+      }),
+    );
+  }
+
+  async get(id: number, filter: DataFilter = {}): Promise<ExperimentData | null> {
+    const rows = await this.#engine.rows(
+      sql`select ${DATA.columns(this.#engine.words)} from ${DATA.name} ${where({ ...filter, id })}`,
+    );
+    return rows[0] === undefined ? null : DATA.item(rows[0]);
+  }
+
+  list(filter: DataFilter, part: Part): Promise<{ rows: ExperimentData[]; count: number }> {
+    return listed(this.#engine, DATA, where(filter, ...beyond(part)), 'id', part);
+  }
+
+  update(
+    id: number,
+    change: Partial<KeyValueFields>,
+    { at, version }: Stamp & { readonly version?: number },
+    filter: DataFilter = {},
+  ): Promise<ExperimentData | null> {
+    const { words } = this.#engine;
+    return this.#engine.write(function* () {
+      const before = yield* one(DATA, words, where({ ...filter, id }));
+      if (before === null) return null;
+      if (version !== undefined && before.version !== version) throw overtaken(`the row ${id}`);
+      const { user, experiment_id, key } = { ...before, ...change };
+      if (experiment_id !== before.experiment_id || key !== before.key) {
+        const other = yield* one(DATA, words, where({ user, experiment_id, key }));
+        if (other !== null) throw taken(other);
+      }
+      const changes = [
+        sql`version = version + 1`,
+        sql`modified = ${notBefore('modified', at)}`,
+        ...(change.experiment_id === undefined ? [] : [sql`experiment_id = ${experiment_id}`]),
+        ...(change.key === undefined ? [] : [sql`name = ${key}`]),
+        ...(change.value === undefined ? [] : [sql`content = ${change.value}`]),
+      ];
+      // The learner is named for the sake of the shard; the version, for that of a writer who was here in between.
+      const expected = version === undefined ? [] : [sql`version = ${version}`];
+      const [row] = yield sql`update ${DATA.name} set ${joined(changes, ', ')}
+        ${where({ ...filter, id, user: before.user }, ...expected)} returning ${DATA.columns(words)}`;
+      if (row === undefined && version !== undefined) throw overtaken(`the row ${id}`);
+      return row === undefined ? null : DATA.item(row);
+    });
+  }
+
+  async upsert(rows: readonly DataFields[], { at }: Stamp): Promise<Upserted<ExperimentData>[]> {
+    if (rows.length === 0) return [];
+    const upsertOne = this.#upsertOne.bind(this);
+    return this.#withIds(rows.length, (ids, spare) =>
+      this.#engine.write(function* () {
+        spare.length = 0;
+        const answers: Upserted<ExperimentData>[] = [];
+        for (const [index, fields] of rows.entries()) {
+          const answer = yield* upsertOne(ids[index]!, fields, at);
+          if (!answer.created) spare.push(ids[index]!);
+          answers.push(answer);
+        }
+        return answers;
+      }),
+    );
+  }
+
+  delete(id: number, _: Stamp, filter: DataFilter = {}): Promise<ExperimentData | null> {
+    const { words } = this.#engine;
+    return this.#engine.write(function* () {
+      const [row] =
+        yield sql`delete from ${DATA.name} ${where({ ...filter, id })} returning ${DATA.columns(words)}`;
+      return row === undefined ? null : DATA.item(row);
+    });
+  }
+
+  beside(
+    row: { readonly id: number; readonly date: Date },
+    by: 'created' | 'modified',
+    direction: 'next' | 'previous',
+    filter: DataFilter = {},
+  ): Promise<ExperimentData | null> {
+    return besideIn(this.#engine, DATA, row, by, direction, filter);
+  }
+
+  forget(user: string): Promise<number> {
+    return this.#engine.write(function* () {
+      const gone = yield sql`delete from ${DATA.name} where learner = ${user} returning id`;
+      yield sql`update abtest_key_value_history set history_user = null where history_user = ${user}`;
+      return gone.length;
+    });
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------
+
+  /** Runs with ids of its own; those in `spare` were not needed, and are given back when it is known for sure. */
+  async #withIds<T>(count: number, run: (ids: number[], spare: number[]) => Promise<T>): Promise<T> {
+    const ids = await this.#ids.take(count);
+    const spare: number[] = [];
+    try {
+      const answer = await run(ids, spare);
+      this.#ids.giveBack(spare);
+      return answer;
+    } catch (error) {
+      if (error instanceof AbtestError && error.code === 'conflict') this.#ids.giveBack(spare);
+      throw error;
+    }
+  }
+
+  *#insert(id: number, fields: DataFields & Dates, at: Date): Work<ExperimentData | null> {
+    const { user, experiment_id, key, value } = fields;
+    const { created, modified } = datesOf(fields, at);
+    const [row] = yield sql`insert into ${DATA.name}
+      (id, created, modified, experiment_id, name, content, version, learner)
+      values (${id}, ${created}, ${modified}, ${experiment_id}, ${key}, ${value}, 1, ${user})
+      on conflict do nothing returning ${DATA.columns(this.#engine.words)}`;
+    return row === undefined ? null : DATA.item(row);
+  }
+
+  *#upsertOne(id: number, fields: DataFields, at: Date): Work<Upserted<ExperimentData>> {
+    const { user, experiment_id, key, value } = fields;
+    for (;;) {
+      const [row] = yield sql`update ${DATA.name}
+        set version = version + 1, modified = ${notBefore('modified', at)}, content = ${value}
+        ${where({ user, experiment_id, key })} returning ${DATA.columns(this.#engine.words)}`;
+      if (row !== undefined) return { row: DATA.item(row), created: false };
+      const inserted = yield* this.#insert(id, fields, at);
+      // Otherwise somebody was faster between the two statements, and the row is there to be updated.
+      if (inserted !== null) return { row: inserted, created: true };
+    }
+  }
+}

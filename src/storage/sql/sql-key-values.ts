@@ -1,0 +1,176 @@
+/** ExperimentKeyValue in a SQL engine, with a row of history for each save: one writer at a time. */
+import type {
+  DataFilter,
+  Dates,
+  ExperimentKeyValue,
+  HistoricalExperimentKeyValue,
+  HistoryFilter,
+  KeyValueFields,
+  KeyValueTable,
+  Part,
+  Stamp,
+  Upserted,
+} from '../data-store.js';
+import { overtaken, taken } from './conflicts.js';
+import type { SqlEngine, Work } from './sql-engine.js';
+import {
+  besideIn,
+  beyond,
+  datesOf,
+  HISTORY,
+  KEY_VALUES,
+  listed,
+  notBefore,
+  one,
+  raise,
+  where,
+} from './sql-rows.js';
+import { joined, sql } from './statement.js';
+
+export class SqlKeyValues implements KeyValueTable {
+  readonly #engine: SqlEngine;
+
+  constructor(engine: SqlEngine) {
+    this.#engine = engine;
+  }
+
+  create(fields: KeyValueFields & Dates, stamp: Stamp): Promise<ExperimentKeyValue> {
+    return this.#alone(this.#create.bind(this, fields, stamp));
+  }
+
+  async get(id: number, filter: DataFilter = {}): Promise<ExperimentKeyValue | null> {
+    const [row] = await this.#engine.rows(
+      sql`select ${KEY_VALUES.columns(this.#engine.words)} from ${KEY_VALUES.name} ${where({ ...filter, id })}`,
+    );
+    return row === undefined ? null : KEY_VALUES.item(row);
+  }
+
+  list(filter: DataFilter, part: Part): Promise<{ rows: ExperimentKeyValue[]; count: number }> {
+    return listed(this.#engine, KEY_VALUES, where(filter, ...beyond(part)), 'id', part);
+  }
+
+  update(
+    id: number,
+    change: Partial<KeyValueFields>,
+    stamp: Stamp & { readonly version?: number },
+    filter: DataFilter = {},
+  ): Promise<ExperimentKeyValue | null> {
+    return this.#alone(this.#update.bind(this, id, change, stamp, filter));
+  }
+
+  upsert(rows: readonly KeyValueFields[], stamp: Stamp): Promise<Upserted<ExperimentKeyValue>[]> {
+    const { words } = this.#engine;
+    const [create, update] = [this.#create.bind(this), this.#update.bind(this)];
+    return this.#alone(function* () {
+      const answers: Upserted<ExperimentKeyValue>[] = [];
+      for (const fields of rows) {
+        const { experiment_id, key, value } = fields;
+        const before = yield* one(KEY_VALUES, words, where({ experiment_id, key }));
+        const row =
+          before === null
+            ? yield* create(fields, stamp)
+            : (yield* update(before.id, { value }, { ...stamp }, {}))!;
+        answers.push({ row, created: before === null });
+      }
+      return answers;
+    });
+  }
+
+  delete(id: number, stamp: Stamp, filter: DataFilter = {}): Promise<ExperimentKeyValue | null> {
+    const { words } = this.#engine;
+    const record = this.#record.bind(this);
+    return this.#alone(function* () {
+      const [row] =
+        yield sql`delete from ${KEY_VALUES.name} ${where({ ...filter, id })} returning ${KEY_VALUES.columns(words)}`;
+      if (row === undefined) return null;
+      yield* record('-', KEY_VALUES.item(row), stamp);
+      return KEY_VALUES.item(row);
+    });
+  }
+
+  beside(
+    row: { readonly id: number; readonly date: Date },
+    by: 'created' | 'modified',
+    direction: 'next' | 'previous',
+    filter: DataFilter = {},
+  ): Promise<ExperimentKeyValue | null> {
+    return besideIn(this.#engine, KEY_VALUES, row, by, direction, filter);
+  }
+
+  history(
+    filter: HistoryFilter,
+    part: Part,
+  ): Promise<{ rows: HistoricalExperimentKeyValue[]; count: number }> {
+    return listed(this.#engine, HISTORY, where(filter), 'history_date desc, history_id desc', part);
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------
+
+  /** The settings' counter is raised first: who has it has the tables to himself until the transaction ends. */
+  #alone<T>(work: () => Work<T>): Promise<T> {
+    return this.#engine.write(function* () {
+      yield* raise('settings');
+      return yield* work();
+    });
+  }
+
+  *#create(fields: KeyValueFields & Dates, stamp: Stamp): Work<ExperimentKeyValue> {
+    const { experiment_id, key, value } = fields;
+    const before = yield* one(KEY_VALUES, this.#engine.words, where({ experiment_id, key }));
+    if (before !== null) throw taken(before);
+    const id = yield* raise('key_value');
+    const { created, modified } = datesOf(fields, stamp.at);
+    yield sql`insert into ${KEY_VALUES.name} (id, created, modified, experiment_id, name, content, version)
+      values (${id}, ${created}, ${modified}, ${experiment_id}, ${key}, ${value}, 1)`;
+    const row = { id, created, modified, experiment_id, key, value, version: 1 };
+    yield* this.#record('+', row, stamp);
+    return row;
+  }
+
+  *#update(
+    id: number,
+    change: Partial<KeyValueFields>,
+    stamp: Stamp & { readonly version?: number },
+    filter: DataFilter,
+  ): Work<ExperimentKeyValue | null> {
+    const { words } = this.#engine;
+    const before = yield* one(KEY_VALUES, words, where({ ...filter, id }));
+    if (before === null) return null;
+    if (stamp.version !== undefined && before.version !== stamp.version) throw overtaken(`the row ${id}`);
+    const { experiment_id, key, value } = { ...before, ...change };
+    if (experiment_id !== before.experiment_id || key !== before.key) {
+      const other = yield* one(KEY_VALUES, words, where({ experiment_id, key }));
+      if (other !== null) throw taken(other);
+    }
+    const changes = [
+      sql`version = version + 1`,
+      sql`modified = ${notBefore('modified', stamp.at)}`,
+      sql`experiment_id = ${experiment_id}`,
+      sql`name = ${key}`,
+      sql`content = ${value}`,
+    ];
+    const [row] = yield sql`update ${KEY_VALUES.name} set ${joined(changes, ', ')} where id = ${id}
+      returning ${KEY_VALUES.columns(words)}`;
+    const after = KEY_VALUES.item(row!);
+    yield* this.#record('~', after, stamp);
+    return after;
+  }
+
+  *#record(
+    type: HistoricalExperimentKeyValue['history_type'],
+    row: ExperimentKeyValue,
+    stamp: Stamp,
+  ): Work<void> {
+    if (stamp.history === false) return;
+    const { id, created, modified, experiment_id, key, value } = row;
+    const last = this.#engine.words.milliseconds('max(history_date)');
+    const [found] = yield sql`select ${{ texts: [last], values: [] }} as last from ${HISTORY.name}
+      where id = ${id} or (experiment_id = ${experiment_id} and name = ${key})`;
+    const date = new Date(Math.max(stamp.at.getTime(), Number(found?.last ?? Number.NEGATIVE_INFINITY)));
+    const historyId = yield* raise('history');
+    yield sql`insert into ${HISTORY.name} (history_id, history_date, history_type, history_user,
+      history_change_reason, id, created, modified, experiment_id, name, content)
+      values (${historyId}, ${date}, ${type}, ${stamp.user ?? null}, ${stamp.reason ?? null},
+      ${id}, ${created}, ${modified}, ${experiment_id}, ${key}, ${value})`;
+  }
+}

@@ -1,0 +1,46 @@
+/** Finds the `node:sqlite` API: built into Node from 22.13 on, else the package that has the same API. */
+import { driverPackage } from '../sql/driver-package.js';
+
+export type SqliteValue = string | number | null;
+
+export interface SqliteStatement {
+  run(...parameters: SqliteValue[]): { changes: number | bigint };
+  get(...parameters: SqliteValue[]): unknown;
+  all(...parameters: SqliteValue[]): unknown[];
+}
+
+export interface SqliteDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): SqliteStatement;
+  close(): void;
+}
+
+interface SqliteModule {
+  readonly name: 'node:sqlite' | '@photostructure/sqlite';
+  readonly DatabaseSync: new (path: string) => SqliteDatabase;
+}
+
+interface SqliteApi {
+  readonly DatabaseSync: SqliteModule['DatabaseSync'];
+}
+
+export async function sqliteModule(): Promise<SqliteModule> {
+  const builtIn = process.getBuiltinModule('node:sqlite') as SqliteApi | undefined;
+  if (builtIn !== undefined) return { name: 'node:sqlite', DatabaseSync: builtIn.DatabaseSync };
+  const name = '@photostructure/sqlite';
+  const api = await driverPackage(
+    name,
+    'SQLite on Node before 22.13',
+    (): Promise<SqliteApi> => import('@photostructure/sqlite'),
+  );
+  return { name, DatabaseSync: api.DatabaseSync };
+}
+
+/** Ends a transaction that failed; SQLite has itself done so after some failures, such as a full disk. */
+export function rollBack(database: SqliteDatabase): void {
+  try {
+    database.exec('rollback');
+  } catch (error) {
+    if (!/no transaction is active/.test(String(error))) throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { PictureWatch } from '../../src/live/picture-watch.js';
+import { courseFolder, writeFiles } from '../preview/courses.js';
+
+/** Long enough for two looks. */
+const TWO_LOOKS_MS = 750;
+const waited = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, TWO_LOOKS_MS));
+
+function watching(root: string, isWanted = () => true) {
+  const onChange = vi.fn();
+  const watch = new PictureWatch(root, isWanted, onChange);
+  onTestFinished(() => watch.close());
+  return { watch, onChange };
+}
+
+test('a picture that was asked for: written, replaced, gone, back; and one that comes into being', async () => {
+  const folder = courseFolder({ 'static/a.png': '1', 'static/deep/b.png': '1', 'static/never.png': '1' });
+  const { watch, onChange } = watching(folder);
+  for (const name of ['a.png', 'deep/b.png', 'missing/c.png']) watch.asked(name);
+  await waited();
+  expect(onChange).toHaveBeenCalledTimes(0);
+  let times = 0;
+  for (const change of [
+    () => writeFiles(folder, { 'static/a.png': '22' }),
+    () => {
+      writeFiles(folder, { 'static/new.png': '33' });
+      renameSync(join(folder, 'static/new.png'), join(folder, 'static/a.png'));
+    },
+    () => unlinkSync(join(folder, 'static/a.png')),
+    () => writeFiles(folder, { 'static/a.png': '44' }),
+    () => writeFiles(folder, { 'static/missing/c.png': '1' }),
+    () => rmSync(join(folder, 'static'), { recursive: true }),
+  ]) {
+    change();
+    times += 1;
+    await expect.poll(() => onChange.mock.calls.length, { timeout: 3000 }).toBe(times);
+  }
+});
+
+test('what nobody asked for, what lies outside and what nobody would hear of are left alone', async () => {
+  const folder = courseFolder({
+    'course/static/a.png': '1',
+    'course/static/b.png': '1',
+    'course/out.png': '1',
+    'course/static2/c.png': '1',
+  });
+  symlinkSync(join(folder, 'course'), join(folder, 'link'));
+  let isWanted = true;
+  const { watch, onChange } = watching(join(folder, 'link'), () => isWanted);
+  for (const name of [
+    '../out.png',
+    '../static2/c.png',
+    join(folder, 'course/out.png'),
+    'a\0.png',
+    'x'.repeat(9999),
+  ])
+    watch.asked(name);
+  const change = (name: string): void => writeFiles(folder, { [`course/${name}`]: '22' });
+  for (const name of ['static/b.png', 'out.png', 'static2/c.png']) change(name);
+  await waited();
+  expect(onChange).not.toHaveBeenCalled();
+
+  watch.asked('a.png');
+  isWanted = false;
+  change('static/a.png');
+  // Asked for again by another page: the first one still shows the old one.
+  watch.asked('a.png');
+  await waited();
+  expect(onChange).not.toHaveBeenCalled();
+  isWanted = true;
+  await expect.poll(() => onChange.mock.calls.length, { timeout: 3000 }).toBe(1);
+});

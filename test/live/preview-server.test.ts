@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadCourse, openStore } from '../../src/index.js';
+import { liveMedium } from '../../src/live/live-medium.js';
+import { openPreview } from '../../src/live/preview-server.js';
+import { blockView } from '../../src/preview/block/block-view.js';
+import { courseFolder, loaded, SAMPLE, unitCourse } from '../preview/courses.js';
+import { live } from '../preview/live.js';
+
+test('a port that is taken is an error with a way out, and nothing stays open', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as { port: number };
+  const { course } = await loadCourse(SAMPLE);
+  const store = await openStore('memory:');
+  onTestFinished(() => store.close());
+  const options = { path: SAMPLE, course, store, port, onFailure: () => undefined };
+  await expect(openPreview(options)).rejects.toMatchObject({
+    code: 'conflict',
+    message: `Port ${port} is taken`,
+  });
+});
+
+test('the addresses of views lead back to what they were made for, whatever it is called', async () => {
+  const name = `ä "&<>/?#%2f ${'x'.repeat(300)}`;
+  const escaped = name.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
+  const folder = courseFolder(
+    unitCourse(
+      `<abtest url_name="${escaped}" experiment=".."><default><html url_name="h">x</html></default></abtest>`,
+    ),
+  );
+  const preview = await loaded(folder);
+  const [{ node }] = preview.course.blocks as [(typeof preview.course.blocks)[0]];
+  const url = await live(folder);
+  const medium = liveMedium(preview);
+  const page = await fetch(new URL(medium.block(node), url));
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('<span class="tag">abtest</span>');
+  expect(new URL(medium.experiment(preview.experimentOf(node)!), url).pathname).toBe('/experiment/~..');
+  const asked = new URL(medium.learner('a&b=c/ü', '\ud800')!, url).searchParams;
+  expect([...asked]).toEqual([
+    ['learner', 'a&b=c/ü'],
+    ['other', '\ufffd'],
+  ]);
+});
+
+test('a file that goes between two readings is a block without content, not a failure', async () => {
+  const folder = courseFolder(
+    unitCourse('<html url_name="h"/><problem url_name="p"/>', {
+      'html/h.xml': '<html filename="h"/>',
+      'html/h.html': 'x',
+      'problem/p.xml': '<problem display_name="P"/>',
+    }),
+  );
+  const preview = await loaded(folder);
+  rmSync(join(folder, 'html'), { recursive: true });
+  rmSync(join(folder, 'problem'), { recursive: true });
+  for (const id of ['html/h', 'problem/p'])
+    expect(blockView(preview, liveMedium(preview), preview.nodeOf(id)!).body.text).toContain(
+      'There is no definition here that can be read.',
+    );
+});
+
+test('pages of a course in another encoding, and of a lone file', async () => {
+  const folder = courseFolder({ 'ab.xml': '' });
+  writeFileSync(
+    join(folder, 'ab.xml'),
+    Buffer.from(
+      '<?xml version="1.0" encoding="iso-8859-1"?><abtest experiment="É" display_name="Été"><default><html url_name="h">x</html></default></abtest>',
+      'latin1',
+    ),
+  );
+  const url = await live(join(folder, 'ab.xml'));
+  expect(await (await fetch(url)).text()).toMatch(/<h1>.*ab\.xml<\/h1>[\s\S]*Été/);
+});

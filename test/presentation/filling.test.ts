@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { prepare } from '../../src/bucketing/choose.js';
+import { stable } from '../../src/bucketing/strategy.js';
+import { fraction } from '../../src/portion/fraction.js';
+import { fillGroups, simulatedLearner } from '../../src/presentation/filling.js';
+import { pairEffects } from '../../src/stats/effects.js';
+import { smallestEffect } from '../../src/stats/power.js';
+
+const choice = prepare([
+  { name: 'a', share: fraction(1n, 2n) },
+  { name: 'b', share: fraction(3n, 10n) },
+  { name: 'c', share: fraction(1n, 5n) },
+]);
+
+describe('a class that fills', () => {
+  test('learners go where the strategy stable puts their names', () => {
+    const sizes = { a: 0, b: 0, c: 0 };
+    const expected = Array.from({ length: 300 }, (_, index) => {
+      const learner = simulatedLearner('7', index + 1);
+      sizes[stable.draw({ experiment: 'E', learner }, choice) as 'a' | 'b' | 'c'] += 1;
+      return { learners: index + 1, sizes: [sizes.a, sizes.b, sizes.c] };
+    });
+    const every = Array.from({ length: 300 }, (_, index) => index + 1);
+    expect(fillGroups(choice, 'E', '7', every)).toEqual(expected);
+  });
+
+  test('only the moments that were asked for, across the pieces in which names are made', () => {
+    const filled = fillGroups(choice, 'E', '1', [1, 9_999, 10_000, 10_001, 25_000]);
+    expect(filled.map(({ learners }) => learners)).toEqual([1, 9_999, 10_000, 10_001, 25_000]);
+    for (const { learners, sizes } of filled) expect(sizes[0]! + sizes[1]! + sizes[2]!).toBe(learners);
+    expect(fillGroups(choice, 'E', '1', [25_000])).toEqual(filled.slice(-1));
+  });
+
+  test('the seed and the experiment make the class', () => {
+    const of = (experiment: string, seed: string) => fillGroups(choice, experiment, seed, [1000])[0]!.sizes;
+    expect(of('E', '1')).toEqual(of('E', '1'));
+    expect(of('E', '2')).not.toEqual(of('E', '1'));
+    expect(of('F', '1')).not.toEqual(of('E', '1'));
+  });
+
+  test('nobody at all', () => {
+    expect(fillGroups(choice, 'E', '1', [])).toEqual([]);
+  });
+});
+
+test('every pair of groups that somebody is expected in has its smallest effect', () => {
+  expect(pairEffects([100, 0, 50, 0.5])).toEqual([
+    { pair: [0, 2], smallest: smallestEffect(100, 50) },
+    { pair: [0, 3], smallest: null },
+    { pair: [2, 3], smallest: null },
+  ]);
+});

@@ -1,0 +1,53 @@
+/** Our own API against a running server, on SQLite and on PostgreSQL. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { PostgresServer } from '../storage/postgres-server.js';
+import { type Running, start } from './service.js';
+import { access } from './v1/access.js';
+import { assignments } from './v1/assignments.js';
+import { childrenTests } from './v1/children.js';
+import { documents } from './v1/documents.js';
+import { flags } from './v1/flags.js';
+import { hostile } from './v1/hostile.js';
+import { coursesOf, type Scene } from './v1/scene.js';
+
+const ENGINES = {
+  SQLite: async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'olx-abtest-v1-'));
+    return { url: `sqlite:${join(folder, 'store.db')}`, stop: () => rm(folder, { recursive: true }) };
+  },
+  PostgreSQL: async () => {
+    const server = await PostgresServer.start();
+    return { url: await server.createDatabase(), stop: () => server.stop() };
+  },
+};
+
+describe.each(Object.entries(ENGINES))('v1 on %s', (_, open) => {
+  let service: Running;
+  let stop: () => Promise<void>;
+  let learners = 0;
+  beforeAll(async () => {
+    const store = await open();
+    stop = store.stop;
+    service = await start(store.url, { courses: await coursesOf(), limits: { rate: false } });
+  });
+  afterAll(async () => {
+    await service?.close();
+    await stop?.();
+  });
+  const scene: Scene = {
+    service: () => service,
+    learner: () => {
+      learners += 1;
+      return `learner_${learners}`;
+    },
+  };
+  access(scene);
+  assignments(scene);
+  childrenTests(scene);
+  documents(scene);
+  flags(scene);
+  hostile(scene);
+});

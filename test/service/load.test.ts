@@ -1,0 +1,208 @@
+/** What the service must stand: many at once, two instances, stores and processes that die, and being stopped. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openStore } from '../../src/index.js';
+import { until } from '../storage/child.js';
+import { PostgresServer } from '../storage/postgres-server.js';
+import { scratch } from '../storage/scratch.js';
+import { Keeper, type Reply, type ServiceProcess, serve } from './service-process.js';
+import { assignment, COURSE, TONE } from './v1/scene.js';
+
+const TIMES = process.env.OLX_ABTEST_SOAK === '1' ? 10 : 1;
+const LEARNERS = 300;
+const AT_ONCE = 4;
+const CALLERS = 50;
+
+const newFile = scratch();
+let postgres: PostgresServer;
+const running: ServiceProcess[] = [];
+beforeAll(async () => {
+  postgres = await PostgresServer.start();
+});
+afterEach(async () => {
+  for (const each of running.splice(0)) {
+    each.process.kill('SIGKILL');
+    await each.ended;
+  }
+});
+afterAll(() => postgres?.stop());
+
+async function started(store: string, ...more: readonly string[]): Promise<ServiceProcess> {
+  const service = await serve(store, ...more);
+  running.push(service);
+  return service;
+}
+
+describe('first assignments', () => {
+  test(
+    `${LEARNERS} learners, each ${AT_ONCE} times at once on each of two instances: one group each`,
+    async () => {
+      for (let round = 0; round < TIMES; round += 1) {
+        const url = await postgres.createDatabase();
+        const keepers = (await Promise.all([started(url), started(url)])).map(
+          (service) => new Keeper(service.url),
+        );
+        const asked = Array.from({ length: LEARNERS * AT_ONCE }, (_, index) => `learner ${index % LEARNERS}`);
+        const answers = await Promise.all(
+          keepers.flatMap((keeper) =>
+            asked.map(async (learner) => ({
+              learner,
+              answer: await keeper.ask('PUT', assignment(TONE, learner)),
+            })),
+          ),
+        );
+        for (const keeper of keepers) keeper.close();
+        expect(answers.filter(({ answer }) => ![200, 201].includes((answer as Reply).status))).toEqual([]);
+        const groups = await storedGroups(url);
+        expect(groups.size).toBe(LEARNERS);
+        expect(
+          answers.filter(({ learner, answer }) => (answer as Reply).body.group !== groups.get(learner)),
+        ).toEqual([]);
+        expect(answers.filter(({ answer }) => (answer as Reply).status === 201)).toHaveLength(LEARNERS);
+      }
+    },
+    120_000 * TIMES,
+  );
+});
+
+describe('what was acknowledged is stored after', () => {
+  test(
+    'PostgreSQL was killed and started again under load; until then 503, and the service goes on',
+    async () => {
+      const url = await postgres.createDatabase();
+      const load = new Load(await started(url));
+      await until(() => load.acknowledged.size > 200, 'the first assignments');
+      for (let round = 0; round < TIMES; round += 1) {
+        const before = load.refused.length;
+        await postgres.kill();
+        await until(() => load.refused.length > before, 'the service to notice');
+        await postgres.restart();
+        const then = load.acknowledged.size;
+        await until(() => load.acknowledged.size > then + 200, 'assignments on the restarted server');
+      }
+      await load.stop();
+      expect(load.odd).toEqual([]);
+      for (const { status, headers, body } of load.refused) {
+        expect(status).toBe(503);
+        expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+        expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+        expect(body).toMatchObject({ status: 503, detail: expect.any(String) });
+        expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|postgres:/);
+      }
+      await expectStored(url, load.acknowledged);
+    },
+    120_000 * TIMES,
+  );
+
+  test.each(['SQLite', 'PostgreSQL'])(
+    'the service was killed under load, on %s',
+    async (engine) => {
+      const url = engine === 'SQLite' ? `sqlite:${newFile()}` : await postgres.createDatabase();
+      for (let round = 0; round < TIMES; round += 1) {
+        const service = await started(url);
+        const load = new Load(service, `round ${round} `);
+        await until(() => load.acknowledged.size > 200, 'the first assignments');
+        await sleep(Math.random() * 200);
+        service.process.kill('SIGKILL');
+        expect(await service.ended).toBe('SIGKILL');
+        await load.stop();
+        await expectStored(url, load.acknowledged);
+      }
+    },
+    60_000 * TIMES,
+  );
+});
+
+describe('being stopped', () => {
+  test.each([
+    ['SIGTERM', 'connections that are kept', true],
+    ['SIGTERM', 'a connection for each request', false],
+    ['SIGINT', 'connections that are kept', true],
+  ] as const)(
+    '%s under load, %s: whoever has got in is answered, the others are refused; exit 0',
+    async (signal, _, isKept) => {
+      for (let round = 0; round < TIMES; round += 1) {
+        const url = `sqlite:${newFile()}`;
+        const service = await started(url);
+        const load = new Load(service, '', isKept);
+        await until(() => load.acknowledged.size > 200, 'the first assignments');
+        await sleep(Math.random() * 100);
+        const stoppedAt = performance.now();
+        service.process.kill(signal);
+        expect(await service.ended).toBe(0);
+        expect(performance.now() - stoppedAt).toBeLessThan(10_000);
+        await load.stop();
+        expect(load.failed.filter(({ error }) => error !== 'ECONNREFUSED')).toEqual([]);
+        expect(load.odd).toEqual([]);
+        expect(service.stderr()).toContain('olx-abtest: stopped\n');
+        await expectStored(url, load.acknowledged);
+      }
+    },
+    60_000 * TIMES,
+  );
+
+  test('a second signal ends at once', async () => {
+    const service = await started('memory:', '--drain', '60');
+    service.process.kill('SIGTERM');
+    await until(() => service.stderr().includes('SIGTERM'), 'the first signal to be heard');
+    service.process.kill('SIGTERM');
+    expect(await service.ended).toBe(143);
+  });
+});
+
+/** Callers who each ask for ever new learners until they are stopped, or nobody is there any more. */
+class Load {
+  /** By learner: the group that was answered. */
+  readonly acknowledged = new Map<string, string>();
+  readonly refused: Reply[] = [];
+  /** Neither a group nor 503. */
+  readonly odd: Reply[] = [];
+  readonly failed: { readonly error: string; readonly sentAt: number | null }[] = [];
+  readonly #keeper: Keeper;
+  readonly #callers: Promise<unknown>;
+  #stopped = false;
+
+  constructor(service: ServiceProcess, name = '', isKept = true) {
+    this.#keeper = new Keeper(service.url, isKept);
+    this.#callers = Promise.all(
+      Array.from({ length: CALLERS }, (_, index) => this.#call(`${name}caller ${index}`)),
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#callers;
+    this.#keeper.close();
+  }
+
+  async #call(caller: string): Promise<void> {
+    for (let number = 0; !this.#stopped; number += 1) {
+      const learner = `${caller}, learner ${number}`;
+      const answer = await this.#keeper.ask('PUT', assignment(TONE, learner));
+      if ('error' in answer) {
+        this.failed.push(answer);
+        if (answer.error === 'ECONNREFUSED') return;
+        await sleep(20);
+      } else if (answer.status === 503) {
+        this.refused.push(answer);
+        await sleep(20);
+      } else if (answer.status === 201) this.acknowledged.set(learner, answer.body.group);
+      else this.odd.push(answer);
+    }
+  }
+}
+
+async function storedGroups(url: string): Promise<Map<string, string>> {
+  const store = await openStore(url);
+  const groups = new Map<string, string>();
+  for await (const { learner, group } of store.list({ scope: COURSE, experiment: TONE }))
+    groups.set(learner, group);
+  await store.close();
+  return groups;
+}
+
+async function expectStored(url: string, acknowledged: ReadonlyMap<string, string>): Promise<void> {
+  const groups = await storedGroups(url);
+  expect(acknowledged.size).toBeGreaterThan(200);
+  expect([...acknowledged].filter(([learner, group]) => groups.get(learner) !== group)).toEqual([]);
+}

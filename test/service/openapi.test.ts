@@ -1,0 +1,168 @@
+/** The document of the service: it is OpenAPI 3.1, it says nothing that is not so, and the page shows all of it. */
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import type { OpenapiDocument } from '../../src/service/openapi/openapi-document.js';
+import { type Asked, spoiled, type Target, targetsOf, valid } from './openapi-arbitrary.js';
+import { type Running, start, tokenOf } from './service.js';
+import { COURSE, coursesOf, LONE, SWARM, TONE, WELCOME } from './v1/scene.js';
+
+const RUNS = process.env.OLX_ABTEST_SOAK === '1' ? 1000 : 50;
+/** What is there, so that not every request ends at a name that is not. */
+const ADA = { learner: 'ada', name: 'experiments.video', id: '1' };
+const KNOWN = [
+  { ...ADA, course: COURSE, experiment: TONE, block: WELCOME },
+  { ...ADA, course: COURSE, experiment: TONE, block: SWARM },
+  { ...ADA, course: LONE, experiment: 'Much', block: 'type@abtest+block@much' },
+];
+
+let service: Running;
+let document: OpenapiDocument;
+const tokens: string[] = [];
+beforeAll(async () => {
+  service = await start('memory:', { courses: await coursesOf(), limits: { rate: false } });
+  document = (await service.nobody.ask('GET', '/api/openapi.json')).body;
+  tokens.push(`JWT ${await tokenOf('ada')}`, `Bearer ${await tokenOf('root', true)}`, '');
+});
+afterAll(() => service?.close());
+
+describe('the document', () => {
+  test('is OpenAPI 3.1', async () => {
+    const { valid: isValid, errors } = await new Validator().validate(
+      structuredClone(document) as object as Record<string, unknown>,
+    );
+    expect([isValid, errors]).toEqual([true, undefined]);
+    expect(document.openapi).toBe('3.1.0');
+  });
+
+  test('says of every route what it is for, and which errors it has', () => {
+    const described = targetsOf(document);
+    expect(described.length).toBeGreaterThan(20);
+    for (const { operation, path } of described) {
+      expect(operation.summary, path).toBeTruthy();
+      if (path.startsWith('/api/')) expect(Object.keys(operation.responses), path).toContain('401');
+    }
+  });
+
+  test('names each operation of our own API once, and refuses what it does not describe', () => {
+    const own = targetsOf(document).filter(
+      ({ path }) => path.startsWith('/api/abtest/v1/') && !path.endsWith('/session'),
+    );
+    const ids = own.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(own.length);
+    for (const { operation } of own) {
+      const schema = operation.requestBody?.content['application/json']?.schema;
+      if (schema !== undefined) expect(schema.additionalProperties).toBe(false);
+      for (const status of ['400', '401', '403', '429', '503'])
+        expect(Object.keys(operation.responses[status]?.content ?? {})).toEqual(['application/problem+json']);
+    }
+  });
+
+  test('names the cookie of sessions as it is', () => {
+    expect(document.components.securitySchemes?.session).toMatchObject({ name: 'olx_abtest_session' });
+  });
+
+  test('holds no secret and does not change from one service to the next', async () => {
+    const other = await start('memory:', { courses: [] });
+    expect((await other.nobody.ask('GET', '/api/openapi.json')).body).toEqual(document);
+    await other.close();
+  });
+
+  test('is shown on a page that loads and runs nothing', async () => {
+    const { status, text, headers } = await service.nobody.ask('GET', '/api/');
+    expect(status).toBe(200);
+    const unbroken = text.replaceAll('<wbr>', '');
+    for (const { path } of targetsOf(document)) expect(unbroken).toContain(path.replaceAll('&', '&amp;'));
+    expect(text).not.toMatch(/`|Default Response/);
+    expect(text).toContain('reason <code>broken</code> and no children');
+    for (const path of unbroken.matchAll(/<code>([^<]*)<\/code>/g)) expect(path[1]).not.toBe('');
+    expect(headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(text).not.toMatch(/<script|<link|src=|style="/);
+    const links = [...text.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id!);
+    for (const id of links) expect(text, id).toContain(`id="${id}"`);
+  });
+});
+
+describe('every route keeps to the document', () => {
+  let judge: (target: Target, status: number, type: string, body: string) => void;
+  beforeAll(() => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    ajv.addSchema({ ...document, $id: 'document' } as object);
+    judge = ({ method, path, operation }, status, type, body) => {
+      const what = `${method} ${path} ${status} ${body.slice(0, 300)}`;
+      expect(operation.responses, what).toHaveProperty(String(status));
+      const { content } = operation.responses[status]!;
+      if (content === undefined || status === 204) return expect(body, what).toBe('');
+      const media = type.split(';')[0]!;
+      expect(Object.keys(content), what).toContain(media);
+      const steps = [
+        'paths',
+        path,
+        method.toLowerCase(),
+        'responses',
+        String(status),
+        'content',
+        media,
+        'schema',
+      ];
+      const pointer = steps.map((step) =>
+        encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')),
+      );
+      const check = ajv.getSchema(`document#/${pointer.join('/')}`)!;
+      const fits = check(JSON.parse(body));
+      expect(fits ? [] : check.errors, what).toEqual([]);
+    };
+  });
+
+  const ask = async (asked: Asked & { raw?: string }, token: string) => {
+    const { method, url, body, raw } = asked;
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const answer = await service.app.inject({
+      method: method as 'GET',
+      url,
+      headers: {
+        ...(token !== '' && { authorization: token }),
+        ...(payload !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(payload !== undefined && { payload }),
+    });
+    return {
+      status: answer.statusCode,
+      type: String(answer.headers['content-type'] ?? ''),
+      body: answer.body,
+    };
+  };
+
+  test('for requests as described, and for spoiled ones', { timeout: 120_000 }, async () => {
+    for (const target of targetsOf(document)) {
+      const requests = valid(document, target, KNOWN);
+      const seen = new Set<number>();
+      const fine = fc.asyncProperty(requests, fc.constantFrom(...tokens), async (asked, token) => {
+        const { status, type, body } = await ask(asked, token);
+        seen.add(status);
+        expect(status, body).toBeLessThan(500);
+        judge(target, status, type, body);
+      });
+      await fc.assert(fine, { numRuns: RUNS });
+      const bad = fc.asyncProperty(
+        requests.chain((asked) => spoiled(document, target, asked)),
+        fc.constantFrom(...tokens),
+        async (asked, token) => {
+          const { status, type, body } = await ask(asked, token);
+          expect(status, body).toBeLessThan(500);
+          if (target.operation.operationId !== undefined) expect(status, body).toBeGreaterThanOrEqual(400);
+          judge(target, status, type, body);
+        },
+      );
+      await fc.assert(bad, { numRuns: RUNS });
+      // Otherwise nothing was tried but refusals.
+      if (target.operation.operationId !== undefined)
+        expect(
+          [...seen].some((status) => status < 300),
+          `${target.method} ${target.path}: ${[...seen]}`,
+        ).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,241 @@
+/** `serve` as a stranger meets it: what is wrong is said in a sentence, with an exit code, and nothing is left behind. */
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../storage/child.js';
+import { type ServiceProcess, serve, spawned } from './service-process.js';
+import { V1 } from './v1/scene.js';
+
+let folder: string;
+const running: ServiceProcess[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'olx-abtest-serve-'));
+});
+afterEach(async () => {
+  for (const each of running.splice(0)) {
+    each.process.kill('SIGKILL');
+    await each.ended;
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function refusal(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const service = spawned(args, env);
+  const exit = await service.ended;
+  expect(service.stdout()).toBe('');
+  expect(service.stderr()).toMatch(/^olx-abtest: /m);
+  expect(service.stderr()).not.toMatch(/\n {4}at |unexpected happened|Warning/);
+  return { exit, says: service.stderr() };
+}
+
+const KEYS = ['--issuer', 'lms', '--audience', 'abtest'];
+
+describe('what cannot be', () => {
+  test.each<[string, readonly string[], number, RegExp]>([
+    ['no store', [], 2, /needs a store/],
+    ['a store of an unknown kind', ['--store', 'mysql://x'], 2, /no store is called "mysql:"/],
+    ['a folder that is not there', ['--store', 'sqlite:/nowhere/a.db'], 3, /\/nowhere\/a\.db/],
+    [
+      'a PostgreSQL that is not there',
+      ['--store', 'postgres://u:secret@127.0.0.1:1/x'],
+      3,
+      /does not answer/,
+    ],
+    ['a course that is not there', ['--store', 'memory:', '--course', '/nowhere'], 3, /\/nowhere/],
+    [
+      'the same course twice',
+      ['--store', 'memory:', '--course', 'fixtures/courses/sample', '--course', 'fixtures/courses'],
+      2,
+      /there twice/,
+    ],
+    [
+      'no keys, and open to everybody',
+      ['--store', 'memory:', '--host', '0.0.0.0'],
+      2,
+      /does not listen on 0\.0\.0\.0/,
+    ],
+    [
+      'no keys, and open to everybody over IPv6',
+      ['--store', 'memory:', '--host', '::'],
+      2,
+      /does not listen on ::/,
+    ],
+    [
+      'keys and development',
+      ['--store', 'memory:', '--jwks', 'package.json', ...KEYS, '--development', 'ada'],
+      2,
+      /without keys/,
+    ],
+    [
+      'a proxy that is no address',
+      ['--store', 'memory:', '--trust-proxy', 'banana'],
+      2,
+      /"banana" is no address/,
+    ],
+    ['a network too narrow', ['--store', 'memory:', '--trust-proxy', '10.0.0.0/33'], 2, /is no address/],
+    ['a developer without a name', ['--store', 'memory:', '--development', ':staff'], 2, /needs a name/],
+    ['an issuer without keys', ['--store', 'memory:', '--issuer', 'lms'], 2, /no use without keys/],
+    [
+      'keys without an issuer',
+      ['--store', 'memory:', '--jwks', 'package.json', '--audience', 'a'],
+      2,
+      /--issuer is missing/,
+    ],
+    [
+      'keys without an audience',
+      ['--store', 'memory:', '--jwks', 'package.json', '--issuer', 'a'],
+      2,
+      /--audience is missing/,
+    ],
+    [
+      'a key file that is not there',
+      ['--store', 'memory:', '--public-key', '/nowhere.pem', ...KEYS],
+      2,
+      /"\/nowhere\.pem"/,
+    ],
+    [
+      'a key file that is none',
+      ['--store', 'memory:', '--public-key', 'package.json', ...KEYS],
+      2,
+      /package\.json/,
+    ],
+    ['a key set that is none', ['--store', 'memory:', '--jwks', 'package.json', ...KEYS], 2, /package\.json/],
+    ['a port that is none', ['--store', 'memory:', '--port', '80x'], 2, /--port "80x"/],
+    ['a port beyond all', ['--store', 'memory:', '--port', '65536'], 2, /65536/],
+    ['a drain that is none', ['--store', 'memory:', '--drain', '0.5'], 2, /--drain "0\.5"/],
+    ['a drain beyond all', ['--store', 'memory:', '--drain', '3601'], 2, /--drain 3601 is beyond/],
+    ['an option that is none', ['--store', 'memory:', '--prot', '80'], 2, /--port/],
+    ['a host that is none', ['--store', 'memory:', '--host', '127.0.0.300'], 2, /127\.0\.0\.300/],
+  ])('%s', async (_, args, exit, says) => {
+    const told = await refusal(args);
+    expect(told).toEqual({ exit, says: expect.stringMatching(says) });
+    expect(told.says).not.toContain('secret');
+  });
+
+  test('a port that is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as { port: number };
+    const { exit, says } = await refusal(['--store', 'memory:', '--port', String(port)]);
+    other.close();
+    expect([exit, says]).toEqual([3, expect.stringContaining('the port is taken')]);
+  });
+
+  test('a session secret that is too short', async () => {
+    const secret = join(folder, 'secret');
+    writeFileSync(secret, 'short');
+    const told = await refusal([
+      '--store',
+      'memory:',
+      '--jwks',
+      'package.json',
+      ...KEYS,
+      '--session-secret-file',
+      secret,
+    ]);
+    expect(told.exit).toBe(2);
+  });
+});
+
+describe('development mode', () => {
+  test('is said, on stderr and in every answer', async () => {
+    const service = await started('memory:', '--development', 'ada');
+    expect(service.stderr()).toMatch(/DEVELOPMENT MODE/);
+    expect(service.stderr()).toContain('Whoever reaches this service is "ada".');
+    const answer = await fetch(`${service.url}${V1}/courses`);
+    expect([answer.status, answer.headers.get('X-Development-Mode')]).toEqual([200, expect.any(String)]);
+    expect((await fetch(`${service.url}${V1}/flags`)).status).toBe(403);
+  });
+
+  test('has a developer who is staff when nobody is named', async () => {
+    const service = await started('memory:');
+    expect((await fetch(`${service.url}${V1}/flags`)).status).toBe(200);
+  });
+});
+
+describe('courses', () => {
+  test('with errors are served, with a warning and their number', async () => {
+    mkdirSync(join(folder, 'course'));
+    writeFileSync(
+      join(folder, 'course/course.xml'),
+      course('<abtest experiment="E"><group name="a" portion="3"/></abtest>'),
+    );
+    const service = await started('memory:', '--course', join(folder, 'course'));
+    expect(service.stderr()).toMatch(/has \d errors?; it is served all the same/);
+    expect(service.stderr()).toContain('2 courses at http');
+  });
+
+  test('are read again on SIGHUP; the old ones stay when that fails', async () => {
+    mkdirSync(join(folder, 'course'));
+    const file = join(folder, 'course/course.xml');
+    const withExperiment = (name: string) =>
+      course(
+        `<abtest experiment="${name}"><group name="a" portion="1"><html url_name="x">x</html></group></abtest>`,
+      );
+    writeFileSync(file, withExperiment('First'));
+    const service = await started('memory:', '--course', join(folder, 'course'));
+    const names = async () => {
+      const answer = await fetch(`${service.url}${V1}/courses/course-v1:o+c+r/experiments`);
+      const { experiments } = (await answer.json()) as { experiments: { name: string }[] };
+      return experiments.map(({ name }) => name);
+    };
+    expect(await names()).toEqual(['First']);
+    writeFileSync(file, withExperiment('Second'));
+    service.process.kill('SIGHUP');
+    await until(() => service.stderr().includes('read again'), 'the courses to be read again');
+    expect(await names()).toEqual(['Second']);
+    const refusals = () => service.stderr().split('the courses stay as they were').length - 1;
+    // As it is while somebody writes it.
+    writeFileSync(file, withExperiment('Third').slice(0, 100));
+    service.process.kill('SIGHUP');
+    await until(() => refusals() === 1, 'the failure to be told');
+    expect(await names()).toEqual(['Second']);
+    rmSync(join(folder, 'course'), { recursive: true });
+    service.process.kill('SIGHUP');
+    await until(() => refusals() === 2, 'the failure to be told');
+    expect(await names()).toEqual(['Second']);
+  });
+});
+
+describe('/readyz', () => {
+  const ready = async ({ url }: ServiceProcess) => {
+    const answer = await fetch(`${url}/readyz`);
+    return [answer.status, ((await answer.json()) as { status: string }).status];
+  };
+
+  test('says that the file of the store is gone, or is another one', async () => {
+    const file = join(folder, 'a.db');
+    const service = await started(`sqlite:${file}`);
+    expect(await ready(service)).toEqual([200, 'ready']);
+    renameSync(file, `${file}.old`);
+    expect(await ready(service)).toEqual([503, 'store replaced']);
+    copyFileSync(`${file}.old`, file);
+    expect(await ready(service)).toEqual([503, 'store replaced']);
+    renameSync(`${file}.old`, file);
+    expect(await ready(service)).toEqual([200, 'ready']);
+  });
+
+  test('says that the service closes while --drain lasts, and others are answered', async () => {
+    const service = await started('memory:', '--drain', '2');
+    const stoppedAt = performance.now();
+    service.process.kill('SIGTERM');
+    await until(() => service.stderr().includes('SIGTERM'), 'the signal to be heard');
+    expect(await ready(service)).toEqual([503, 'closing']);
+    const answer = await fetch(`${service.url}${V1}/courses`);
+    expect([answer.status, answer.headers.get('Connection')]).toEqual([200, 'close']);
+    expect(await service.ended).toBe(0);
+    expect(performance.now() - stoppedAt).toBeGreaterThan(1_990);
+  });
+});
+
+async function started(store: string, ...more: readonly string[]): Promise<ServiceProcess> {
+  const service = await serve(store, ...more);
+  running.push(service);
+  return service;
+}
+
+function course(block: string): string {
+  return `<course org="o" course="c" url_name="r"><chapter url_name="w"><sequential url_name="s"><vertical url_name="v">${block}</vertical></sequential></chapter></course>`;
+}
