@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { onTestFinished } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = ['convert', 'olx', 'xml', 'experiment', 'diagnostics'];
+const FOLDERS = ['convert', 'olx', 'xml', 'portion', 'bucketing', 'flags', 'diagnostics'];
 const OPTIONS = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
 
 /** The folder that it lies in, inside the project, where Node finds the packages; gone when the test is over. */
@@ -16,7 +16,7 @@ export function built(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   for (const name of FOLDERS)
-    for (const file of readdirSync(join(ROOT, 'src', name), { encoding: 'utf8' })) {
+    for (const file of sourcesIn(name)) {
       const target = join(folder, name, file.replace(/\.ts$/, '.js'));
       mkdirSync(dirname(target), { recursive: true });
       const text = readFileSync(join(ROOT, 'src', name, file), 'utf8');
@@ -26,4 +26,9 @@ export function built(): string {
       );
     }
   return folder;
+}
+
+function sourcesIn(name: string): string[] {
+  const all = readdirSync(join(ROOT, 'src', name), { recursive: true, encoding: 'utf8' });
+  return all.filter((file) => file.endsWith('.ts'));
 }

@@ -207,8 +207,8 @@ test('killed at any moment: the source is whole, and the target is whole or not 
   const program = built();
   const script = `
     const { convertCourse } = await import(${JSON.stringify(join(program, 'convert/convert.js'))});
-    const { writeCourse } = await import(${JSON.stringify(join(program, 'convert/write-course.js'))});
-    const { loadCourses } = await import(${JSON.stringify(join(program, 'olx/load.js'))});
+    const { writeCourse } = await import(${JSON.stringify(join(program, 'olx/write/write-course.js'))});
+    const { loadCourses } = await import(${JSON.stringify(join(program, 'olx/course/load-courses.js'))});
     const [course] = await loadCourses(process.argv[1]);
     const conversion = convertCourse(course, { to: 'split_test' });
     process.stdout.write('writing');

@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What a store is made of. */
-const FOLDERS = ['storage', 'diagnostics', 'experiment'];
+const FOLDERS = ['storage', 'diagnostics', 'portion', 'bucketing', 'flags'];
 
 export interface Built {
   /** Absolute path of a file, named as in dist/. */

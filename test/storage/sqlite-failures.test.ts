@@ -107,7 +107,7 @@ describe('a locked file', () => {
   it('is waited for without holding up the process, then refused with store-locked; reading goes on', async () => {
     const path = await written();
     const store = await open(`sqlite:${path}`);
-    const locker = child('lock.child.mjs', built.path('storage/drivers/sqlite-module.js'), path);
+    const locker = child('lock.child.mjs', built.path('storage/sqlite/sqlite-module.js'), path);
     await until(() => locker.lines.includes('locked'), 'the lock');
     let ticks = 0;
     const clock = setInterval(() => {

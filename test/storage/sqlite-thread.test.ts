@@ -15,7 +15,7 @@ const built = build();
 afterAll(() => built.remove());
 const imported = <T>(file: string) => import(pathToFileURL(built.path(file)).href) as Promise<T>;
 const { open } = await imported<typeof import('../../src/storage/open.js')>('storage/open.js');
-const threads = (await imported<{ CommitThread: typeof CommitThread }>('storage/drivers/sqlite-commits.js'))
+const threads = (await imported<{ CommitThread: typeof CommitThread }>('storage/sqlite/sqlite-commits.js'))
   .CommitThread;
 
 /** Rows that went to threads. */
@@ -99,7 +99,7 @@ describe('the thread', () => {
   it('waits for other processes, and says so when it waited in vain', async () => {
     const path = newFile();
     const store = await openWithThread(`sqlite:${path}`);
-    const locker = child('lock.child.mjs', built.path('storage/drivers/sqlite-module.js'), path);
+    const locker = child('lock.child.mjs', built.path('storage/sqlite/sqlite-module.js'), path);
     await until(() => locker.lines.includes('locked'), 'the lock');
     const crowd = () => [10, 11, 12].map((number) => store.claim(learner(number)));
     for (const { status, ...rest } of await Promise.allSettled(crowd())) {
