@@ -20,7 +20,7 @@ async function withClient(database: string, use: (client: Client) => Promise<voi
 
 beforeAll(async () => {
   server = await PostgresServer.start();
-}, 120_000);
+});
 
 afterAll(async () => {
   await server?.stop();

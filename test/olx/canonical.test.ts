@@ -6,6 +6,7 @@ import type { AbtestBlock } from '../../src/olx/block/block.js';
 import { writeXml } from '../../src/olx/print/canonical.js';
 import { writeAbtest } from '../../src/olx/print/print-block.js';
 import { parseAbtest, parseXml } from '../../src/reading/parse.js';
+import { expectLinear } from '../growth.js';
 import { abtestText } from './arbitrary.js';
 
 const folder = new URL('../../fixtures/roundtrip', import.meta.url).pathname;
@@ -87,4 +88,19 @@ test('nothing that an author wrote can break the layout', () => {
   );
   expect(meaning(parseAbtest(writeAbtest(block!)).block!)).toEqual(meaning(block!));
   expect(writeAbtest(block!)).toContain('<?m 0?>');
+});
+
+const attributes = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `a${index}="1"`).join(' ');
+
+test.each<[string, (size: number) => string]>([
+  ['attributes of a block', (size) => `<abtest ${attributes(size)}/>`],
+  ['attributes of a group', (size) => `<abtest><group ${attributes(size)}/></abtest>`],
+  ['children of a group', (size) => `<abtest><group>${'<html url_name="x"/>'.repeat(size)}</group></abtest>`],
+  ['blocks on one line', (size) => `<vertical>${'<abtest/>'.repeat(size)}</vertical>`],
+])('printing takes linear time: %s', (_, text) => {
+  expectLinear(20_000, (size) => {
+    const document = parseXml(text(size)).document!;
+    return () => writeXml(document, { style: 'canonical' });
+  });
 });

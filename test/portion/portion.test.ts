@@ -99,10 +99,8 @@ describe('readPortion', () => {
     expect(readPortion('1e-99999999').kind).toBe('too-long');
     expect(readPortion(`0.${'1'.repeat(900)}`).kind).toBe('number');
     expect(readPortion('1e-400').kind).toBe('number');
-    const start = performance.now();
-    readPortion('1e-999999999999999999');
-    readPortion(`${'1'.repeat(900)}e308`);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(readPortion('1e-999999999999999999').kind).toBe('too-long');
+    expect(readPortion(`${'1'.repeat(900)}e308`).kind).toBe('infinite');
   });
 
   test('any decimal is held exactly, and its float is that of the text', () => {

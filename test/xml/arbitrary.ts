@@ -33,6 +33,7 @@ const reference = fc.constantFrom(
 const text = fc
   .array(fc.oneof(plain, reference), { maxLength: 4 })
   .map((parts) => parts.join('').replaceAll(']]>', ']]&gt;'));
+const maybeText = fc.option(text, { nil: '' });
 const comment = plain.map((inner) => `<!--${inner.replace(/-+/g, '-').replace(/-$/, '')}-->`);
 const cdata = fc.oneof(plain, fc.constant('<&')).map((inner) => `<![CDATA[${inner.replaceAll(']', '')}]]>`);
 const instruction = plain.map((inner) => `<?target ${inner.replaceAll('>', '')}?>`);
@@ -58,15 +59,19 @@ const attributes = fc
   )
   .map(([keys, makers]) => keys.map((key, index) => makers[index]!(key)).join(''));
 
-const { element } = fc.letrec<{ element: string; node: string }>((tie) => ({
+const { element } = fc.letrec<{ element: string; content: string; markup: string }>((tie) => ({
   element: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
     fc.tuple(name, attributes, maybeBlank).map(([tag, list, end]) => `<${tag}${list}${end}/>`),
     fc
-      .tuple(name, attributes, maybeBlank, fc.array(tie('node'), { maxLength: 5 }), maybeBlank)
-      .map(([tag, list, end, content, close]) => `<${tag}${list}${end}>${content.join('')}</${tag}${close}>`),
+      .tuple(name, attributes, maybeBlank, tie('content'), maybeBlank)
+      .map(([tag, list, end, content, close]) => `<${tag}${list}${end}>${content}</${tag}${close}>`),
   ),
-  node: fc.oneof(tie('element'), text, comment, cdata, instruction),
+  // Two texts are never neighbours: together they could hold "]]>", which is not well-formed.
+  content: fc
+    .tuple(fc.array(fc.tuple(maybeText, tie('markup')), { maxLength: 5 }), maybeText)
+    .map(([pieces, last]) => pieces.flat().join('') + last),
+  markup: fc.oneof(tie('element'), comment, cdata, instruction),
 }));
 
 const declaration = fc.constantFrom(

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseAbtest, parseXml } from '../../src/reading/parse.js';
 import { checkXml, readXml } from '../../src/xml/parse.js';
+import { expectLinear } from '../growth.js';
 
-/** Everything here must be told in well under this. */
-const SECONDS = 5_000;
-
-test('100,000 nested elements are refused at the depth that libxml2 refuses', { timeout: SECONDS }, () => {
+test('100,000 nested elements are refused at the depth that libxml2 refuses', () => {
   const text = '<a>'.repeat(100_000) + '</a>'.repeat(100_000);
   const { diagnostics } = parseXml(text);
   expect(diagnostics.map((each) => [each.ruleId, each.place.start.column])).toEqual([
@@ -17,29 +15,37 @@ test('256 levels are fine', () => {
   expect(readXml('<a>'.repeat(256) + '</a>'.repeat(256), 'x').problems).toEqual([]);
 });
 
-test('50,000 attributes, and one of them twice', { timeout: SECONDS }, () => {
+test('50,000 attributes, and one of them twice', () => {
   const list = Array.from({ length: 50_000 }, (_, index) => `a${index}="${index}"`).join(' ');
   expect(readXml(`<x ${list}/>`, 'x').document!.root.attributes).toHaveLength(50_000);
   expect(checkXml(`<x ${list} a7="again"/>`).problems[0]?.message).toContain('"a7" stands twice');
 });
 
-test('a 50 MB file', { timeout: 30_000 }, () => {
+test('a 50 MB file', () => {
   const text = `<course>${'<html url_name="a">text &amp; more</html>\n'.repeat(1_250_000)}</course>`;
   expect(checkXml(Buffer.from(text)).problems).toEqual([]);
 });
 
-test.each([
-  ['bare ampersands', '<p>&'.padEnd(400_000, '&')],
-  ['bare less-thans', '<p>'.padEnd(400_000, '<')],
-  ['open comments', '<p>'.padEnd(400_000, '<!--')],
-  ['quotes', '<p a="'.padEnd(400_000, '" "')],
-  ['open CDATA sections', '<p>'.padEnd(400_000, '<![CDATA[')],
-  ['attributes without values', '<p '.padEnd(400_000, 'a ')],
-  ['brackets', '<p>'.padEnd(400_000, ']]>')],
-  ['semicolon far away', `<p>${'&a'.repeat(200_000)};</p>`],
-  ['a DOCTYPE that never ends', '<!DOCTYPE a ['.padEnd(400_000, '<!ENTITY x "')],
-])('%s by the hundred thousand take no time', { timeout: SECONDS }, (_, text) => {
-  expect(parseXml(text, { doctype: 'accept' }).diagnostics.length).toBeGreaterThan(0);
+test.each<[string, (size: number) => string]>([
+  ['nested elements', (size) => '<a>'.repeat(size)],
+  ['attributes', (size) => `<x ${Array.from({ length: size }, (_, index) => `a${index}=""`).join(' ')}/>`],
+  ['bare ampersands', (size) => '<p>&'.padEnd(size, '&')],
+  ['bare less-thans', (size) => '<p>'.padEnd(size, '<')],
+  ['open comments', (size) => '<p>'.padEnd(size, '<!--')],
+  ['quotes', (size) => '<p a="'.padEnd(size, '" "')],
+  ['open CDATA sections', (size) => '<p>'.padEnd(size, '<![CDATA[')],
+  ['attributes without values', (size) => '<p '.padEnd(size, 'a ')],
+  ['brackets', (size) => '<p>'.padEnd(size, ']]>')],
+  ['a semicolon far away', (size) => `<p>${'&a'.repeat(size / 2)};</p>`],
+  ['a DOCTYPE that never ends', (size) => '<!DOCTYPE a ['.padEnd(size, '<!ENTITY x "')],
+  ['slashes in a value without quotes', (size) => `<abtest a=${'/'.repeat(size)}x>`],
+  ['double quotes in a value without quotes', (size) => `<abtest a=${'"'.repeat(size)}x>`],
+  ['single quotes in a value without quotes', (size) => `<abtest a=${"'".repeat(size)}x>`],
+])('reading takes linear time: %s', (_, text) => {
+  expectLinear(400_000, (size) => {
+    const hostile = text(size);
+    return () => expect(parseXml(hostile, { doctype: 'accept' }).diagnostics.length).toBeLessThanOrEqual(20);
+  });
 });
 
 test('names of JavaScript objects are names like others', () => {
@@ -83,7 +89,7 @@ test.each([
   expect(JSON.stringify(diagnostics)).not.toContain('root:');
 });
 
-test('entities that would multiply do not', { timeout: SECONDS }, () => {
+test('entities that would multiply do not', () => {
   const entities = ['<!ENTITY a0 "lol">'];
   for (let index = 1; index < 30; index += 1)
     entities.push(`<!ENTITY a${index} "${`&a${index - 1};`.repeat(10)}">`);
@@ -94,9 +100,9 @@ test('entities that would multiply do not', { timeout: SECONDS }, () => {
   expect(diagnostics).toHaveLength(1);
 });
 
-test('a value without quotes may be long, whatever it is made of', { timeout: SECONDS }, () => {
+test('a value without quotes may be long, whatever it is made of', () => {
   for (const mark of ['/', '"', "'"]) {
-    const { document, diagnostics } = parseXml(`<abtest a=${mark.repeat(500_000)}x>`);
+    const { document, diagnostics } = parseXml(`<abtest a=${mark.repeat(5000)}x>`);
     expect(document).toBeUndefined();
     expect(diagnostics.length).toBeGreaterThan(0);
   }

@@ -58,9 +58,10 @@ export function lineEndOf(document: XmlDocument): string {
   return /\r\n?|\n/.exec(document.source.text)?.[0] ?? '\n';
 }
 
-/** The blanks before an element, when nothing else stands before it on its line. */
+/** The spaces and tabs before an element, when nothing else is before it on its line. */
 export function indentOf(element: XmlElement): string {
   const { text } = element.context.source;
-  const before = text.slice(text.lastIndexOf('\n', element.start - 1) + 1, element.start);
-  return /^[ \t]*$/.test(before) ? before : '';
+  let at = element.start;
+  while (at > 0 && /[ \t]/.test(text.charAt(at - 1))) at -= 1;
+  return at === 0 || text.charAt(at - 1) === '\n' ? text.slice(at, element.start) : '';
 }

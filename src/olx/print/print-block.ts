@@ -126,8 +126,9 @@ export function canonicalPortion(portion: Portion): string {
 type Builder = ReturnType<typeof XmlBuilder.create>;
 
 /**
- * xmlbuilder2 lays out the skeleton only: attributes and source stretches stand in it as numbered marks, which
- * are put in at the end. So nothing that an author wrote passes through a serialiser.
+ * xmlbuilder2 lays out the skeleton only. Numbered marks represent source stretches, and all attributes of an element
+ * together, and are replaced at the end: nothing that an author wrote passes through a serialiser, which takes
+ * quadratic time for attributes.
  */
 class Printer {
   readonly #stretches: string[] = [];
@@ -147,8 +148,8 @@ class Printer {
 
   #add(parent: Builder, { name, attributes, content }: ElementSkeleton): void {
     const element = parent.ele(name);
-    for (const [key, value] of attributes)
-      element.att(`a${this.#mark(`${key}="${escapeAttribute(value)}"`)}`, '');
+    const written = attributes.map(([key, value]) => `${key}="${escapeAttribute(value)}"`);
+    if (written.length > 0) element.att(`a${this.#mark(written.join(' '))}`, '');
     for (const each of content) {
       if (typeof each === 'string') element.ins('m', String(this.#mark(each)));
       else this.#add(element, each);

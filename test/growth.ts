@@ -1,0 +1,25 @@
+/** Linear time without a clock's verdict: the same work at two sizes, compared with each other. */
+import { expect } from 'vitest';
+
+const TIMES_LARGER = 8;
+/** Linear work takes 8 times as long, quadratic work 64 times; noise on a busy machine lies between. */
+const MOST_GROWTH = 32;
+/** Shorter times measure the machine, not the work. */
+const SHORTEST_MS = 5;
+
+/** Fails when the work grows with the square of its size. @param prepare makes the work of a size; not measured */
+export function expectLinear(largest: number, prepare: (size: number) => () => unknown): void {
+  const small = fastest(prepare(Math.floor(largest / TIMES_LARGER)));
+  const large = fastest(prepare(largest));
+  expect(large / Math.max(small, SHORTEST_MS)).toBeLessThan(MOST_GROWTH);
+}
+
+/** The fastest of three runs: what else the machine does only makes runs slower. */
+function fastest(work: () => unknown): number {
+  const times = [0, 1, 2].map(() => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
