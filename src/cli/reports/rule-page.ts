@@ -12,7 +12,7 @@ export function rulePage(rule: Rule, paint: TerminalPaint, width: number): strin
 
 function pageText(id: string): string | undefined {
   try {
-    return readFileSync(new URL(`../../docs/rules/${id}.md`, import.meta.url), 'utf8');
+    return readFileSync(new URL(`../../../docs/rules/${id}.md`, import.meta.url), 'utf8');
   } catch {
     // A package without its docs still works.
     return undefined;
