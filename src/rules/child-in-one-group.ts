@@ -1,7 +1,8 @@
 /** The rule `child-in-one-group`: a block that must be unique stands in one group only, and once. */
 import type { Block, Child } from '../olx/block/block.js';
+import { namePlace } from '../olx/course/names.js';
 import type { Rule } from './rule.js';
-import { groupWords, namePlace, tagWords } from './words.js';
+import { groupWords, tagWords } from './words.js';
 
 /** Kinds of block that Open edX renames when their name comes a second time. */
 const UNIQUE = new Set([

@@ -1,8 +1,9 @@
 /** The rule `child-without-group`: every child of a split_test is shown to some group. */
 import { childOfKey } from '../olx/block/split-test.js';
+import { namePlace } from '../olx/course/names.js';
 import type { Rule } from './rule.js';
 import { isCurrent } from './splittests.js';
-import { listOf, namePlace, tagWords } from './words.js';
+import { listOf, tagWords } from './words.js';
 
 export const childWithoutGroup: Rule = {
   id: 'child-without-group',

@@ -3,8 +3,8 @@
 import { DEFAULT_GROUP, type Group } from '../olx/block/block.js';
 import { toText } from '../portion/fraction.js';
 import { writtenDefaults } from './groups.js';
-import { quote } from './quote.js';
 import type { Rule } from './rule.js';
+import { quote } from './words.js';
 
 export const defaultAttributes: Rule = {
   id: 'default-attributes',

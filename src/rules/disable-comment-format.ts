@@ -1,7 +1,8 @@
 /** The rule `disable-comment-format`: a comment that is meant to silence a rule names one that there is. */
-import { quote } from './quote.js';
+
 import type { Rule } from './rule.js';
 import { COMMENT, silenced } from './silence.js';
+import { quote } from './words.js';
 
 const MEANT = /<!--\s*olx-abtest-[\s\S]*?-->/g;
 

@@ -2,17 +2,17 @@
 
 import { type AbtestBlock, DEFAULT_GROUP, type Group } from '../olx/block/block.js';
 import { compare, ZERO } from '../portion/fraction.js';
-import { type CourseAbtest, experimentPlace, experimentsOf } from './experiments.js';
+import { abtestsByName, type CourseAbtest, experimentPlace } from './experiments.js';
 import { countedGroups, isInRange } from './groups.js';
-import { quote } from './quote.js';
 import type { Report, Reported, Rule } from './rule.js';
+import { quote } from './words.js';
 
 export const experimentConsistent: Rule = {
   id: 'experiment-consistent',
   severity: 'error',
   summary: 'All blocks of one experiment have the same groups, with the same portions, in the same order.',
   checkCourse(course, report) {
-    for (const [experiment, blocks] of experimentsOf(course)) {
+    for (const [experiment, blocks] of abtestsByName(course)) {
       const published = blocks.filter(({ block }) => !block.draft);
       const drafts = blocks.filter(({ block }) => block.draft);
       compareAll(experiment, published, published[0], report);

@@ -1,6 +1,7 @@
 /** The rule `experiment-length`: the experiment's name fits the column that Open edX stores it in. */
-import { quote } from './quote.js';
+
 import type { Rule } from './rule.js';
+import { quote } from './words.js';
 
 /** The size of StudentModule's key, which holds the name of the experiment. */
 const MOST_CHARACTERS = 255;

@@ -1,15 +1,15 @@
 /** The rule `experiment-name-collision`: names of experiments that people or hashes can take for one another. */
-import { folded } from './alike.js';
-import { experimentPlace, experimentsOf } from './experiments.js';
-import { quote, quoteAll } from './quote.js';
+import { differenceWords, lookAlikes } from './alike.js';
+import { abtestsByName, experimentPlace } from './experiments.js';
 import type { Report, Rule } from './rule.js';
+import { quote, quoteAll } from './words.js';
 
 export const experimentNameCollision: Rule = {
   id: 'experiment-name-collision',
   severity: 'warning',
   summary: 'No two experiments have names that can be taken for one another.',
   checkCourse(course, report) {
-    const experiments: Named[] = [...experimentsOf(course)].map(([name, blocks]) => ({
+    const experiments: Named[] = [...abtestsByName(course)].map(([name, blocks]) => ({
       name,
       place: experimentPlace(blocks[0]!.block),
     }));
@@ -24,18 +24,13 @@ interface Named {
 }
 
 function reportAlike(experiments: readonly Named[], report: Report): void {
-  const seen = new Map<string, Named>();
-  for (const each of experiments) {
-    const key = folded(each.name);
-    const alike = seen.get(key);
-    if (alike === undefined) seen.set(key, each);
-    else
-      report({
-        place: each.place,
-        message: `The experiment ${quote(each.name)} differs from ${quote(alike.name)} only in blanks or capitals`,
-        hint: 'Write the same name if it is one experiment: as it is, learners get a group in each of them.',
-        related: [{ message: `${quote(alike.name)} stands here`, place: alike.place }],
-      });
+  for (const [each, first] of lookAlikes(experiments)) {
+    report({
+      place: each.place,
+      message: `The experiment ${differenceWords(each.name, first.name)}`,
+      hint: 'Write the same name if it is one experiment: as it is, learners get a group in each of them.',
+      related: [{ message: `${quote(first.name)} stands here`, place: first.place }],
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 /** The rule `experiment-required`: an abtest says which experiment it belongs to. */
 import { miswritten } from './groups.js';
-import { quote } from './quote.js';
 import type { Rule } from './rule.js';
+import { quote } from './words.js';
 
 export const experimentRequired: Rule = {
   id: 'experiment-required',

@@ -9,7 +9,7 @@ export interface CourseAbtest {
 }
 
 /** Every experiment that has a name, with its blocks in the order of the course; what nothing points to is left out. */
-export function experimentsOf(course: Course): Map<string, CourseAbtest[]> {
+export function abtestsByName(course: Course): Map<string, CourseAbtest[]> {
   const used = nodesInUse(course);
   const experiments = new Map<string, CourseAbtest[]>();
   for (const { node, block } of course.blocks) {
@@ -22,7 +22,7 @@ export function experimentsOf(course: Course): Map<string, CourseAbtest[]> {
 }
 
 export function experimentPlace(block: AbtestBlock): Place {
-  return block.element.attribute('experiment')?.place ?? block.place;
+  return block.element.placeOf('experiment');
 }
 
 /** What learners or Studio can reach; `null` in a course without a root, where nobody can tell. */

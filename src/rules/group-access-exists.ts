@@ -5,9 +5,9 @@ import { AttributeSource } from '../olx/policy/attribute-source.js';
 import { placeInJson } from '../olx/policy/json-place.js';
 import { jsonObject } from '../olx/policy/policy.js';
 import type { XmlAttribute, XmlElement } from '../xml/node.js';
+import { isWritten, knowsPartitions } from './partitions.js';
 import type { Report, Rule } from './rule.js';
-import { idWords, isWritten, knowsPartitions } from './splittests.js';
-import { jsonWords } from './words.js';
+import { idWords, jsonWords } from './words.js';
 
 /** Ids below belong to partitions that the platform makes itself: enrolment tracks, content gating and so on. */
 const FIRST_STATIC_ID = 100;

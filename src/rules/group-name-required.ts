@@ -1,7 +1,7 @@
 /** The rule `group-name-required`: every group has a name. */
 import { miswritten, writtenGroups } from './groups.js';
-import { quote } from './quote.js';
 import type { Rule } from './rule.js';
+import { quote } from './words.js';
 
 export const groupNameRequired: Rule = {
   id: 'group-name-required',

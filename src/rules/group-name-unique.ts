@@ -1,8 +1,8 @@
 /** The rule `group-name-unique`: no two groups of an abtest have the same name. */
 import { DEFAULT_GROUP } from '../olx/block/block.js';
 import { type WrittenGroup, writtenGroups } from './groups.js';
-import { quote } from './quote.js';
 import type { Rule } from './rule.js';
+import { quote } from './words.js';
 
 export const groupNameUnique: Rule = {
   id: 'group-name-unique',

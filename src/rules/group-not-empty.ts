@@ -1,8 +1,8 @@
 /** The rule `group-not-empty`: learners of a group have something to see. */
 import { compare, ZERO } from '../portion/fraction.js';
 import { writtenGroups } from './groups.js';
-import { quoteGroup } from './quote.js';
 import type { Rule } from './rule.js';
+import { quoteGroup } from './words.js';
 
 export const groupNotEmpty: Rule = {
   id: 'group-not-empty',

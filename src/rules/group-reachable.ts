@@ -1,8 +1,8 @@
 /** The rule `group-reachable`: content of a group that nobody is put into is noticed. */
 import { compare, ZERO } from '../portion/fraction.js';
 import { writtenGroups } from './groups.js';
-import { quoteGroup } from './quote.js';
 import type { Rule } from './rule.js';
+import { quoteGroup } from './words.js';
 
 export const groupReachable: Rule = {
   id: 'group-reachable',

@@ -1,7 +1,8 @@
 /** The rule `group-without-child`: every group of the partition has a child in the split_test. */
+
 import type { Rule } from './rule.js';
-import { idWords, splitTests } from './splittests.js';
-import { listOf, placeOf } from './words.js';
+import { splitTests } from './splittests.js';
+import { idWords, listOf } from './words.js';
 
 export const groupWithoutChild: Rule = {
   id: 'group-without-child',
@@ -15,7 +16,7 @@ export const groupWithoutChild: Rule = {
       const words = listOf(lacking.map(({ id, name }) => idWords(id, name)));
       const subject = lacking.length === 1 ? `The group ${words} has` : `The groups ${words} have`;
       report({
-        place: placeOf(element, 'group_id_to_child'),
+        place: element.placeOf('group_id_to_child'),
         message: `${subject} no child in this block: its learners see "Nothing here. Move along."`,
         hint: `Add a vertical for each and map the id to it in group_id_to_child; in Studio, "Add Missing Groups".`,
       });

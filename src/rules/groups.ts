@@ -11,9 +11,18 @@ export interface WrittenGroup extends Group {
   readonly element: XmlElement;
 }
 
+export interface NamedGroup extends WrittenGroup {
+  readonly name: string;
+}
+
 /** What is written as `<group>`: neither a default group nor a stray element. */
 export function writtenGroups(block: AbtestBlock): WrittenGroup[] {
   return block.groups.filter((group): group is WrittenGroup => group.element?.name === 'group');
+}
+
+/** Those of them whose name is more than blanks. */
+export function namedGroups(block: AbtestBlock): NamedGroup[] {
+  return writtenGroups(block).filter((group): group is NamedGroup => (group.name ?? '').trim() !== '');
 }
 
 /** What is written as `<default>`. */

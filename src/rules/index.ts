@@ -19,6 +19,7 @@ import { experimentRequired } from './experiment-required.js';
 import { groupAccessExists } from './group-access-exists.js';
 import { groupMapChild } from './group-map-child.js';
 import { groupMapFormat } from './group-map-format.js';
+import { groupNameAlike } from './group-name-alike.js';
 import { groupNamePadded } from './group-name-padded.js';
 import { groupNameRequired } from './group-name-required.js';
 import { groupNameReserved } from './group-name-reserved.js';
@@ -27,7 +28,6 @@ import { groupNotEmpty } from './group-not-empty.js';
 import { groupReachable } from './group-reachable.js';
 import { groupWithoutChild } from './group-without-child.js';
 import { nestedSameExperiment } from './nested-same-experiment.js';
-import { noDoctype } from './no-doctype.js';
 import { noProcessingInstruction } from './no-processing-instruction.js';
 import { noStrayText } from './no-stray-text.js';
 import { noUnknownElement } from './no-unknown-element.js';
@@ -46,10 +46,8 @@ import { portionRequired } from './portion-required.js';
 import { portionSum } from './portion-sum.js';
 import type { Rule } from './rule.js';
 import { splitChildUnit } from './split-child-unit.js';
-import { xmlDepth } from './xml-depth.js';
-import { xmlEncoding } from './xml-encoding.js';
+import { noDoctype, xmlDepth, xmlEncoding, xmlWellFormed } from './xml.js';
 import { xmlNamespace } from './xml-namespace.js';
-import { xmlWellFormed } from './xml-well-formed.js';
 
 /** What holds for any file of course XML. */
 const ofFiles: readonly Rule[] = [
@@ -71,6 +69,7 @@ const ofAbtests: readonly Rule[] = [
   groupNameUnique,
   groupNameReserved,
   groupNamePadded,
+  groupNameAlike,
   groupNotEmpty,
   groupReachable,
   portionRequired,

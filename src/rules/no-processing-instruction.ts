@@ -1,8 +1,8 @@
 /** The rule `no-processing-instruction`: Open edX takes an instruction for a group or for a block. */
 import type { XmlElement, XmlInstruction } from '../xml/node.js';
 import { writtenDefaults, writtenGroups } from './groups.js';
-import { quote } from './quote.js';
 import type { Rule } from './rule.js';
+import { quote } from './words.js';
 
 export const noProcessingInstruction: Rule = {
   id: 'no-processing-instruction',

@@ -2,8 +2,8 @@
 import { isBlankText } from '../xml/characters.js';
 import type { XmlCdata, XmlElement, XmlText } from '../xml/node.js';
 import { writtenDefaults, writtenGroups } from './groups.js';
-import { quote } from './quote.js';
 import type { Report, Rule } from './rule.js';
+import { quote } from './words.js';
 
 export const noStrayText: Rule = {
   id: 'no-stray-text',

@@ -1,7 +1,7 @@
 /** The rule `no-unknown-element`: an abtest holds groups and nothing else. */
 import type { XmlElement } from '../xml/node.js';
-import { quote } from './quote.js';
 import type { Rule } from './rule.js';
+import { quote } from './words.js';
 
 const KNOWN = new Set(['group', 'default', 'meta']);
 

@@ -1,8 +1,9 @@
 /** The rule `partition-exists`: the course has the partition that a split_test names. */
 import type { Course } from '../olx/course/course.js';
+import { isWritten, knowsPartitions } from './partitions.js';
 import type { Rule } from './rule.js';
-import { idWords, isWritten, knowsPartitions, splitTests } from './splittests.js';
-import { placeOf } from './words.js';
+import { splitTests } from './splittests.js';
+import { idWords } from './words.js';
 
 export const partitionExists: Rule = {
   id: 'partition-exists',
@@ -15,7 +16,7 @@ export const partitionExists: Rule = {
     for (const { partitionId, element } of splitTests(course)) {
       if (partitionId === null || isWritten(course, partitionId)) continue;
       report({
-        place: placeOf(element, 'user_partition_id'),
+        place: element.placeOf('user_partition_id'),
         message: `The course has no partition ${partitionId}`,
         hint: hintFor(course),
       });

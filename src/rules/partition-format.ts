@@ -4,8 +4,10 @@ import type { Course } from '../olx/course/course.js';
 import { AttributeSource } from '../olx/policy/attribute-source.js';
 import { jsonFault, placeInJson } from '../olx/policy/json-place.js';
 import { readPartitions } from '../olx/policy/partition.js';
+import { placeInPolicy } from './partitions.js';
 import type { Report, Rule } from './rule.js';
-import { idWords, placeInPolicy, splitTests } from './splittests.js';
+import { splitTests } from './splittests.js';
+import { idWords } from './words.js';
 
 export const partitionFormat: Rule = {
   id: 'partition-format',

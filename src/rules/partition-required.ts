@@ -1,6 +1,5 @@
 /** The rule `partition-required`: a split_test says which partition divides its learners. */
 import type { Rule } from './rule.js';
-import { placeOf } from './words.js';
 
 export const partitionRequired: Rule = {
   id: 'partition-required',
@@ -10,7 +9,7 @@ export const partitionRequired: Rule = {
     if (block.kind !== 'split_test' || block.partitionId !== null) return;
     const text = block.element.get('user_partition_id');
     report({
-      place: placeOf(block.element, 'user_partition_id'),
+      place: block.element.placeOf('user_partition_id'),
       message: text === null ? 'This split_test has no user_partition_id' : trouble(text),
       hint: 'Write the id of one of the "user_partitions" in policy.json; in Studio, select a group configuration.',
     });

@@ -1,7 +1,8 @@
 /** The rule `partition-scheme`: the partition of a split_test divides its learners at random. */
+import { placeInPolicy } from './partitions.js';
 import type { Rule } from './rule.js';
-import { idWords, placeInPolicy, splitTests } from './splittests.js';
-import { placeOf } from './words.js';
+import { splitTests } from './splittests.js';
+import { idWords } from './words.js';
 
 export const partitionScheme: Rule = {
   id: 'partition-scheme',
@@ -13,7 +14,7 @@ export const partitionScheme: Rule = {
       const { id, name, scheme } = partition;
       const place = placeInPolicy(course, id, 'scheme');
       report({
-        place: placeOf(element, 'user_partition_id'),
+        place: element.placeOf('user_partition_id'),
         message: `The partition ${idWords(id, name)} has the scheme "${scheme}", which experiments cannot use`,
         hint: 'Choose a partition whose scheme is "random", or add one.',
         related: place === undefined ? [] : [{ message: 'its scheme', place }],

@@ -1,9 +1,9 @@
 /** The rule `pointer-not-self`: a pointer leads to a definition, not to another pointer and not back to itself. */
 import type { Finding } from '../diagnostics/diagnostic.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
-import { definitionPath } from '../olx/course/names.js';
+import { definitionPath, namePlace } from '../olx/course/names.js';
 import type { Rule } from './rule.js';
-import { namePlace, tagWords } from './words.js';
+import { tagWords } from './words.js';
 
 export const pointerNotSelf: Rule = {
   id: 'pointer-not-self',

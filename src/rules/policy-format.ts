@@ -1,10 +1,12 @@
 /** The rule `policy-format`: policy.json is a JSON object of settings by block, and is there when experiments need it. */
 import type { Course } from '../olx/course/course.js';
+import { namePlace } from '../olx/course/names.js';
 import { jsonEntries, jsonFault } from '../olx/policy/json-place.js';
 import type { Policy } from '../olx/policy/policy.js';
+import { knowsPartitions } from './partitions.js';
 import type { Report, Rule } from './rule.js';
-import { knowsPartitions, splitTests } from './splittests.js';
-import { jsonWords, namePlace } from './words.js';
+import { splitTests } from './splittests.js';
+import { jsonWords } from './words.js';
 
 const HINT = 'Write {"course/<run>": { … }, "<tag>/<url_name>": { … }, …}.';
 

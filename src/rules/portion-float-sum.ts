@@ -4,8 +4,8 @@ import type { AbtestBlock, Group } from '../olx/block/block.js';
 import { compare, fraction, ONE, subtract, sum, toText } from '../portion/fraction.js';
 import { floatSum, portionOf, pythonFloatText } from '../portion/portion.js';
 import { countedGroups, isInRange, writtenDefaults } from './groups.js';
-import { quote, quoteGroup } from './quote.js';
 import type { Rule } from './rule.js';
+import { quote, quoteGroup } from './words.js';
 
 export const portionFloatSum: Rule = {
   id: 'portion-float-sum',

@@ -2,8 +2,8 @@
 import { fraction, toText } from '../portion/fraction.js';
 import { type Portion, readPortion } from '../portion/portion.js';
 import { isInRange } from './groups.js';
-import { quote, quoteGroup } from './quote.js';
 import type { Rule } from './rule.js';
+import { quote, quoteGroup } from './words.js';
 
 export const portionNumber: Rule = {
   id: 'portion-number',

@@ -1,7 +1,7 @@
 /** The rule `portion-required`: every group says which portion of the learners it gets. */
 import { miswritten, writtenGroups } from './groups.js';
-import { quote, quoteGroup } from './quote.js';
 import type { Rule } from './rule.js';
+import { quote, quoteGroup } from './words.js';
 
 export const portionRequired: Rule = {
   id: 'portion-required',

@@ -1,8 +1,8 @@
 /** The rule `portion-sum`: the portions, added exactly, make at most 1. */
 import { compare, ONE, sum, toText } from '../portion/fraction.js';
 import { isInRange } from './groups.js';
-import { quote } from './quote.js';
 import type { Rule } from './rule.js';
+import { quote } from './words.js';
 
 export const portionSum: Rule = {
   id: 'portion-sum',

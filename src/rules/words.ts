@@ -1,9 +1,30 @@
-/** Phrases that several rules say. */
-import type { Place } from '../diagnostics/source.js';
+/** Phrases that the messages of several rules use. */
 import type { Group } from '../olx/block/block.js';
-import type { XmlElement } from '../xml/node.js';
 
+const LONGEST_QUOTE = 60;
 const LONGEST_JSON = 60;
+
+/** An author's words: between quotes, and cut short when they are long. */
+export function quote(text: string): string {
+  const characters = [...text];
+  return characters.length <= LONGEST_QUOTE
+    ? `"${text}"`
+    : `"${characters.slice(0, LONGEST_QUOTE - 1).join('')}…"`;
+}
+
+/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
+export function quoteAll(texts: readonly string[], most = 3): string {
+  const shown = texts.slice(0, texts.length > most ? most - 1 : most).map(quote);
+  const more = texts.length - shown.length;
+  if (more > 0) shown.push(`${more} more`);
+  const last = shown.pop() ?? '';
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
+}
+
+/** `the group "a"` or `a group without a name`. */
+export function quoteGroup(name: string | null): string {
+  return name === null ? 'a group without a name' : `the group ${quote(name)}`;
+}
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listOf(words: readonly string[]): string {
@@ -27,12 +48,7 @@ export function jsonWords(value: unknown): string {
   return text.length <= LONGEST_JSON ? text : `${text.slice(0, LONGEST_JSON - 1)}…`;
 }
 
-/** An attribute's place; the start tag's when there is no such attribute. */
-export function placeOf(element: XmlElement, attribute: string): Place {
-  return element.attribute(attribute)?.place ?? element.tagPlace;
-}
-
-/** The place of what names an element. */
-export function namePlace(element: XmlElement): Place {
-  return element.attribute('url_name')?.place ?? placeOf(element, 'slug');
+/** `100 ("Ways in")`; the bare id when the name is not known. */
+export function idWords(id: number | string, name: string | undefined): string {
+  return name === undefined ? String(id) : `${id} ("${name}")`;
 }

@@ -2,8 +2,8 @@
 import { isName } from '../xml/characters.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { readXml } from '../xml/parse.js';
-import { quote } from './quote.js';
 import type { Report, Rule } from './rule.js';
+import { quote } from './words.js';
 
 export const xmlNamespace: Rule = {
   id: 'xml-namespace',

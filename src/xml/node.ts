@@ -145,6 +145,11 @@ export class XmlElement extends Node {
     return this.attribute(name)?.value ?? null;
   }
 
+  /** The place of an attribute; that of the start tag when there is no such attribute. */
+  placeOf(attribute: string): Place {
+    return this.attribute(attribute)?.place ?? this.tagPlace;
+  }
+
   /** Where the start tag stands; messages about the element as a whole point here. */
   get tagPlace(): Place {
     return this.context.source.place(this.start, this.openEnd);

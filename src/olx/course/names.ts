@@ -1,4 +1,5 @@
 /** Names of blocks: how Open edX finds one, what it allows in one, and the file that a name points to. */
+import type { Place } from '../../diagnostics/source.js';
 import type { XmlAttribute, XmlElement } from '../../xml/node.js';
 
 /** Characters that opaque keys (2014 and later) allow in a url_name. */
@@ -23,6 +24,11 @@ export function nameOf(element: XmlElement): string | null {
   }
   if (found === undefined) return null;
   return (rank < FREE_TEXT_FROM ? found.value : cleanName(found.value)) || null;
+}
+
+/** The place of what names an element; that of its start tag when nothing does. */
+export function namePlace(element: XmlElement): Place {
+  return element.attribute('url_name')?.place ?? element.placeOf('slug');
 }
 
 const NAMING = ['url_name', 'slug', 'name', 'display_name'];
