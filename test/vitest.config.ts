@@ -4,6 +4,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: new URL('./build.ts', import.meta.url).pathname,
     // Ends a hang; no test measures speed with it.
     testTimeout: 300_000,
     hookTimeout: 300_000,

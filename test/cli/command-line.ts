@@ -1,25 +1,13 @@
 /** The built command line as a child process. */
 import { spawnSync } from 'node:child_process';
+import { MAIN } from '../built.js';
 
 const root = new URL('../..', import.meta.url).pathname;
-export const MAIN = `${root}dist/cli/main.js`;
 
 export interface Ran {
   readonly exit: number | null;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/** Compiles the sources, as a clean clone needs it. */
-export function build(): void {
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [`${root}node_modules/typescript/bin/tsc`, '-p', root],
-    {
-      encoding: 'utf8',
-    },
-  );
-  if (status !== 0) throw new Error(`The build failed:\n${stdout}`);
 }
 
 /** Runs it without a terminal and without colours; a run that hangs is killed and has no exit code. */

@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { MAIN, olxAbtest } from './command-line.js';
+import { MAIN } from '../built.js';
+import { olxAbtest } from './command-line.js';
 
 const root = new URL('../..', import.meta.url).pathname;
 const cases = join(root, 'fixtures/learners/cases');

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FlagBook, openStore } from '../../src/index.js';
-import { MAIN, olxAbtest } from './command-line.js';
+import { MAIN } from '../built.js';
+import { olxAbtest } from './command-line.js';
 
 const root = new URL('../..', import.meta.url).pathname;
 const SAMPLE = join(root, 'fixtures/courses/sample');

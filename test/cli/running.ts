@@ -16,7 +16,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { MAIN, olxAbtest } from './command-line.js';
+import { MAIN } from '../built.js';
+import { olxAbtest } from './command-line.js';
 
 const root = new URL('../..', import.meta.url).pathname;
 const UNTIDY = `<abtest experiment='E'><group name="a" portion=".5"><html url_name="a"/></group></abtest>`;

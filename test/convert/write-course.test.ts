@@ -15,8 +15,8 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { convertCourse, loadCourse, writeCourse } from '../../src/index.js';
+import { built } from '../built.js';
 import { archived, courseWith, onDisk, type Tree } from '../olx/trees.js';
-import { built } from './built.js';
 import { treeOf } from './read-tree.js';
 
 const unit = '<abtest url_name="w"/>';
@@ -204,12 +204,9 @@ test('killed at any moment: the source is whole, and the target is whole or not 
   const root = onDisk({ ...whole, ...many });
   const before = treeOf(root);
   const scratch = onDisk({});
-  const program = built();
   const script = `
-    const { convertCourse } = await import(${JSON.stringify(join(program, 'convert/convert.js'))});
-    const { writeCourse } = await import(${JSON.stringify(join(program, 'olx/write/write-course.js'))});
-    const { loadCourses } = await import(${JSON.stringify(join(program, 'olx/course/load-courses.js'))});
-    const [course] = await loadCourses(process.argv[1]);
+    const { convertCourse, loadCourse, writeCourse } = await import(${JSON.stringify(built('index.js'))});
+    const { course } = await loadCourse(process.argv[1]);
     const conversion = convertCourse(course, { to: 'split_test' });
     process.stdout.write('writing');
     await writeCourse(process.argv[1], conversion, process.argv[2], { force: true });`;

@@ -1,9 +1,8 @@
 /** `olx-abtest serve` as a process of its own, and a client that keeps its connections and says how a request failed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent, request } from 'node:http';
-
+import { MAIN } from '../built.js';
 import { until } from '../storage/child.js';
-import { builtMain } from './built-main.js';
 
 const SAMPLE = new URL('../../fixtures/courses/sample', import.meta.url).pathname;
 
@@ -47,7 +46,7 @@ export function spawned(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Omit<ServiceProcess, 'url'> {
-  const child = spawn(process.execPath, [builtMain(), 'serve', ...args], {
+  const child = spawn(process.execPath, [MAIN, 'serve', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, OLX_ABTEST_STORE: '', NO_COLOR: '1', ...env },
   });

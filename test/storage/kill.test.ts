@@ -1,7 +1,7 @@
 /** A process or a server is killed without warning: everything that was acknowledged must still be there. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { open } from '../../src/storage/open.js';
-import { type Built, build } from './built.js';
+import { built } from '../built.js';
 import { type Child, child, until } from './child.js';
 import { PostgresServer } from './postgres-server.js';
 import { scratch } from './scratch.js';
@@ -9,16 +9,13 @@ import { scratch } from './scratch.js';
 const TIMES = process.env.OLX_ABTEST_SOAK === '1' ? 10 : 1;
 
 const newFile = scratch();
-let built: Built;
 let server: PostgresServer;
 
 beforeAll(async () => {
-  built = build();
   server = await PostgresServer.start();
 });
 afterAll(async () => {
   await server?.stop();
-  built?.remove();
 });
 
 describe('what was acknowledged is there after', () => {
@@ -56,7 +53,7 @@ async function killProcess(url: string, name: string): Promise<void> {
 
 /** A process that has claimed something, at a random moment of its work. */
 async function started(url: string, name: string): Promise<Child> {
-  const claimer = child('kill.child.mjs', built.path('storage/open.js'), url, name);
+  const claimer = child('kill.child.mjs', built('storage/open.js'), url, name);
   await until(() => claimer.lines.length > 0, 'the first claim');
   await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
   return claimer;

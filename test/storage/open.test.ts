@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { open, storeUrl } from '../../src/storage/open.js';
 import { mask, maskedCause, secretsIn } from '../../src/storage/secret.js';
 import { sqliteModule } from '../../src/storage/sqlite/sqlite-module.js';
-import { build } from './built.js';
+import { copyOfBuild } from '../built.js';
 import { child } from './child.js';
 import { assignment } from './contract.js';
 import { PostgresServer } from './postgres-server.js';
@@ -92,12 +92,12 @@ function folderWithoutPackages(): string {
 
 describe('a driver that is not installed', () => {
   it('is named with what to install', async () => {
-    const bare = build(folderWithoutPackages());
+    const bare = copyOfBuild(folderWithoutPackages());
     try {
       const urls = ['postgres://host/db'];
       if ((await sqliteModule()).name !== 'node:sqlite') urls.push(`sqlite:${newFile()}`);
       for (const url of urls) {
-        const [line = ''] = await child('open.child.mjs', bare.path('storage/open.js'), url).done;
+        const [line = ''] = await child('open.child.mjs', bare.built('storage/open.js'), url).done;
         const name = url.startsWith('sqlite') ? '@photostructure/sqlite' : 'pg';
         expect(JSON.parse(line)).toEqual({
           code: 'driver-missing',
@@ -105,7 +105,7 @@ describe('a driver that is not installed', () => {
           hint: `Run: npm install ${name}`,
         });
       }
-      const [line = ''] = await child('open.child.mjs', bare.path('storage/open.js'), 'memory:').done;
+      const [line = ''] = await child('open.child.mjs', bare.built('storage/open.js'), 'memory:').done;
       expect(JSON.parse(line)).toEqual({ opened: 'memory:' });
     } finally {
       bare.remove();

@@ -1,7 +1,7 @@
 /** Several processes claim the same learners with random groups: all must be answered the same. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { open } from '../../src/storage/open.js';
-import { type Built, build } from './built.js';
+import { built } from '../built.js';
 import { child, until } from './child.js';
 import { collect } from './contract.js';
 import { PostgresServer } from './postgres-server.js';
@@ -11,16 +11,13 @@ const PROCESSES = 4;
 const LEARNERS = process.env.OLX_ABTEST_SOAK === '1' ? 50_000 : 5000;
 
 const newFile = scratch();
-let built: Built;
 let server: PostgresServer;
 
 beforeAll(async () => {
-  built = build();
   server = await PostgresServer.start();
 });
 afterAll(async () => {
   await server?.stop();
-  built?.remove();
 });
 
 describe(`${PROCESSES} processes × ${LEARNERS} learners`, () => {
@@ -30,7 +27,7 @@ describe(`${PROCESSES} processes × ${LEARNERS} learners`, () => {
 
 async function race(url: string): Promise<void> {
   const racers = Array.from({ length: PROCESSES }, () =>
-    child('race.child.mjs', built.path('storage/open.js'), url, String(LEARNERS)),
+    child('race.child.mjs', built('storage/open.js'), url, String(LEARNERS)),
   );
   await until(() => racers.every(({ lines }) => lines[0] === 'ready'), 'all processes to be ready');
   for (const racer of racers) racer.process.stdin?.write('go\n');

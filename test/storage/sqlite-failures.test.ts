@@ -9,22 +9,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { open } from '../../src/storage/open.js';
 import { type SqliteDatabase, sqliteModule } from '../../src/storage/sqlite/sqlite-module.js';
 import { storeOn } from '../../src/storage/sqlite/sqlite-store.js';
-import { type Built, build } from './built.js';
+import { built } from '../built.js';
 import { child, until } from './child.js';
 import { assignment, collect } from './contract.js';
 import { scratch } from './scratch.js';
 
 const newFile = scratch();
-let built: Built;
-
-beforeAll(() => {
-  built = build();
-});
-afterAll(() => built?.remove());
 
 const learner = (number: number) => assignment({ learner: `learner ${number}` });
 
@@ -107,7 +101,7 @@ describe('a locked file', () => {
   it('is waited for without holding up the process, then refused with store-locked; reading goes on', async () => {
     const path = await written();
     const store = await open(`sqlite:${path}`);
-    const locker = child('lock.child.mjs', built.path('storage/sqlite/sqlite-module.js'), path);
+    const locker = child('lock.child.mjs', built('storage/sqlite/sqlite-module.js'), path);
     await until(() => locker.lines.includes('locked'), 'the lock');
     let ticks = 0;
     const clock = setInterval(() => {
@@ -163,6 +157,6 @@ async function connection(path: string): Promise<SqliteDatabase> {
 /** What a user without rights is answered; root could write everywhere. */
 async function asNobody(path: string): Promise<unknown> {
   chmodSync(dirname(dirname(path)), 0o755);
-  const [line = ''] = await child('readonly.child.mjs', built.path('storage/open.js'), path).done;
+  const [line = ''] = await child('readonly.child.mjs', built('storage/open.js'), path).done;
   return JSON.parse(line);
 }

@@ -1,19 +1,17 @@
 /** The thread that commits for SQLite: the store keeps its contract with it, and without it when it is gone. */
 import { existsSync, renameSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { CommitThread } from '../../src/storage/sqlite/sqlite-commits.js';
 import type { Assignment, Store } from '../../src/storage/store.js';
-import { build } from './built.js';
+import { built } from '../built.js';
 import { child, until } from './child.js';
 import { assignment, collect, contract } from './contract.js';
 import { scratch } from './scratch.js';
 
 const newFile = scratch();
 // A thread runs no TypeScript.
-const built = build();
-afterAll(() => built.remove());
-const imported = <T>(file: string) => import(pathToFileURL(built.path(file)).href) as Promise<T>;
+const imported = <T>(file: string) => import(pathToFileURL(built(file)).href) as Promise<T>;
 const { open } = await imported<typeof import('../../src/storage/open.js')>('storage/open.js');
 const threads = (await imported<{ CommitThread: typeof CommitThread }>('storage/sqlite/sqlite-commits.js'))
   .CommitThread;
@@ -99,7 +97,7 @@ describe('the thread', () => {
   it('waits for other processes, and says so when it waited in vain', async () => {
     const path = newFile();
     const store = await openWithThread(`sqlite:${path}`);
-    const locker = child('lock.child.mjs', built.path('storage/sqlite/sqlite-module.js'), path);
+    const locker = child('lock.child.mjs', built('storage/sqlite/sqlite-module.js'), path);
     await until(() => locker.lines.includes('locked'), 'the lock');
     const crowd = () => [10, 11, 12].map((number) => store.claim(learner(number)));
     for (const { status, ...rest } of await Promise.allSettled(crowd())) {
@@ -144,7 +142,7 @@ describe('the thread', () => {
 
   it('keeps no program alive, and ends no program before its answers', async () => {
     const path = newFile();
-    const program = child('crowd.child.mjs', built.path('storage/open.js'), `sqlite:${path}`);
+    const program = child('crowd.child.mjs', built('storage/open.js'), `sqlite:${path}`);
     expect(await program.done).toEqual(['200 won']);
     const store = await open(`sqlite:${path}`);
     expect(await collect(store.list())).toHaveLength(200);
