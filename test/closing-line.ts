@@ -1,7 +1,12 @@
-/** A vitest reporter that ends the run with one plain line of the real counts: `N passed, N failed`. */
+/** A vitest reporter: begins the run with its seed, ends it with one plain line of the real counts: `N passed, N failed`. */
 import type { Reporter, TestModule } from 'vitest/node';
+import { SEED } from './seed.js';
 
 export default class ClosingLine implements Reporter {
+  onTestRunStart(): void {
+    process.stdout.write(`Seed of the random tests: ${SEED} (OLX_ABTEST_SEED=${SEED} repeats them)\n`);
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     let passed = 0;
     let failed = unhandled.length;

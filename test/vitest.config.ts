@@ -4,10 +4,12 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: [new URL('./seeded.ts', import.meta.url).pathname],
     globalSetup: new URL('./build.ts', import.meta.url).pathname,
     // Ends a hang; no test measures speed with it.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', new URL('./closing-line.ts', import.meta.url).pathname],
     coverage: {
       provider: 'v8',

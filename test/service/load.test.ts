@@ -2,13 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/index.js';
+import { random, SOAK } from '../seed.js';
 import { until } from '../storage/child.js';
 import { PostgresServer } from '../storage/postgres-server.js';
 import { scratch } from '../storage/scratch.js';
 import { Keeper, type Reply, type ServiceProcess, serve } from './service-process.js';
 import { assignment, COURSE, TONE } from './v1/scene.js';
 
-const TIMES = process.env.OLX_ABTEST_SOAK === '1' ? 10 : 1;
+const pause = random('the pauses between kills');
 const LEARNERS = 300;
 const AT_ONCE = 4;
 const CALLERS = 50;
@@ -37,7 +38,7 @@ describe('first assignments', () => {
   test(
     `${LEARNERS} learners, each ${AT_ONCE} times at once on each of two instances: one group each`,
     async () => {
-      for (let round = 0; round < TIMES; round += 1) {
+      for (let round = 0; round < SOAK; round += 1) {
         const url = await postgres.createDatabase();
         const keepers = (await Promise.all([started(url), started(url)])).map(
           (service) => new Keeper(service.url),
@@ -61,7 +62,7 @@ describe('first assignments', () => {
         expect(answers.filter(({ answer }) => (answer as Reply).status === 201)).toHaveLength(LEARNERS);
       }
     },
-    120_000 * TIMES,
+    120_000 * SOAK,
   );
 });
 
@@ -72,7 +73,7 @@ describe('what was acknowledged is stored after', () => {
       const url = await postgres.createDatabase();
       const load = new Load(await started(url));
       await until(() => load.acknowledged.size > 200, 'the first assignments');
-      for (let round = 0; round < TIMES; round += 1) {
+      for (let round = 0; round < SOAK; round += 1) {
         const before = load.refused.length;
         await postgres.kill();
         await until(() => load.refused.length > before, 'the service to notice');
@@ -91,25 +92,25 @@ describe('what was acknowledged is stored after', () => {
       }
       await expectStored(url, load.acknowledged);
     },
-    120_000 * TIMES,
+    120_000 * SOAK,
   );
 
   test.each(['SQLite', 'PostgreSQL'])(
     'the service was killed under load, on %s',
     async (engine) => {
       const url = engine === 'SQLite' ? `sqlite:${newFile()}` : await postgres.createDatabase();
-      for (let round = 0; round < TIMES; round += 1) {
+      for (let round = 0; round < SOAK; round += 1) {
         const service = await started(url);
         const load = new Load(service, `round ${round} `);
         await until(() => load.acknowledged.size > 200, 'the first assignments');
-        await sleep(Math.random() * 200);
+        await sleep(pause() * 200);
         service.process.kill('SIGKILL');
         expect(await service.ended).toBe('SIGKILL');
         await load.stop();
         await expectStored(url, load.acknowledged);
       }
     },
-    60_000 * TIMES,
+    60_000 * SOAK,
   );
 });
 
@@ -121,12 +122,12 @@ describe('being stopped', () => {
   ] as const)(
     '%s under load, %s: whoever has got in is answered, the others are refused; exit 0',
     async (signal, _, isKept) => {
-      for (let round = 0; round < TIMES; round += 1) {
+      for (let round = 0; round < SOAK; round += 1) {
         const url = `sqlite:${newFile()}`;
         const service = await started(url);
         const load = new Load(service, '', isKept);
         await until(() => load.acknowledged.size > 200, 'the first assignments');
-        await sleep(Math.random() * 100);
+        await sleep(pause() * 100);
         const stoppedAt = performance.now();
         service.process.kill(signal);
         expect(await service.ended).toBe(0);
@@ -138,7 +139,7 @@ describe('being stopped', () => {
         await expectStored(url, load.acknowledged);
       }
     },
-    60_000 * TIMES,
+    60_000 * SOAK,
   );
 
   test('a second signal ends at once', async () => {

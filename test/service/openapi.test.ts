@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { OpenapiDocument } from '../../src/service/openapi/openapi-document.js';
+import { SOAK } from '../seed.js';
 import { type Asked, spoiled, type Target, targetsOf, valid } from './openapi-arbitrary.js';
 import { type Running, start, tokenOf } from './service.js';
 import { COURSE, coursesOf, LONE, SWARM, TONE, WELCOME } from './v1/scene.js';
 
-const RUNS = process.env.OLX_ABTEST_SOAK === '1' ? 1000 : 50;
+const RUNS = 50 * SOAK;
 /** What is there, so that not every request ends at a name that is not. */
 const ADA = { learner: 'ada', name: 'experiments.video', id: '1' };
 const KNOWN = [

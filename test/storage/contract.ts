@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LONGEST_KEY, LONGEST_TEXT } from '../../src/storage/accepted.js';
 import { open } from '../../src/storage/open.js';
 import type { Assignment, AssignmentKey, Exposure, Store } from '../../src/storage/store.js';
+import { random } from '../seed.js';
 
 const AT = new Date('2026-03-04T05:06:07.089Z');
 
@@ -403,9 +404,9 @@ function inOrder(a: Assignment, b: Assignment): number {
   );
 }
 
+const letter = random('letters');
+
 /** Letters of two bytes at random. */
 function noise(length: number): string {
-  return Array.from({ length }, () => String.fromCharCode(0x100 + Math.floor(Math.random() * 0x600))).join(
-    '',
-  );
+  return Array.from({ length }, () => String.fromCharCode(0x100 + Math.floor(letter() * 0x600))).join('');
 }

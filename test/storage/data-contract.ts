@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FlagSettings, NEW_FLAG } from '../../src/flags/flag-settings.js';
 import { open } from '../../src/storage/open.js';
 import type { DataFields, DataStore, KeyValueFields, StoreWithData } from '../../src/storage/store.js';
+import { random } from '../seed.js';
 
 const AT = new Date('2026-03-04T05:06:07.089Z');
 const later = (milliseconds: number) => ({ at: new Date(AT.getTime() + milliseconds) });
@@ -485,12 +486,13 @@ function racing(
       await data().experimentData.upsert([{ user: 'ada', experiment_id, key: 'sum', value: '0' }], stamp)
     )[0]!;
     const ROUNDS = 10;
+    const moment = random('clocks that jump');
     const add = async (on: DataStore, by: number) => {
       for (let done = 0; done < ROUNDS; ) {
         const table = by === 1 ? on.keyValues : on.experimentData;
         const rowId = by === 1 ? id : row.id;
         const { value, version } = (await table.get(rowId))!;
-        const clock = later(Math.round((Math.random() - 0.5) * 1e6));
+        const clock = later(Math.round((moment() - 0.5) * 1e6));
         try {
           await table.update(rowId, { value: String(Number(value) + by) }, { ...clock, version });
           done += 1;

@@ -1,7 +1,9 @@
 /** Claims one learner after the other, 20 at a time, until it is killed; prints each as soon as it is acknowledged. */
 import { writeSync } from 'node:fs';
+import seedrandom from 'seedrandom';
 
-const [, , openModule, url, name] = process.argv;
+const [, , openModule, url, name, seed] = process.argv;
+const random = seedrandom(`${seed} ${name}`);
 const { open } = await import(openModule);
 const store = await open(url);
 let next = 0;
@@ -10,7 +12,7 @@ async function caller() {
   for (;;) {
     const learner = `${name} ${next}`;
     next += 1;
-    const group = String(Math.floor(Math.random() * 10));
+    const group = String(Math.floor(random() * 10));
     const assignedAt = new Date();
     try {
       const { stored } = await store.claim({

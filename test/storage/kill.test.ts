@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { open } from '../../src/storage/open.js';
 import { built } from '../built.js';
+import { random, SEED, SOAK } from '../seed.js';
 import { type Child, child, until } from './child.js';
 import { PostgresServer } from './postgres-server.js';
 import { scratch } from './scratch.js';
 
-const TIMES = process.env.OLX_ABTEST_SOAK === '1' ? 10 : 1;
+const delay = random('the moment of a kill');
 
 const newFile = scratch();
 let server: PostgresServer;
@@ -19,19 +20,19 @@ afterAll(async () => {
 });
 
 describe('what was acknowledged is there after', () => {
-  it(`${5 * TIMES} × kill -9 of a process with SQLite`, async () => {
+  it(`${5 * SOAK} × kill -9 of a process with SQLite`, async () => {
     const url = `sqlite:${newFile()}`;
-    for (let round = 0; round < 5 * TIMES; round += 1) await killProcess(url, `round ${round}`);
+    for (let round = 0; round < 5 * SOAK; round += 1) await killProcess(url, `round ${round}`);
   }, 300_000);
 
-  it(`${3 * TIMES} × kill -9 of a process with PostgreSQL`, async () => {
+  it(`${3 * SOAK} × kill -9 of a process with PostgreSQL`, async () => {
     const url = await server.createDatabase();
-    for (let round = 0; round < 3 * TIMES; round += 1) await killProcess(url, `round ${round}`);
+    for (let round = 0; round < 3 * SOAK; round += 1) await killProcess(url, `round ${round}`);
   }, 300_000);
 
-  it(`${2 * TIMES} × kill -9 of the PostgreSQL server, and the process goes on with the new one`, async () => {
+  it(`${2 * SOAK} × kill -9 of the PostgreSQL server, and the process goes on with the new one`, async () => {
     const url = await server.createDatabase();
-    for (let round = 0; round < 2 * TIMES; round += 1) {
+    for (let round = 0; round < 2 * SOAK; round += 1) {
       const claimer = await started(url, `server ${round}`);
       await server.kill();
       await server.restart();
@@ -53,9 +54,9 @@ async function killProcess(url: string, name: string): Promise<void> {
 
 /** A process that has claimed something, at a random moment of its work. */
 async function started(url: string, name: string): Promise<Child> {
-  const claimer = child('kill.child.mjs', built('storage/open.js'), url, name);
+  const claimer = child('kill.child.mjs', built('storage/open.js'), url, name, String(SEED));
   await until(() => claimer.lines.length > 0, 'the first claim');
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
+  await new Promise((resolve) => setTimeout(resolve, delay() * 300));
   return claimer;
 }
 

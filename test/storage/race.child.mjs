@@ -1,7 +1,9 @@
 /** When told to, claims every learner once with a random group, 100 at a time; prints the group that each has. */
 import { once } from 'node:events';
+import seedrandom from 'seedrandom';
 
-const [, , openModule, url, learnersText] = process.argv;
+const [, , openModule, url, learnersText, seed] = process.argv;
+const random = seedrandom(seed);
 const { open } = await import(openModule);
 const learners = Number(learnersText);
 const store = await open(url);
@@ -11,7 +13,7 @@ process.stdin.destroy();
 
 const order = Array.from({ length: learners }, (_, index) => index);
 for (let index = learners - 1; index > 0; index -= 1) {
-  const other = Math.floor(Math.random() * (index + 1));
+  const other = Math.floor(random() * (index + 1));
   [order[index], order[other]] = [order[other], order[index]];
 }
 
@@ -26,7 +28,7 @@ async function caller() {
       scope: '',
       experiment: 'race',
       learner: `learner ${learner}`,
-      group: String(Math.floor(Math.random() * 10)),
+      group: String(Math.floor(random() * 10)),
       strategy: 'random@1',
       assignedAt: new Date(),
     });

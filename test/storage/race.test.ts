@@ -2,13 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { open } from '../../src/storage/open.js';
 import { built } from '../built.js';
+import { SEED, SOAK } from '../seed.js';
 import { child, until } from './child.js';
 import { collect } from './contract.js';
 import { PostgresServer } from './postgres-server.js';
 import { scratch } from './scratch.js';
 
 const PROCESSES = 4;
-const LEARNERS = process.env.OLX_ABTEST_SOAK === '1' ? 50_000 : 5000;
+const LEARNERS = 5000 * SOAK;
 
 const newFile = scratch();
 let server: PostgresServer;
@@ -26,8 +27,8 @@ describe(`${PROCESSES} processes × ${LEARNERS} learners`, () => {
 });
 
 async function race(url: string): Promise<void> {
-  const racers = Array.from({ length: PROCESSES }, () =>
-    child('race.child.mjs', built('storage/open.js'), url, String(LEARNERS)),
+  const racers = Array.from({ length: PROCESSES }, (_, racer) =>
+    child('race.child.mjs', built('storage/open.js'), url, String(LEARNERS), `${SEED} ${racer}`),
   );
   await until(() => racers.every(({ lines }) => lines[0] === 'ready'), 'all processes to be ready');
   for (const racer of racers) racer.process.stdin?.write('go\n');
