@@ -1,0 +1,54 @@
+/** How long somebody who does not pay can see a course. */
+import type { DurationLimit } from '../facts.js';
+import { type Moment, WEEK } from '../moment.js';
+import { allModes } from './course-modes.js';
+import type { CourseFacts, EnrolmentFacts, CourseStanding } from './subject.js';
+
+const SHORTEST = 4n * WEEK;
+const LONGEST = 18n * WEEK;
+
+/** From the widest to the narrowest, whose settings count first. */
+const SCOPES: readonly DurationLimit['scope'][] = ['global', 'site', 'org', 'course', 'run'];
+
+/** Microseconds for which an audit enrolment gives access; `null` for no end. */
+export function courseDuration(
+  course: CourseFacts,
+  enrolment: EnrolmentFacts | null,
+  { hasStaffAccess, isHeldBack = false, masquerade }: CourseStanding,
+  now: Moment,
+): Moment | null {
+  if (!isLimited(course.durationLimits, enrolment?.created ?? now)) return null;
+  if (hasStaffAccess || isHeldBack || masquerade?.hasFullAccess === true) return null;
+  const modes = new Set(allModes(course).map(({ slug }) => slug));
+  // The modes of the course count although they have expired, and so does an enrolment that has ended.
+  if (!modes.has('audit') || !modes.has('verified')) return null;
+  return enrolment?.mode === 'audit' ? expectedDuration(course) : null;
+}
+
+/** When the access ends: counted from the enrolment, or from the start of the course where that is later. */
+export function accessDeadline(course: CourseFacts, enrolment: EnrolmentFacts, duration: Moment): Moment {
+  const { created } = enrolment;
+  const from = course.start !== null && course.start > created ? course.start : created;
+  return from + duration;
+}
+
+/** The catalogue's weeks, else four; at least 4 and at most 18. */
+function expectedDuration({ weeksToComplete }: CourseFacts): Moment {
+  const duration = weeksToComplete ? BigInt(Math.round(weeksToComplete)) * WEEK : SHORTEST;
+  if (duration < SHORTEST) return SHORTEST;
+  return duration > LONGEST ? LONGEST : duration;
+}
+
+/** Each field is that of the narrowest scope that sets it. */
+function isLimited(limits: readonly DurationLimit[], target: Moment): boolean {
+  let enabled: boolean | null = null;
+  let asOf: Moment | null = null;
+  for (const scope of SCOPES) {
+    for (const limit of limits) {
+      if (limit.scope !== scope) continue;
+      enabled = limit.enabled ?? enabled;
+      asOf = limit.enabledAsOf ?? asOf;
+    }
+  }
+  return enabled === true && asOf !== null && asOf <= target;
+}
