@@ -12,7 +12,7 @@ export {
   type Known,
   known,
   type LearnerFacts,
-  type PartitionGroup,
+  type LearnerGroup,
   type Program,
   type ProgramCourse,
   type ProgramEntitlement,

@@ -107,7 +107,7 @@ export interface DeadlineConfig {
 }
 
 /** A group of a learner in a partition of the course. */
-export interface PartitionGroup {
+export interface LearnerGroup {
   readonly partition: string;
   readonly id: number;
   readonly name: string;

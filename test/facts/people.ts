@@ -2,11 +2,11 @@
 import type { CourseMode, UserFacts } from '../../src/facts/facts.js';
 import {
   type CourseFacts,
+  type CourseStanding,
   type EnrolmentFacts,
   type LearnerRecord,
   NO_DEADLINES,
   type Situation,
-  type CourseStanding,
 } from '../../src/facts/metadata/subject.js';
 import { type Moment, readMoment } from '../../src/facts/moment.js';
 

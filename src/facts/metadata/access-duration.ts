@@ -2,7 +2,7 @@
 import type { DurationLimit } from '../facts.js';
 import { type Moment, WEEK } from '../moment.js';
 import { allModes } from './course-modes.js';
-import type { CourseFacts, EnrolmentFacts, CourseStanding } from './subject.js';
+import type { CourseFacts, CourseStanding, EnrolmentFacts } from './subject.js';
 
 const SHORTEST = 4n * WEEK;
 const LONGEST = 18n * WEEK;

@@ -5,11 +5,11 @@ import { upgradePrice } from './course-modes.js';
 import { getProgramContext, type ProgramContext } from './program-context.js';
 import {
   type CourseFacts,
+  type CourseStanding,
   displayNameOf,
   type EnrolmentFacts,
   type LearnerRecord,
   type Situation,
-  type CourseStanding,
 } from './subject.js';
 import { checkAndGetUpgradeLinkAndDate } from './upgrade-link.js';
 

@@ -1,5 +1,5 @@
 /** The enrolment track of a learner as a group of a partition, as Open edX's enrolment-track scheme gives it. */
-import type { CourseMode, PartitionGroup } from '../facts.js';
+import type { CourseMode, LearnerGroup } from '../facts.js';
 import { allModes, DEFAULT_MODE, isUpsellMode, verifiedAmong } from './course-modes.js';
 import type { CourseFacts, EnrolmentFacts } from './subject.js';
 
@@ -26,7 +26,7 @@ const SLUGS: ReadonlyMap<number, string> = new Map([...TRACK_IDS].map(([slug, id
  * The group of an active enrolment, else `null`. Expired modes count; credit counts as verified, and a mode that the
  * course lacks as the default mode. A mode without an id, for which Open edX fails, gives no group.
  */
-export function enrolmentTrack(course: CourseFacts, enrolment: EnrolmentFacts | null): PartitionGroup | null {
+export function enrolmentTrack(course: CourseFacts, enrolment: EnrolmentFacts | null): LearnerGroup | null {
   if (enrolment === null || !enrolment.isActive) return null;
   const modes = allModes(course);
   const own = modes.find(({ slug }) => slug === enrolment.mode) ?? null;
@@ -36,7 +36,7 @@ export function enrolmentTrack(course: CourseFacts, enrolment: EnrolmentFacts | 
 }
 
 /** Whether an upgrade can be offered to this track: to no group, to audit and honor, and to an id of no known mode. */
-export function isUpsellableTrack(group: Pick<PartitionGroup, 'id'> | null): boolean {
+export function isUpsellableTrack(group: Pick<LearnerGroup, 'id'> | null): boolean {
   const slug = group === null ? undefined : SLUGS.get(group.id);
   return slug === undefined || isUpsellMode(slug);
 }

@@ -6,7 +6,7 @@ import type {
   DeadlineConfig,
   DurationLimit,
   Enrolment,
-  PartitionGroup,
+  LearnerGroup,
   Program,
   Schedule,
   UserFacts,
@@ -39,7 +39,7 @@ export interface CourseStanding {
   readonly hasStaffAccess: boolean;
   readonly forumRoles: readonly string[];
   /** In the order of the course's partitions, without the enrolment tracks. */
-  readonly partitionGroups: readonly PartitionGroup[];
+  readonly partitionGroups: readonly LearnerGroup[];
   /** Set while a member of staff sees the course as a learner. Default: not. */
   readonly masquerade?: { readonly hasFullAccess: boolean };
   /** Whether the learner is held back from access durations. Default false. */

@@ -1,6 +1,6 @@
 /** Open edX's user metadata: all that is known of a learner in a course, as pages and their experiments get it. */
 import { type CourseKey, parseCourseKey } from '../../flags/course-key.js';
-import type { PartitionGroup } from '../facts.js';
+import type { LearnerGroup } from '../facts.js';
 import { isoFormat, type Moment, SECOND } from '../moment.js';
 import { type BaseContext, getBaseExperimentMetadataContext } from './base-context.js';
 import { isUpsellMode } from './course-modes.js';
@@ -8,10 +8,10 @@ import { enrolmentTrack } from './enrolment-track.js';
 import type { ProgramContext } from './program-context.js';
 import {
   type CourseFacts,
+  type CourseStanding,
   enrolmentIn,
   type LearnerRecord,
   type Situation,
-  type CourseStanding,
 } from './subject.js';
 
 /** A group as the pair (id, name). */
@@ -100,7 +100,7 @@ function contextOf(
 }
 
 /** Of two partitions with one name the later one counts. */
-function pairOf(group: PartitionGroup | null): [string, GroupPair][] {
+function pairOf(group: LearnerGroup | null): [string, GroupPair][] {
   return group === null ? [] : [[group.partition, [group.id, group.name]]];
 }
 

@@ -12,7 +12,7 @@ import {
   isEnrolledInAllCourses,
   isEnrolledInCourse,
 } from '../../../src/facts/metadata/programs.js';
-import { type CourseFacts, displayNameOf, type CourseStanding } from '../../../src/facts/metadata/subject.js';
+import { type CourseFacts, type CourseStanding, displayNameOf } from '../../../src/facts/metadata/subject.js';
 import { getExperimentUserMetadataContext } from '../../../src/facts/metadata/user-metadata.js';
 import { WEEK } from '../../../src/facts/moment.js';
 import {
