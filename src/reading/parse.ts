@@ -8,7 +8,7 @@ import { type LoadOptions, loadCourses, type TextInput } from '../olx/course/loa
 import { checkBlock, checkReading, checkXmlFile } from '../rules/check.js';
 import type { XmlDocument } from '../xml/node.js';
 import { type ReadXml, readXml } from '../xml/parse.js';
-import type { ScanOptions } from '../xml/scanner.js';
+import type { ScanOptions } from '../xml/scan/scanner.js';
 
 export interface ParseOptions extends ScanOptions {
   /** The name that places carry. */

@@ -1,5 +1,5 @@
 /** The rules whose verdict falls while a file is read: encoding, well-formedness, depth, DOCTYPE. */
-import { findingOf, type XmlRuleId } from '../xml/problem.js';
+import type { XmlRuleId } from '../xml/scan/problems.js';
 import type { Rule } from './rule.js';
 
 /** The bytes of a file are in the encoding that it declares, or in UTF-8. */
@@ -23,10 +23,8 @@ function verdict(id: XmlRuleId, summary: string): Rule {
     id,
     severity: 'error',
     summary,
-    checkFile({ source, problems }, report) {
-      for (const problem of problems) {
-        if (problem.ruleId === id && source !== null) report(findingOf(source, problem));
-      }
+    checkFile({ problems }, report) {
+      for (const problem of problems) if (problem.ruleId === id) report(problem);
     },
   };
 }

@@ -1,6 +1,4 @@
 /** Bytes to text, strictly: byte order marks and declared encodings are honoured, anything invalid is a problem. */
-import { isUtf8 } from 'node:buffer';
-import type { XmlProblem } from './problem.js';
 
 export interface Decoded {
   /** The text without its byte order mark; where a problem is reported, as much as could be read. */
@@ -8,7 +6,16 @@ export interface Decoded {
   /** A lower-case label: `utf-8`, `utf-16le`, `utf-16be`, `iso-8859-1`, … */
   readonly encoding: string;
   readonly bom: boolean;
-  readonly problems: readonly XmlProblem[];
+  /** Why the bytes cannot be read as their encoding says. */
+  readonly fault?: EncodingFault | undefined;
+}
+
+/** By offsets into the text. */
+export interface EncodingFault {
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  readonly hint: string;
 }
 
 const DECLARED = /^<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']/;
@@ -21,17 +28,17 @@ export function decode(bytes: Uint8Array): Decoded {
       text: '',
       encoding: mark,
       bom: true,
-      problems: [encodingProblem(0, 0, 'The file is UTF-32', SAVE_AS_UTF8)],
+      fault: { start: 0, end: 0, message: 'The file is UTF-32', hint: SAVE_AS_UTF8 },
     };
   }
   const family = mark ?? guessWithoutMark(body);
   const declared = declaredEncoding(
     family === 'utf-8' ? latin1(body.subarray(0, 300)) : utf16(body.subarray(0, 600), family).text,
   );
-  const problem = disagreement(family, mark !== undefined, declared);
-  if (problem !== undefined) {
+  const fault = disagreement(family, mark !== undefined, declared);
+  if (fault !== undefined) {
     const text = family === 'utf-8' ? lenient(body) : utf16(body, family).text;
-    return { text, encoding: family, bom: length > 0, problems: [locate(problem, text)] };
+    return { text, encoding: family, bom: length > 0, fault: locate(fault, text) };
   }
   if (family !== 'utf-8') return { ...utf16(body, family), encoding: family, bom: length > 0 };
   const encoding = declared === undefined || mark !== undefined ? 'utf-8' : canonicalName(declared);
@@ -54,80 +61,77 @@ export function canonicalName(label: string): string {
 
 const SAVE_AS_UTF8 = 'Save the file as UTF-8.';
 
-function decodeBytes(bytes: Uint8Array, encoding: string): Pick<Decoded, 'text' | 'problems'> {
+function decodeBytes(bytes: Uint8Array, encoding: string): Pick<Decoded, 'text' | 'fault'> {
   if (encoding === 'utf-8') return utf8(bytes);
-  if (encoding === 'iso-8859-1') return { text: latin1(bytes), problems: [] };
+  if (encoding === 'iso-8859-1') return { text: latin1(bytes) };
   if (encoding === 'us-ascii') return ascii(bytes);
   try {
-    return { text: new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes), problems: [] };
+    return { text: new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch (thrown) {
     const text = lenient(bytes);
     const unknown = thrown instanceof RangeError;
     const message = unknown
       ? `The encoding "${encoding}" is not known`
       : `The file is not valid ${encoding}, the encoding that it declares`;
-    return { text, problems: [locate(encodingProblem(0, 0, message, SAVE_AS_UTF8), text)] };
+    return { text, fault: locate({ message, hint: SAVE_AS_UTF8 }, text) };
   }
 }
 
-function utf8(bytes: Uint8Array): Pick<Decoded, 'text' | 'problems'> {
-  if (isUtf8(bytes))
-    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), problems: [] };
+function utf8(bytes: Uint8Array): Pick<Decoded, 'text' | 'fault'> {
+  const text = strictUtf8(bytes);
+  if (text !== undefined) return { text };
   const valid = validUtf8Prefix(bytes);
-  const start = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, valid)).length;
+  const start = lenient(bytes.subarray(0, valid)).length;
   const byte = bytes[valid]!.toString(16).toUpperCase().padStart(2, '0');
   const message = `The byte 0x${byte} is not valid UTF-8`;
   const hint = 'Save the file as UTF-8, or declare its encoding: <?xml version="1.0" encoding="…"?>.';
-  return { text: lenient(bytes), problems: [encodingProblem(start, start + 1, message, hint)] };
+  return { text: lenient(bytes), fault: { start, end: start + 1, message, hint } };
+}
+
+/** @param stream whether a character may be cut off at the end */
+function strictUtf8(bytes: Uint8Array, stream = false): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream });
+  } catch {
+    return undefined;
+  }
 }
 
 /** How many bytes from the start are whole, valid UTF-8 characters. */
 function validUtf8Prefix(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  const fine = (length: number): boolean => {
-    try {
-      // In a stream a character that is cut off at the end is no error.
-      decoder.decode(bytes.subarray(0, length), { stream: true });
-      return true;
-    } catch {
-      return false;
-    } finally {
-      try {
-        decoder.decode();
-      } catch {
-        // Only resets the decoder; the verdict above stands.
-      }
-    }
-  };
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (fine(middle)) low = middle;
+    if (strictUtf8(bytes.subarray(0, middle), true) !== undefined) low = middle;
     else high = middle - 1;
   }
-  while (low > 0 && !isUtf8(bytes.subarray(0, low))) low -= 1;
+  // A character that is cut off at the end has at most three bytes.
+  while (low > 0 && strictUtf8(bytes.subarray(0, low)) === undefined) low -= 1;
   return low;
 }
 
-function ascii(bytes: Uint8Array): Pick<Decoded, 'text' | 'problems'> {
+function ascii(bytes: Uint8Array): Pick<Decoded, 'text' | 'fault'> {
   const text = latin1(bytes);
   const at = bytes.findIndex((byte) => byte > 127);
-  if (at === -1) return { text, problems: [] };
+  if (at === -1) return { text };
   const message = `The byte 0x${bytes[at]!.toString(16).toUpperCase()} is not ASCII, the encoding that the file declares`;
   return {
     text,
-    problems: [encodingProblem(at, at + 1, message, 'Declare encoding="UTF-8" and save the file so.')],
+    fault: { start: at, end: at + 1, message, hint: 'Declare encoding="UTF-8" and save the file so.' },
   };
 }
 
-function utf16(bytes: Uint8Array, family: string): Pick<Decoded, 'text' | 'problems'> {
+function utf16(bytes: Uint8Array, family: string): Pick<Decoded, 'text' | 'fault'> {
   try {
-    return { text: new TextDecoder(family, { fatal: true, ignoreBOM: true }).decode(bytes), problems: [] };
+    return { text: new TextDecoder(family, { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
     const text = new TextDecoder(family, { ignoreBOM: true }).decode(bytes);
     const at = Math.max(0, text.indexOf('\ufffd'));
-    return { text, problems: [encodingProblem(at, at + 1, 'The file is not valid UTF-16', SAVE_AS_UTF8)] };
+    return {
+      text,
+      fault: { start: at, end: at + 1, message: 'The file is not valid UTF-16', hint: SAVE_AS_UTF8 },
+    };
   }
 }
 
@@ -151,7 +155,7 @@ function guessWithoutMark([a, b]: Uint8Array): Family {
 }
 
 /** A declaration that the bytes belie: `encoding="UTF-16"` in single bytes, or `UTF-8` in double bytes. */
-function disagreement(family: Family, marked: boolean, declared: string | undefined): XmlProblem | undefined {
+function disagreement(family: Family, marked: boolean, declared: string | undefined): Unplaced | undefined {
   if (declared === undefined) return undefined;
   const saysWide = /^(utf-?16|iso-10646-ucs-2|ucs-2|utf-?32|ucs-4)/.test(declared);
   const isWide = family !== 'utf-8';
@@ -164,28 +168,27 @@ function disagreement(family: Family, marked: boolean, declared: string | undefi
       ? family.toUpperCase()
       : 'in single bytes';
   const message = `The file declares the encoding "${declared}", but it is ${real}`;
-  return encodingProblem(
-    0,
-    0,
-    message,
-    'Declare encoding="UTF-8" and save the file so, or leave the encoding out.',
-  );
+  return { message, hint: 'Declare encoding="UTF-8" and save the file so, or leave the encoding out.' };
 }
 
-/** Puts a problem of the declaration on the declaration. */
-function locate(problem: XmlProblem, text: string): XmlProblem {
+type Unplaced = Pick<EncodingFault, 'message' | 'hint'>;
+
+/** Puts a fault of the declaration on the declaration, or at the start of a text without one. */
+function locate(fault: Unplaced, text: string): EncodingFault {
   const match = /encoding\s*=\s*["'][^"']*["']/.exec(text.slice(0, 300));
-  if (match === null) return problem;
-  return { ...problem, start: match.index, end: match.index + match[0].length };
+  const start = match?.index ?? 0;
+  return { ...fault, start, end: start + (match?.[0].length ?? 0) };
 }
 
-function encodingProblem(start: number, end: number, message: string, hint: string): XmlProblem {
-  return { ruleId: 'xml-encoding', start, end, message, hint };
-}
-
+/** Each byte as the character of its number; in pieces, since a call takes only so many arguments. */
 function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  let text = '';
+  for (let at = 0; at < bytes.length; at += PIECE)
+    text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  return text;
 }
+
+const PIECE = 8192;
 
 function lenient(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

@@ -1,16 +1,24 @@
 /** Text back to bytes in a document's own encoding. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
+import type { XmlDocument } from './node.js';
+
+/**
+ * The document's bytes, byte for byte as they were read: what nobody touched is written as it came.
+ * @throws AbtestError `encoding-not-writable`
+ */
+export function writeLossless(document: XmlDocument): Uint8Array {
+  return document.original ?? encode(document.source.text, document.encoding, document.bom);
+}
 
 /** @throws AbtestError `encoding-not-writable` for a character or an encoding that cannot be written */
 export function encode(text: string, encoding: string, bom: boolean): Uint8Array {
   const whole = bom ? `\ufeff${text}` : text;
   switch (encoding) {
     case 'utf-8':
-      return Buffer.from(whole, 'utf8');
+      return new TextEncoder().encode(whole);
     case 'utf-16le':
-      return Buffer.from(whole, 'utf16le');
     case 'utf-16be':
-      return Buffer.from(whole, 'utf16le').swap16();
+      return doubleBytes(whole, encoding === 'utf-16le');
     default:
       return singleBytes(text, encoding);
   }
@@ -51,6 +59,12 @@ function characterOfByte(byte: number, encoding: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function doubleBytes(text: string, littleEndian: boolean): Uint8Array {
+  const view = new DataView(new ArrayBuffer(text.length * 2));
+  for (let at = 0; at < text.length; at += 1) view.setUint16(at * 2, text.charCodeAt(at), littleEndian);
+  return new Uint8Array(view.buffer);
 }
 
 function singleBytes(text: string, encoding: string): Uint8Array {

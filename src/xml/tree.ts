@@ -1,4 +1,4 @@
-/** The sink that builds the tree, and the sink that only lets the scanner reach its verdict. */
+/** The sink that builds the tree of a document. */
 import type { Source } from '../diagnostics/source.js';
 import {
   XmlAttribute,
@@ -12,7 +12,7 @@ import {
   XmlText,
 } from './node.js';
 import { type Entities, PREDEFINED } from './references.js';
-import type { Sink } from './scanner.js';
+import { PrefixWatch, type Sink } from './scan/sink.js';
 
 export class TreeSink implements Sink {
   readonly children: XmlNode[] = [];
@@ -90,51 +90,5 @@ export class TreeSink implements Sink {
     if (this.#siblings.length > 0) element.children = this.#siblings;
     this.#open = element.parent;
     this.#siblings = this.#outer.pop()!;
-  }
-}
-
-/** Remembers nothing of the document. */
-export class VerdictSink implements Sink {
-  readonly #prefixes: PrefixWatch;
-
-  constructor(text: string) {
-    this.#prefixes = new PrefixWatch(text);
-  }
-
-  get prefixed(): boolean {
-    return this.#prefixes.seen;
-  }
-
-  startElement(start: number, nameEnd: number): void {
-    this.#prefixes.look(start, nameEnd);
-  }
-
-  attribute(nameStart: number, nameEnd: number): void {
-    this.#prefixes.look(nameStart, nameEnd);
-  }
-
-  endOfStartTag(): void {}
-  endElement(): void {}
-  text(): void {}
-  cdata(): void {}
-  comment(): void {}
-  instruction(): void {}
-  doctype(): void {}
-}
-
-/** Notices whether a tag or an attribute has a prefix: then the names are worth a closer look. */
-class PrefixWatch {
-  seen = false;
-  readonly #text: string;
-  #nextColon: number;
-
-  constructor(text: string) {
-    this.#text = text;
-    this.#nextColon = text.indexOf(':');
-  }
-
-  look(start: number, end: number): void {
-    if (this.#nextColon !== -1 && this.#nextColon < start) this.#nextColon = this.#text.indexOf(':', start);
-    if (this.#nextColon !== -1 && this.#nextColon < end) this.seen = true;
   }
 }

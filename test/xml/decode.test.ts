@@ -102,11 +102,11 @@ test.each<[string, Uint8Array, RegExp, string]>([
     '1:21',
   ],
 ])('%s is told, with its place', (_, input, message, at) => {
-  const { source, problems, document } = readXml(input, 'x.xml');
+  const { problems, document } = readXml(input, 'x.xml');
   expect(document).toBeUndefined();
   expect(problems.map((each) => each.ruleId)).toEqual(['xml-encoding']);
   expect(problems[0]?.message).toMatch(message);
-  const { line, column } = source.position(problems[0]!.start);
+  const { line, column } = problems[0]!.place.start;
   expect(`${line}:${column}`).toBe(at);
 });
 

@@ -18,12 +18,12 @@ test('256 levels are fine', () => {
 test('50,000 attributes, and one of them twice', () => {
   const list = Array.from({ length: 50_000 }, (_, index) => `a${index}="${index}"`).join(' ');
   expect(readXml(`<x ${list}/>`, 'x').document!.root.attributes).toHaveLength(50_000);
-  expect(checkXml(`<x ${list} a7="again"/>`).problems[0]?.message).toContain('"a7" stands twice');
+  expect(checkXml(`<x ${list} a7="again"/>`, 'x').problems[0]?.message).toContain('"a7" stands twice');
 });
 
 test('a 50 MB file', () => {
   const text = `<course>${'<html url_name="a">text &amp; more</html>\n'.repeat(1_250_000)}</course>`;
-  expect(checkXml(Buffer.from(text)).problems).toEqual([]);
+  expect(checkXml(Buffer.from(text), 'x').problems).toEqual([]);
 });
 
 test.each<[string, (size: number) => string]>([
@@ -46,6 +46,12 @@ test.each<[string, (size: number) => string]>([
     const hostile = text(size);
     return () => expect(parseXml(hostile, { doctype: 'accept' }).diagnostics.length).toBeLessThanOrEqual(20);
   });
+});
+
+test('of one file the first 20 problems are told', () => {
+  const lines = Array.from({ length: 30 }, () => '<p>a & b</p>\n').join('');
+  const { diagnostics } = parseXml(`<div>\n${lines}</div>`);
+  expect(diagnostics.map((each) => each.place.start.line)).toEqual([...Array(20).keys()].map((n) => n + 2));
 });
 
 test('names of JavaScript objects are names like others', () => {

@@ -61,7 +61,7 @@ test('one byte changed anywhere: accepted or refused as libxml2 does', () => {
   fc.assert(
     fc.property(fc.nat(text.length - 1), fc.constantFrom(...spice), fc.boolean(), (at, character, insert) => {
       const spoiled = text.slice(0, at) + character + text.slice(insert ? at : at + 1);
-      expect(checkXml(spoiled).problems.length === 0, spoiled).toBe(libxml2Accepts(spoiled));
+      expect(checkXml(spoiled, 'x').problems.length === 0, spoiled).toBe(libxml2Accepts(spoiled));
     }),
     { numRuns: 3000 },
   );

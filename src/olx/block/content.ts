@@ -5,7 +5,7 @@ import { decode } from '../../xml/decode.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';
 import { readXml } from '../../xml/parse.js';
 import { escapeText } from '../../xml/references.js';
-import { MAX_DEPTH } from '../../xml/scanner.js';
+import { MAX_DEPTH } from '../../xml/scan/scanner.js';
 import type { Course, CourseNode } from '../course/course.js';
 import { leavesItsFolder } from '../course/names.js';
 

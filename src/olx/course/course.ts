@@ -2,7 +2,7 @@
 import type { Finding } from '../../diagnostics/diagnostic.js';
 import type { Place, Source } from '../../diagnostics/source.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
-import type { XmlProblem } from '../../xml/problem.js';
+import type { XmlProblem } from '../../xml/scan/problems.js';
 import type { Block } from '../block/block.js';
 import type { CourseFiles } from '../files/course-files.js';
 import type { UserPartition } from '../policy/partition.js';

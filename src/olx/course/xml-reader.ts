@@ -1,5 +1,5 @@
 /** Reads each XML file of a course once: as a tree where blocks are looked for, else only for the verdict. */
-import { Source } from '../../diagnostics/source.js';
+import type { Source } from '../../diagnostics/source.js';
 import { checkXml, type ReadXml, readXml } from '../../xml/parse.js';
 import type { CourseFiles } from '../files/course-files.js';
 import type { XmlFile } from './course.js';
@@ -59,9 +59,9 @@ export class XmlReader {
     const file = this.#files.display(path);
     // Files that are not plainly UTF-8 are rare: they are all read as trees.
     if (typeof content !== 'string' || needsTree(content)) return this.#keep(path, readXml(content, file));
-    const { text, problems, prefixed } = checkXml(content);
-    const source = problems.length > 0 || prefixed ? new Source(file, text) : null;
-    return this.#remember(path, { file, problems, source, document: null, prefixed });
+    const { source, problems, prefixed } = checkXml(content, file);
+    const kept = problems.length > 0 || prefixed ? source : null;
+    return this.#remember(path, { file, problems, source: kept, document: null, prefixed });
   }
 
   all(): XmlFile[] {

@@ -1,8 +1,7 @@
 /** A document in which the A/B elements stand as Open edX's exporter writes them. */
 import { applyChanges, type Change } from '../../xml/edit.js';
-import { encode } from '../../xml/encode.js';
+import { encode, writeLossless } from '../../xml/encode.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
-import { writeLossless } from '../../xml/write.js';
 import { isAbTag, isLeaf } from '../course/tags.js';
 import { printCanonical } from './print-block.js';
 

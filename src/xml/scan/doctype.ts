@@ -1,8 +1,8 @@
 /** A DOCTYPE that the caller accepts: where it ends, and the entities that it declares. */
 import { createRequire } from 'node:module';
 import type * as FastXmlParser from 'fast-xml-parser';
-import { isName } from './characters.js';
-import { type Entities, PREDEFINED } from './references.js';
+import { isName } from '../characters.js';
+import { type Entities, PREDEFINED } from '../references.js';
 
 const require = createRequire(import.meta.url);
 

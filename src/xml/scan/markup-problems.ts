@@ -1,0 +1,127 @@
+/** Problems of the document as a whole: elements that do not nest, and declarations, instructions and the DOCTYPE. */
+import { isBlank, nameEnd } from '../characters.js';
+import type { Problems } from './problems.js';
+
+/** Notes it unless the parts of `<?xml version encoding standalone ?>` are as XML 1.0 §2.8 wants them. */
+export function declaration(problems: Problems, end: number): void {
+  const text = problems.text.slice(0, end + 2);
+  const good =
+    /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*("1\.[0-9]+"|'1\.[0-9]+')([ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*("[A-Za-z][A-Za-z0-9._-]*"|'[A-Za-z][A-Za-z0-9._-]*'))?([ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*("(yes|no)"|'(yes|no)'))?[ \t\r\n]*\?>$/;
+  if (good.test(text)) return;
+  const hint = 'Write <?xml version="1.0" encoding="UTF-8"?>, or leave it out.';
+  problems.note(0, end + 2, 'The XML declaration is not as it must be', hint);
+}
+
+export function noElement(problems: Problems): never {
+  const text = problems.text;
+  const empty = !/[^ \t\r\n]/.test(text);
+  const message = empty ? 'The file is empty' : 'There is no element';
+  problems.fatal(0, empty ? 0 : 1, message, 'A file of course XML holds one element.');
+}
+
+export function unclosed(problems: Problems, openStart: number, name: string): never {
+  const end = problems.text.length;
+  const hint = `Write </${name}> where the element ends.`;
+  problems.fatal(end, end, `The file ends, but <${name}> is still open`, hint, {
+    start: openStart,
+    end: openStart + 1 + name.length,
+    message: `<${name}> begins here`,
+  });
+}
+
+export function mismatch(
+  problems: Problems,
+  start: number,
+  openStart: number,
+  open: string,
+  openNames: readonly string[],
+): never {
+  const name = problems.text.slice(start + 2, nameEnd(problems.text, start + 2));
+  const outer = openNames.includes(name);
+  const message = `</${name}> does not match the open <${open}>`;
+  const hint = outer ? `Write </${open}> before it.` : `Write </${open}>, or open <${name}> before.`;
+  problems.fatal(start, start + 2 + name.length, message, hint, {
+    start: openStart,
+    end: openStart + 1 + open.length,
+    message: `<${open}> begins here`,
+  });
+}
+
+export function nothingToClose(problems: Problems, start: number): never {
+  const end = nameEnd(problems.text, start + 2);
+  const name = problems.text.slice(start + 2, end);
+  problems.fatal(
+    start,
+    end,
+    `</${name}> closes nothing: no element is open`,
+    'Delete it, or add its start tag.',
+  );
+}
+
+export function secondRoot(problems: Problems, start: number, end: number): never {
+  const name = problems.text.slice(start + 1, end);
+  const hint = 'A file holds one element: put both into one, or into two files.';
+  problems.fatal(start, end, `<${name}> is a second root element`, hint);
+}
+
+export function tooDeep(problems: Problems, start: number, end: number, limit: number): never {
+  const message = `Elements are nested more than ${limit} deep`;
+  problems.fatal(
+    start,
+    end,
+    message,
+    'libxml2, which Open edX reads with, refuses it: nest less.',
+    undefined,
+    'xml-depth',
+  );
+}
+
+export function neverEnds(problems: Problems, start: number, what: string, ending: string): never {
+  problems.fatal(start, start + 2, `This ${what} never ends`, `Close it with ${ending}`);
+}
+
+export function cdataOutside(problems: Problems, start: number): never {
+  problems.fatal(
+    start,
+    start + 9,
+    'A CDATA section outside the root element',
+    'Move it into the root element.',
+  );
+}
+
+export function unknownDeclaration(problems: Problems, start: number): never {
+  problems.fatal(
+    start,
+    start + 2,
+    '"<!" begins neither a comment nor a CDATA section',
+    'Write &lt;! for the text.',
+  );
+}
+
+export function instruction(problems: Problems, start: number, targetEnd: number, end: number): void {
+  const target = problems.text.slice(start + 2, targetEnd);
+  if (target === '')
+    problems.fatal(start, start + 2, '"<?" that no name follows', 'Write &lt;? for the text.');
+  if (target.toLowerCase() === 'xml') {
+    const hint = 'Move it to the very start of the file: not even a blank may stand before it.';
+    problems.fatal(start, targetEnd, `"<?${target}" in a place where no XML declaration may stand`, hint);
+  }
+  if (end === -1) neverEnds(problems, start, 'processing instruction', '?>');
+  if (end !== targetEnd && !isBlank(problems.text.charCodeAt(targetEnd))) {
+    problems.note(start, targetEnd, `A blank must follow the name "${target}"`, 'Put a blank behind it.');
+  }
+}
+
+export function misplacedDoctype(problems: Problems, start: number): never {
+  problems.fatal(start, start + 9, 'A DOCTYPE in a place where none may stand', 'Delete it.');
+}
+
+export function doctypeBeyondUs(problems: Problems, start: number, end: number, reason: string): never {
+  const hint = 'Only entities that stand for plain text are read: declare no others, and nothing external.';
+  problems.fatal(start, end, `This DOCTYPE cannot be read: ${reason}`, hint, undefined, 'no-doctype');
+}
+
+export function doctypeRefused(problems: Problems, start: number): never {
+  const hint = 'Delete it; write characters instead of the entities that it declares.';
+  problems.fatal(start, start + 9, 'A DOCTYPE is not accepted in course XML', hint, undefined, 'no-doctype');
+}

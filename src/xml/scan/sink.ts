@@ -1,0 +1,60 @@
+/** What the scanner tells of a document while it walks over it, and the sink that keeps none of it. */
+
+/** Is told everything in document order; all numbers are offsets into the text, ends exclusive. */
+export interface Sink {
+  startElement(start: number, nameEnd: number): void;
+  attribute(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void;
+  endOfStartTag(end: number, selfClosing: boolean): void;
+  endElement(start: number, end: number): void;
+  text(start: number, end: number): void;
+  cdata(start: number, end: number): void;
+  comment(start: number, end: number): void;
+  instruction(start: number, end: number): void;
+  doctype(start: number, end: number): void;
+}
+
+/** Remembers nothing of the document but whether it has prefixes. */
+export class VerdictSink implements Sink {
+  readonly #prefixes: PrefixWatch;
+
+  constructor(text: string) {
+    this.#prefixes = new PrefixWatch(text);
+  }
+
+  get prefixed(): boolean {
+    return this.#prefixes.seen;
+  }
+
+  startElement(start: number, nameEnd: number): void {
+    this.#prefixes.look(start, nameEnd);
+  }
+
+  attribute(nameStart: number, nameEnd: number): void {
+    this.#prefixes.look(nameStart, nameEnd);
+  }
+
+  endOfStartTag(): void {}
+  endElement(): void {}
+  text(): void {}
+  cdata(): void {}
+  comment(): void {}
+  instruction(): void {}
+  doctype(): void {}
+}
+
+/** Notices whether a tag or an attribute has a prefix: then the names are worth a closer look. */
+export class PrefixWatch {
+  seen = false;
+  readonly #text: string;
+  #nextColon: number;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#nextColon = text.indexOf(':');
+  }
+
+  look(start: number, end: number): void {
+    if (this.#nextColon !== -1 && this.#nextColon < start) this.#nextColon = this.#text.indexOf(':', start);
+    if (this.#nextColon !== -1 && this.#nextColon < end) this.seen = true;
+  }
+}
