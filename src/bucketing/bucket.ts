@@ -2,10 +2,10 @@
 import { TextDigest } from './text-digest.js';
 
 /** How many values there are: `stableValue` is 0 to 2^32 - 1. */
-export const VALUES = 2 ** 32;
+const VALUES = 2 ** 32;
 
 /** Nobody: Open edX puts anonymous users into bucket 0. */
-export type Username = string | null | undefined;
+type Username = string | null | undefined;
 
 const prefix = new TextDigest();
 const digest = new TextDigest();

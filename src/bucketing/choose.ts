@@ -68,11 +68,6 @@ export function indexAt({ ceilings }: Choice, value: number): number {
   return index;
 }
 
-/** `prepare` and `chooseFrom` for a single decision; throws what they throw. */
-export function chooseGroup(candidates: readonly Candidate[], value: number): string {
-  return chooseFrom(prepare(candidates), value);
-}
-
 /**
  * The choice of Open edX's abtest: the first group whose running total is strictly greater than `value`, else the
  * last group, so that a NaN portion sends all that reach it to the last one. Sums are binary64, in list order.

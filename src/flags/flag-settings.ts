@@ -37,7 +37,7 @@ export const NEW_FLAG: FlagDefinition = {
 
 export type OverrideChoice = 'on' | 'off';
 /** The answer of an override layer; `unset` leaves it to the next one. */
-export type OverrideValue = OverrideChoice | 'unset';
+type OverrideValue = OverrideChoice | 'unset';
 
 export interface CurrentOverride {
   readonly waffle_flag: string;

@@ -266,7 +266,7 @@ export function overrideExperimentFlag<T>(
 }
 
 /** @throws RangeError when it is no whole number from 0 to 65535, the range that Open edX's own database has */
-export function checkExperimentId(id: number): void {
+function checkExperimentId(id: number): void {
   if (Number.isInteger(id) && id >= 0 && id <= LARGEST_EXPERIMENT_ID) return;
   throw new RangeError(
     `the experiment id is ${id}; it must be a whole number from 0 to ${LARGEST_EXPERIMENT_ID}`,

@@ -6,13 +6,16 @@ import { type Choice, indexAt } from '../bucketing/choose.js';
 const AT_ONCE = 10_000;
 
 /** The sizes of the groups when so many learners had come. */
-export interface Filled {
+interface Filled {
   readonly learners: number;
   /** In the order of the groups. */
   readonly sizes: readonly number[];
 }
 
-/** The name of the n-th learner (from 1 on) of a simulated class. */
+/**
+ * The name of the n-th learner (from 1 on) of a simulated class.
+ * @tested the tests fill groups learner by learner, and by the strategy itself
+ */
 export function simulatedLearner(seed: string, n: number): string {
   return `learner-${seed}-${n}`;
 }

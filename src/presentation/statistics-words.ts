@@ -12,7 +12,7 @@ export function sizeText(size: number): string {
 }
 
 /** Four digits, and no more noughts than that. */
-export function chanceText(p: number): string {
+function chanceText(p: number): string {
   return p > 0 && p < 0.0001 ? 'p < 0.0001' : `p = ${Number(p.toPrecision(4))}`;
 }
 

@@ -29,7 +29,7 @@ export interface SeenNode {
 export type Decide = (block: Block) => Promise<Decision>;
 
 /** Blocks, each counted as often as it is shown: pointers that share definitions can multiply without end. */
-export const MOST_SEEN = 100_000;
+const MOST_SEEN = 100_000;
 
 /**
  * A node as a learner sees it, and all that is below it.

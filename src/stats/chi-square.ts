@@ -9,7 +9,10 @@ export interface ChiSquare {
   readonly p: number;
 }
 
-/** The upper tail of the chi-square distribution: Q(degrees / 2, statistic / 2). */
+/**
+ * The upper tail of the chi-square distribution: Q(degrees / 2, statistic / 2).
+ * @tested the tests compare it with published tables
+ */
 export function chiSquareP(statistic: number, degrees: number): number {
   return degrees === 0 ? 1 : upperGamma(degrees / 2, statistic / 2);
 }
@@ -36,7 +39,10 @@ export function goodnessOfFit(observed: readonly number[], expected: readonly nu
   };
 }
 
-/** Independence of the rows and columns of a table of counts; empty rows and columns are left out. */
+/**
+ * Independence of the rows and columns of a table of counts; empty rows and columns are left out.
+ * @reserved for comparing outcomes between groups
+ */
 export function independence(table: readonly (readonly number[])[]): ChiSquare {
   const rows = table.map((row) => row.reduce((sum, count) => sum + count, 0));
   const columns: number[] = [];

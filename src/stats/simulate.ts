@@ -1,6 +1,4 @@
-/** How large groups will be: expected, drawn at random from a seed, or of a roster under the stable strategy. */
-
-import { stableValues } from '../bucketing/bucket.js';
+/** How large groups will be: expected, or drawn at random from a seed. */
 import { type Choice, indexAt } from '../bucketing/choose.js';
 import { generatorOf } from '../bucketing/generator.js';
 import { fraction, toNumber } from '../portion/fraction.js';
@@ -23,13 +21,6 @@ export function simulateSizes(choice: Choice, learners: number, seed: string): n
   const generator = generatorOf(seed);
   const sizes = new Array<number>(choice.candidates.length).fill(0);
   for (let i = 0; i < learners; i += 1) sizes[indexAt(choice, generator.int32() >>> 0)]! += 1;
-  return sizes;
-}
-
-/** The sizes that the strategy `stable` gives a roster in an experiment. */
-export function rosterSizes(choice: Choice, experiment: string, learners: readonly string[]): number[] {
-  const sizes = new Array<number>(choice.candidates.length).fill(0);
-  for (const value of stableValues(experiment, learners)) sizes[indexAt(choice, value)]! += 1;
   return sizes;
 }
 

@@ -1,7 +1,7 @@
 import seedrandom from 'seedrandom';
 import { describe, expect, test } from 'vitest';
 import { stableValue } from '../../src/bucketing/bucket.js';
-import { chooseGroup, prepare } from '../../src/bucketing/choose.js';
+import { chooseFrom, prepare } from '../../src/bucketing/choose.js';
 import { type Question, random, seeded, stable, stableCourse } from '../../src/bucketing/strategy.js';
 import { fraction } from '../../src/portion/fraction.js';
 
@@ -48,7 +48,7 @@ describe.each(everyStrategy)('strategy $id', (strategy) => {
 describe('stable', () => {
   test('chooses at the stable value, whatever the course', () => {
     for (const learner of learners.slice(0, 200)) {
-      const expected = chooseGroup(candidates, stableValue('exp', learner));
+      const expected = chooseFrom(choice, stableValue('exp', learner));
       expect(stable.draw({ experiment: 'exp', learner }, choice)).toBe(expected);
       expect(stable.draw({ experiment: 'exp', learner, courseKey }, choice)).toBe(expected);
     }
@@ -60,7 +60,7 @@ describe('stable-course', () => {
     let moved = 0;
     for (const learner of learners.slice(0, 200)) {
       const group = stableCourse.draw({ experiment: 'exp', learner, courseKey }, choice);
-      expect(group).toBe(chooseGroup(candidates, stableValue(`exp.${courseKey}`, learner)));
+      expect(group).toBe(chooseFrom(choice, stableValue(`exp.${courseKey}`, learner)));
       if (group !== stable.draw({ experiment: 'exp', learner }, choice)) moved += 1;
     }
     expect(moved).toBeGreaterThan(50);

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../../src/bucketing/choose.js';
-import { stable } from '../../src/bucketing/strategy.js';
 import { fraction } from '../../src/portion/fraction.js';
 import { goodnessOfFit } from '../../src/stats/chi-square.js';
-import { expectedSizes, rosterSizes, simulateSizes } from '../../src/stats/simulate.js';
+import { expectedSizes, simulateSizes } from '../../src/stats/simulate.js';
 
 const choice = prepare([
   { name: 'a', share: fraction(1n, 10n) },
@@ -38,15 +37,6 @@ describe('simulateSizes', () => {
       deciles[Math.min(9, Math.floor(p * 10))]! += 1;
     }
     expect(goodnessOfFit(deciles, new Array<number>(10).fill(50)).p).toBeGreaterThan(0.001);
-  });
-});
-
-describe('rosterSizes', () => {
-  test('counts what the strategy stable gives each learner', () => {
-    const learners = Array.from({ length: 5000 }, (_, i) => `learner${i}`);
-    const names = learners.map((learner) => stable.draw({ experiment: 'e', learner }, choice));
-    const counted = choice.candidates.map(({ name }) => names.filter((each) => each === name).length);
-    expect(rosterSizes(choice, 'e', learners)).toEqual(counted);
   });
 });
 
