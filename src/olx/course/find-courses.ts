@@ -1,0 +1,69 @@
+/** Which directories and archives are courses: downward from a directory, or upward from a folder of a course. */
+import { dirname, sep } from 'node:path';
+import { readFolder } from '../files/course-files.js';
+
+export interface FoundCourse {
+  readonly path: string;
+  /** The path as messages show it. */
+  readonly shown: string;
+}
+
+const DEEPEST_SEARCH = 8;
+/** Folders of a course; a directory that has one with XML in it is a course that lacks its course.xml. */
+const COURSE_FOLDERS = ['abtest', 'split_test', 'vertical', 'sequential', 'chapter', 'course'];
+/** Folders whose course is searched for in the directories above them. */
+const INNER_FOLDERS = new Set([...COURSE_FOLDERS, 'drafts', 'html', 'policies', 'problem', 'video', 'static']);
+
+export function isArchivePath(path: string): boolean {
+  return /\.(tar\.gz|tgz|zip)$/i.test(path);
+}
+
+export function isRootFile(name: string): boolean {
+  return name === 'course.xml' || name === 'library.xml';
+}
+
+/** Directories that are courses, and archives, in the order of their names; a course is not searched for further ones. */
+export function findCourses(path: string, shown: string, depth = 0): FoundCourse[] {
+  const entries = readFolder(path, shown);
+  const isCourse = entries.some((entry) => entry.isFile() && isRootFile(entry.name));
+  if (isCourse || isHeadless(path, shown, entries)) return [{ path, shown }];
+  if (depth >= DEEPEST_SEARCH) return [];
+  return entries.flatMap((entry): FoundCourse[] => {
+    const below = {
+      path: `${path}${sep}${entry.name}`,
+      shown: shown === '.' ? entry.name : `${shown}/${entry.name}`,
+    };
+    if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+      return findCourses(below.path, below.shown, depth + 1);
+    return entry.isFile() && isArchivePath(entry.name) ? [below] : [];
+  });
+}
+
+/** The course that the directory is a folder of, such as `html/` or `drafts/vertical/`; `null` where it is none. */
+export function courseAbove(path: string, show: (path: string) => string): string | null {
+  let folder = path;
+  for (let depth = 0; depth < DEEPEST_SEARCH; depth += 1) {
+    const above = dirname(folder);
+    if (above === folder) return null;
+    if (depth === 0 && !INNER_FOLDERS.has(folder.slice(above.length).replace(sep, ''))) {
+      // `drafts/vertical`, `policies/2026`: the name alone does not tell, its parent's does.
+      if (!INNER_FOLDERS.has(above.slice(dirname(above).length).replace(sep, ''))) return null;
+    }
+    const entries = readFolder(above, show(above));
+    if (entries.some((entry) => entry.isFile() && isRootFile(entry.name))) return above;
+    folder = above;
+  }
+  return null;
+}
+
+/** A course without its course.xml: folders of blocks are there. */
+function isHeadless(path: string, shown: string, entries: ReturnType<typeof readFolder>): boolean {
+  const folders = entries.filter((entry) => entry.isDirectory() && COURSE_FOLDERS.includes(entry.name));
+  return folders.some(({ name }) => {
+    const inside = readFolder(`${path}${sep}${name}`, `${shown}/${name}`);
+    return (
+      inside.some((entry) => entry.isFile() && entry.name.endsWith('.xml')) &&
+      !inside.some((entry) => isRootFile(entry.name))
+    );
+  });
+}
