@@ -3,6 +3,7 @@
 export type ErrorCode =
   | 'not-found'
   | 'not-readable'
+  | 'not-course'
   | 'not-writable'
   | 'archive-refused'
   | 'course-refused'

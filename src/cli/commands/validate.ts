@@ -82,7 +82,8 @@ async function run(argv: ValidateArguments): Promise<number> {
   const all = courses.flatMap((course) => checkCourse(course, severities));
   // Pointers to ignored files still find them; only what is said about the files is left out.
   const found = ignore === undefined ? all : all.filter(({ place }) => !ignore(place.file));
-  const files = courses.reduce((sum, course) => sum + course.xmlFiles.length, 0);
+  // A policy that is given alone is the file that was checked.
+  const files = courses.reduce((sum, course) => sum + (course.xmlFiles.length || (course.policy ? 1 : 0)), 0);
   const blocks = courses.reduce((sum, course) => sum + course.blocks.length, 0);
   const summary = summarize(found, { files, blocks });
   const { 'max-warnings': maxWarnings } = argv;

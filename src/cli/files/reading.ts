@@ -20,7 +20,7 @@ interface ReadPaths {
   readonly exit: number;
 }
 
-/** Reads every path. One that cannot be read is told on stderr and does not keep the others from being read. */
+/** Reads every path. A path that cannot be read is reported on stderr, and the others are read all the same. */
 export async function readPaths(
   paths: readonly string[],
   { ignore, keepStatic }: Pick<LoadOptions, 'ignore' | 'keepStatic'> = {},
@@ -28,6 +28,7 @@ export async function readPaths(
   if (paths.length === 0) throw new UsageError('A path is missing', 'Give a course, or "." for here.');
   const readings: Reading[] = [];
   const failures: string[] = [];
+  const skipped: Error[] = [];
   const progress = new Progress();
   let exit = FINE;
   for (const path of distinct(paths)) {
@@ -44,17 +45,32 @@ export async function readPaths(
       const options = {
         onCourse: (label: string) => progress.next(label),
         onFailure,
+        onNotice: (message: string) => {
+          progress.clear();
+          words(`olx-abtest: ${messageOf(message)}\n`);
+        },
         ...(ignore && { ignore }),
         ...(keepStatic && { keepStatic }),
       };
       const loaded = await readPath(path, options);
       if (loaded.courses.length > 0) readings.push({ path, loaded });
     } catch (error) {
-      onFailure(error);
+      if (isNotCourse(error)) skipped.push(error);
+      else onFailure(error);
     }
   }
   progress.clear();
-  return { readings, failures, exit };
+  // Beside courses, as in `validate *`, other files are no failure; alone, something else was meant.
+  const isAlone = readings.length === 0 && failures.length === 0;
+  for (const error of skipped) {
+    if (isAlone) exit = Math.max(exit, tell(error));
+    else words(`olx-abtest: Skipped: ${messageOf(error)}\n`);
+  }
+  return { readings, failures: isAlone ? skipped.map(messageOf) : failures, exit };
+}
+
+function isNotCourse(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'not-course';
 }
 
 async function readPath(path: string, options: LoadOptions): Promise<LoadedCourse> {

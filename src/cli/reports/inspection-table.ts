@@ -46,7 +46,10 @@ class Table {
   course(course: Course): string[] {
     const experiments = byExperiment(course.blocks);
     const { org, course: number, run } = course;
-    const key = course.kind === 'blocks' ? [] : [org, number, run].filter((part) => part !== null);
+    const key =
+      course.root === null || course.kind === 'blocks'
+        ? []
+        : [org, number, run].filter((part) => part !== null);
     const name = [this.#safe(course.label), ...(key.length > 0 ? [this.#safe(key.join('/'))] : [])];
     const counts = `${count(course.blocks.length, 'A/B block')} in ${count(experiments.size, 'experiment')}`;
     const head = `${this.#paint.bold(name[0]!)}${name[1] ? `  ${name[1]}` : ''}`;

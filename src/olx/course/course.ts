@@ -11,8 +11,8 @@ import { nameOf } from './names.js';
 import { isAbTag } from './tags.js';
 
 export interface Course {
-  /** `blocks`: a lone file or text, where nothing is known of a course around it. */
-  readonly kind: 'course' | 'library' | 'blocks';
+  /** `blocks`: a lone file or text, where nothing is known of a course around it; `policy`: a lone policy.json. */
+  readonly kind: 'course' | 'library' | 'blocks' | 'policy';
   /** The path that was given, as messages show it. */
   readonly label: string;
   readonly org: string | null;

@@ -1,5 +1,6 @@
 /** Which directories and archives are courses: downward from a directory, or upward from a folder of a course. */
-import { dirname, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, sep } from 'node:path';
 import { readFolder } from '../files/course-files.js';
 
 export interface FoundCourse {
@@ -9,17 +10,28 @@ export interface FoundCourse {
 }
 
 const DEEPEST_SEARCH = 8;
+/** How far below its course a folder may be, as `static/a/b/c` is. */
+const DEEPEST_FOLDER = 4;
+const ROOT_FILES = ['course.xml', 'library.xml'];
 /** Folders of a course; a directory that has one with XML in it is a course that lacks its course.xml. */
 const COURSE_FOLDERS = ['abtest', 'split_test', 'vertical', 'sequential', 'chapter', 'course'];
 /** Folders whose course is searched for in the directories above them. */
-const INNER_FOLDERS = new Set([...COURSE_FOLDERS, 'drafts', 'html', 'policies', 'problem', 'video', 'static']);
+const INNER_FOLDERS = new Set([
+  ...COURSE_FOLDERS,
+  'drafts',
+  'html',
+  'policies',
+  'problem',
+  'video',
+  'static',
+]);
 
 export function isArchivePath(path: string): boolean {
   return /\.(tar\.gz|tgz|zip)$/i.test(path);
 }
 
 export function isRootFile(name: string): boolean {
-  return name === 'course.xml' || name === 'library.xml';
+  return ROOT_FILES.includes(name);
 }
 
 /** Directories that are courses, and archives, in the order of their names; a course is not searched for further ones. */
@@ -39,21 +51,20 @@ export function findCourses(path: string, shown: string, depth = 0): FoundCourse
   });
 }
 
-/** The course that the directory is a folder of, such as `html/` or `drafts/vertical/`; `null` where it is none. */
-export function courseAbove(path: string, show: (path: string) => string): string | null {
+/** The course that the directory is a folder of, such as `html/` or `drafts/vertical/`; `null` where there is none. */
+export function courseAbove(path: string): string | null {
   let folder = path;
-  for (let depth = 0; depth < DEEPEST_SEARCH; depth += 1) {
+  for (let depth = 0; depth < DEEPEST_FOLDER; depth += 1) {
     const above = dirname(folder);
     if (above === folder) return null;
-    if (depth === 0 && !INNER_FOLDERS.has(folder.slice(above.length).replace(sep, ''))) {
-      // `drafts/vertical`, `policies/2026`: the name alone does not tell, its parent's does.
-      if (!INNER_FOLDERS.has(above.slice(dirname(above).length).replace(sep, ''))) return null;
-    }
-    const entries = readFolder(above, show(above));
-    if (entries.some((entry) => entry.isFile() && isRootFile(entry.name))) return above;
+    if (INNER_FOLDERS.has(basename(folder)) && hasRootFile(above)) return above;
     folder = above;
   }
   return null;
+}
+
+function hasRootFile(folder: string): boolean {
+  return ROOT_FILES.some((name) => existsSync(`${folder}${sep}${name}`));
 }
 
 /** A course without its course.xml: folders of blocks are there. */

@@ -1,18 +1,12 @@
-/** The way in: a path or a text becomes courses that have been read. */
-import { basename, dirname, resolve, sep } from 'node:path';
+/** The entry: a path or a text becomes courses that have been read. */
+import { basename, dirname, resolve } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-import type { ArchiveLimits } from '../files/archive.js';
-import {
-  DirectoryFiles,
-  isGzip,
-  kindOfPath,
-  MemoryFiles,
-  readBytes,
-  readFolder,
-  shownPath,
-} from '../files/course-files.js';
+import type { ArchiveLimits } from '../files/archive-members.js';
+import { DirectoryFiles, kindOfPath, MemoryFiles, readBytes, shownPath } from '../files/course-files.js';
+import { kindOfFile } from '../files/file-kind.js';
 import type { Course } from './course.js';
-import { readCourse, readLoneFile } from './read-course.js';
+import { courseAbove, type FoundCourse, findCourses, isArchivePath, isRootFile } from './find-courses.js';
+import { readCourse, readLoneFile, readLonePolicy } from './read-course.js';
 
 export interface LoadOptions {
   readonly archiveLimits?: ArchiveLimits;
@@ -20,10 +14,12 @@ export interface LoadOptions {
   readonly keepStatic?: (path: string) => boolean;
   /** Courses and archives of a directory that are left out. */
   readonly ignore?: (path: string) => boolean;
-  /** Hears of each course before it is read. */
+  /** Called before each course is read. */
   readonly onCourse?: (label: string) => void;
-  /** Hears of each archive of a directory that cannot be read, in place of the error that would end it all. */
+  /** Called for each archive of a directory that cannot be read; without it the first one ends the reading. */
   readonly onFailure?: (error: unknown) => void;
+  /** Called with one sentence when something else is read than the path names, such as the course around a folder. */
+  readonly onNotice?: (message: string) => void;
 }
 
 /** A text in place of a path; `file` is the name that messages use. */
@@ -32,13 +28,10 @@ export interface TextInput {
   readonly file?: string;
 }
 
-const DEEPEST_SEARCH = 8;
-const COURSE_FOLDERS = ['abtest', 'split_test', 'vertical', 'sequential', 'chapter', 'course'];
-
 /**
- * Reads every course that lies at the path: a course directory, a `.tar.gz`, a directory of courses and
- * archives, or a single file of course XML.
- * @throws AbtestError `not-found`, `not-readable`, `archive-refused`
+ * Reads every course at the path: a course directory or a folder of one, a `.tar.gz` or `.zip`, a directory of courses and
+ * archives, a policy.json, or a single file of course XML.
+ * @throws AbtestError `not-found`, `not-readable`, `not-course`, `archive-refused`
  */
 export async function loadCourses(input: string | TextInput, options: LoadOptions = {}): Promise<Course[]> {
   if (input instanceof Uint8Array) return [readLoneFile(input, '<text>')];
@@ -47,90 +40,66 @@ export async function loadCourses(input: string | TextInput, options: LoadOption
   if (input === '')
     throw new AbtestError('not-found', 'The path is empty', { hint: 'Give a course, or "." for here.' });
   const path = resolve(input);
+  const shown = shownPath(path);
   const kind = kindOfPath(path);
   if (kind === 'directory') return loadDirectory(path, options);
-  if (kind !== 'file')
-    throw new AbtestError('not-readable', `"${shownPath(path)}" is neither a file nor a directory`);
-  if (isArchivePath(path)) return [await loadArchive({ path, shown: shownPath(path) }, options)];
+  if (kind !== 'file') throw new AbtestError('not-readable', `"${shown}" is neither a file nor a directory`);
+  if (isArchivePath(path)) return loadArchive({ path, shown }, options);
   if (isRootFile(basename(path)))
     return [loadOne({ path: dirname(path), shown: shownPath(dirname(path)) }, options)];
-  const bytes = readBytes(path, shownPath(path));
-  if (isGzip(bytes)) return [await loadArchive({ path, shown: shownPath(path) }, options)];
-  return [readLoneFile(bytes, shownPath(path))];
+  const bytes = readBytes(path, shown);
+  switch (kindOfFile(bytes, shown)) {
+    case 'archive':
+      return loadArchive({ path, shown }, options);
+    case 'policy':
+      return [readLonePolicy(bytes, shown)];
+    case 'xml':
+      return [readLoneFile(bytes, shown)];
+  }
 }
 
 async function loadDirectory(path: string, options: LoadOptions): Promise<Course[]> {
   const courses: Course[] = [];
   let failed = false;
   const shown = shownPath(path);
-  for (const found of findCourses(path, shown, 0)) {
-    if (options.ignore?.(found.shown)) continue;
+  const found = findCourses(path, shown);
+  for (const each of found) {
+    if (options.ignore?.(each.shown)) continue;
     try {
-      courses.push(isArchivePath(found.path) ? await loadArchive(found, options) : loadOne(found, options));
+      if (isArchivePath(each.path)) courses.push(...(await loadArchive(each, options)));
+      else courses.push(loadOne(each, options));
     } catch (error) {
       if (options.onFailure === undefined) throw error;
       options.onFailure(error);
       failed = true;
     }
-    // Reading is synchronous for speed; between two courses others get their turn.
+    // Reading is synchronous for speed; between two courses other work gets its turn.
     await new Promise((turn) => setImmediate(turn));
   }
-  return courses.length > 0 || failed ? courses : [loadOne({ path, shown }, options)];
+  if (courses.length > 0 || failed) return courses;
+  const above = found.length === 0 ? courseAbove(path) : null;
+  if (above === null) return [loadOne({ path, shown }, options)];
+  const course = { path: above, shown: shownPath(above) };
+  options.onNotice?.(`"${shown}" is a folder of the course "${course.shown}", which is read as a whole`);
+  return [loadOne(course, options)];
 }
 
-function loadOne({ path, shown }: Found, options: LoadOptions): Course {
+function loadOne({ path, shown }: FoundCourse, options: LoadOptions): Course {
   options.onCourse?.(shown);
   return readCourse(new DirectoryFiles(path, shown), shown, options.onFailure);
 }
 
-async function loadArchive({ path, shown }: Found, options: LoadOptions): Promise<Course> {
+/** An archive of several courses gives each; Open edX imports the first one of such an archive. */
+async function loadArchive({ path, shown }: FoundCourse, options: LoadOptions): Promise<Course[]> {
   options.onCourse?.(shown);
-  // Loaded only here: it brings zlib and the reader of tar files along.
+  // Loaded only here: it brings zlib and the readers of archives along.
   const { readArchive } = await import('../files/archive.js');
-  const members = await readArchive(path, options.archiveLimits, options.keepStatic);
-  const files = new MemoryFiles(members, `${shown}!/`);
-  return readCourse(files, shown);
-}
-
-/** Directories that are courses, and archives; a course is not searched for further courses. */
-function findCourses(path: string, shown: string, depth: number): Found[] {
-  const entries = readFolder(path, shown);
-  const isCourse = entries.some((entry) => entry.isFile() && isRootFile(entry.name));
-  if (isCourse || isHeadless(path, shown, entries)) return [{ path, shown }];
-  if (depth >= DEEPEST_SEARCH) return [];
-  return entries.flatMap((entry): Found[] => {
-    const below = {
-      path: `${path}${sep}${entry.name}`,
-      shown: shown === '.' ? entry.name : `${shown}/${entry.name}`,
-    };
-    if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules') {
-      return findCourses(below.path, below.shown, depth + 1);
-    }
-    return entry.isFile() && isArchivePath(entry.name) ? [below] : [];
-  });
-}
-
-interface Found {
-  readonly path: string;
-  readonly shown: string;
-}
-
-function isArchivePath(path: string): boolean {
-  return /\.(tar\.gz|tgz)$/i.test(path);
-}
-
-function isRootFile(name: string): boolean {
-  return name === 'course.xml' || name === 'library.xml';
-}
-
-/** A course without its course.xml: folders of blocks are there. */
-function isHeadless(path: string, shown: string, entries: ReturnType<typeof readFolder>): boolean {
-  const folders = entries.filter((entry) => entry.isDirectory() && COURSE_FOLDERS.includes(entry.name));
-  return folders.some(({ name }) => {
-    const inside = readFolder(`${path}${sep}${name}`, `${shown}/${name}`);
-    return (
-      inside.some((entry) => entry.isFile() && entry.name.endsWith('.xml')) &&
-      !inside.some((entry) => isRootFile(entry.name))
-    );
+  const courses = await readArchive(path, options.archiveLimits, options.keepStatic);
+  if (courses.length > 1)
+    options.onNotice?.(`"${shown}" holds ${courses.length} courses; Open edX imports one of them only`);
+  return courses.map(({ folder, members }) => {
+    const inside = courses.length === 1 ? '' : folder;
+    const label = inside === '' ? shown : `${shown}!/${inside.slice(0, -1)}`;
+    return readCourse(new MemoryFiles(members, `${shown}!/${inside}`), label);
   });
 }

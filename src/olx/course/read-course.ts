@@ -4,7 +4,7 @@ import { Source } from '../../diagnostics/source.js';
 import type { XmlElement } from '../../xml/node.js';
 import { type CourseFiles, MemoryFiles } from '../files/course-files.js';
 import { readPartitions, type UserPartition } from '../policy/partition.js';
-import { jsonObject, type Policy, policyValue, readPolicy } from '../policy/policy.js';
+import { jsonObject, type Policy, policyValue, readLonePolicyFile, readPolicy } from '../policy/policy.js';
 import type { Course, CourseNode } from './course.js';
 import { definitionPath, leavesItsFolder } from './names.js';
 import { OutlineReader } from './outline.js';
@@ -38,6 +38,16 @@ export function readLoneFile(content: string | Uint8Array, file: string): Course
   const root = outline.file('', false);
   const found = { ...NO_ROOT, kind: 'blocks' as const };
   return finish(files, file, found, root, [], [], outline, reader, null, []);
+}
+
+/** A policy.json without its course: its form and its partitions can be checked. */
+export function readLonePolicy(bytes: Uint8Array, file: string): Course {
+  const files = new MemoryFiles(new Map([['', bytes]]), file);
+  const reader = new XmlReader(files);
+  const policy = readLonePolicyFile(files, '');
+  const outline = new OutlineReader(reader, policy.partitions, true);
+  const found = { ...NO_ROOT, kind: 'policy' as const };
+  return finish(files, file, found, null, [], [], outline, reader, policy, policy.partitions);
 }
 
 interface Root {

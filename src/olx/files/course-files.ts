@@ -182,11 +182,6 @@ export function readFolder(path: string, shown: string): import('node:fs').Diren
   }
 }
 
-/** Browsers and download scripts lose the ending of an archive's name; its first bytes say what it is (RFC 1952). */
-export function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
 export type PathKind = 'file' | 'directory' | 'other';
 
 /** @throws AbtestError `not-found` or `not-readable` */

@@ -26,7 +26,9 @@ export async function readTarGz(file: string, members: ArchiveMembers): Promise<
       const path = members.path(name);
       if (type === 'link') linkTo(path, linkname, members);
       else if (type !== 'file' && type !== 'directory' && type !== 'contiguous-file')
-        throw members.refused(`its member "${name}" is ${type === null ? 'of an unknown type' : `a ${type}`}`);
+        throw members.refused(
+          `its member "${name}" is ${type === null ? 'of an unknown type' : `a ${type}`}`,
+        );
       else if (type !== 'directory' && members.wants(path, size)) {
         const chunks: Buffer[] = [];
         for await (const chunk of entry) chunks.push(chunk as Buffer);

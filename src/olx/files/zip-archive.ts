@@ -17,7 +17,8 @@ export async function readZip(file: string, members: ArchiveMembers): Promise<vo
       const path = members.path(fileName);
       const type = (entry.externalFileAttributes >>> 16) & TYPE;
       if (fileName.endsWith('/') || type === DIRECTORY) continue;
-      if (type !== 0 && type !== REGULAR) throw members.refused(`its member "${fileName}" is not a regular file`);
+      if (type !== 0 && type !== REGULAR)
+        throw members.refused(`its member "${fileName}" is not a regular file`);
       if (entry.isEncrypted()) throw members.refused(`its member "${fileName}" is encrypted`);
       // Declared sizes are checked against the bytes by the library while it unpacks.
       unpacked += size;

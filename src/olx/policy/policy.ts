@@ -17,10 +17,26 @@ export interface Policy {
 /** The policy of a run: `policies/<run>/policy.json`, else `policies/<run>.json`; `null` when there is none. */
 export function readPolicy(files: CourseFiles, run: string): Policy | null {
   const path = [`policies/${run}/policy.json`, `policies/${run}.json`].find((each) => files.has(each));
-  if (path === undefined) return null;
+  return path === undefined ? null : policyIn(files, path, () => `course/${run}`);
+}
+
+/** A policy of an unknown run: the settings of the course are those under the first key `course/…`. */
+export function readLonePolicyFile(files: CourseFiles, path: string): Policy {
+  return policyIn(
+    files,
+    path,
+    (entries) => Object.keys(entries ?? {}).find((key) => key.startsWith('course/')) ?? '',
+  );
+}
+
+function policyIn(
+  files: CourseFiles,
+  path: string,
+  keyOf: (entries: Readonly<Record<string, unknown>> | null) => string,
+): Policy {
   const source = new Source(files.display(path), decode(files.read(path)).text);
   const entries = jsonObject(source.text);
-  const key = `course/${run}`;
+  const key = keyOf(entries);
   const own = entries?.[key];
   const value = isObject(own) ? own.user_partitions : undefined;
   const { partitions, faults } = readPartitions(value);

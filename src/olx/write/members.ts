@@ -6,7 +6,8 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { leavesItsFolder } from '../course/names.js';
-import { archiveRoot, memberPath } from '../files/archive.js';
+import { archiveRoot } from '../files/archive.js';
+import { memberPath } from '../files/archive-members.js';
 
 /** The new bytes of a path inside the course; `null` for a file that is removed. */
 export type FileChanges = ReadonlyMap<string, Uint8Array | null>;

@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-import { isGzip } from '../files/course-files.js';
+import { archiveKind } from '../files/archive.js';
 import { type FileChanges, membersOfArchive, membersOfDirectory, rootOfArchive } from './members.js';
 import { fillArchive } from './write-archive.js';
 import { fillDirectory } from './write-directory.js';
@@ -69,8 +69,17 @@ export async function writeCourse(
 async function realSource(source: string): Promise<string> {
   try {
     const path = await realpath(source);
+    if (/\.zip$/i.test(path))
+      throw new AbtestError(
+        'bad-argument',
+        `"${source}" is a .zip, which can be read but not be converted as a whole`,
+        {
+          hint: 'Unpack it and give the directory.',
+        },
+      );
     return (await stat(path)).isFile() && !(await isArchiveFile(path)) ? dirname(path) : path;
   } catch (cause) {
+    if (cause instanceof AbtestError) throw cause;
     throw new AbtestError('not-found', `There is no course at "${source}"`, { cause });
   }
 }
@@ -156,7 +165,7 @@ async function isArchiveFile(path: string): Promise<boolean> {
   const file = await open(path);
   try {
     const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return isGzip(buffer);
+    return archiveKind(buffer) === 'tar.gz';
   } finally {
     await file.close();
   }

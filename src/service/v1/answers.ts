@@ -32,7 +32,10 @@ export const Courses = Type.Object(
           course: Type.String({
             description: 'The name for the other routes: the course key, if there is one',
           }),
-          kind: oneOf(['course', 'library', 'blocks'], '`blocks`: a single file'),
+          kind: oneOf(
+            ['course', 'library', 'blocks', 'policy'],
+            '`blocks`: a single file; `policy`: a policy.json alone',
+          ),
           label: Type.String({ description: 'Where it was read from; for learners the last part of that' }),
           experiments: Type.Integer(),
           brokenBlocks: Type.Integer({ description: 'A/B blocks that can assign nobody' }),
