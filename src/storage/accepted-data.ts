@@ -1,8 +1,7 @@
 /** What a store takes as experiment data, flags and overrides: one rule for every engine. */
-import { AbtestError } from '../diagnostics/abtest-error.js';
 import { LARGEST_EXPERIMENT_ID } from '../flags/flag.js';
 import type { FlagDefinition } from '../flags/flag-settings.js';
-import { acceptInstant, acceptText, LONGEST_KEY, REFUSED } from './accepted.js';
+import { acceptInstant, acceptText, REFUSED } from './accepted.js';
 import type {
   DataFields,
   DataFilter,
@@ -12,27 +11,29 @@ import type {
   Part,
   Stamp,
 } from './data-store.js';
-
-/** Characters (code points) of a key, as in Open edX. */
-export const LONGEST_DATA_KEY = 255;
-/** Bytes of UTF-8 of a user: together with the longest key they still fit into an index row. */
-const LONGEST_USER = LONGEST_KEY - LONGEST_DATA_KEY * 4;
-/** UTF-16 units of a value, a note, a reason. */
-export const LONGEST_VALUE = 1_000_000;
-export const LARGEST_PART = 10_000;
-/** Of rows that are upserted together: they are one transaction. */
-export const LARGEST_UPSERT = 10_000;
+import {
+  charactersOf,
+  MOST_DATA_KEY_CHARACTERS,
+  MOST_DATA_USER_BYTES,
+  MOST_FLAG_NAME_CHARACTERS,
+  MOST_OVERRIDE_TARGET_CHARACTERS,
+  MOST_PART_ROWS,
+  MOST_REASON_CHARACTERS,
+  MOST_VALUE_UNITS,
+} from './limits.js';
+import { refused } from './refusals.js';
 
 export function acceptFields(fields: Partial<DataFields> & Dates): void {
   const { user, experiment_id, key, value, created, modified } = fields;
   if (experiment_id !== undefined) acceptExperimentId(experiment_id);
   if (user !== undefined) {
     acceptFilled('user', user);
-    if (Buffer.byteLength(user) > LONGEST_USER) throw refused(`user has more than ${LONGEST_USER} bytes`);
+    if (Buffer.byteLength(user) > MOST_DATA_USER_BYTES)
+      throw refused(`user has more than ${MOST_DATA_USER_BYTES} bytes`);
   }
   if (key !== undefined) {
     acceptFilled('key', key);
-    if ([...key].length > LONGEST_DATA_KEY) throw refused(`key has more than ${LONGEST_DATA_KEY} characters`);
+    acceptCharacters('key', key, MOST_DATA_KEY_CHARACTERS);
   }
   if (value !== undefined) {
     acceptLong('value', value);
@@ -71,19 +72,20 @@ export function acceptPart({ offset, limit, after }: Part): void {
     offset >= 0 &&
     Number.isInteger(limit) &&
     limit >= 0 &&
-    limit <= LARGEST_PART
+    limit <= MOST_PART_ROWS
   )
     return;
-  throw refused(`a part begins at 0 or later and has up to ${LARGEST_PART} rows, not ${offset} and ${limit}`);
+  throw refused(
+    `a part begins at 0 or later and has up to ${MOST_PART_ROWS} rows, not ${offset} and ${limit}`,
+  );
 }
 
 export function acceptStamp({ at, user, reason }: Stamp): void {
   acceptInstant('at', at);
   if (user !== undefined && user !== null) acceptText('user', user);
-  // As Open edX's column of history_change_reason.
   if (reason !== undefined && reason !== null) {
     acceptText('reason', reason);
-    if ([...reason].length > 100) throw refused('reason has more than 100 characters');
+    acceptCharacters('reason', reason, MOST_REASON_CHARACTERS);
   }
 }
 
@@ -112,13 +114,12 @@ export function acceptOverride(
     throw refused('override_choice is neither on nor off');
   if (typeof enabled !== 'boolean') throw refused('enabled is neither true nor false');
   acceptFilled('target', target);
-  if ([...target].length > 255) throw refused('target has more than 255 characters');
+  acceptCharacters('target', target, MOST_OVERRIDE_TARGET_CHARACTERS);
 }
 
-/** Open edX's flag names have 100 characters, those in overrides 255; the shorter one holds for both. */
 function acceptFlagName(name: string): void {
   acceptFilled('flag', name);
-  if ([...name].length > 100) throw refused('the name of a flag has more than 100 characters');
+  acceptCharacters('the name of a flag', name, MOST_FLAG_NAME_CHARACTERS);
   if (name !== name.trim()) throw refused('the name of a flag has blanks around it');
 }
 
@@ -132,12 +133,12 @@ function acceptFilled(name: string, text: string): void {
   if (text.trim() === '') throw refused(`${name} is blank`);
 }
 
-function acceptLong(name: string, text: string): void {
-  if (typeof text !== 'string') throw refused(`${name} must be a text, not ${typeof text}`);
-  if (text.length > LONGEST_VALUE) throw refused(`${name} has more than ${LONGEST_VALUE} characters`);
-  if (REFUSED.test(text)) throw refused(`${name} holds a NUL character or half of a surrogate pair`);
+function acceptCharacters(name: string, text: string, most: number): void {
+  if (charactersOf(text) > most) throw refused(`${name} has more than ${most} characters`);
 }
 
-function refused(message: string): AbtestError {
-  return new AbtestError('bad-argument', message, { hint: 'Nothing was stored.' });
+function acceptLong(name: string, text: string): void {
+  if (typeof text !== 'string') throw refused(`${name} must be a text, not ${typeof text}`);
+  if (text.length > MOST_VALUE_UNITS) throw refused(`${name} has more than ${MOST_VALUE_UNITS} characters`);
+  if (REFUSED.test(text)) throw refused(`${name} holds a NUL character or half of a surrogate pair`);
 }

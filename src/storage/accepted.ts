@@ -1,14 +1,7 @@
 /** What a store takes: one rule for texts and dates, the same for every engine. */
-import { AbtestError } from '../diagnostics/abtest-error.js';
+import { MOST_KEY_BYTES, MOST_TEXT_UNITS } from './limits.js';
+import { refused } from './refusals.js';
 import type { Assignment, AssignmentKey, Exposure, Filter } from './store.js';
-
-/** UTF-16 units of any one text. */
-export const LONGEST_TEXT = 1000;
-/**
- * Bytes of UTF-8 of scope, experiment, learner and context together: a PostgreSQL index row holds 2,704 bytes,
- * its own headers included.
- */
-export const LONGEST_KEY = 2400;
 
 /** NUL, which PostgreSQL cannot store, and lone surrogates, which UTF-8 cannot say. */
 export const REFUSED = /[\0\p{Surrogate}]/u;
@@ -17,8 +10,8 @@ const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
 
 export function acceptText(name: string, text: string): void {
   if (typeof text !== 'string') throw refused(`${name} must be a text, not ${typeof text}`);
-  if (text.length > LONGEST_TEXT) {
-    throw refused(`${name} has ${text.length} characters; a store takes up to ${LONGEST_TEXT}`);
+  if (text.length > MOST_TEXT_UNITS) {
+    throw refused(`${name} has ${text.length} characters; a store takes up to ${MOST_TEXT_UNITS}`);
   }
   if (REFUSED.test(text)) {
     throw refused(`${name} holds ${text.includes('\0') ? 'a NUL character' : 'half of a surrogate pair'}`);
@@ -30,9 +23,9 @@ export function acceptKey(key: AssignmentKey, context = ''): void {
   acceptText('experiment', key.experiment);
   acceptText('learner', key.learner);
   const bytes = Buffer.byteLength(key.scope + key.experiment + key.learner + context);
-  if (bytes > LONGEST_KEY) {
+  if (bytes > MOST_KEY_BYTES) {
     throw refused(
-      `scope, experiment, learner and context have ${bytes} bytes together; a store takes up to ${LONGEST_KEY}`,
+      `scope, experiment, learner and context have ${bytes} bytes together; a store takes up to ${MOST_KEY_BYTES}`,
     );
   }
 }
@@ -61,8 +54,4 @@ export function acceptInstant(name: string, instant: Date): void {
   if (!(time >= FIRST_INSTANT && time <= LAST_INSTANT)) {
     throw refused(`${name} must be a Date of the years 1 to 9999`);
   }
-}
-
-function refused(message: string): AbtestError {
-  return new AbtestError('bad-argument', message, { hint: 'Nothing was stored.' });
 }

@@ -11,7 +11,6 @@ import {
   acceptPart,
   acceptRow,
   acceptStamp,
-  LARGEST_UPSERT,
 } from './accepted-data.js';
 import type {
   DataFields,
@@ -28,6 +27,7 @@ import type {
   Part,
   Stamp,
 } from './data-store.js';
+import { MOST_UPSERT_ROWS } from './limits.js';
 
 /** Runs a call on the open store and remembers it until it is done. */
 type Call = <T>(call: (data: DataStore) => Promise<T>) => Promise<T>;
@@ -144,8 +144,11 @@ function checkedTable<Row, Fields extends KeyValueFields>(
       return call((data) => tableOf(data).update(id, Object.fromEntries(given), stamp, filter));
     },
     async upsert(rows, stamp) {
-      if (rows.length > LARGEST_UPSERT) {
-        throw new AbtestError('bad-argument', `${rows.length} rows are more than ${LARGEST_UPSERT} at once`);
+      if (rows.length > MOST_UPSERT_ROWS) {
+        throw new AbtestError(
+          'bad-argument',
+          `${rows.length} rows are more than ${MOST_UPSERT_ROWS} at once`,
+        );
       }
       for (const row of rows) acceptRow(row, hasUser);
       acceptStamp(stamp);

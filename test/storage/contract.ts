@@ -1,6 +1,6 @@
 /** What every store must do: one suite, run against each engine by a caller of a few lines. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LONGEST_KEY, LONGEST_TEXT } from '../../src/storage/accepted.js';
+import { MOST_KEY_BYTES, MOST_TEXT_UNITS } from '../../src/storage/limits.js';
 import { open } from '../../src/storage/open.js';
 import type { Assignment, AssignmentKey, Exposure, Store } from '../../src/storage/store.js';
 import { random } from '../seed.js';
@@ -30,7 +30,7 @@ const ODD_TEXTS: readonly string[] = [
   '',
   ' ',
   'a'.repeat(255),
-  'b'.repeat(LONGEST_TEXT),
+  'b'.repeat(MOST_TEXT_UNITS),
   'ж'.repeat(300),
   WIDE.repeat(255),
   '__proto__',
@@ -326,11 +326,11 @@ function texts(store: Get, fresh: Fresh): void {
       const bytes = Buffer.byteLength(one.scope + one.experiment + one.learner);
       const full = {
         ...one,
-        context: 'c'.repeat((LONGEST_KEY - bytes) % 2) + noise((LONGEST_KEY - bytes) >> 1),
+        context: 'c'.repeat((MOST_KEY_BYTES - bytes) % 2) + noise((MOST_KEY_BYTES - bytes) >> 1),
       };
       expect(await store().expose(full)).toBe(true);
-      const learner = noise(LONGEST_TEXT);
-      const key = { scope: '', experiment: '', learner, group: noise(LONGEST_TEXT) };
+      const learner = noise(MOST_TEXT_UNITS);
+      const key = { scope: '', experiment: '', learner, group: noise(MOST_TEXT_UNITS) };
       expect((await store().claim(assignment(key))).won).toBe(true);
       await expect(store().expose({ ...full, context: `${full.context}c` })).rejects.toMatchObject({
         code: 'bad-argument',
@@ -342,7 +342,7 @@ function texts(store: Get, fresh: Fresh): void {
     ['a NUL character', 'ada\0'],
     ['half of a surrogate pair', `ada${WIDE.slice(0, 1)}`],
     ['the other half', `${WIDE.slice(1)}ada`],
-    ['too many characters', 'a'.repeat(LONGEST_TEXT + 1)],
+    ['too many characters', 'a'.repeat(MOST_TEXT_UNITS + 1)],
     ['no text', undefined as unknown as string],
   ])('refuses %s in every text, and stores nothing', async (_, bad) => {
     const key = fresh();

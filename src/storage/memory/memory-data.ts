@@ -16,7 +16,7 @@ import type {
   Part,
   Stamp,
 } from '../data-store.js';
-import { overtaken } from '../sql/conflicts.js';
+import { overtaken } from '../refusals.js';
 import { copy, MemoryRows, matches } from './memory-rows.js';
 
 class MemoryKeyValues extends MemoryRows<ExperimentKeyValue, KeyValueFields> implements KeyValueTable {

@@ -9,7 +9,7 @@ import type {
   Stamp,
   Upserted,
 } from '../data-store.js';
-import { overtaken, taken } from '../sql/conflicts.js';
+import { overtaken, taken } from '../refusals.js';
 
 type Fields = KeyValueFields & { readonly user?: string };
 type Saved = ExperimentKeyValue & { readonly user?: string };

@@ -2,12 +2,12 @@
  * Where one engine holds all rows, a learner's are found by way of the experiments, of which there are few: an index of
  * learners would double what each commit writes. Where rows are split by learner, every shard keeps its own.
  */
-import type { Kysely } from 'kysely';
+import type { Work } from '../sql/sql-engine.js';
+import { sql } from '../sql/statement.js';
 import type { SchemaWords } from './migration.js';
 
-export async function up({ schema }: Kysely<unknown>, { findsLearnersByIndex }: SchemaWords): Promise<void> {
+export function* up({ findsLearnersByIndex }: SchemaWords): Work<void> {
   if (findsLearnersByIndex) return;
-  for (const table of ['abtest_assignment', 'abtest_exposure']) {
-    await schema.dropIndex(`${table}_learner`).ifExists().execute();
-  }
+  yield sql`drop index if exists abtest_assignment_learner`;
+  yield sql`drop index if exists abtest_exposure_learner`;
 }

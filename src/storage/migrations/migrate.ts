@@ -1,62 +1,81 @@
-/** Brings a store's schema up to date, once, whoever comes first; refuses a schema that this program does not know. */
-import type { Dialect, Kysely } from 'kysely';
+/** Brings a store's schema up to date, once, whichever process comes first; refuses a schema that is newer. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-import { MIGRATIONS } from './list.js';
-import type { SchemaWords } from './migration.js';
+import type { SqlEngine, SqlRow } from '../sql/sql-engine.js';
+import { type Sql, sql, word } from '../sql/statement.js';
+import type { Migration, SchemaWords } from './migration.js';
 
-export const MIGRATION_TABLE = 'abtest_migration';
-const LOCK_TABLE = 'abtest_migration_lock';
+/** Of the names that a store has seen. Released versions made it, with these columns, by means of Kysely's migrator. */
+const MIGRATION_TABLE = 'abtest_migration';
+
+/** In order. A migration that was released is never edited, renamed or moved: add another. */
+const MIGRATIONS: readonly { readonly name: string; load(): Promise<Migration> }[] = [
+  { name: '0001-assignments', load: () => import('./0001-assignments.js') },
+  { name: '0002-experiment-data', load: () => import('./0002-experiment-data.js') },
+  { name: '0003-learners-without-index', load: () => import('./0003-learners-without-index.js') },
+];
 
 /** What an engine brings along to be migrated. */
-export interface Migratable {
-  /** Names of the migrations that the store has seen; none for a new store. */
-  applied(): Promise<readonly string[]>;
-  /** The schema that the tables are in, where the engine has schemas. */
-  readonly schema: string | null;
-  dialect(kysely: typeof import('kysely')): Dialect;
-  words(kysely: typeof import('kysely')): SchemaWords;
-  /** Runs the work while no other process migrates; what it did is kept whole or not at all. */
-  alone(work: () => Promise<void>): Promise<void>;
+export interface Schema {
+  /** A statement that returns a row if there is a table of this name. */
+  tableNamed(name: string): Sql;
+  /** Run first in the transaction that migrates: they wait until no other process migrates. */
+  readonly lock: readonly Sql[];
+  /** @param row the first row of the last statement of `lock` */
+  words(row: SqlRow | undefined): SchemaWords;
 }
 
-/** Throws `store-newer` when the store has seen a migration that is not in the list. */
-export async function migrate(engine: Migratable): Promise<void> {
-  if (isCurrent(await engine.applied())) return;
-  // Loaded only now: a store that is up to date, the common case, does not wait for it.
-  const kysely = await import('kysely');
-  const words = engine.words(kysely);
-  await engine.alone(async () => {
-    const migrator = new kysely.Migrator({
-      db: new kysely.Kysely<unknown>({ dialect: engine.dialect(kysely) }),
-      provider: { getMigrations: () => provided(words) },
-      migrationTableName: MIGRATION_TABLE,
-      migrationLockTableName: LOCK_TABLE,
-      ...(engine.schema === null ? {} : { migrationTableSchema: engine.schema }),
-    });
-    const { error } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error;
+/**
+ * The common case, a store that is up to date, loads no migration and takes no lock.
+ * @throws AbtestError `store-newer` when the store has seen a migration that is not in the list, `store-corrupt` when
+ *   it lacks one that comes before another that it has seen
+ */
+export async function migrate(engine: SqlEngine, schema: Schema): Promise<void> {
+  const table = await engine.rows(schema.tableNamed(MIGRATION_TABLE));
+  if (table.length > 0 && isCurrent(await engine.rows(SEEN))) return;
+  const loaded = await Promise.all(
+    MIGRATIONS.map(async ({ name, load }) => ({ name, up: (await load()).up })),
+  );
+  await engine.write(function* () {
+    let row: SqlRow | undefined;
+    for (const statement of schema.lock) [row] = yield statement;
+    const words = schema.words(row);
+    const [known] = yield schema.tableNamed(MIGRATION_TABLE);
+    if (known === undefined) {
+      yield sql`create table ${word(MIGRATION_TABLE)}
+        (name varchar(255) not null primary key, timestamp varchar(255) not null)`;
+    }
+    const seen = yield SEEN;
+    // Another process may have migrated since the first look.
+    if (isCurrent(seen)) return;
+    for (const { name, up } of loaded.slice(seen.length)) {
+      yield* up(words);
+      yield sql`insert into ${word(MIGRATION_TABLE)} (name, timestamp)
+        values (${name}, ${new Date().toISOString()})`;
+    }
   });
 }
 
-async function provided(words: SchemaWords) {
-  const migrations: Record<string, { up(database: Kysely<unknown>): Promise<void> }> = {};
-  for (const { name, load } of MIGRATIONS) {
-    const { up } = await load();
-    migrations[name] = { up: (database) => up(database, words) };
-  }
-  return migrations;
-}
+const SEEN = sql`select name from ${word(MIGRATION_TABLE)} order by name`;
 
-function isCurrent(applied: readonly string[]): boolean {
-  const unknown = applied.filter((name) => MIGRATIONS.every((migration) => migration.name !== name));
+/** Whether all migrations have been seen; otherwise those that have are the first of the list. */
+function isCurrent(rows: readonly SqlRow[]): boolean {
+  const seen = rows.map(({ name }) => String(name));
+  const names = MIGRATIONS.map(({ name }) => name);
+  const unknown = seen.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     throw new AbtestError(
       'store-newer',
       `the store was written by a newer version (it has seen ${unknown.join(', ')})`,
-      {
-        hint: 'Update olx-abtest, or open another store.',
-      },
+      { hint: 'Update olx-abtest, or open another store.' },
     );
   }
-  return applied.length === MIGRATIONS.length;
+  const missing = names.slice(0, seen.length).filter((name) => !seen.includes(name));
+  if (missing.length > 0) {
+    throw new AbtestError(
+      'store-corrupt',
+      `the store has seen ${seen.join(', ')} but not ${missing.join(', ')}`,
+      { hint: 'Restore it from a backup.' },
+    );
+  }
+  return seen.length === names.length;
 }

@@ -1,35 +1,30 @@
-/** Brings a PostgreSQL database's schema up to date, in one transaction under an advisory lock. */
-import type { Pool } from 'pg';
-import { MIGRATION_TABLE, type Migratable, migrate } from '../migrations/migrate.js';
+/** The schema of a PostgreSQL database: its types, and the lock that one process at a time migrates under. */
+import type { Schema } from '../migrations/migrate.js';
+import { sql, word } from '../sql/statement.js';
 
-/** CockroachDB compares all text by bytes, and takes no columns that say so. */
-const SERVER = `select current_schema() as schema, version() like 'CockroachDB%' as sorts_by_bytes`;
+/** The advisory lock that released versions take, too: an older and a newer one never migrate at the same time. */
+const LOCK_ID = '3853314791062309107';
+/** Milliseconds to wait for a process that migrates. */
+const MIGRATION_PATIENCE = 60 * 60 * 1000;
 
-export async function migratePostgres(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ schema: string | null; sorts_by_bytes: boolean }>(SERVER);
-  const server = rows[0]!;
-  const engine: Migratable = {
-    applied: () => applied(pool),
-    schema: server.schema,
-    dialect: (kysely) => new kysely.PostgresDialect({ pool }),
-    words: ({ sql }) => ({
-      text: server.sorts_by_bytes ? sql`text` : sql`text collate "C"`,
-      whole: sql`bigint`,
-      instant: sql`timestamptz(3)`,
-      keyedTable: sql``,
+/** @param lockTimeout milliseconds to wait for any other lock */
+export function postgresSchema(lockTimeout: number): Schema {
+  return {
+    // By the search path, as every other statement finds its tables.
+    tableNamed: (name) => sql`select 1 as found where to_regclass(${name}) is not null`,
+    lock: [
+      sql`with patience as (select set_config('lock_timeout', ${String(MIGRATION_PATIENCE)}, true))
+        select pg_advisory_xact_lock(${word(LOCK_ID)}) from patience`,
+      sql`select version() like 'CockroachDB%' as sorts_by_bytes,
+        set_config('lock_timeout', ${String(lockTimeout)}, true)`,
+    ],
+    words: (server) => ({
+      // CockroachDB compares all text by bytes, and takes no columns that say so.
+      text: word(server?.sorts_by_bytes === true ? 'text' : 'text collate "C"'),
+      whole: word('bigint'),
+      instant: word('timestamptz(3)'),
+      keyedTable: word(''),
       findsLearnersByIndex: true,
     }),
-    // Kysely takes the lock and opens the transaction itself on this engine.
-    alone: (work) => work(),
   };
-  await migrate(engine);
-}
-
-async function applied(pool: Pool): Promise<string[]> {
-  const known = await pool.query<{ found: boolean }>('select to_regclass($1) is not null as found', [
-    MIGRATION_TABLE,
-  ]);
-  if (known.rows[0]?.found !== true) return [];
-  const { rows } = await pool.query<{ name: string }>(`select name from ${MIGRATION_TABLE}`);
-  return rows.map(({ name }) => name);
 }

@@ -1,55 +1,54 @@
 /** Reads tables in the order of their keys a page at a time: bounded memory, no statement held open. */
 import type { ExperimentKey, Filter } from '../store.js';
-import { ASSIGNMENTS, type SqlWords, type Table } from './rows.js';
+import type { SqlEngine, SqlRow } from './sql-engine.js';
+import { joined, type Sql, sql, where, word } from './statement.js';
+import { ASSIGNMENTS, type KeyedTable } from './tables.js';
 
-const PAGE = 1000;
+const PAGE_ROWS = 1000;
 
-/** How paging talks to an engine. */
-export interface Reader {
-  readonly words: SqlWords;
-  rows<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]>;
-}
-
-/** All items of a table that the filter lets through. Rows that come or go meanwhile may or may not be among them. */
-export async function* pages<Row extends object, Item>(
-  reader: Reader,
-  table: Table<Row, Item>,
+/** All items of a table that match the filter. Rows that come or go meanwhile may or may not be among them. */
+export async function* pages<Item>(
+  engine: SqlEngine,
+  table: KeyedTable<Item>,
   filter: Filter,
 ): AsyncIterable<Item> {
   const fixed = (['scope', 'experiment'] as const).filter((column) => filter[column] !== undefined);
   // Only the free columns are compared and ordered: engines then seek in the key instead of scanning it.
   const free = table.key.filter((column) => !(fixed as readonly string[]).includes(column));
-  let last: Row | null = null;
+  const order = word(free.join(', '));
+  let last: SqlRow | null = null;
   do {
-    const parameters: unknown[] = fixed.map((column) => filter[column]);
-    const conditions = fixed.map((column, index) => `${column} = ${reader.words.parameter(index + 1)}`);
+    const conditions: Sql[] = fixed.map((column) => sql`${word(column)} = ${filter[column]!}`);
     if (last !== null) {
-      for (const column of free) parameters.push(last[column]);
-      const after = free.map((_, index) => reader.words.parameter(fixed.length + index + 1));
-      conditions.push(`(${free.join(', ')}) > (${after.join(', ')})`);
+      const row: SqlRow = last;
+      const after = free.map((column) => sql`${String(row[column])}`);
+      conditions.push(sql`(${order}) > (${joined(after, ', ')})`);
     }
-    const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-    const rows: Row[] = await reader.rows<Row>(
-      `select ${table.columns(reader.words)} from ${table.name} ${where} order by ${free.join(', ')} limit ${PAGE}`,
-      parameters,
+    const rows: SqlRow[] = await engine.rows(
+      sql`select ${table.columns(engine.words)} from ${table.name} ${where(conditions)}
+        order by ${order} limit ${PAGE_ROWS}`,
     );
     for (const row of rows) yield table.item(row);
-    last = rows.length === PAGE ? rows[PAGE - 1]! : null;
+    last = rows.length === PAGE_ROWS ? rows[PAGE_ROWS - 1]! : null;
   } while (last !== null);
 }
 
-/** Hops from one experiment to the next in the key, however many rows each has. */
-export async function experimentsOf(reader: Reader): Promise<ExperimentKey[]> {
-  const [first, second] = [reader.words.parameter(1), reader.words.parameter(2)];
+/** The first experiment of a table after another one, or of all: a seek in the key, however many rows each has. */
+export function nextExperiment(table: Sql, after: ExperimentKey | null): Sql {
+  const beyond = after === null ? [] : [sql`(scope, experiment) > (${after.scope}, ${after.experiment})`];
+  return sql`select scope, experiment from ${table} ${where(beyond)} order by scope, experiment limit 1`;
+}
+
+export function experimentKey(row: SqlRow): ExperimentKey {
+  return { scope: String(row.scope), experiment: String(row.experiment) };
+}
+
+/** Every experiment that has assignments, in order. */
+export async function storedExperiments(engine: SqlEngine): Promise<ExperimentKey[]> {
   const found: ExperimentKey[] = [];
   for (;;) {
-    const last = found.at(-1);
-    const where = last === undefined ? '' : `where (scope, experiment) > (${first}, ${second})`;
-    const [next] = await reader.rows<ExperimentKey>(
-      `select scope, experiment from ${ASSIGNMENTS.name} ${where} order by scope, experiment limit 1`,
-      last === undefined ? [] : [last.scope, last.experiment],
-    );
+    const [next] = await engine.rows(nextExperiment(ASSIGNMENTS.name, found.at(-1) ?? null));
     if (next === undefined) return found;
-    found.push({ scope: next.scope, experiment: next.experiment });
+    found.push(experimentKey(next));
   }
 }

@@ -11,11 +11,12 @@ import type {
   Stamp,
   Upserted,
 } from '../data-store.js';
-import { overtaken, taken } from './conflicts.js';
+import { overtaken, taken } from '../refusals.js';
 import { IdLease } from './id-lease.js';
+import { besideIn, beyond, datesOf, listed, matching, notBefore, one, raise } from './saved-rows.js';
 import type { SqlEngine, Work } from './sql-engine.js';
-import { besideIn, beyond, DATA, datesOf, listed, notBefore, one, raise, where } from './sql-rows.js';
 import { joined, sql } from './statement.js';
+import { DATA } from './tables.js';
 
 export class SqlExperimentData implements DataTable<ExperimentData, DataFields> {
   readonly #engine: SqlEngine;
@@ -40,13 +41,13 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
 
   async get(id: number, filter: DataFilter = {}): Promise<ExperimentData | null> {
     const rows = await this.#engine.rows(
-      sql`select ${DATA.columns(this.#engine.words)} from ${DATA.name} ${where({ ...filter, id })}`,
+      sql`select ${DATA.columns(this.#engine.words)} from ${DATA.name} ${matching({ ...filter, id })}`,
     );
     return rows[0] === undefined ? null : DATA.item(rows[0]);
   }
 
   list(filter: DataFilter, part: Part): Promise<{ rows: ExperimentData[]; count: number }> {
-    return listed(this.#engine, DATA, where(filter, ...beyond(part)), 'id', part);
+    return listed(this.#engine, DATA, matching(filter, ...beyond(part)), 'id', part);
   }
 
   update(
@@ -57,12 +58,12 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
   ): Promise<ExperimentData | null> {
     const { words } = this.#engine;
     return this.#engine.write(function* () {
-      const before = yield* one(DATA, words, where({ ...filter, id }));
+      const before = yield* one(DATA, words, matching({ ...filter, id }));
       if (before === null) return null;
       if (version !== undefined && before.version !== version) throw overtaken(`the row ${id}`);
       const { user, experiment_id, key } = { ...before, ...change };
       if (experiment_id !== before.experiment_id || key !== before.key) {
-        const other = yield* one(DATA, words, where({ user, experiment_id, key }));
+        const other = yield* one(DATA, words, matching({ user, experiment_id, key }));
         if (other !== null) throw taken(other);
       }
       const changes = [
@@ -75,7 +76,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
       // The learner is named for the sake of the shard; the version, for that of a writer who was here in between.
       const expected = version === undefined ? [] : [sql`version = ${version}`];
       const [row] = yield sql`update ${DATA.name} set ${joined(changes, ', ')}
-        ${where({ ...filter, id, user: before.user }, ...expected)} returning ${DATA.columns(words)}`;
+        ${matching({ ...filter, id, user: before.user }, ...expected)} returning ${DATA.columns(words)}`;
       if (row === undefined && version !== undefined) throw overtaken(`the row ${id}`);
       return row === undefined ? null : DATA.item(row);
     });
@@ -102,7 +103,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
     const { words } = this.#engine;
     return this.#engine.write(function* () {
       const [row] =
-        yield sql`delete from ${DATA.name} ${where({ ...filter, id })} returning ${DATA.columns(words)}`;
+        yield sql`delete from ${DATA.name} ${matching({ ...filter, id })} returning ${DATA.columns(words)}`;
       return row === undefined ? null : DATA.item(row);
     });
   }
@@ -155,7 +156,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
     for (;;) {
       const [row] = yield sql`update ${DATA.name}
         set version = version + 1, modified = ${notBefore('modified', at)}, content = ${value}
-        ${where({ user, experiment_id, key })} returning ${DATA.columns(this.#engine.words)}`;
+        ${matching({ user, experiment_id, key })} returning ${DATA.columns(this.#engine.words)}`;
       if (row !== undefined) return { row: DATA.item(row), created: false };
       const inserted = yield* this.#insert(id, fields, at);
       // Otherwise somebody was faster between the two statements, and the row is there to be updated.

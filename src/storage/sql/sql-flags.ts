@@ -2,11 +2,11 @@
 import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../../flags/flag-settings.js';
 import { ENROLLMENT_END, ENROLLMENT_START } from '../../flags/window.js';
 import type { FlagRow, OverrideRow, Stamp } from '../data-store.js';
-import { overtaken } from './conflicts.js';
-import type { SqlWords } from './rows.js';
+import { overtaken } from '../refusals.js';
+import { raise } from './saved-rows.js';
 import type { SqlEngine, SqlRow } from './sql-engine.js';
-import { KEY_VALUES, raise } from './sql-rows.js';
-import { type Sql, sql, word } from './statement.js';
+import { type Sql, type SqlWords, sql, word } from './statement.js';
+import { KEY_VALUES } from './tables.js';
 
 const changed = (words: SqlWords) =>
   `id, ${words.milliseconds('change_date')} as change_date, changed_by, flag`;

@@ -11,21 +11,11 @@ import type {
   Stamp,
   Upserted,
 } from '../data-store.js';
-import { overtaken, taken } from './conflicts.js';
+import { overtaken, taken } from '../refusals.js';
+import { besideIn, beyond, datesOf, listed, matching, notBefore, one, raise } from './saved-rows.js';
 import type { SqlEngine, Work } from './sql-engine.js';
-import {
-  besideIn,
-  beyond,
-  datesOf,
-  HISTORY,
-  KEY_VALUES,
-  listed,
-  notBefore,
-  one,
-  raise,
-  where,
-} from './sql-rows.js';
-import { joined, sql } from './statement.js';
+import { joined, sql, word } from './statement.js';
+import { HISTORY, KEY_VALUES } from './tables.js';
 
 export class SqlKeyValues implements KeyValueTable {
   readonly #engine: SqlEngine;
@@ -40,13 +30,13 @@ export class SqlKeyValues implements KeyValueTable {
 
   async get(id: number, filter: DataFilter = {}): Promise<ExperimentKeyValue | null> {
     const [row] = await this.#engine.rows(
-      sql`select ${KEY_VALUES.columns(this.#engine.words)} from ${KEY_VALUES.name} ${where({ ...filter, id })}`,
+      sql`select ${KEY_VALUES.columns(this.#engine.words)} from ${KEY_VALUES.name} ${matching({ ...filter, id })}`,
     );
     return row === undefined ? null : KEY_VALUES.item(row);
   }
 
   list(filter: DataFilter, part: Part): Promise<{ rows: ExperimentKeyValue[]; count: number }> {
-    return listed(this.#engine, KEY_VALUES, where(filter, ...beyond(part)), 'id', part);
+    return listed(this.#engine, KEY_VALUES, matching(filter, ...beyond(part)), 'id', part);
   }
 
   update(
@@ -65,7 +55,7 @@ export class SqlKeyValues implements KeyValueTable {
       const answers: Upserted<ExperimentKeyValue>[] = [];
       for (const fields of rows) {
         const { experiment_id, key, value } = fields;
-        const before = yield* one(KEY_VALUES, words, where({ experiment_id, key }));
+        const before = yield* one(KEY_VALUES, words, matching({ experiment_id, key }));
         const row =
           before === null
             ? yield* create(fields, stamp)
@@ -81,7 +71,7 @@ export class SqlKeyValues implements KeyValueTable {
     const record = this.#record.bind(this);
     return this.#alone(function* () {
       const [row] =
-        yield sql`delete from ${KEY_VALUES.name} ${where({ ...filter, id })} returning ${KEY_VALUES.columns(words)}`;
+        yield sql`delete from ${KEY_VALUES.name} ${matching({ ...filter, id })} returning ${KEY_VALUES.columns(words)}`;
       if (row === undefined) return null;
       yield* record('-', KEY_VALUES.item(row), stamp);
       return KEY_VALUES.item(row);
@@ -101,7 +91,7 @@ export class SqlKeyValues implements KeyValueTable {
     filter: HistoryFilter,
     part: Part,
   ): Promise<{ rows: HistoricalExperimentKeyValue[]; count: number }> {
-    return listed(this.#engine, HISTORY, where(filter), 'history_date desc, history_id desc', part);
+    return listed(this.#engine, HISTORY, matching(filter), 'history_date desc, history_id desc', part);
   }
 
   // ---------------------------------------------------------------------------------------------------------------
@@ -116,7 +106,7 @@ export class SqlKeyValues implements KeyValueTable {
 
   *#create(fields: KeyValueFields & Dates, stamp: Stamp): Work<ExperimentKeyValue> {
     const { experiment_id, key, value } = fields;
-    const before = yield* one(KEY_VALUES, this.#engine.words, where({ experiment_id, key }));
+    const before = yield* one(KEY_VALUES, this.#engine.words, matching({ experiment_id, key }));
     if (before !== null) throw taken(before);
     const id = yield* raise('key_value');
     const { created, modified } = datesOf(fields, stamp.at);
@@ -134,12 +124,12 @@ export class SqlKeyValues implements KeyValueTable {
     filter: DataFilter,
   ): Work<ExperimentKeyValue | null> {
     const { words } = this.#engine;
-    const before = yield* one(KEY_VALUES, words, where({ ...filter, id }));
+    const before = yield* one(KEY_VALUES, words, matching({ ...filter, id }));
     if (before === null) return null;
     if (stamp.version !== undefined && before.version !== stamp.version) throw overtaken(`the row ${id}`);
     const { experiment_id, key, value } = { ...before, ...change };
     if (experiment_id !== before.experiment_id || key !== before.key) {
-      const other = yield* one(KEY_VALUES, words, where({ experiment_id, key }));
+      const other = yield* one(KEY_VALUES, words, matching({ experiment_id, key }));
       if (other !== null) throw taken(other);
     }
     const changes = [
@@ -164,7 +154,7 @@ export class SqlKeyValues implements KeyValueTable {
     if (stamp.history === false) return;
     const { id, created, modified, experiment_id, key, value } = row;
     const last = this.#engine.words.milliseconds('max(history_date)');
-    const [found] = yield sql`select ${{ texts: [last], values: [] }} as last from ${HISTORY.name}
+    const [found] = yield sql`select ${word(last)} as last from ${HISTORY.name}
       where id = ${id} or (experiment_id = ${experiment_id} and name = ${key})`;
     const date = new Date(Math.max(stamp.at.getTime(), Number(found?.last ?? Number.NEGATIVE_INFINITY)));
     const historyId = yield* raise('history');

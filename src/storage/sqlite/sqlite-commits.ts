@@ -1,10 +1,38 @@
-/** This side of the thread that commits: the wait for the disk, and most of SQLite's work, hold up nobody else. */
+/**
+ * The thread that commits, seen from the store, and the messages between the two: the wait for the disk, and most of
+ * SQLite's work, hold up no other request.
+ */
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-import type { Change } from './sqlite-connection.js';
-import type { FileIdentity } from './sqlite-file.js';
-import { CLOSE, READY, runsOf, type ThreadAnswer, type ThreadData } from './sqlite-thread-messages.js';
+import type { Change, FileIdentity, Run } from './sqlite-connection.js';
+
+/** What the thread is started with. */
+export interface ThreadData {
+  readonly path: string;
+  readonly identity: FileIdentity;
+}
+
+/** In the same order. A message with the SQL of each change takes twice as long to send. */
+export function runsOf(changes: readonly Change[]): Run[] {
+  const runs: { readonly sql: string; readonly rows: Change['values'][] }[] = [];
+  for (const { sql, values } of changes) {
+    const last = runs.at(-1);
+    if (last?.sql === sql) last.rows.push(values);
+    else runs.push({ sql, rows: [values] });
+  }
+  return runs;
+}
+
+/** How many rows each change changed; or SQLite's error, and nothing was changed. */
+export type ThreadAnswer =
+  | { readonly changed: number[] }
+  | { readonly failure: { readonly message: string; readonly code: unknown; readonly errcode: unknown } };
+
+/** Sent when the file is open; the thread ends itself when it cannot be. */
+export const READY = 'ready';
+/** Asks the thread to close the file and end. */
+export const CLOSE = 'close';
 
 interface Waiting {
   resolve(changed: number[]): void;
@@ -16,7 +44,7 @@ export class CommitThread {
   readonly #worker: Worker;
   readonly #end: Promise<void>;
   #state: 'starting' | 'ready' | 'ended' = 'starting';
-  /** In the order of what they were promised. */
+  /** In the order of the messages that they wait for. */
   readonly #waiting: Waiting[] = [];
 
   /** `null` where the thread's own file is not there, as in a program that was bundled into one file. */
@@ -31,14 +59,14 @@ export class CommitThread {
     this.#worker = new Worker(file, { workerData });
     // A program that has nothing else to do may end.
     this.#worker.unref();
-    this.#worker.on('message', (message: typeof READY | ThreadAnswer) => this.#hear(message));
+    this.#worker.on('message', (message: typeof READY | ThreadAnswer) => this.#receive(message));
     this.#end = new Promise((resolve) => {
       this.#worker.on('exit', () => {
         this.#lose(null);
         resolve();
       });
     });
-    // What goes wrong before it is ready is met again, and told, where the thread is not used.
+    // What goes wrong before it is ready goes wrong again, and is thrown, where the thread is not used.
     this.#worker.on('error', (error) => this.#lose(error));
   }
 
@@ -68,7 +96,7 @@ export class CommitThread {
     await this.#end;
   }
 
-  #hear(message: typeof READY | ThreadAnswer): void {
+  #receive(message: typeof READY | ThreadAnswer): void {
     if (message === READY) this.#state = 'ready';
     else if ('changed' in message) this.#answered()?.resolve(message.changed);
     else {

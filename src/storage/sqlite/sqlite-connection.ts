@@ -1,4 +1,8 @@
-/** One connection to a SQLite file: statements prepared once, and transactions that are kept whole or not at all. */
+/**
+ * One connection to a SQLite file: statements prepared once, and transactions that are kept whole or not at all; and
+ * which file a path leads to, so that one which was replaced is not taken for it.
+ */
+import { statSync } from 'node:fs';
 import { rollBack, type SqliteDatabase, type SqliteStatement, type SqliteValue } from './sqlite-module.js';
 
 /** A statement that changes rows. */
@@ -79,7 +83,23 @@ export class SqliteConnection {
 }
 
 /**
- * What every connection of a store is told first: a commit is on disk when it returns, and waiting is done outside of
+ * Set first on every connection of a store: a commit is on disk when it returns, and waiting is done outside of
  * SQLite (`patiently`), whose own would hold up everything else that the thread does.
  */
 export const SETTINGS = 'pragma busy_timeout = 0; pragma synchronous = full';
+
+export interface FileIdentity {
+  readonly device: bigint;
+  readonly inode: bigint;
+}
+
+/** `null` when there is no file. */
+export function identityOf(path: string): FileIdentity | null {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found?.isFile() ? { device: found.dev, inode: found.ino } : null;
+}
+
+export function isSameFile(path: string, { device, inode }: FileIdentity): boolean {
+  const now = identityOf(path);
+  return now !== null && now.device === device && now.inode === inode;
+}

@@ -1,5 +1,5 @@
 /** Finds the `node:sqlite` API: built into Node from 22.13 on, else the package that has the same API. */
-import { driverPackage } from '../sql/driver-package.js';
+import { driverPackage } from '../sql/sql-engine.js';
 
 export type SqliteValue = string | number | null;
 

@@ -1,9 +1,8 @@
-/** Runs on a thread of its own: changes what it is told to, a transaction for each message. */
+/** Runs on a thread of its own, of which it is the entry: one transaction for each message. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Run, SETTINGS, SqliteConnection } from './sqlite-connection.js';
-import { isSameFile } from './sqlite-file.js';
+import { CLOSE, READY, type ThreadAnswer, type ThreadData } from './sqlite-commits.js';
+import { isSameFile, type Run, SETTINGS, SqliteConnection } from './sqlite-connection.js';
 import { sqliteModule } from './sqlite-module.js';
-import { CLOSE, READY, type ThreadAnswer, type ThreadData } from './sqlite-thread-messages.js';
 
 const port = parentPort!;
 const { path, identity } = workerData as ThreadData;

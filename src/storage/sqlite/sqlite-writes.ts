@@ -35,8 +35,8 @@ export class SqliteWrites {
   }
 
   /** How many rows it changed, once that is on disk. */
-  change(sql: string, values: Change['values']): Promise<number> {
-    return this.#group.add({ sql, values }) as Promise<number>;
+  change(change: Change): Promise<number> {
+    return this.#group.add(change) as Promise<number>;
   }
 
   /** What the work answers, once what it changed is on disk. It may be begun anew, and shares its transaction. */

@@ -1,0 +1,60 @@
+/** Assignments and exposures in PostgreSQL: statements about many rows at once, whose columns travel as arrays. */
+import { type Sql, sql } from '../sql/statement.js';
+import { ASSIGNMENTS } from '../sql/tables.js';
+import type { Assignment, AssignmentKey, ExperimentKey, Exposure } from '../store.js';
+import { POSTGRES_WORDS } from './postgres-engine.js';
+
+const COLUMNS = ASSIGNMENTS.columns(POSTGRES_WORDS);
+
+export function peekOne({ scope, experiment, learner }: AssignmentKey): Sql {
+  return sql`select ${COLUMNS} from abtest_assignment
+    where scope = ${scope} and experiment = ${experiment} and learner = ${learner}`;
+}
+
+export function peekMany(keys: readonly AssignmentKey[]): Sql {
+  return sql`select ${COLUMNS} from unnest(${keysOf(keys)}) as asked (scope, experiment, learner)
+    join abtest_assignment using (scope, experiment, learner)`;
+}
+
+/** Returns the keys of the rows that were not there. */
+export function claimMany(rows: readonly Assignment[]): Sql {
+  return sql`insert into abtest_assignment (scope, experiment, learner, group_name, strategy, assigned_at)
+    select * from unnest(${keysOf(rows)}, ${rows.map(({ group }) => group)}::text[],
+    ${rows.map(({ strategy }) => strategy)}::text[],
+    ${rows.map(({ assignedAt }) => assignedAt.toISOString())}::timestamptz[])
+    on conflict do nothing returning scope, experiment, learner`;
+}
+
+/** Returns the keys of the rows that were not there. */
+export function exposeMany(rows: readonly Exposure[]): Sql {
+  return sql`insert into abtest_exposure (scope, experiment, learner, context, group_name, exposed_at)
+    select * from unnest(${keysOf(rows)}, ${rows.map(({ context }) => context)}::text[],
+    ${rows.map(({ group }) => group)}::text[], ${rows.map(({ at }) => at.toISOString())}::timestamptz[])
+    on conflict do nothing returning scope, experiment, learner, context`;
+}
+
+/** Returns a row if the assignment was in the group. */
+export function reassignFrom(fromGroup: string, next: Assignment): Sql {
+  const { scope, experiment, learner, group, strategy, assignedAt } = next;
+  return sql`update abtest_assignment
+    set group_name = ${group}, strategy = ${strategy}, assigned_at = ${assignedAt}
+    where scope = ${scope} and experiment = ${experiment} and learner = ${learner}
+    and group_name = ${fromGroup} returning 1`;
+}
+
+export function forgetLearner(learner: string): Sql {
+  return sql`with assignments as (delete from abtest_assignment where learner = ${learner} returning 1),
+    exposures as (delete from abtest_exposure where learner = ${learner} returning 1)
+    select (select count(*) from assignments)::int as assignments,
+    (select count(*) from exposures)::int as exposures`;
+}
+
+export function countGroups({ scope, experiment }: ExperimentKey): Sql {
+  return sql`select group_name, count(*)::float8 as count from abtest_assignment
+    where scope = ${scope} and experiment = ${experiment} group by group_name`;
+}
+
+function keysOf(keys: readonly AssignmentKey[]): Sql {
+  return sql`${keys.map(({ scope }) => scope)}::text[], ${keys.map(({ experiment }) => experiment)}::text[],
+    ${keys.map(({ learner }) => learner)}::text[]`;
+}

@@ -1,0 +1,52 @@
+/** What the stores of all SQL engines share: the data of experiments, and what is read in order. */
+import type { DataStore } from '../data-store.js';
+import type { Assignment, ExperimentKey, Exposure, Filter } from '../store.js';
+import { pages, storedExperiments } from './paging.js';
+import type { SqlEngine } from './sql-engine.js';
+import { SqlExperimentData } from './sql-experiment-data.js';
+import { SqlFlags } from './sql-flags.js';
+import { SqlKeyValues } from './sql-key-values.js';
+import { ASSIGNMENTS, EXPOSURES } from './tables.js';
+
+export abstract class SqlStore {
+  readonly data: DataStore;
+  readonly #engine: SqlEngine;
+
+  constructor(engine: SqlEngine) {
+    this.#engine = engine;
+    this.data = dataStoreOn(engine);
+  }
+
+  list(filter: Filter = {}): AsyncIterable<Assignment> {
+    return pages(this.#engine, ASSIGNMENTS, filter);
+  }
+
+  exposures(filter: Filter = {}): AsyncIterable<Exposure> {
+    return pages(this.#engine, EXPOSURES, filter);
+  }
+
+  experiments(): Promise<ExperimentKey[]> {
+    return storedExperiments(this.#engine);
+  }
+}
+
+function dataStoreOn(engine: SqlEngine): DataStore {
+  const experimentData = new SqlExperimentData(engine);
+  const flags = new SqlFlags(engine);
+  return {
+    experimentData,
+    keyValues: new SqlKeyValues(engine),
+    saveFlag: (flag, after, stamp) => flags.saveFlag(flag, after, stamp),
+    flagRows: (name) => flags.flagRows(name),
+    saveOverride: (override, stamp) => flags.saveOverride(override, stamp),
+    overrideRows: (flag) => flags.overrideRows(flag),
+    settings: () => flags.settings(),
+    settingsVersion: () => flags.settingsVersion(),
+    forget: (user) => experimentData.forget(user),
+  };
+}
+
+/** A copy for the caller's answer: the caller may change what it passed in. */
+export function copyOf({ scope, experiment, learner, group, strategy, assignedAt }: Assignment): Assignment {
+  return { scope, experiment, learner, group, strategy, assignedAt: new Date(assignedAt) };
+}

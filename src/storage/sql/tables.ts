@@ -1,0 +1,95 @@
+/** The tables of the SQL engines: which columns are read, and what a row means. */
+import type { ExperimentData, ExperimentKeyValue, HistoricalExperimentKeyValue } from '../data-store.js';
+import type { Assignment, Exposure } from '../store.js';
+import type { SqlRow } from './sql-engine.js';
+import { type Sql, type SqlWords, word } from './statement.js';
+
+export interface Table<Item> {
+  readonly name: Sql;
+  columns(words: SqlWords): Sql;
+  item(row: SqlRow): Item;
+}
+
+/** A table that is read in the order of its key. */
+export interface KeyedTable<Item> extends Table<Item> {
+  readonly key: readonly string[];
+}
+
+export const ASSIGNMENTS: KeyedTable<Assignment> = {
+  name: word('abtest_assignment'),
+  key: ['scope', 'experiment', 'learner'],
+  columns: (words) =>
+    word(
+      `scope, experiment, learner, group_name, strategy, ${words.milliseconds('assigned_at')} as assigned_at`,
+    ),
+  item: (row) => ({
+    ...grouped(row),
+    strategy: String(row.strategy),
+    assignedAt: new Date(Number(row.assigned_at)),
+  }),
+};
+
+export const EXPOSURES: KeyedTable<Exposure> = {
+  name: word('abtest_exposure'),
+  key: ['scope', 'experiment', 'learner', 'context'],
+  columns: (words) =>
+    word(
+      `scope, experiment, learner, context, group_name, ${words.milliseconds('exposed_at')} as exposed_at`,
+    ),
+  item: (row) => ({
+    ...grouped(row),
+    context: String(row.context),
+    at: new Date(Number(row.exposed_at)),
+  }),
+};
+
+function grouped(row: SqlRow) {
+  return {
+    scope: String(row.scope),
+    experiment: String(row.experiment),
+    learner: String(row.learner),
+    group: String(row.group_name),
+  };
+}
+
+const SAVED = (words: SqlWords) =>
+  `id, ${words.milliseconds('created')} as created, ${words.milliseconds('modified')} as modified,
+   experiment_id, name, content`;
+
+export const KEY_VALUES: Table<ExperimentKeyValue> = {
+  name: word('abtest_key_value'),
+  columns: (words) => word(`${SAVED(words)}, version`),
+  item: (row) => ({ ...saved(row), version: Number(row.version) }),
+};
+
+export const DATA: Table<ExperimentData> = {
+  name: word('abtest_data'),
+  columns: (words) => word(`${SAVED(words)}, version, learner`),
+  item: (row) => ({ ...saved(row), version: Number(row.version), user: String(row.learner) }),
+};
+
+export const HISTORY: Table<HistoricalExperimentKeyValue> = {
+  name: word('abtest_key_value_history'),
+  columns: (words) =>
+    word(`${SAVED(words)}, history_id, ${words.milliseconds('history_date')} as history_date,
+      history_type, history_user, history_change_reason`),
+  item: (row) => ({
+    history_id: Number(row.history_id),
+    history_date: new Date(Number(row.history_date)),
+    history_type: row.history_type as HistoricalExperimentKeyValue['history_type'],
+    history_user: row.history_user as string | null,
+    history_change_reason: row.history_change_reason as string | null,
+    ...saved(row),
+  }),
+};
+
+function saved(row: SqlRow) {
+  return {
+    id: Number(row.id),
+    created: new Date(Number(row.created)),
+    modified: new Date(Number(row.modified)),
+    experiment_id: Number(row.experiment_id),
+    key: String(row.name),
+    value: String(row.content),
+  };
+}
