@@ -1,108 +1,47 @@
-/** The commands by name; each one's module is loaded only when it is asked for. */
-import type { CommandModule } from 'yargs';
+/** The commands by name; the module of one is loaded when it is needed. A new command is a line here. */
+import type { CommandList } from './args/command.js';
 
-interface Command {
-  /** The name and the arguments, as yargs and the help have them. */
-  readonly command: string;
-  readonly describe: string;
-  readonly load: () => Promise<object>;
-}
-
-const COMMANDS: readonly Command[] = [
-  {
-    command: 'validate <path..>',
-    describe: 'Check courses, archives and single files for errors in their A/B blocks',
-    load: async () => (await import('./commands/validate.js')).validate,
-  },
-  {
-    command: 'inspect <path>',
-    describe: 'Show the experiments, their groups and portions, and what each group sees',
-    load: async () => (await import('./commands/inspect.js')).inspect,
-  },
-  {
-    command: 'format <path..>',
-    describe: 'Write the A/B elements as Open edX exports them; the rest stays as it is',
-    load: async () => (await import('./commands/format.js')).format,
-  },
-  {
-    command: 'convert <course>',
-    describe: 'Convert abtest to split_test or back, or repair split_tests',
-    load: async () => (await import('./commands/convert.js')).convert,
-  },
-  {
-    command: 'explain [rule-id]',
-    describe: "Print a rule's page, or the list of all rules",
-    load: async () => (await import('./commands/explain.js')).explain,
-  },
-  {
-    command: 'preview <course>',
-    describe: 'Show a course and its A/B blocks in the browser, live as files change',
-    load: async () => (await import('./commands/preview.js')).preview,
-  },
-  {
-    command: 'assign <course>',
-    describe: 'Put learners into the groups of a course; the first answer stays',
-    load: async () => (await import('./commands/assign.js')).assign,
-  },
-  {
-    command: 'children <course>',
-    describe: 'Show what a learner sees; stores nothing',
-    load: async () => (await import('./commands/children.js')).children,
-  },
-  {
-    command: 'simulate <course>',
-    describe: 'Show how large the groups will be, and the smallest effects that they can detect',
-    load: async () => (await import('./commands/simulate.js')).simulate,
-  },
-  {
-    command: 'report <course>',
-    describe: 'Write the experiments and their blocks into one HTML file, to send and to print',
-    load: async () => (await import('./commands/report.js')).report,
-  },
-  {
-    command: 'assignments',
+export const COMMANDS: CommandList = {
+  validate: () => import('./commands/validate.js'),
+  inspect: () => import('./commands/inspect.js'),
+  format: () => import('./commands/format.js'),
+  convert: () => import('./commands/convert.js'),
+  explain: () => import('./commands/explain.js'),
+  preview: () => import('./commands/preview.js'),
+  assign: () => import('./commands/assign.js'),
+  children: () => import('./commands/children.js'),
+  simulate: () => import('./commands/simulate.js'),
+  report: () => import('./commands/report.js'),
+  assignments: {
     describe: 'Export, import, count and erase what a store holds',
-    load: async () => (await import('./commands/assignments.js')).assignments,
+    commands: {
+      export: () => import('./commands/assignments-export.js'),
+      import: () => import('./commands/assignments-import.js'),
+      stats: () => import('./commands/assignments-stats.js'),
+      forget: () => import('./commands/assignments-forget.js'),
+    },
   },
-  {
-    command: 'bucket <experiment> [name]',
-    describe: 'Show the stable bucket of a name, and make names for every bucket',
-    load: async () => (await import('./commands/bucket.js')).bucket,
-  },
-  {
-    command: 'sql [course]',
-    describe: 'Print SQL that computes buckets and groups from a column of usernames',
-    load: async () => (await import('./commands/sql.js')).sql,
-  },
-  {
-    command: 'flag',
+  bucket: () => import('./commands/bucket.js'),
+  sql: () => import('./commands/sql.js'),
+  flag: {
     describe: 'List, set, override and explain the flags of experiments',
-    load: async () => (await import('./commands/flag.js')).flag,
+    commands: {
+      list: () => import('./commands/flag-list.js'),
+      set: () => import('./commands/flag-set.js'),
+      override: () => import('./commands/flag-override.js'),
+      history: () => import('./commands/flag-history.js'),
+      evaluate: () => import('./commands/flag-evaluate.js'),
+    },
   },
-  {
-    command: 'data',
+  data: {
     describe: 'List, set, delete and trace the data of experiments',
-    load: async () => (await import('./commands/data.js')).data,
+    commands: {
+      list: () => import('./commands/data-list.js'),
+      set: () => import('./commands/data-set.js'),
+      delete: () => import('./commands/data-delete.js'),
+      history: () => import('./commands/data-history.js'),
+    },
   },
-  {
-    command: 'serve',
-    describe: 'Serve groups, children, exposures and flags over HTTP',
-    load: async () => (await import('./commands/serve.js')).serve,
-  },
-];
-
-/**
- * All commands for yargs: the one that the arguments name is whole; the others are no more than a line of the help.
- * For completion all are whole.
- */
-export async function commandsFor(args: readonly string[]): Promise<CommandModule[]> {
-  const asked = args.find((each) => !each.startsWith('-'));
-  const all = args.includes('--get-yargs-completions');
-  return Promise.all(
-    COMMANDS.map(async ({ command, describe, load }) => {
-      const isAsked = all || command.split(' ')[0] === asked;
-      const module = isAsked ? ((await load()) as Partial<CommandModule>) : {};
-      return { handler: () => undefined, ...module, command, describe };
-    }),
-  );
-}
+  serve: () => import('./commands/serve.js'),
+  completion: () => import('./commands/completion.js'),
+};

@@ -1,16 +1,14 @@
-/** The command line as yargs sees it: the commands, the help that course teams read, and what is wrong usage. */
-import yargs, { type Argv, type CommandModule } from 'yargs';
-import { misuse } from './args/misuse.js';
-import { version } from './args/version.js';
-import { commandsFor } from './commands.js';
-import { tell } from './process/cli-errors.js';
-import { FINE, USAGE } from './process/exit.js';
-import { words } from './terminal/output.js';
-import { STDIN } from './terminal/stdin.js';
+/** The command line: finds the command, prints help and completions, runs it, and prints what is wrong. */
+import type { Command, CommandGroup } from './args/command.js';
+import { usageOf } from './args/command.js';
+import { type FoundCommand, findCommand, loadedCommands } from './args/find-command.js';
+import { STDIN } from './args/options.js';
+import { newParser, parse, parseArguments, parserOf, refuseUnknown, seeHelp } from './args/parse.js';
+import { COMMANDS } from './commands.js';
+import { FINE, printError, USAGE, UsageError } from './process/cli-errors.js';
+import { stderr, stdout } from './terminal/output.js';
 
-const USAGE_TEXT = `$0 <command>
-
-Checks, shows, formats and converts the A/B tests (abtest, split_test) of Open
+const ABOUT = `Checks, shows, formats and converts the A/B tests (abtest, split_test) of Open
 edX courses: the portions of the groups, the blocks that each group shows, the
 group configurations that split_test needs, and the XML around them.`;
 
@@ -25,69 +23,91 @@ Every rule has a page: olx-abtest explain <rule-id>
 Use in CI, formats and configuration: docs/ci.md in the package.
 Environment: NO_COLOR, FORCE_COLOR; OLX_ABTEST_DEBUG=1 shows stack traces.`;
 
+const ROOT: CommandGroup = { describe: ABOUT, commands: COMMANDS };
+/** How the scripts that `completion` prints ask for completions. */
+const COMPLETIONS = '--get-yargs-completions';
+
 /** Runs one command line. Nothing is thrown; the answer is the exit code. */
-export async function run(args: readonly string[]): Promise<number> {
-  const program = define(args, await commandsFor(args));
+export async function run(given: readonly string[]): Promise<number> {
   try {
-    if (args.length === 0) {
-      words(`${await program.getHelp()}\n`);
-      return USAGE;
-    }
-    withoutIdleHelp(program);
-    await program.parseAsync();
-    return Number(process.exitCode ?? FINE);
+    // yargs drops a lone dash.
+    const args = given.map((each) => (each === '-' ? STDIN : each));
+    if (args.includes(COMPLETIONS)) return await complete(args.slice(args.indexOf(COMPLETIONS) + 2));
+    const found = await findCommand(args, ROOT);
+    if ('commands' in found.found) return await runGroup(found.found, found, args.length === 0);
+    const parsed = await parseArguments(found.found, found);
+    if ('values' in parsed) return await found.found.run(parsed.values);
+    stdout(`${parsed.text}\n`);
+    return FINE;
   } catch (error) {
-    return tell(error);
+    return printError(error);
   }
 }
 
-/**
- * yargs lays out the help behind every command that has run, in case somebody still asks for it. Nobody does here, and
- * on a small check it is time that people wait. (`--help` lays it out for itself.)
- */
-function withoutIdleHelp(program: Argv): void {
-  const internal = program as Argv & {
-    getInternalMethods?: () => { getUsageInstance: () => { cacheHelpMessage: () => void } };
-  };
-  const usage = internal.getInternalMethods?.().getUsageInstance();
-  if (usage !== undefined) usage.cacheHelpMessage = () => undefined;
+/** A command line that ends before a command. */
+async function runGroup(
+  group: CommandGroup,
+  { path, rest }: FoundCommand,
+  isEmpty: boolean,
+): Promise<number> {
+  const parser = await groupParser(group, path);
+  if (isEmpty) {
+    stderr(`${await parser.getHelp()}\n`);
+    return USAGE;
+  }
+  const parsed = await parse(parser, rest, (argv) => {
+    refuseUnknown({}, argv, rest, seeHelp(path));
+    return {};
+  });
+  if ('text' in parsed) {
+    stdout(`${parsed.text}\n`);
+    return FINE;
+  }
+  if (path.length === 0) throw new UsageError('A command is missing', seeHelp(path));
+  const names = Object.keys(group.commands).join(', ');
+  throw new UsageError(`A command is missing after "${path.join(' ')}"`, `Write one of ${names}.`);
 }
 
-/**
- * yargs loses a lone dash, and takes what begins with a dash for an option even behind `--`; as a path it can be
- * written without.
- */
-function withoutDashes(args: readonly string[]): string[] {
-  const options = args.includes('--') ? args.indexOf('--') : args.length;
-  const paths = args.slice(options + 1).map((each) => (/^-./.test(each) ? `./${each}` : each));
-  return [...args.slice(0, options), ...paths].map((each) => (each === '-' ? STDIN : each));
-}
-
-function define(args: readonly string[], commands: CommandModule[]): Argv {
-  return yargs(withoutDashes(args))
-    .scriptName('olx-abtest')
-    .locale('en')
-    .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false })
-    .usage(USAGE_TEXT)
-    .command(commands)
-    .completion('completion', 'Print a completion script for bash or zsh')
+async function groupParser(
+  group: CommandGroup,
+  path: readonly string[],
+): Promise<ReturnType<typeof newParser>> {
+  const parser = newParser(path);
+  for (const [name, each] of await loadedCommands(group))
+    parser.command(`${name}${'commands' in each ? '' : usageOf(each)}`, each.describe);
+  if (group !== ROOT) return parser.usage(`$0\n\n${group.describe}`);
+  return parser
+    .usage(`$0 <command>\n\n${group.describe}`)
     .example('$0 validate course/', 'check a course')
     .example('$0 inspect course/', 'see its experiments, groups and portions')
     .example('$0 explain portion-sum', 'what a rule wants, and why')
-    .option('color', { type: 'boolean', describe: 'Colours; by default only on a terminal' })
-    .strict()
-    .recommendCommands()
-    .demandCommand(1, 'A command is missing')
-    .version(version())
-    .alias('version', 'V')
-    .help()
-    .alias('help', 'h')
-    .epilogue(EPILOGUE)
-    .wrap(80)
-    .exitProcess(false)
-    .fail((message: string | null, error: Error | undefined) => {
-      throw error !== undefined && error.name !== 'YError'
-        ? error
-        : misuse(message ?? error?.message ?? '', args);
-    });
+    .epilogue(EPILOGUE);
+}
+
+/** The words that may come last on a command line, one a line. */
+async function complete(args: readonly string[]): Promise<number> {
+  const typed = args.slice(0, -1);
+  const { found, path, rest } = await findCommand(typed, ROOT).catch(() => ({
+    found: null,
+    path: [],
+    rest: [],
+  }));
+  if (found === null) return FINE;
+  const parser = await completing(found, path);
+  const words = await completionsOf(parser, [...rest, args.at(-1) ?? '']);
+  stdout(words.map((each) => `${each}\n`).join(''));
+  return FINE;
+}
+
+function completing(
+  found: Command | CommandGroup,
+  path: readonly string[],
+): Promise<ReturnType<typeof newParser>> | ReturnType<typeof newParser> {
+  return 'commands' in found ? groupParser(found, path) : parserOf(found, path);
+}
+
+function completionsOf(parser: ReturnType<typeof newParser>, args: string[]): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    parser.getCompletion(args, (error, completions) => (error ? reject(error) : resolve(completions)));
+  });
 }

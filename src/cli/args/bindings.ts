@@ -1,28 +1,22 @@
 /** `--flags FILE`: the flags that the experiments of a course are bound to. */
 import { readFileSync } from 'node:fs';
-import type { Options } from 'yargs';
 import type { BoundExperiment, Course, CourseBindings, FlagGate, StoreWithData } from '../../index.js';
 import { FailureError, UsageError } from '../process/cli-errors.js';
-import { last } from './option.js';
+import { path } from './options.js';
 
-export const FLAGS_OPTION = {
-  type: 'string',
-  requiresArg: true,
-  coerce: last<string | undefined>,
-  describe: 'A JSON file that binds experiments to flags of the store',
-} as const satisfies Options;
+export const FLAGS_OPTION = path('A JSON file that binds experiments to flags of the store');
 
 /** @throws FailureError when it cannot be read, AbtestError `bad-configuration` for what it says */
-export async function boundIn(path: string): Promise<BoundExperiment[]> {
+export async function boundIn(file: string): Promise<BoundExperiment[]> {
   const { readBindings } = await import('../../index.js');
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new FailureError(`The bindings "${path}" cannot be read: ${code}`, 'Check the path after --flags.');
+    throw new FailureError(`The bindings "${file}" cannot be read: ${code}`, 'Check the path after --flags.');
   }
-  return readBindings(text, path);
+  return readBindings(text, file);
 }
 
 /**
@@ -30,17 +24,17 @@ export async function boundIn(path: string): Promise<BoundExperiment[]> {
  * @throws as `boundIn`, and UsageError for an experiment that the course has not
  */
 export async function bindingsFor(
-  path: string | undefined,
+  file: string | undefined,
   course: Course,
 ): Promise<CourseBindings | undefined> {
-  if (path === undefined) return undefined;
+  if (file === undefined) return undefined;
   const { bindingsOf } = await import('../../index.js');
-  const found = bindingsOf(await boundIn(path), course);
+  const found = bindingsOf(await boundIn(file), course);
   const [stranger] = found.unknown;
   if (stranger === undefined) return found;
-  const { file, start } = stranger.place;
+  const { file: shown, start } = stranger.place;
   throw new UsageError(
-    `${file}:${start.line}: the course has no experiment "${stranger.experiment}"`,
+    `${shown}:${start.line}: the course has no experiment "${stranger.experiment}"`,
     'Correct its name, or give its "course".',
   );
 }

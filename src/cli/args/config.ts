@@ -1,4 +1,4 @@
-/** The configuration file: found upward from the working directory, read strictly, each fault with its line. */
+/** The configuration file and the files that it leaves out: found upward from the working directory, read strictly, each fault with its line. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -144,4 +144,24 @@ class ConfigReader {
     const before = this.#text.slice(0, offset).split(/\r\n?|\n/);
     throw new UsageError(`${this.#file}:${before.length}:${before.at(-1)!.length + 1}: ${message}`, hint);
   }
+}
+
+/** Is the path, or a folder above it, matched by a glob? `undefined` when nothing is to be left out. */
+export async function ignoring(config: Config): Promise<((path: string) => boolean) | undefined> {
+  if (config.ignore.length === 0) return undefined;
+  const { default: picomatch } = await import('picomatch');
+  const globs = config.ignore.map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, ''));
+  const matches = picomatch(globs, { dot: true });
+  const known = new Map<string, boolean>([['', false]]);
+  const isIgnored = (path: string): boolean => {
+    const answer = known.get(path);
+    if (answer !== undefined) return answer;
+    const found = isIgnored(path.slice(0, Math.max(0, path.lastIndexOf('/')))) || matches(path);
+    known.set(path, found);
+    return found;
+  };
+  return (path) => {
+    const inside = relative(config.folder, resolve(path)).split(sep).join('/');
+    return !inside.startsWith('../') && inside !== '..' && isIgnored(inside);
+  };
 }

@@ -1,20 +1,12 @@
 /** Experiment ids, keys and values as they are written on the command line. */
-
 import { UsageError } from '../process/cli-errors.js';
-import { lastName } from './option.js';
+import { text } from './options.js';
 
-export const EXPERIMENT_ID = {
-  type: 'string',
-  demandOption: true,
-  describe: 'The number of the experiment, 0 to 65535',
-} as const;
-export const KEY = { type: 'string', demandOption: true, describe: 'Up to 255 characters' } as const;
-export const USER_OPTION = {
-  type: 'string',
-  requiresArg: true,
-  coerce: lastName,
-  describe: "A learner's data, not the experiment's own",
-} as const;
+export const EXPERIMENT_ID = text('The number of the experiment, 0 to 65535', {
+  required: 'Give the number of an experiment.',
+});
+export const KEY = text('Up to 255 characters', { required: 'Give a key.' });
+export const USER_OPTION = text("A learner's data, not the experiment's own");
 
 /** @throws UsageError with the field and what is wrong with it */
 export async function fieldsOf<Name extends 'experiment_id' | 'key' | 'value'>(

@@ -1,22 +1,15 @@
 /** How learners are put into groups, as an option says it. */
-import type { Options } from 'yargs';
 import type { Strategy } from '../../index.js';
 import { UsageError } from '../process/cli-errors.js';
-import { last, lastName } from './option.js';
+import { choice, text } from './options.js';
 
 const NAMES = ['stable', 'stable-course', 'random', 'seeded'] as const;
 export type StrategyName = (typeof NAMES)[number];
 
 export const STRATEGY_OPTIONS = {
-  strategy: {
-    choices: NAMES,
-    default: 'stable' as StrategyName,
-    requiresArg: true,
-    coerce: last<StrategyName>,
-    describe: 'How learners without an assignment get one',
-  },
-  seed: { type: 'string', requiresArg: true, coerce: lastName, describe: 'For seeded' },
-} as const satisfies Record<string, Options>;
+  strategy: choice(NAMES, 'How learners without an assignment get one', { default: 'stable' }),
+  seed: text('The seed of the strategy seeded'),
+};
 
 export async function strategyOf(name: StrategyName, seed: string | undefined): Promise<Strategy> {
   const { random, seeded, stable, stableCourse } = await import('../../index.js');

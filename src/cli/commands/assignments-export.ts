@@ -1,48 +1,31 @@
 /** `olx-abtest assignments export`: every assignment of a store, or those of one scope or experiment. */
-import type { CommandModule } from 'yargs';
+
 import type { Assignment } from '../../index.js';
-import { last, lastName } from '../args/option.js';
+import { type Arguments, defineCommand } from '../args/command.js';
+import { choice, emptyText, text } from '../args/options.js';
 import { csvLine } from '../files/csv.js';
-import { FINE } from '../process/exit.js';
-import { openExisting, STORE_OPTION } from '../stores/open-store.js';
-import { Counter } from '../terminal/counter.js';
-import { Outlet } from '../terminal/outlet.js';
+import { FINE } from '../process/cli-errors.js';
+import { openExisting, storeOption } from '../stores/open-store.js';
+import { Outlet } from '../terminal/output.js';
+import { Counter } from '../terminal/progress.js';
 
 const FORMATS = ['csv', 'jsonl', 'states'] as const;
 type Format = (typeof FORMATS)[number];
 
-export interface ExportArguments {
-  readonly store: string | undefined;
-  readonly scope: string | undefined;
-  readonly experiment: string | undefined;
-  readonly format: Format;
-}
-
-export const assignmentsExport: CommandModule<object, ExportArguments> = {
-  command: 'export',
-  describe: 'Write the assignments to stdout',
-  builder: (yargs) =>
-    yargs
-      .option('store', STORE_OPTION)
-      .option('scope', { type: 'string', coerce: lastName, describe: 'Only this scope' })
-      .option('experiment', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastName,
-        describe: 'Only this experiment, as it is stored',
-      })
-      .option('format', {
-        choices: FORMATS,
-        default: 'csv' as Format,
-        requiresArg: true,
-        coerce: last<Format>,
-        describe: "CSV, JSON lines, or CSV of Open edX's shared states",
-      })
-      .example('$0 assignments export > all.csv', 'a copy that import reads'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const OPTIONS = {
+  store: storeOption(),
+  scope: emptyText('Only this scope'),
+  experiment: text('Only this experiment, as it is stored'),
+  format: choice(FORMATS, "CSV, JSON lines, or CSV of Open edX's shared states", { default: 'csv' }),
 };
+type ExportArguments = Arguments<typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'Write the assignments to stdout',
+  options: OPTIONS,
+  examples: [['$0 assignments export > all.csv', 'a copy that import reads']],
+  run,
+});
 
 const COLUMNS = ['scope', 'experiment', 'learner', 'group', 'strategy', 'assigned_at'];
 const STATE_COLUMNS = ['student', 'course_id', 'module_type', 'module_state_key', 'state'];

@@ -1,39 +1,27 @@
 /** `olx-abtest assignments forget`: erases all that a store holds about learners. */
-import type { CommandModule } from 'yargs';
-import { names } from '../args/option.js';
-import { messageOf, UsageError } from '../process/cli-errors.js';
-import { FINE } from '../process/exit.js';
-import { openExisting, STORE_OPTION } from '../stores/open-store.js';
-import { words } from '../terminal/output.js';
 
-export interface ForgetArguments {
-  readonly store: string | undefined;
-  readonly learner: readonly string[];
-}
+import { type Arguments, defineCommand } from '../args/command.js';
+import { texts } from '../args/options.js';
+import { refuseEmptyNames } from '../files/one-course.js';
+import { FINE, messageOf } from '../process/cli-errors.js';
+import { openExisting, storeOption } from '../stores/open-store.js';
+import { stderr } from '../terminal/output.js';
 
-export const assignmentsForget: CommandModule<object, ForgetArguments> = {
-  command: 'forget',
-  describe: 'Erase a learner: assignments and exposures, in all scopes',
-  builder: (yargs) =>
-    yargs
-      .option('store', STORE_OPTION)
-      .option('learner', {
-        type: 'string',
-        array: true,
-        demandOption: 'Say whom: --learner NAME',
-        requiresArg: true,
-        coerce: names,
-        describe: 'A username (repeatable)',
-      })
-      .check(({ learner }) => {
-        if (learner.includes('')) throw new UsageError('A learner has a name', 'Give --learner NAME.');
-        return true;
-      })
-      .example('$0 assignments forget --learner ada', 'nothing about ada is kept'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const OPTIONS = {
+  store: storeOption(),
+  learner: texts('A username (repeatable)', { required: 'Give --learner NAME.' }),
 };
+type ForgetArguments = Arguments<typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'Erase a learner: assignments and exposures, in all scopes',
+  options: OPTIONS,
+  examples: [['$0 assignments forget --learner ada', 'nothing about ada is kept']],
+  check({ learner }) {
+    refuseEmptyNames(learner);
+  },
+  run,
+});
 
 async function run({ store: url, learner: learners }: ForgetArguments): Promise<number> {
   const store = await openExisting(url);
@@ -41,7 +29,7 @@ async function run({ store: url, learner: learners }: ForgetArguments): Promise<
     for (const learner of learners) {
       const { assignments, exposures } = await store.forget(learner);
       const rows = `${count(assignments, 'assignment')} and ${count(exposures, 'exposure')}`;
-      words(`olx-abtest: ${messageOf(`"${learner}"`)}: ${rows} erased\n`);
+      stderr(`olx-abtest: ${messageOf(`"${learner}"`)}: ${rows} erased\n`);
     }
     return FINE;
   } finally {

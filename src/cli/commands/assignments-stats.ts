@@ -1,45 +1,29 @@
 /** `olx-abtest assignments stats`: how many learners each group has, and whether that fits the portions. */
-import type { CommandModule } from 'yargs';
-import { last } from '../args/option.js';
+
+import { type Arguments, defineCommand } from '../args/command.js';
+import { path, TABLE_FORMAT } from '../args/options.js';
 import { EXPERIMENT_OPTION, oneCourse, SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';
-import { FINDINGS, FINE } from '../process/exit.js';
+import { FINDINGS, FINE } from '../process/cli-errors.js';
 import { comparedSizes, storedSizes } from '../reports/sizes.js';
-import { openExisting, STORE_OPTION } from '../stores/open-store.js';
-import { data } from '../terminal/output.js';
+import { openExisting, storeOption } from '../stores/open-store.js';
+import { stdout } from '../terminal/output.js';
 
-const FORMATS = ['table', 'json'] as const;
-type Format = (typeof FORMATS)[number];
-
-export interface StatsArguments {
-  readonly course: string | undefined;
-  readonly store: string | undefined;
-  readonly experiment: string | undefined;
-  readonly scope: string | undefined;
-  readonly 'all-courses': boolean | undefined;
-  readonly format: Format;
-}
-
-export const assignmentsStats: CommandModule<object, StatsArguments> = {
-  command: 'stats [course]',
-  describe: 'Count the learners per group; with a course, compare with its portions',
-  builder: (yargs) =>
-    yargs
-      .positional('course', { type: 'string', describe: 'The course whose portions the sizes should fit' })
-      .option('store', STORE_OPTION)
-      .option('experiment', EXPERIMENT_OPTION)
-      .options(SCOPE_OPTIONS)
-      .option('format', {
-        choices: FORMATS,
-        default: 'table' as Format,
-        requiresArg: true,
-        coerce: last<Format>,
-        describe: 'A table for people, or JSON for programs',
-      })
-      .example('$0 assignments stats course/', 'exit code 1 on a sample-ratio mismatch'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const POSITIONALS = { course: path('The course whose portions the sizes should fit') };
+const OPTIONS = {
+  store: storeOption(),
+  experiment: EXPERIMENT_OPTION,
+  ...SCOPE_OPTIONS,
+  format: TABLE_FORMAT,
 };
+type StatsArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'Count the learners per group; with a course, compare with its portions',
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  examples: [['$0 assignments stats course/', 'exit code 1 on a sample-ratio mismatch']],
+  run,
+});
 
 async function run(argv: StatsArguments): Promise<number> {
   if (argv.course === undefined) {
@@ -47,7 +31,7 @@ async function run(argv: StatsArguments): Promise<number> {
     const scope = argv['all-courses'] ? '' : argv.scope;
     const store = await openExisting(argv.store);
     try {
-      data(await storedSizes(store, { scope, experiment }, argv.format === 'json'));
+      stdout(await storedSizes(store, { scope, experiment }, argv.format === 'json'));
     } finally {
       await store.close();
     }
@@ -64,7 +48,7 @@ async function run(argv: StatsArguments): Promise<number> {
       chosen.experiments,
       argv.format === 'json',
     );
-    data(text);
+    stdout(text);
     return Math.max(chosen.exit, mismatches > 0 ? FINDINGS : FINE);
   } finally {
     await store.close();

@@ -1,73 +1,40 @@
 /** `olx-abtest bucket`: Open edX's stable bucketer, in which bucket a name is, and names for every bucket. */
-import type { CommandModule } from 'yargs';
-import { last, lastName } from '../args/option.js';
-import { wholeNumber } from '../args/whole-number.js';
-import { UsageError } from '../process/cli-errors.js';
-import { FINE } from '../process/exit.js';
-import { data } from '../terminal/output.js';
+import { type Arguments, defineCommand } from '../args/command.js';
+import { emptyText, flag, text, wholeNumber, wholeNumbers } from '../args/options.js';
+import { FINE, UsageError } from '../process/cli-errors.js';
+import { stdout } from '../terminal/output.js';
 
 /** No name is ever in a bucket beyond: the value is a number of 32 bits. */
 const VALUES = 2 ** 32;
 /** A name for one of n buckets takes n tries on average, a microsecond or less each. */
 const MOST_TRIES = 1e8;
 
-export interface BucketArguments {
-  readonly experiment: string;
-  readonly name: string | undefined;
-  readonly number: number;
-  readonly buckets: readonly number[] | undefined;
-  readonly abbrev: string | undefined;
-  readonly 'check-only': boolean | undefined;
-}
-
-export const bucket: CommandModule<object, BucketArguments> = {
-  builder: (yargs) =>
-    yargs
-      // As the original has it: -b takes all the numbers that follow.
-      .parserConfiguration({
-        'greedy-arrays': true,
-        'dot-notation': false,
-        'parse-positional-numbers': false,
-      })
-      .positional('experiment', {
-        type: 'string',
-        demandOption: true,
-        coerce: (value: unknown) => lastName(value)!,
-        describe: 'The experiment (group) name that is hashed',
-      })
-      .positional('name', {
-        type: 'string',
-        coerce: lastName,
-        describe: 'The name to look at; default $USER',
-      })
-      .option('number', {
-        alias: 'n',
-        default: 2,
-        requiresArg: true,
-        coerce: (value: unknown) => wholeNumber('The number of buckets', last(value), 1),
-        describe: 'How many buckets there are',
-      })
-      .option('buckets', {
-        alias: 'b',
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        coerce: readBuckets,
-        describe: 'Make names for these buckets only; put NAME before them',
-      })
-      .option('abbrev', {
-        alias: 'a',
-        type: 'string',
-        coerce: lastName,
-        describe: 'Abbreviation in the names that are made; may be empty',
-      })
-      .option('check-only', { alias: 'c', type: 'boolean', describe: 'Only the bucket of NAME' })
-      .example('$0 bucket mobile_upsell_experiment robot', 'two buckets')
-      .example('$0 bucket my.flag robot -n 3 -b 0 2', 'names for two of three'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const POSITIONALS = {
+  experiment: text('The experiment (group) name that is hashed', {
+    required: 'Give the name of an experiment.',
+  }),
+  name: text('The name to look at; default $USER'),
 };
+const OPTIONS = {
+  number: wholeNumber('How many buckets there are', { alias: 'n', least: 1, default: 2 }),
+  buckets: wholeNumbers('Make names for these buckets only; put NAME before them', { alias: 'b', least: 0 }),
+  abbrev: emptyText('Abbreviation in the names that are made; may be empty', { alias: 'a' }),
+  'check-only': flag('Only the bucket of NAME', { alias: 'c' }),
+};
+type BucketArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'Show the stable bucket of a name, and make names for every bucket',
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  // As in the original: -b takes all the numbers that follow.
+  takesAllThatFollow: true,
+  examples: [
+    ['$0 bucket mobile_upsell_experiment robot', 'two buckets'],
+    ['$0 bucket my.flag robot -n 3 -b 0 2', 'names for two of three'],
+  ],
+  run,
+});
 
 async function run(argv: BucketArguments): Promise<number> {
   const { findName, stableBucket } = await import('../../index.js');
@@ -75,12 +42,12 @@ async function run(argv: BucketArguments): Promise<number> {
   const base = argv.name ?? process.env.USER ?? '';
   const isNaming = !argv['check-only'];
   if (isNaming) refuseEndless(buckets?.filter((each) => each < count) ?? null, count);
-  data(`${base} is in bucket: ${stableBucket(experiment, count, base)}\n`);
+  stdout(`${base} is in bucket: ${stableBucket(experiment, count, base)}\n`);
   if (!isNaming) return FINE;
-  data('Generated names:\n');
+  stdout('Generated names:\n');
   for (const each of buckets ?? Array(count).keys()) {
-    if (each < count) data(`    ${findName({ experiment, count, bucket: each, base, short })}\n`);
-    else data(`    (Skipped ${each}, experiment only has ${count} buckets)\n`);
+    if (each < count) stdout(`    ${findName({ experiment, count, bucket: each, base, short })}\n`);
+    else stdout(`    (Skipped ${each}, experiment only has ${count} buckets)\n`);
   }
   return FINE;
 }
@@ -99,8 +66,4 @@ function refuseEndless(wanted: readonly number[] | null, count: number): void {
       `To find names for ${searches} of ${count} buckets would take too long`,
       'Say which few with -b, or look at one name with -c.',
     );
-}
-
-function readBuckets(values: readonly unknown[] | undefined): number[] | undefined {
-  return values?.map((value) => wholeNumber('The bucket', value, 0));
 }

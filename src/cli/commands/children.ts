@@ -1,76 +1,47 @@
 /** `olx-abtest children`: what one learner sees. Never writes. */
 
-import type { CommandModule } from 'yargs';
 import type { Decision, Experiment, Runtime, SeenNode } from '../../index.js';
 import { groupNameText } from '../../presentation/group-words.js';
 import { bindingsFor, FLAGS_OPTION, gateWith } from '../args/bindings.js';
+import { type Arguments, defineCommand } from '../args/command.js';
 import { didYouMean } from '../args/nearest.js';
-import { last, lastName } from '../args/option.js';
-import { STRATEGY_OPTIONS, type StrategyName, strategyOf } from '../args/strategies.js';
-import { COURSE, EXPERIMENT_OPTION, oneCourse, SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';
-import { UsageError } from '../process/cli-errors.js';
-import { FINDINGS } from '../process/exit.js';
+import { choice, text } from '../args/options.js';
+import { STRATEGY_OPTIONS, strategyOf } from '../args/strategies.js';
+import { COURSE, oneCourse, refuseEmptyNames, SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';
+import { FINDINGS, UsageError } from '../process/cli-errors.js';
 import { seenJson, seenTree } from '../reports/seen-tree.js';
-import { openToLook, STORE_OPTION } from '../stores/open-store.js';
-import { data } from '../terminal/output.js';
+import { openToLook, storeOption } from '../stores/open-store.js';
+import { stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
 
 const FORMATS = ['tree', 'json'] as const;
-type Format = (typeof FORMATS)[number];
 
-export interface ChildrenArguments {
-  readonly course: string;
-  readonly learner: string;
-  readonly experiment: string | undefined;
-  readonly group: string | undefined;
-  readonly store: string | undefined;
-  readonly flags: string | undefined;
-  readonly strategy: StrategyName;
-  readonly seed: string | undefined;
-  readonly scope: string | undefined;
-  readonly 'all-courses': boolean | undefined;
-  readonly format: Format;
-}
-
-export const children: CommandModule<object, ChildrenArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('course', COURSE)
-      .option('learner', {
-        type: 'string',
-        demandOption: 'Say for whom: --learner NAME',
-        requiresArg: true,
-        coerce: (value: unknown) => lastName(value)!,
-        describe: 'A username',
-      })
-      .option('experiment', { ...EXPERIMENT_OPTION, describe: 'Only the blocks of this experiment' })
-      .option('group', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastName,
-        describe: 'As if the learner were in this group',
-      })
-      .option('store', STORE_OPTION)
-      .option('flags', FLAGS_OPTION)
-      .options(STRATEGY_OPTIONS)
-      .options(SCOPE_OPTIONS)
-      .option('format', {
-        choices: FORMATS,
-        default: 'tree' as Format,
-        requiresArg: true,
-        coerce: last<Format>,
-        describe: 'A tree for people, or JSON for programs',
-      })
-      .check(({ learner }) => {
-        if (learner === '') throw new UsageError('A learner without a name has no group');
-        return true;
-      })
-      .example('$0 children course/ --learner ada', 'the whole course')
-      .example('$0 children course/ --learner ada --experiment Tone', 'one experiment'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const POSITIONALS = { course: COURSE };
+const OPTIONS = {
+  learner: text('A username', { required: 'Give --learner NAME.' }),
+  experiment: text('Only the blocks of this experiment'),
+  group: text('As if the learner were in this group'),
+  store: storeOption(),
+  flags: FLAGS_OPTION,
+  ...STRATEGY_OPTIONS,
+  ...SCOPE_OPTIONS,
+  format: choice(FORMATS, 'A tree for people, or JSON for programs', { default: 'tree' }),
 };
+type ChildrenArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'Show what a learner sees; stores nothing',
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  examples: [
+    ['$0 children course/ --learner ada', 'the whole course'],
+    ['$0 children course/ --learner ada --experiment Tone', 'one experiment'],
+  ],
+  check({ learner }) {
+    refuseEmptyNames([learner]);
+  },
+  run,
+});
 
 async function run(argv: ChildrenArguments): Promise<number> {
   const chosen = await oneCourse(argv.course, argv.experiment, argv.group !== undefined);
@@ -90,10 +61,10 @@ async function run(argv: ChildrenArguments): Promise<number> {
     const experimentName = ({ experiment }: Decision) => names.get(experiment ?? '') ?? experiment ?? '';
     if (argv.format === 'json') {
       const plain = nodes.map((node) => seenJson(node, experimentName));
-      data(`${JSON.stringify({ version: 1, learner: argv.learner, scope, nodes: plain }, null, 2)}\n`);
+      stdout(`${JSON.stringify({ version: 1, learner: argv.learner, scope, nodes: plain }, null, 2)}\n`);
     } else {
       const paint = await paintFor(process.stdout);
-      data(seenTree(nodes, { paint, visible, groupName: groupNameText, experimentName }));
+      stdout(seenTree(nodes, { paint, visible, groupName: groupNameText, experimentName }));
     }
     return nodes.length === 0 ? FINDINGS : chosen.exit;
   } finally {

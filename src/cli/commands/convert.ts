@@ -1,111 +1,50 @@
 /** `olx-abtest convert`: carries the A/B blocks of a course over to the other tag, or repairs them. */
+
 import { dirname, resolve } from 'node:path';
-import type { CommandModule } from 'yargs';
 import type { Conversion, ConvertOptions, Course } from '../../index.js';
-import { last } from '../args/option.js';
+import { type Arguments, defineCommand } from '../args/command.js';
+import { choice, flag, path, text, wholeNumber } from '../args/options.js';
 import { readPaths } from '../files/reading.js';
-import { UsageError } from '../process/cli-errors.js';
-import { FINDINGS, FINE } from '../process/exit.js';
-import { data, words } from '../terminal/output.js';
+import { FINDINGS, FINE, UsageError } from '../process/cli-errors.js';
+import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
 
 const TAGS = ['split_test', 'abtest'] as const;
 const FORMATS = ['pretty', 'json'] as const;
 const WEIGHTS = ['refuse', 'slots'] as const;
 
-export interface ConvertArguments {
-  readonly course: string;
-  readonly to: (typeof TAGS)[number] | undefined;
-  readonly repair: boolean | undefined;
-  readonly out: string | undefined;
-  readonly 'in-place': boolean | undefined;
-  readonly 'dry-run': boolean | undefined;
-  readonly force: boolean | undefined;
-  readonly weights: (typeof WEIGHTS)[number];
-  readonly tolerance: string;
-  readonly 'max-slots': number;
-  readonly states: string | undefined;
-  readonly tags: string | undefined;
-  readonly format: (typeof FORMATS)[number];
-}
-
-export const convert: CommandModule<object, ConvertArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('course', {
-        type: 'string',
-        demandOption: true,
-        describe: 'A course directory, or a .tar.gz',
-      })
-      .option('to', {
-        choices: TAGS,
-        requiresArg: true,
-        coerce: last<(typeof TAGS)[number]>,
-        describe: 'The tag to convert to',
-      })
-      .option('repair', {
-        type: 'boolean',
-        describe: 'Add units for missing groups, drop map entries without a child',
-      })
-      .option('out', {
-        type: 'string',
-        requiresArg: true,
-        coerce: last<string>,
-        describe: 'Where to write: a directory, or a .tar.gz',
-      })
-      .option('in-place', { type: 'boolean', describe: 'Replace the course itself' })
-      .option('dry-run', { type: 'boolean', describe: 'Write nothing; show what would differ' })
-      .option('force', { type: 'boolean', describe: 'Replace a course that is at --out already' })
-      .option('weights', {
-        choices: WEIGHTS,
-        default: 'refuse' as const,
-        requiresArg: true,
-        coerce: last<(typeof WEIGHTS)[number]>,
-        describe: 'Unequal portions: refuse them, or repeat groups in slots',
-      })
-      .option('tolerance', {
-        type: 'string',
-        default: '0',
-        requiresArg: true,
-        coerce: last<string>,
-        describe: 'By how much a share in slots may be off',
-      })
-      .option('max-slots', {
-        type: 'number',
-        default: 100,
-        requiresArg: true,
-        coerce: (value: unknown) => readMaxSlots(last(value)),
-        describe: 'The most slots for one experiment',
-      })
-      .option('states', {
-        type: 'string',
-        requiresArg: true,
-        coerce: last<string>,
-        describe: 'Exported states of learners, CSV or JSON lines',
-      })
-      .option('tags', {
-        type: 'string',
-        requiresArg: true,
-        coerce: last<string>,
-        describe: 'Where the course tags go that keep them: .csv or .jsonl',
-      })
-      .option('format', {
-        choices: FORMATS,
-        default: 'pretty' as const,
-        requiresArg: true,
-        coerce: last<(typeof FORMATS)[number]>,
-        describe: 'How to report',
-      })
-      .check((argv) => {
-        checkUsage(argv as unknown as ConvertArguments);
-        return true;
-      })
-      .example('$0 convert course/ --to split_test --out new/', 'a copy')
-      .example('$0 convert course.tar.gz --to abtest --dry-run', 'only look'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const POSITIONALS = {
+  course: path('A course directory, or a .tar.gz', {
+    required: 'Give a course, or "." for the current directory.',
+  }),
 };
+const OPTIONS = {
+  to: choice(TAGS, 'The tag to convert to'),
+  repair: flag('Add units for missing groups, drop map entries without a child'),
+  out: path('Where to write: a directory, or a .tar.gz'),
+  'in-place': flag('Replace the course itself'),
+  'dry-run': flag('Write nothing; show what would differ'),
+  force: flag('Replace a course that is at --out already'),
+  weights: choice(WEIGHTS, 'Unequal portions: refuse them, or repeat groups in slots', { default: 'refuse' }),
+  tolerance: text('By how much a share in slots may be off', { default: '0' }),
+  'max-slots': wholeNumber('The most slots for one experiment', { least: 1, most: 10_000, default: 100 }),
+  states: path('Exported states of learners, CSV or JSON lines'),
+  tags: path('Where the course tags go that keep them: .csv or .jsonl'),
+  format: choice(FORMATS, 'How to report', { default: 'pretty' }),
+};
+type ConvertArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'Convert abtest to split_test or back, or repair split_tests',
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  examples: [
+    ['$0 convert course/ --to split_test --out new/', 'a copy'],
+    ['$0 convert course.tar.gz --to abtest --dry-run', 'only look'],
+  ],
+  check: checkUsage,
+  run,
+});
 
 function checkUsage({ to, repair, out, states, tags, ...argv }: ConvertArguments): void {
   if (to === undefined && !repair)
@@ -122,15 +61,6 @@ function checkUsage({ to, repair, out, states, tags, ...argv }: ConvertArguments
     throw new UsageError('--states needs --to split_test', 'Only split_test has course tags.');
   if (tags !== undefined && !/\.(csv|jsonl)$/.test(tags))
     throw new UsageError(`"${tags}" is neither .csv nor .jsonl`, 'Name the file by its format.');
-}
-
-function readMaxSlots(value: unknown): number {
-  const count = Number(value);
-  if (Number.isInteger(count) && count >= 1 && count <= 10_000) return count;
-  throw new UsageError(
-    '--max-slots is not a whole number from 1 to 10000',
-    'Write --max-slots 100, for example.',
-  );
 }
 
 async function run(argv: ConvertArguments): Promise<number> {
@@ -170,11 +100,11 @@ async function run(argv: ConvertArguments): Promise<number> {
 async function report(argv: ConvertArguments, course: Course, conversion: Conversion): Promise<void> {
   const { conversionJson, diffConversion, formatConversion } = await import('../../index.js');
   if (argv.format === 'json') {
-    data(conversionJson(conversion));
+    stdout(conversionJson(conversion));
     return;
   }
-  if (argv['dry-run']) for (const piece of diffConversion(course, conversion)) data(`${piece}\n`);
-  data(formatConversion(conversion, await paintFor(process.stdout)));
+  if (argv['dry-run']) for (const piece of diffConversion(course, conversion)) stdout(`${piece}\n`);
+  stdout(formatConversion(conversion, await paintFor(process.stdout)));
 }
 
 /** Before anything is written: what would keep the course tags from being written. */
@@ -220,7 +150,7 @@ async function writeTags(
   const text = Readable.from(formatTags(rows, tags.endsWith('.csv') ? 'csv' : 'jsonl'));
   if (argv['dry-run']) {
     for await (const _ of text);
-    words(tagSummary(counts));
+    stderr(tagSummary(counts));
     return;
   }
   const aside = `${tags}.${process.pid}.tmp`;
@@ -233,5 +163,5 @@ async function writeTags(
       cause,
     });
   }
-  words(tagSummary(counts));
+  stderr(tagSummary(counts));
 }

@@ -1,33 +1,21 @@
 /** `olx-abtest data delete`: deletes one value; an experiment's own stays in its history. */
-import type { CommandModule } from 'yargs';
+import { type Arguments, defineCommand } from '../args/command.js';
 import { EXPERIMENT_ID, fieldsOf, KEY, USER_OPTION } from '../args/data-key.js';
-import { FailureError, messageOf } from '../process/cli-errors.js';
-import { FINE } from '../process/exit.js';
-import { BY_OPTIONS, type ByArguments, byOf, reading } from '../stores/open-data-store.js';
-import { STORE_OPTION } from '../stores/open-store.js';
-import { words } from '../terminal/output.js';
+import { FailureError, FINE, messageOf } from '../process/cli-errors.js';
+import { BY_OPTIONS, byOf, reading } from '../stores/open-data-store.js';
+import { storeOption } from '../stores/open-store.js';
+import { stderr } from '../terminal/output.js';
 
-export interface DataDeleteArguments extends ByArguments {
-  readonly 'experiment-id': string;
-  readonly key: string;
-  readonly user: string | undefined;
-  readonly store: string | undefined;
-}
+const POSITIONALS = { 'experiment-id': EXPERIMENT_ID, key: KEY };
+const OPTIONS = { user: USER_OPTION, ...BY_OPTIONS, store: storeOption() };
+type DataDeleteArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
-export const dataDelete: CommandModule<object, DataDeleteArguments> = {
-  command: 'delete <experiment-id> <key>',
+export const command = defineCommand({
   describe: "Delete an experiment's value, or with --user a learner's",
-  builder: (yargs) =>
-    yargs
-      .positional('experiment-id', EXPERIMENT_ID)
-      .positional('key', KEY)
-      .option('user', USER_OPTION)
-      .options(BY_OPTIONS)
-      .option('store', STORE_OPTION),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
-};
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  run,
+});
 
 async function run(argv: DataDeleteArguments): Promise<number> {
   const { 'experiment-id': experiment_id, user } = argv;
@@ -43,7 +31,9 @@ async function run(argv: DataDeleteArguments): Promise<number> {
     const gone = rows[0] === undefined ? null : await records.delete(rows[0].id, byOf(argv), filter);
     if (gone === null)
       throw new FailureError(`There is no value of ${fields.experiment_id}, "${fields.key}"`);
-    words(`${messageOf(`deleted ${gone.id}: ${fields.experiment_id}, ${fields.key} was "${gone.value}"`)}\n`);
+    stderr(
+      `${messageOf(`deleted ${gone.id}: ${fields.experiment_id}, ${fields.key} was "${gone.value}"`)}\n`,
+    );
     return FINE;
   });
 }

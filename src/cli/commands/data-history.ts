@@ -1,50 +1,31 @@
 /** `olx-abtest data history`: what the key-values of experiments were, and when. */
-import type { CommandModule } from 'yargs';
+import { type Arguments, defineCommand } from '../args/command.js';
 import { fieldsOf } from '../args/data-key.js';
-import { lastName } from '../args/option.js';
-import { UsageError } from '../process/cli-errors.js';
-import { FINE } from '../process/exit.js';
-import {
-  jsonOf,
-  reading,
-  TABLE_FORMAT_OPTION,
-  type TableFormat,
-  tableOf,
-} from '../stores/open-data-store.js';
-import { STORE_OPTION } from '../stores/open-store.js';
-import { data } from '../terminal/output.js';
-
-export interface DataHistoryArguments {
-  readonly 'experiment-id': string | undefined;
-  readonly key: string | undefined;
-  readonly 'as-of': string | undefined;
-  readonly store: string | undefined;
-  readonly format: TableFormat;
-}
+import { TABLE_FORMAT, text } from '../args/options.js';
+import { FINE, UsageError } from '../process/cli-errors.js';
+import { jsonOf, reading, tableOf } from '../stores/open-data-store.js';
+import { storeOption } from '../stores/open-store.js';
+import { stdout } from '../terminal/output.js';
 
 const WORDS = { '+': 'created', '~': 'changed', '-': 'deleted' } as const;
 /** Rows, the newest first; --key narrows them down. */
 const NEWEST = 1000;
 
-export const dataHistory: CommandModule<object, DataHistoryArguments> = {
-  command: 'history [experiment-id]',
-  describe: 'Show how key-values have changed, newest first, or as they were',
-  builder: (yargs) =>
-    yargs
-      .positional('experiment-id', { type: 'string', describe: 'Only this experiment' })
-      .option('key', { type: 'string', requiresArg: true, coerce: lastName, describe: 'Only this key' })
-      .option('as-of', {
-        type: 'string',
-        requiresArg: true,
-        coerce: lastName,
-        describe: 'The values of that moment, an ISO date',
-      })
-      .option('store', STORE_OPTION)
-      .option('format', TABLE_FORMAT_OPTION),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const POSITIONALS = { 'experiment-id': text('Only this experiment') };
+const OPTIONS = {
+  key: text('Only this key'),
+  'as-of': text('The values of that moment, an ISO date'),
+  store: storeOption(),
+  format: TABLE_FORMAT,
 };
+type DataHistoryArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'Show how key-values have changed, newest first, or as they were',
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  run,
+});
 
 async function run(argv: DataHistoryArguments): Promise<number> {
   const { 'experiment-id': id, key, 'as-of': asOf } = argv;
@@ -62,8 +43,8 @@ async function run(argv: DataHistoryArguments): Promise<number> {
       moment === undefined
         ? await records.history(filter, { offset: 0, limit: NEWEST })
         : await records.asOf(new Date(moment), filter);
-    if (argv.format === 'json') data(jsonOf('history', rows));
-    else if (rows.length === 0) data('There is no history.\n');
+    if (argv.format === 'json') stdout(jsonOf('history', rows));
+    else if (rows.length === 0) stdout('There is no history.\n');
     else {
       const lines = rows.map((row) => [
         row.history_date.toISOString(),
@@ -74,7 +55,7 @@ async function run(argv: DataHistoryArguments): Promise<number> {
         row.history_change_reason ?? '',
         row.value,
       ]);
-      data(await tableOf(['when', 'what', 'experiment', 'key', 'who', 'why', 'value'], lines));
+      stdout(await tableOf(['when', 'what', 'experiment', 'key', 'who', 'why', 'value'], lines));
     }
     return FINE;
   });

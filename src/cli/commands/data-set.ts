@@ -1,36 +1,27 @@
 /** `olx-abtest data set`: creates or changes one value. */
-import type { CommandModule } from 'yargs';
+import { type Arguments, defineCommand } from '../args/command.js';
 import { EXPERIMENT_ID, fieldsOf, KEY, USER_OPTION } from '../args/data-key.js';
-import { messageOf } from '../process/cli-errors.js';
-import { FINE } from '../process/exit.js';
-import { BY_OPTIONS, type ByArguments, byOf, writing } from '../stores/open-data-store.js';
-import { STORE_OPTION } from '../stores/open-store.js';
-import { words } from '../terminal/output.js';
+import { text } from '../args/options.js';
+import { FINE, messageOf } from '../process/cli-errors.js';
+import { BY_OPTIONS, byOf, writing } from '../stores/open-data-store.js';
+import { storeOption } from '../stores/open-store.js';
+import { stderr } from '../terminal/output.js';
 
-export interface DataSetArguments extends ByArguments {
-  readonly 'experiment-id': string;
-  readonly key: string;
-  readonly value: string;
-  readonly user: string | undefined;
-  readonly store: string | undefined;
-}
-
-export const dataSet: CommandModule<object, DataSetArguments> = {
-  command: 'set <experiment-id> <key> <value>',
-  describe: "Set an experiment's value, or with --user a learner's",
-  builder: (yargs) =>
-    yargs
-      .positional('experiment-id', EXPERIMENT_ID)
-      .positional('key', KEY)
-      .positional('value', { type: 'string', demandOption: true, describe: 'Any text but blanks' })
-      .option('user', USER_OPTION)
-      .options(BY_OPTIONS)
-      .option('store', STORE_OPTION)
-      .example('$0 data set 5 enrollment_start 2026-01-31T00:00:00+01:00', 'who enrols later takes part'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const POSITIONALS = {
+  'experiment-id': EXPERIMENT_ID,
+  key: KEY,
+  value: text('Any text that is not only spaces', { required: 'Give a value.' }),
 };
+const OPTIONS = { user: USER_OPTION, ...BY_OPTIONS, store: storeOption() };
+type DataSetArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: "Set an experiment's value, or with --user a learner's",
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  examples: [['$0 data set 5 enrollment_start 2026-01-31T00:00:00+01:00', 'who enrols later takes part']],
+  run,
+});
 
 async function run(argv: DataSetArguments): Promise<number> {
   const { 'experiment-id': experiment_id, key, value, user } = argv;
@@ -44,12 +35,12 @@ async function run(argv: DataSetArguments): Promise<number> {
             { ...fields, user },
             byOf(argv),
           );
-    words(
+    stderr(
       `${messageOf(`${created ? 'created' : 'changed'} ${row.id}: ${fields.experiment_id}, ${fields.key}`)}\n`,
     );
     const isEdge = fields.key === 'enrollment_start' || fields.key === 'enrollment_end';
     if (user === undefined && isEdge && readInstant(fields.value) === null) {
-      words(
+      stderr(
         `${messageOf(`warning: "${fields.value}" is not an ISO date; nobody is inside such a window`)}\n`,
       );
     }

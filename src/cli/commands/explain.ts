@@ -1,35 +1,32 @@
 /** `olx-abtest explain`: what a rule wants, and why. */
-import type { CommandModule } from 'yargs';
+import { type Arguments, defineCommand } from '../args/command.js';
 import { didYouMean } from '../args/nearest.js';
-import { UsageError } from '../process/cli-errors.js';
-import { FINE } from '../process/exit.js';
-import { data } from '../terminal/output.js';
-import { paintFor } from '../terminal/paint.js';
-import { textWidth } from '../terminal/wrap.js';
+import { flag, text } from '../args/options.js';
+import { FINE, UsageError } from '../process/cli-errors.js';
+import { stdout } from '../terminal/output.js';
+import { paintFor, textWidth } from '../terminal/paint.js';
 
-interface ExplainArguments {
-  readonly 'rule-id': string | undefined;
-  readonly list: boolean | undefined;
-}
+const POSITIONALS = { 'rule-id': text('A rule, as reports name it') };
+const OPTIONS = { list: flag('All rules with their severities') };
+type ExplainArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
-export const explain: CommandModule<object, ExplainArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('rule-id', { type: 'string', describe: 'A rule, as reports name it' })
-      .option('list', { type: 'boolean', describe: 'All rules with their severities' })
-      .example('$0 explain portion-sum', 'one rule')
-      .example('$0 explain --list', 'all of them'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
-};
+export const command = defineCommand({
+  describe: "Print a rule's page, or the list of all rules",
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  examples: [
+    ['$0 explain portion-sum', 'one rule'],
+    ['$0 explain --list', 'all of them'],
+  ],
+  run,
+});
 
 async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
   const { rules } = await import('../../content.js');
   const paint = await paintFor(process.stdout);
   if (id === undefined || list) {
-    const { ruleTable } = await import('../reports/rule-table.js');
-    data(ruleTable(rules, paint, textWidth(process.stdout)));
+    const { ruleTable } = await import('../reports/rules.js');
+    stdout(ruleTable(rules, paint, textWidth(process.stdout)));
     return FINE;
   }
   const rule = rules.find((each) => each.id === id);
@@ -40,7 +37,7 @@ async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
       didYouMean(id, ids) || 'olx-abtest explain --list shows them all.',
     );
   }
-  const { rulePage } = await import('../reports/rule-page.js');
-  data(rulePage(rule, paint, textWidth(process.stdout)));
+  const { rulePage } = await import('../reports/rules.js');
+  stdout(rulePage(rule, paint, textWidth(process.stdout)));
   return FINE;
 }

@@ -1,108 +1,63 @@
 /** `olx-abtest flag evaluate`: in which bucket a learner is, and why, step by step. */
-import type { CommandModule } from 'yargs';
+
 import type { BucketExplanation, FlagRequest, FlagServices } from '../../index.js';
-import { last, lastName, names } from '../args/option.js';
-import { wholeNumber } from '../args/whole-number.js';
-import { UsageError } from '../process/cli-errors.js';
-import { FINE } from '../process/exit.js';
-import {
-  jsonOf,
-  reading,
-  TABLE_FORMAT_OPTION,
-  type TableFormat,
-  tableOf,
-} from '../stores/open-data-store.js';
-import { STORE_OPTION } from '../stores/open-store.js';
-import { data } from '../terminal/output.js';
+import { type Arguments, defineCommand } from '../args/command.js';
+import { flag, TABLE_FORMAT, text, texts, wholeNumber } from '../args/options.js';
+import { FINE, UsageError } from '../process/cli-errors.js';
+import { jsonOf, reading, tableOf } from '../stores/open-data-store.js';
+import { storeOption } from '../stores/open-store.js';
+import { stdout } from '../terminal/output.js';
 
-export interface FlagEvaluateArguments {
-  readonly name: string;
-  readonly user: string | undefined;
-  readonly course: string | undefined;
-  readonly buckets: string;
-  readonly 'experiment-id': string | undefined;
-  readonly 'course-aware': boolean;
-  readonly staff: boolean | undefined;
-  readonly superuser: boolean | undefined;
-  readonly group: readonly string[];
-  readonly language: string | undefined;
-  readonly query: string | undefined;
-  readonly cookie: readonly string[];
-  readonly enrolled: string | undefined;
-  readonly at: string | undefined;
-  readonly roll: string | undefined;
-  readonly store: string | undefined;
-  readonly format: TableFormat;
-}
+/** More than a flag can sensibly have. */
+const MOST_BUCKETS = 1000;
 
-const TEXT = { type: 'string', requiresArg: true, coerce: lastName } as const;
-const TEXTS = {
-  type: 'string',
-  array: true,
-  default: [] as string[],
-  requiresArg: true,
-  coerce: names,
-} as const;
-
-export const flagEvaluate: CommandModule<object, FlagEvaluateArguments> = {
-  command: 'evaluate <name>',
-  describe: 'Explain step by step why a learner is in which bucket',
-  builder: (yargs) =>
-    yargs
-      .positional('name', { type: 'string', demandOption: true, describe: 'The full name of the main flag' })
-      .option('user', { ...TEXT, describe: 'The username; without one, nobody is logged in' })
-      .option('course', { ...TEXT, describe: 'The course key; without one, no override and no window' })
-      .option('buckets', { ...TEXT, default: '2', coerce: last<string>, describe: 'How many there are' })
-      .option('experiment-id', { ...TEXT, describe: 'Whose enrolment window counts' })
-      .option('course-aware', { type: 'boolean', default: true, describe: 'Whether each course draws anew' })
-      .option('staff', { type: 'boolean', describe: 'The learner is staff' })
-      .option('superuser', { type: 'boolean', describe: 'The learner is a superuser' })
-      .option('group', {
-        ...TEXTS,
-        defaultDescription: 'none',
-        describe: 'A group of the learner (repeatable)',
-      })
-      .option('language', { ...TEXT, describe: "The request's language code" })
-      .option('query', { ...TEXT, describe: "The request's query: dwft_<flag>=1" })
-      .option('cookie', {
-        ...TEXTS,
-        defaultDescription: 'none',
-        describe: 'A cookie, name=value (repeatable)',
-      })
-      .option('enrolled', { ...TEXT, describe: 'When the learner enrolled; default: not enrolled' })
-      .option('at', { ...TEXT, describe: 'The moment to look from; default: now' })
-      .option('roll', {
-        ...TEXT,
-        describe: 'How the dice for percentages fall, 0 to 100; default: by chance',
-      })
-      .option('store', STORE_OPTION)
-      .option('format', TABLE_FORMAT_OPTION)
-      .example('$0 flag evaluate experiments.video --user ada --course course-v1:a+b+c', 'why ada sees what'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const OPTIONS = {
+  user: text('The username; without one, nobody is logged in'),
+  course: text('The course key; without one, no override and no window'),
+  buckets: wholeNumber('How many there are', { least: 1, most: MOST_BUCKETS, default: 2 }),
+  'experiment-id': wholeNumber('Whose enrolment window counts', { least: 0 }),
+  'course-aware': flag('Whether each course draws anew', { default: true }),
+  staff: flag('The learner is staff'),
+  superuser: flag('The learner is a superuser'),
+  group: texts('A group of the learner (repeatable)'),
+  language: text("The request's language code"),
+  query: text("The request's query: dwft_<flag>=1"),
+  cookie: texts('A cookie, name=value (repeatable)'),
+  enrolled: text('When the learner enrolled; default: not enrolled'),
+  at: text('The moment to look from; default: now'),
+  roll: text('The random number for percentages, 0 to 100; default: drawn'),
+  store: storeOption(),
+  format: TABLE_FORMAT,
 };
+const POSITIONALS = {
+  name: text('The full name of the main flag', { required: 'Give the name of a flag.' }),
+};
+type FlagEvaluateArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'Explain step by step why a learner is in which bucket',
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  examples: [['$0 flag evaluate experiments.video --user ada --course course-v1:a+b+c', 'why ada sees what']],
+  run,
+});
 
 async function run(argv: FlagEvaluateArguments): Promise<number> {
   const { ExperimentFlag, explainBucket, FlagContext, FlagSource } = await import('../../index.js');
-  const id = argv['experiment-id'];
-  const buckets = wholeNumber('--buckets', argv.buckets, 1);
-  if (buckets > 1000)
-    throw new UsageError(`--buckets ${buckets} are more than a flag can sensibly have`, 'Give up to 1000.');
   const services = await servicesOf(argv);
   const request = requestOf(argv);
-  const flag = orUsage(
+  const main = orUsage(
     () =>
       new ExperimentFlag(argv.name, 'command line', {
-        numBuckets: buckets,
-        experimentId: id === undefined ? null : wholeNumber('--experiment-id', id, 0),
-        useCourseAwareBucketing: argv['course-aware'],
+        numBuckets: argv.buckets,
+        experimentId: argv['experiment-id'] ?? null,
+        useCourseAwareBucketing: argv['course-aware'] ?? true,
       }),
   );
   return reading(argv.store, async ({ data: stored }) => {
     const context = new FlagContext(await new FlagSource(stored).current(), request, services);
-    const explanation = orUsage(() => explainBucket(flag, context, argv.course));
-    data(
+    const explanation = orUsage(() => explainBucket(main, context, argv.course));
+    stdout(
       argv.format === 'json'
         ? jsonOf('evaluation', { flag: argv.name, ...explanation })
         : await tableText(explanation),

@@ -1,42 +1,30 @@
 /** `olx-abtest flag history`: every state that a flag and its overrides have had, newest first. */
-import type { CommandModule } from 'yargs';
+
+import { type Arguments, defineCommand } from '../args/command.js';
 import { changeText, flagText, overrideText } from '../args/flag-text.js';
-import { FINE } from '../process/exit.js';
-import {
-  jsonOf,
-  reading,
-  TABLE_FORMAT_OPTION,
-  type TableFormat,
-  tableOf,
-} from '../stores/open-data-store.js';
-import { STORE_OPTION } from '../stores/open-store.js';
-import { data } from '../terminal/output.js';
+import { TABLE_FORMAT, text } from '../args/options.js';
+import { FINE } from '../process/cli-errors.js';
+import { jsonOf, reading, tableOf } from '../stores/open-data-store.js';
+import { storeOption } from '../stores/open-store.js';
+import { stdout } from '../terminal/output.js';
 
-export interface FlagHistoryArguments {
-  readonly name: string | undefined;
-  readonly store: string | undefined;
-  readonly format: TableFormat;
-}
+const POSITIONALS = { name: text('The full name of a flag; without one, all of them') };
+const OPTIONS = { store: storeOption(), format: TABLE_FORMAT };
+type FlagHistoryArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
-export const flagHistory: CommandModule<object, FlagHistoryArguments> = {
-  command: 'history [name]',
+export const command = defineCommand({
   describe: 'Show every state of a flag and its overrides, newest first',
-  builder: (yargs) =>
-    yargs
-      .positional('name', { type: 'string', describe: 'The full name of a flag; without one, all of them' })
-      .option('store', STORE_OPTION)
-      .option('format', TABLE_FORMAT_OPTION),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
-};
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  run,
+});
 
 function run({ name, store, format }: FlagHistoryArguments): Promise<number> {
   return reading(store, async ({ data: stored }) => {
     const flags = await stored.flagRows(name);
     const overrides = await stored.overrideRows(name);
     if (format === 'json') {
-      data(jsonOf('history', { flags, overrides }));
+      stdout(jsonOf('history', { flags, overrides }));
       return FINE;
     }
     const states = [
@@ -55,9 +43,9 @@ function run({ name, store, format }: FlagHistoryArguments): Promise<number> {
     ];
     // Rows of one flag are in order already; two rows of the same moment stay as they are.
     states.sort((a, b) => b.row.change_date.getTime() - a.row.change_date.getTime());
-    if (states.length === 0) data('There is no history.\n');
+    if (states.length === 0) stdout('There is no history.\n');
     else
-      data(
+      stdout(
         await tableOf(
           ['flag', 'state', 'changed'],
           states.map(({ cells }) => cells),

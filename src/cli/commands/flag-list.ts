@@ -1,31 +1,22 @@
 /** `olx-abtest flag list`: the flags as they are, with their overrides. */
-import type { CommandModule } from 'yargs';
+
 import type { OverrideRow } from '../../index.js';
+import { type Arguments, defineCommand } from '../args/command.js';
 import { flagText, overrideText } from '../args/flag-text.js';
-import { FINE } from '../process/exit.js';
-import {
-  jsonOf,
-  reading,
-  TABLE_FORMAT_OPTION,
-  type TableFormat,
-  tableOf,
-} from '../stores/open-data-store.js';
-import { STORE_OPTION } from '../stores/open-store.js';
-import { data } from '../terminal/output.js';
+import { TABLE_FORMAT } from '../args/options.js';
+import { FINE } from '../process/cli-errors.js';
+import { jsonOf, reading, tableOf } from '../stores/open-data-store.js';
+import { storeOption } from '../stores/open-store.js';
+import { stdout } from '../terminal/output.js';
 
-export interface FlagListArguments {
-  readonly store: string | undefined;
-  readonly format: TableFormat;
-}
+const OPTIONS = { store: storeOption(), format: TABLE_FORMAT };
+type FlagListArguments = Arguments<typeof OPTIONS>;
 
-export const flagList: CommandModule<object, FlagListArguments> = {
-  command: 'list',
+export const command = defineCommand({
   describe: 'Show the flags and their overrides as they are now',
-  builder: (yargs) => yargs.option('store', STORE_OPTION).option('format', TABLE_FORMAT_OPTION),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
-};
+  options: OPTIONS,
+  run,
+});
 
 function run({ store: url, format }: FlagListArguments): Promise<number> {
   return reading(url, async ({ data: stored }) => {
@@ -38,14 +29,14 @@ function run({ store: url, format }: FlagListArguments): Promise<number> {
       definition: flags.find((flag) => flag.name === name)?.definition ?? null,
       overrides: rows.filter(({ waffle_flag, enabled }) => waffle_flag === name && enabled),
     }));
-    if (format === 'json') data(jsonOf('flags', listed));
-    else if (listed.length === 0) data('There are no flags.\n');
+    if (format === 'json') stdout(jsonOf('flags', listed));
+    else if (listed.length === 0) stdout('There are no flags.\n');
     else {
       const lines = listed.flatMap(({ name, definition, overrides: forced }) => [
         [name, definition === null ? 'no row: off' : flagText(definition), definition?.note ?? ''],
         ...forced.map((row) => ['', overrideText(row), row.note]),
       ]);
-      data(await tableOf(['flag', 'state', 'note'], lines));
+      stdout(await tableOf(['flag', 'state', 'note'], lines));
     }
     return FINE;
   });

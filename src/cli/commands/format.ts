@@ -1,52 +1,41 @@
 /** `olx-abtest format`: writes A/B elements as Open edX's own exporter does. */
-import type { CommandModule } from 'yargs';
+
 import type { Course, Diagnostic, XmlFile } from '../../index.js';
-import { loadConfig } from '../args/config.js';
-import { ignoring } from '../args/ignore.js';
-import { last } from '../args/option.js';
+import { type Arguments, defineCommand } from '../args/command.js';
+import { ignoring, loadConfig } from '../args/config.js';
+import { flag, path, paths, STDIN } from '../args/options.js';
 import { writeAtomically } from '../files/atomic-write.js';
 import { type Reading, readPaths } from '../files/reading.js';
-import { FailureError, tell, UsageError } from '../process/cli-errors.js';
-import { FAILURE, FINDINGS, FINE } from '../process/exit.js';
+import { FAILURE, FailureError, FINDINGS, FINE, printError, UsageError } from '../process/cli-errors.js';
 import { sayDiagnostics } from '../reports/report.js';
-import { data } from '../terminal/output.js';
-import { STDIN } from '../terminal/stdin.js';
+import { stdout } from '../terminal/output.js';
 
-interface FormatArguments {
-  readonly path: readonly string[];
-  readonly check: boolean | undefined;
-  readonly write: boolean | undefined;
-  readonly config: string | undefined;
-}
-
-export const format: CommandModule<object, FormatArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('path', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'Course directories or XML files; without an option a single file, or -',
-      })
-      .option('check', { type: 'boolean', describe: 'Exit with 1 and list files that differ' })
-      .option('write', { type: 'boolean', describe: 'Write the files that differ' })
-      .option('config', {
-        type: 'string',
-        requiresArg: true,
-        coerce: last<string>,
-        describe: 'Configuration file (its "ignore" counts here)',
-      })
-      .check(({ check, write }) => {
-        if (check && write) throw new UsageError('--check and --write exclude each other', 'Choose one.');
-        return true;
-      })
-      .example('$0 format abtest/welcome.xml', 'print the file as it should be')
-      .example('$0 format --check course/', 'in CI')
-      .example('$0 format --write course/', 'change the files'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const POSITIONALS = {
+  path: paths('Course directories or XML files; without an option a single file, or -', {
+    required: 'Give a course, or "." for the current directory.',
+  }),
 };
+const OPTIONS = {
+  check: flag('Exit with 1 and list files that differ'),
+  write: flag('Write the files that differ'),
+  config: path('Configuration file (its "ignore" counts here)'),
+};
+type FormatArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'Write the A/B elements as Open edX exports them; the rest stays as it is',
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  examples: [
+    ['$0 format abtest/welcome.xml', 'print the file as it should be'],
+    ['$0 format --check course/', 'in CI'],
+    ['$0 format --write course/', 'change the files'],
+  ],
+  check({ check, write }) {
+    if (check && write) throw new UsageError('--check and --write exclude each other', 'Choose one.');
+  },
+  run,
+});
 
 async function run(argv: FormatArguments): Promise<number> {
   const { rules } = await import('../../content.js');
@@ -77,7 +66,7 @@ async function print(readings: readonly Reading[], pathCount: number): Promise<n
   const document = reading?.loaded.course.xmlFiles[0]?.document;
   if (!document) return FINE;
   const { writeXml } = await import('../../content.js');
-  data(writeXml(document, { style: 'canonical' }));
+  stdout(writeXml(document, { style: 'canonical' }));
   return FINE;
 }
 
@@ -95,10 +84,10 @@ async function formatCourse(
       if (formatted === undefined) continue;
       if (write) refuseArchive(course);
       if (write) writeAtomically(file.file, formatted);
-      data(`${await shownName(file.file)}\n`);
+      stdout(`${await shownName(file.file)}\n`);
       if (!write) exit = Math.max(exit, FINDINGS);
     } catch (error) {
-      exit = Math.max(exit, tell(error), FAILURE);
+      exit = Math.max(exit, printError(error), FAILURE);
       if (isArchive(course)) return exit;
     }
   }

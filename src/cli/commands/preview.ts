@@ -1,46 +1,39 @@
 /** `olx-abtest preview`: a page on this machine that shows a course and its A/B blocks, live as files change. */
+
 import { once } from 'node:events';
-import type { CommandModule } from 'yargs';
 import type { Course, CourseBindings } from '../../index.js';
 import { isPicture } from '../../presentation/picture-kind.js';
 import { bindingsFor, FLAGS_OPTION } from '../args/bindings.js';
-import { last } from '../args/option.js';
-import { wholeNumber } from '../args/whole-number.js';
+import { type Arguments, defineCommand } from '../args/command.js';
+import { STDIN, wholeNumber } from '../args/options.js';
 import { COURSE } from '../files/one-course.js';
 import { readPaths } from '../files/reading.js';
-import { FailureError, messageOf, tell, UsageError } from '../process/cli-errors.js';
-import { FINE } from '../process/exit.js';
-import { openToLook, STORE_OPTION } from '../stores/open-store.js';
-import { data, words } from '../terminal/output.js';
-import { STDIN } from '../terminal/stdin.js';
+import { FailureError, FINE, messageOf, printError, UsageError } from '../process/cli-errors.js';
+import { openToLook, storeOption } from '../stores/open-store.js';
+import { stderr, stdout } from '../terminal/output.js';
 
 const PORT = 4400;
 const LARGEST_PORT = 65_535;
 
-interface PreviewArguments {
-  readonly course: string;
-  readonly port: number;
-  readonly store: string | undefined;
-  readonly flags: string | undefined;
-}
-
-export const preview: CommandModule<object, PreviewArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('course', COURSE)
-      .option('port', {
-        default: PORT,
-        requiresArg: true,
-        coerce: (value: unknown) => readPort(last(value)),
-        describe: 'Where the page is served, on this machine only; 0 takes any port that is free',
-      })
-      .option('store', { ...STORE_OPTION, describe: `${STORE_OPTION.describe}; only read` })
-      .option('flags', FLAGS_OPTION)
-      .example('$0 preview course/', 'open the address that it prints'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const POSITIONALS = { course: COURSE };
+const OPTIONS = {
+  port: wholeNumber('Where the page is served, on this machine only; 0 takes any port that is free', {
+    least: 0,
+    most: LARGEST_PORT,
+    default: PORT,
+  }),
+  store: storeOption('sqlite:FILE, postgres://… or memory:; only read'),
+  flags: FLAGS_OPTION,
 };
+type PreviewArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'Show a course and its A/B blocks in the browser, live as files change',
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  examples: [['$0 preview course/', 'open the address that it prints']],
+  run,
+});
 
 async function run({ course: path, port, store: url, flags: file }: PreviewArguments): Promise<number> {
   if (path === STDIN)
@@ -66,11 +59,11 @@ async function run({ course: path, port, store: url, flags: file }: PreviewArgum
       course,
       store,
       port,
-      onFailure: (error) => void tell(error),
+      onFailure: (error) => void printError(error),
       ...(file !== undefined && { flags: { path: file, bindings: (now) => bindingsNow(file, now) } }),
     });
-    data(`${opened.url}\n`);
-    words(`olx-abtest: "${messageOf(course.label)}" is shown there, live as files change; Ctrl-C ends it\n`);
+    stdout(`${opened.url}\n`);
+    stderr(`olx-abtest: "${messageOf(course.label)}" is shown there, live as files change; Ctrl-C ends it\n`);
     await stopped;
     await opened.close();
   } finally {
@@ -96,10 +89,4 @@ async function stopping(): Promise<void> {
   const { signal } = controller;
   await Promise.race([once(process, 'SIGINT', { signal }), once(process, 'SIGTERM', { signal })]);
   controller.abort();
-}
-
-function readPort(value: unknown): number {
-  const port = wholeNumber('--port', value, 0);
-  if (port <= LARGEST_PORT) return port;
-  throw new UsageError(`--port ${port} is more than ${LARGEST_PORT}`);
 }

@@ -1,83 +1,44 @@
 /** `olx-abtest sql`: the same buckets and groups as expressions for a database. */
-import type { CommandModule } from 'yargs';
+
 import type { Choice, Experiment, SqlDialect, SqlSource } from '../../index.js';
-import { last, lastName } from '../args/option.js';
+import { type Arguments, defineCommand } from '../args/command.js';
+import { choice, path, text, texts, wholeNumber } from '../args/options.js';
 import { readGroups } from '../args/portions.js';
-import { wholeNumber } from '../args/whole-number.js';
-import { COURSE, oneCourse } from '../files/one-course.js';
-import { UsageError } from '../process/cli-errors.js';
-import { FINE } from '../process/exit.js';
-import { data } from '../terminal/output.js';
+import { oneCourse } from '../files/one-course.js';
+import { FINE, UsageError } from '../process/cli-errors.js';
+import { stdout } from '../terminal/output.js';
 
 const DIALECTS = ['postgres', 'duckdb'] as const satisfies readonly SqlDialect[];
 
-export interface SqlArguments {
-  readonly course: string | undefined;
-  readonly dialect: SqlDialect;
-  readonly experiment: string;
-  readonly group: readonly string[];
-  readonly number: number | undefined;
-  readonly column: string;
-  readonly 'course-key': string | undefined;
-}
-
-export const sql: CommandModule<object, SqlArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('course', {
-        ...COURSE,
-        demandOption: false,
-        describe: 'The course that has the experiment',
-      })
-      .option('dialect', {
-        choices: DIALECTS,
-        demandOption: 'Say which SQL: --dialect postgres or --dialect duckdb',
-        requiresArg: true,
-        coerce: last<SqlDialect>,
-        describe: 'Which SQL',
-      })
-      .option('experiment', {
-        type: 'string',
-        demandOption: 'Say which experiment: --experiment NAME',
-        requiresArg: true,
-        coerce: (value: unknown) => lastName(value)!,
-        describe: 'The experiment; without a course the name that is hashed',
-      })
-      .option('group', {
-        type: 'string',
-        array: true,
-        default: [] as string[],
-        defaultDescription: 'those of the course',
-        requiresArg: true,
-        describe: 'NAME=PORTION in document order (repeatable); the default group takes the rest',
-      })
-      .option('number', {
-        alias: 'n',
-        requiresArg: true,
-        coerce: (value: unknown) =>
-          value === undefined ? undefined : wholeNumber('The number of buckets', last(value), 1),
-        describe: 'How many buckets there are',
-        defaultDescription: 'as many as groups, else 2',
-      })
-      .option('column', {
-        type: 'string',
-        default: 'username',
-        requiresArg: true,
-        coerce: last<string>,
-        describe: 'The column of usernames; TABLE.COLUMN is possible',
-      })
-      .option('course-key', {
-        type: 'string',
-        requiresArg: true,
-        coerce: last<string | undefined>,
-        describe: 'For the strategy stable-course, and for flags that bucket by course',
-      })
-      .example('$0 sql course/ --dialect postgres --experiment Tone', 'bucket and group')
-      .example('$0 sql --dialect duckdb --experiment my.flag -n 3', 'a bucket of three'),
-  handler: async (argv) => {
-    process.exitCode = await run(argv);
-  },
+const POSITIONALS = { course: path('The course that has the experiment') };
+const OPTIONS = {
+  dialect: choice(DIALECTS, 'Which SQL', { required: 'Give --dialect postgres or --dialect duckdb.' }),
+  experiment: text('The experiment; without a course the name that is hashed', {
+    required: 'Give --experiment NAME.',
+  }),
+  group: texts('NAME=PORTION in document order (repeatable); the default group takes the rest', {
+    defaultDescription: 'those of the course',
+  }),
+  number: wholeNumber('How many buckets there are', {
+    alias: 'n',
+    least: 1,
+    defaultDescription: 'as many as groups, else 2',
+  }),
+  column: text('The column of usernames; TABLE.COLUMN is possible', { default: 'username' }),
+  'course-key': text('For the strategy stable-course, and for flags that bucket by course'),
 };
+type SqlArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'Print SQL that computes buckets and groups from a column of usernames',
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  examples: [
+    ['$0 sql course/ --dialect postgres --experiment Tone', 'bucket and group'],
+    ['$0 sql --dialect duckdb --experiment my.flag -n 3', 'a bucket of three'],
+  ],
+  run,
+});
 
 interface Asked {
   /** What is hashed. */
@@ -97,7 +58,7 @@ async function run(argv: SqlArguments): Promise<number> {
   try {
     const parts = [`${bucketSql(source, count)} as bucket`];
     if (asked.choice !== null) parts.push(`${groupSql(source, asked.choice)} as "group"`);
-    data(`${parts.join(',\n')}\n`);
+    stdout(`${parts.join(',\n')}\n`);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(`This cannot be said in SQL: ${error.message}`);
     throw error;

@@ -1,4 +1,99 @@
-/** Cells of CSV: quoted as RFC 4180 has it, and guarded so that no spreadsheet takes a name for a formula. */
+/**
+ * CSV, read as a stream of records in which a bad one does not stop the good ones, and written by RFC 4180, so that no
+ * spreadsheet takes a name for a formula.
+ */
+import { once } from 'node:events';
+import type { Options, Parser } from 'csv-parse';
+import { FailureError, messageOf } from '../process/cli-errors.js';
+import type { Piece } from './input.js';
+
+export type CsvRecord =
+  | { readonly line: number; readonly cells: readonly string[] }
+  | { readonly line: number; readonly fault: string };
+
+const OPTIONS: Options = {
+  info: true,
+  record_delimiter: ['\r\n', '\n'],
+  relax_column_count: true,
+  skip_empty_lines: true,
+  skip_records_with_error: true,
+  // A quote that never ends takes all that follows; this much of it is enough to know.
+  max_record_size: 2 ** 20,
+};
+
+/** csv-parse's own sentences speak of its options. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  CSV_INVALID_CLOSING_QUOTE: 'a quoted cell goes on after its closing quote',
+  CSV_INVALID_OPENING_QUOTE: 'there is a quote in a cell that is not quoted',
+  CSV_QUOTE_NOT_CLOSED: 'a quote is never closed',
+};
+
+interface WithInfo {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+/** Guards against formulas are taken off. A record's line is the one on which it begins. */
+export async function* csvRecords(pieces: AsyncIterable<Piece>, delimiter = ','): AsyncGenerator<CsvRecord> {
+  const { parse } = await import('csv-parse');
+  const faults: CsvRecord[] = [];
+  let ended = 0;
+  const parser = parse({
+    ...OPTIONS,
+    delimiter,
+    on_record: (record: string[], { lines }) => {
+      ended = lines;
+      return record;
+    },
+  });
+  parser.on('skip', (error: Error & { code?: string; lines?: number }) => {
+    const line = ended + 1;
+    ended = Math.max(line, error.lines ?? 0);
+    // A wrong quote takes the lines up to the next quote with it.
+    const until = ended > line ? ` (lines ${line} to ${ended} are not read)` : '';
+    faults.push({ line, fault: `${SENTENCES[error.code ?? ''] ?? messageOf(error)}${until}` });
+  });
+  feed(pieces, parser).catch((error: Error) => parser.destroy(error));
+  try {
+    for await (const { record, info } of parser as AsyncIterable<WithInfo>) {
+      yield* faults.splice(0);
+      yield { line: info.lines - lineEnds(record), cells: record.map(cellText) };
+    }
+  } catch (error) {
+    if (error instanceof FailureError) throw error;
+    throw new FailureError(
+      `The CSV cannot be read: ${messageOf(error)}`,
+      'Look for a quote that never ends.',
+    );
+  }
+  yield* faults;
+}
+
+function lineEnds(record: readonly string[]): number {
+  return record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+}
+
+/** A column's name as it is looked up: people write `Username ` too. */
+export function columnName(cell: string): string {
+  return cell.trim().toLowerCase();
+}
+
+/** The cells of a single line; `null` when it is no CSV. */
+export async function csvCells(line: string, delimiter: string): Promise<string[] | null> {
+  const { parse } = await import('csv-parse/sync');
+  try {
+    return (parse(line, { delimiter, relax_column_count: true })[0] as string[] | undefined) ?? [];
+  } catch {
+    return null;
+  }
+}
+
+async function feed(pieces: AsyncIterable<Piece>, parser: Parser): Promise<void> {
+  for await (const { text } of pieces) {
+    if (!parser.write(text)) await once(parser, 'drain');
+  }
+  parser.end();
+}
 
 /** What spreadsheets run. Quotes before it count too, so that the guard can always be told from the text. */
 const RUNS = /^'*[=+\-@\t\r]/;

@@ -1,7 +1,7 @@
 /** The rows of a file of assignments, CSV with a header or one JSON object a line. */
 import type { ImportRow } from '../../index.js';
 import { FailureError } from '../process/cli-errors.js';
-import { columnName, csvRecords } from './csv-records.js';
+import { columnName, csvRecords } from './csv.js';
 import { again, nameOf, type Piece, piecesOf } from './input.js';
 
 export const IMPORT_FORMATS = ['csv', 'jsonl'] as const;

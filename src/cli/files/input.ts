@@ -1,12 +1,12 @@
 /** Files and standard input as a stream of bytes that are known to be UTF-8. */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream, existsSync } from 'node:fs';
+import { STDIN } from '../args/options.js';
 import { FailureError, messageOf } from '../process/cli-errors.js';
-import { STDIN } from '../terminal/stdin.js';
 
 const NEWLINE = 0x0a;
-/** No line of a roster or an export comes near; without a limit a file without line ends would take all memory. */
-const LONGEST_LINE = 2 ** 20;
+/** Lines of rosters and exports are far shorter; without a limit a file without line ends would take all memory. */
+const MOST_LINE_BYTES = 2 ** 20;
 const READ_AT_ONCE = 2 ** 16;
 
 /** A piece of a text that ends at a line end, or at the end of all. */
@@ -35,8 +35,8 @@ export async function* piecesOf(path: string): AsyncGenerator<Piece> {
     }
     if (end < chunk.length) rest.push(chunk.subarray(end));
     restBytes += chunk.length - end;
-    if (restBytes > LONGEST_LINE)
-      throw new FailureError(`Line ${line} of ${nameOf(path)} has more than ${LONGEST_LINE} bytes`);
+    if (restBytes > MOST_LINE_BYTES)
+      throw new FailureError(`Line ${line} of ${nameOf(path)} has more than ${MOST_LINE_BYTES} bytes`);
   }
   if (restBytes > 0) yield { line, text: textOf(Buffer.concat(rest), line) };
 }
@@ -83,4 +83,25 @@ function wrongLine(bytes: Buffer, first: number): number {
     line += 1;
   }
   return line;
+}
+
+/** More than any course has; without a limit an endless stream would take all memory. */
+const MOST_STDIN_BYTES = 2 ** 28;
+
+/** All of standard input. @throws FailureError when it cannot be read, or has more than 256 MiB */
+export async function readStdin(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > MOST_STDIN_BYTES)
+        throw new FailureError(`Standard input holds more than ${MOST_STDIN_BYTES} bytes`);
+    }
+  } catch (error) {
+    if (error instanceof FailureError) throw error;
+    throw new FailureError(`Standard input cannot be read: ${messageOf(error)}`);
+  }
+  return Buffer.concat(chunks);
 }

@@ -1,36 +1,32 @@
 /** The one course of a command's argument: its experiments, and the scope that its assignments have. */
-import type { Options } from 'yargs';
 import type { Course, Experiment, LoadOptions } from '../../index.js';
 import { didYouMean } from '../args/nearest.js';
-import { lastName } from '../args/option.js';
-import { messageOf, UsageError } from '../process/cli-errors.js';
-import { FINDINGS, FINE } from '../process/exit.js';
+import { emptyText, flag, path, text } from '../args/options.js';
+import { FINDINGS, FINE, messageOf, UsageError } from '../process/cli-errors.js';
 import { sayDiagnostics } from '../reports/report.js';
-import { words } from '../terminal/output.js';
+import { stderr } from '../terminal/output.js';
 import { readPaths } from './reading.js';
 
-export const COURSE = {
-  type: 'string',
-  demandOption: true,
-  describe: 'A course directory, a .tar.gz, or a single XML file',
-} as const;
+export const COURSE = path('A course directory, a .tar.gz, or a single XML file', {
+  required: 'Give a course, or "." for the current directory.',
+});
 
-export const EXPERIMENT_OPTION = {
-  type: 'string',
-  requiresArg: true,
-  coerce: lastName,
-  describe: 'Only this experiment (of a split_test: the name of its group configuration)',
-} as const satisfies Options;
+export const EXPERIMENT_OPTION = text(
+  'Only this experiment (of a split_test: the name of its group configuration)',
+);
 
 export const SCOPE_OPTIONS = {
-  scope: {
-    type: 'string',
-    coerce: lastName,
-    describe: 'What assignments hold for',
+  scope: emptyText('What assignments hold for', {
     defaultDescription: 'course-v1:ORG+COURSE+RUN of the course',
-  },
-  'all-courses': { type: 'boolean', describe: 'One assignment across all courses (an empty scope)' },
-} as const satisfies Record<string, Options>;
+  }),
+  'all-courses': flag('One assignment across all courses (an empty scope)'),
+};
+
+/** @throws UsageError for an empty name, which no store takes */
+export function refuseEmptyNames(learners: readonly string[]): void {
+  if (learners.includes(''))
+    throw new UsageError('A learner without a name has no group', 'Give --learner NAME.');
+}
 
 export interface ScopeArguments {
   readonly scope: string | undefined;
@@ -48,25 +44,25 @@ export interface OneCourse {
  * @param isNeeded whether a course without experiments is wrong usage
  */
 export async function oneCourse(
-  path: string,
+  given: string,
   experiment: string | undefined,
   isNeeded = true,
   options: Pick<LoadOptions, 'keepStatic'> = {},
 ): Promise<OneCourse | number> {
   const { experimentsOf } = await import('../../index.js');
-  const { readings, exit } = await readPaths([path], options);
+  const { readings, exit } = await readPaths([given], options);
   const loaded = readings[0]?.loaded;
   if (loaded === undefined) return exit;
   if (loaded.courses.length > 1)
-    throw new UsageError(`There are ${loaded.courses.length} courses in "${path}"`, 'Give one of them.');
+    throw new UsageError(`There are ${loaded.courses.length} courses in "${given}"`, 'Give one of them.');
   const faults = loaded.diagnostics.filter(({ severity }) => severity === 'error');
   await sayDiagnostics(faults);
   const { experiments, broken } = experimentsOf(loaded.course);
   for (const { block } of broken) {
     const { file, start } = block.place;
-    words(`olx-abtest: ${messageOf(file)}:${start.line}: this ${block.kind} can assign nobody\n`);
+    stderr(`olx-abtest: ${messageOf(file)}:${start.line}: this ${block.kind} can assign nobody\n`);
   }
-  if (broken.length > 0) words('  hint: olx-abtest validate says why.\n');
+  if (broken.length > 0) stderr('  hint: olx-abtest validate says why.\n');
   const isWhole = faults.length === 0 && broken.length === 0;
   return {
     course: loaded.course,

@@ -1,11 +1,11 @@
 /** What the commands read: the paths of the arguments, one after the other, each with its courses or its trouble. */
 import { resolve } from 'node:path';
 import type { LoadedCourse, LoadOptions } from '../../index.js';
-import { messageOf, tell, UsageError } from '../process/cli-errors.js';
-import { FINE } from '../process/exit.js';
-import { words } from '../terminal/output.js';
+import { STDIN } from '../args/options.js';
+import { FINE, messageOf, printError, UsageError } from '../process/cli-errors.js';
+import { stderr } from '../terminal/output.js';
 import { Progress } from '../terminal/progress.js';
-import { readStdin, STDIN } from '../terminal/stdin.js';
+import { readStdin } from './input.js';
 
 export interface Reading {
   readonly path: string;
@@ -33,13 +33,13 @@ export async function readPaths(
   let exit = FINE;
   for (const path of distinct(paths)) {
     if (path !== STDIN && path !== '' && ignore?.(path)) {
-      words(`olx-abtest: "${messageOf(path)}" is ignored: the configuration says so\n`);
+      stderr(`olx-abtest: "${messageOf(path)}" is ignored: the configuration says so\n`);
       continue;
     }
     const onFailure = (error: unknown): void => {
       progress.clear();
       failures.push(messageOf(error));
-      exit = Math.max(exit, tell(error));
+      exit = Math.max(exit, printError(error));
     };
     try {
       const options = {

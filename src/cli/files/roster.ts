@@ -1,8 +1,8 @@
 /** Rosters: a CSV with a column of learners, or one name a line; of any size, a batch at a time. */
 
 import { messageOf } from '../process/cli-errors.js';
-import { words } from '../terminal/output.js';
-import { columnName, csvCells, csvRecords } from './csv-records.js';
+import { stderr } from '../terminal/output.js';
+import { columnName, csvCells, csvRecords } from './csv.js';
 import { again, nameOf, type Piece, piecesOf } from './input.js';
 
 /** Column names in the order in which they count. */
@@ -32,7 +32,9 @@ export async function* rosterOf(path: string): AsyncGenerator<Listed | Unlisted>
   const all = again(first, pieces);
   if (header === null) yield* lines(all);
   else {
-    words(`olx-abtest: ${messageOf(nameOf(path))} is CSV; the learners are in its column "${header.name}"\n`);
+    stderr(
+      `olx-abtest: ${messageOf(nameOf(path))} is CSV; the learners are in its column "${header.name}"\n`,
+    );
     yield* column(all, header);
   }
 }

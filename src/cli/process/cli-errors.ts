@@ -1,9 +1,22 @@
-/** Trouble of the command line itself, and how every kind of trouble is told: one line, a hint, no stack trace. */
-import type { AbtestError } from '../../index.js';
-import { words } from '../terminal/output.js';
-import { exitOf, FAILURE, USAGE } from './exit.js';
+/** The errors of the command line itself, how any error is printed (one line, a hint, no stack trace), and its exit code. */
+import type { AbtestError, ErrorCode } from '../../index.js';
+import { stderr } from '../terminal/output.js';
 
-/** Wrong arguments or a wrong configuration: told before the rest of the program is even loaded. */
+export const FINE = 0;
+/** Errors in the course, too many warnings, or files that `format --check` would change. */
+export const FINDINGS = 1;
+/** Wrong arguments or a wrong configuration file. */
+export const USAGE = 2;
+/** Something could not be done: a path that is not there, a file that cannot be read or written. */
+export const FAILURE = 3;
+
+const EXIT_OF: Partial<Record<ErrorCode, number>> = { 'bad-argument': USAGE, 'bad-configuration': USAGE };
+
+function exitOf(code: ErrorCode): number {
+  return EXIT_OF[code] ?? FAILURE;
+}
+
+/** Wrong arguments or a wrong configuration. */
 export class UsageError extends Error {
   readonly hint: string;
 
@@ -25,17 +38,17 @@ export class FailureError extends Error {
   }
 }
 
-/** Says on stderr what went wrong. The answer is the exit code. */
-export function tell(error: unknown): number {
-  if (process.env.OLX_ABTEST_DEBUG) words(`${error instanceof Error ? error.stack : String(error)}\n`);
+/** Prints an error to stderr. The answer is the exit code. */
+export function printError(error: unknown): number {
+  if (process.env.OLX_ABTEST_DEBUG) stderr(`${error instanceof Error ? error.stack : String(error)}\n`);
   const known = error instanceof Error && 'hint' in error ? (error as UsageError | AbtestError) : undefined;
   if (known === undefined) {
-    words(`olx-abtest: Something unexpected happened: ${messageOf(error)}\n`);
-    words('  Please report it, with what OLX_ABTEST_DEBUG=1 olx-abtest … prints.\n');
+    stderr(`olx-abtest: Something unexpected happened: ${messageOf(error)}\n`);
+    stderr('  Please report it, with what OLX_ABTEST_DEBUG=1 olx-abtest … prints.\n');
     return FAILURE;
   }
-  words(`olx-abtest: ${oneLine(known.message)}\n`);
-  if (known.hint !== '') words(`  hint: ${oneLine(known.hint)}\n`);
+  stderr(`olx-abtest: ${oneLine(known.message)}\n`);
+  if (known.hint !== '') stderr(`  hint: ${oneLine(known.hint)}\n`);
   if ('code' in known) return exitOf(known.code);
   return known instanceof UsageError ? USAGE : FAILURE;
 }
@@ -45,7 +58,7 @@ export function messageOf(error: unknown): string {
   return oneLine(error instanceof Error ? error.message : String(error));
 }
 
-/** The door's `visible` would do it better, but wrong arguments should be answered without loading the door. */
+/** The library has `visible` for this, but wrong arguments are reported without loading it. */
 function oneLine(text: string): string {
   return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(UNSAFE, shown);
 }
@@ -54,4 +67,22 @@ const UNSAFE = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202f\u2066-\u2069\
 
 function shown(character: string): string {
   return `\\u{${character.codePointAt(0)!.toString(16)}}`;
+}
+
+/** Bad rows of a long file: the first ones are printed with their lines, the others are counted. */
+export class BadRows {
+  static readonly #MOST_PRINTED = 20;
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  print(line: number | null, what: string): void {
+    this.#count += 1;
+    if (this.#count <= BadRows.#MOST_PRINTED)
+      stderr(`olx-abtest: ${line === null ? '' : `line ${line}: `}${messageOf(what)}\n`);
+    else if (this.#count === BadRows.#MOST_PRINTED + 1)
+      stderr('olx-abtest: further bad rows are only counted\n');
+  }
 }

@@ -1,5 +1,44 @@
-/** How blocks and portions are named where a course is shown. */
-import type { CourseBlock, Fraction, Group } from '../../index.js';
+/** What `inspect` shows of a course: how blocks and portions are named, and the JSON for programs. */
+import type { Child, Course, CourseBlock, Fraction, Group, Place } from '../../index.js';
+
+/** `{version: 1, blocks}`; every place has a file, a start and an end. */
+export async function inspectionJson(courses: readonly Course[]): Promise<string> {
+  const { displayNameOf, jsonText, plainPlace, toDefinition, fractionText } = await import(
+    '../../content.js'
+  );
+  const childOf = ({ tag, urlName, pointer, place }: Child) => ({
+    tag,
+    urlName,
+    pointer,
+    place: plainPlace(place),
+  });
+  const groupOf = (group: Group) => ({
+    name: group.name,
+    portion: portionText(group, fractionText),
+    children: group.children.map(childOf),
+  });
+  const blockOf = (course: Course, { node, block }: CourseBlock): InspectedBlock => ({
+    kind: block.kind,
+    experiment: block.experiment,
+    urlName: blockName({ node, block }),
+    displayName: displayNameOf(course, node),
+    place: plainPlace(block.place),
+    groups: block.groups.map(groupOf),
+    ...(block.kind === 'abtest' && { definition: toDefinition(block, course) }),
+  });
+  const blocks = courses.flatMap((course) => course.blocks.map((each) => blockOf(course, each)));
+  return jsonText({ version: 1, blocks });
+}
+
+interface InspectedBlock {
+  readonly kind: 'abtest' | 'split_test';
+  readonly experiment: string | null;
+  readonly urlName: string | null;
+  readonly displayName: string | null;
+  readonly place: Place;
+  readonly groups: readonly { readonly name: string | null; readonly portion: string }[];
+  readonly definition?: unknown;
+}
 
 /** The name that pointers use, which the definition in a file of its own does not repeat. */
 export function blockName({ node, block }: CourseBlock): string | null {

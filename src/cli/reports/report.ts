@@ -1,6 +1,6 @@
 /** The verdict of `validate` in the format that was asked for; only that format's code is run. */
 import type { Diagnostic, Summary } from '../../index.js';
-import { data, words } from '../terminal/output.js';
+import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
 
 export const FORMATS = ['pretty', 'json', 'sarif', 'github', 'junit'] as const;
@@ -20,8 +20,8 @@ interface Verdict {
 /** Writes the report to stdout. The summary line ends a pretty report, and goes to stderr beside the others. */
 export async function writeReport(format: Format, verdict: Verdict): Promise<void> {
   if (format === 'pretty') return writePretty(verdict);
-  data(await textOf(format, verdict));
-  words(`${await summaryLine(verdict, process.stderr)}\n`);
+  stdout(await textOf(format, verdict));
+  stderr(`${await summaryLine(verdict, process.stderr)}\n`);
 }
 
 async function textOf(format: Exclude<Format, 'pretty'>, verdict: Verdict): Promise<string> {
@@ -38,8 +38,8 @@ async function writePretty(verdict: Verdict): Promise<void> {
   const { formatPretty } = await import('../../content.js');
   const paint = await paintFor(process.stdout);
   const { columns } = process.stdout;
-  for (const each of verdict.diagnostics) data(`${formatPretty(each, paint, columns)}\n`);
-  data(`${await summaryLine(verdict, process.stdout)}\n`);
+  for (const each of verdict.diagnostics) stdout(`${formatPretty(each, paint, columns)}\n`);
+  stdout(`${await summaryLine(verdict, process.stdout)}\n`);
 }
 
 async function summaryLine(verdict: Verdict, stream: NodeJS.WriteStream): Promise<string> {
@@ -56,5 +56,5 @@ export async function sayDiagnostics(diagnostics: readonly Diagnostic[]): Promis
   if (diagnostics.length === 0) return;
   const { formatPretty } = await import('../../content.js');
   const paint = await paintFor(process.stderr);
-  for (const each of diagnostics) words(`${formatPretty(each, paint, process.stderr.columns)}\n`);
+  for (const each of diagnostics) stderr(`${formatPretty(each, paint, process.stderr.columns)}\n`);
 }

@@ -1,9 +1,8 @@
 /** The courses that `serve` serves: read from their paths, and read again on SIGHUP. */
 import type { BoundExperiment, Course, LoadedCourse } from '../../index.js';
 import { readPaths } from '../files/reading.js';
-import { messageOf, tell, UsageError } from '../process/cli-errors.js';
-import { FINE } from '../process/exit.js';
-import { words } from '../terminal/output.js';
+import { FINE, messageOf, printError, UsageError } from '../process/cli-errors.js';
+import { stderr } from '../terminal/output.js';
 
 export class ServiceCourses {
   /** By course key; changes when the courses are read again. */
@@ -26,8 +25,8 @@ export class ServiceCourses {
 
   /** Reads them again; the old ones stay when that fails, and when one of them would be lost. */
   async readAgain(): Promise<void> {
-    if (await this.#replace()) words(`olx-abtest: read again: ${this.text}\n`);
-    else words('olx-abtest: the courses stay as they were\n');
+    if (await this.#replace()) stderr(`olx-abtest: read again: ${this.text}\n`);
+    else stderr('olx-abtest: the courses stay as they were\n');
   }
 
   get text(): string {
@@ -46,13 +45,13 @@ export class ServiceCourses {
         ([name, { root }]) => root === null && this.all.get(name)?.root !== null,
       );
       if (broken !== undefined) {
-        words(`olx-abtest: nothing can be shown of ${messageOf(broken[0])}\n`);
+        stderr(`olx-abtest: nothing can be shown of ${messageOf(broken[0])}\n`);
         return false;
       }
       this.#serve(found);
       return true;
     } catch (error) {
-      tell(error);
+      printError(error);
       return false;
     }
   }
@@ -107,7 +106,7 @@ async function sayFaults({ courses }: LoadedCourse): Promise<void> {
     const errors = checkCourse(course).filter(({ severity }) => severity === 'error').length;
     if (errors === 0) continue;
     const label = messageOf(course.label);
-    words(`olx-abtest: ${label} has ${errors} error${errors === 1 ? '' : 's'}; it is served all the same\n`);
-    words(`  hint: olx-abtest validate ${label} says what is wrong.\n`);
+    stderr(`olx-abtest: ${label} has ${errors} error${errors === 1 ? '' : 's'}; it is served all the same\n`);
+    stderr(`  hint: olx-abtest validate ${label} says what is wrong.\n`);
   }
 }

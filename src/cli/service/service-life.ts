@@ -2,9 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { FailureError, messageOf } from '../process/cli-errors.js';
-import { FAILURE, FINE } from '../process/exit.js';
-import { words } from '../terminal/output.js';
+import { FAILURE, FailureError, FINE, messageOf } from '../process/cli-errors.js';
+import { stderr } from '../terminal/output.js';
 
 /** Milliseconds for requests that are being answered, and for the store. */
 const GRACE = 30_000;
@@ -53,14 +52,14 @@ export async function untilStopped({ app, drain, close, onHangUp }: Life): Promi
   process.off('SIGHUP', hangUp);
   for (const [name, number] of Object.entries(SIGNALS))
     process.once(name, () => process.exit(SIGNAL_EXIT + number));
-  words(`olx-abtest: ${signal}: answering what has come; once more ends at once\n`);
+  stderr(`olx-abtest: ${signal}: answering what has come; once more ends at once\n`);
   app.drain();
   if (drain > 0) await sleep(drain);
   return inTime(async () => {
     await app.close();
     await reading;
     await close();
-    words('olx-abtest: stopped\n');
+    stderr('olx-abtest: stopped\n');
   });
 }
 
@@ -79,9 +78,9 @@ async function inTime(stop: () => Promise<void>): Promise<number> {
   const late = new Promise<'late'>((resolve) => setTimeout(resolve, GRACE, 'late').unref());
   try {
     if ((await Promise.race([stop(), late])) !== 'late') return FINE;
-    words(`olx-abtest: stopped after ${GRACE / 1000} s with connections still open\n`);
+    stderr(`olx-abtest: stopped after ${GRACE / 1000} s with connections still open\n`);
   } catch (error) {
-    words(`olx-abtest: The service did not stop well: ${messageOf(error)}\n`);
+    stderr(`olx-abtest: The service did not stop well: ${messageOf(error)}\n`);
   }
   process.exit(FAILURE);
 }

@@ -1,76 +1,39 @@
 /** What `serve` was told, by options or by the environment: who may log in, where to listen, what to log. */
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
-import type { Options } from 'yargs';
 import type { ServiceOptions } from '../../service/service.js';
-import { last, names } from '../args/option.js';
-import { wholeNumber } from '../args/whole-number.js';
+import type { Arguments } from '../args/command.js';
+import { choice, text, texts, wholeNumber } from '../args/options.js';
 import { UsageError } from '../process/cli-errors.js';
 
-const TEXT = { type: 'string', requiresArg: true, coerce: last<string | undefined> } as const;
-const TEXTS = {
-  type: 'string',
-  array: true,
-  default: [] as string[],
-  defaultDescription: 'none',
-  requiresArg: true,
-  coerce: names,
-} as const;
-/** Seconds. */
-const LONGEST_DRAIN = 3600;
+/** Seconds: an hour. */
+const MOST_DRAIN = 3600;
+const MOST_PORT = 65_535;
 const LEVELS = ['none', 'error', 'warn', 'info', 'debug'] as const;
 
 export const SERVICE_OPTIONS = {
-  host: { ...TEXT, describe: 'The address to listen on', default: '127.0.0.1', coerce: last<string> },
-  port: { ...TEXT, describe: 'The port; 0 for any that is free', default: '8080', coerce: last<string> },
-  jwks: { ...TEXT, describe: 'The keys of tokens: a JWKS file, or its https URL' },
-  'public-key': { ...TEXT, describe: 'The key of tokens: a PEM file' },
-  issuer: { ...TEXTS, describe: 'Who must have issued a token (repeatable)' },
-  audience: { ...TEXTS, describe: 'For whom a token must be (repeatable)' },
-  'session-secret-file': { ...TEXT, describe: 'A file with 32 random bytes or more, for sessions' },
-  'cors-origin': { ...TEXTS, describe: 'An origin whose pages may ask (repeatable)' },
-  'trust-proxy': { ...TEXTS, describe: 'A proxy whose X-Forwarded headers count (repeatable)' },
-  rate: {
-    ...TEXT,
-    describe: 'Requests a minute of one person; 0 for any number',
-    default: '6000',
-    coerce: last<string>,
-  },
-  drain: {
-    ...TEXT,
-    describe: 'Seconds to go on after SIGTERM while /readyz says 503',
-    default: '0',
-    coerce: last<string>,
-  },
-  development: {
-    ...TEXT,
-    describe: 'Without keys: everybody is NAME, or NAME:staff; on this machine only',
+  host: text('The address to listen on', { default: '127.0.0.1' }),
+  port: wholeNumber('The port; 0 for any that is free', { least: 0, most: MOST_PORT, default: 8080 }),
+  jwks: text('The keys of tokens: a JWKS file, or its https URL'),
+  'public-key': text('The key of tokens: a PEM file'),
+  issuer: texts('Who must have issued a token (repeatable)'),
+  audience: texts('For whom a token must be (repeatable)'),
+  'session-secret-file': text('A file with 32 random bytes or more, for sessions'),
+  'cors-origin': texts('An origin whose pages may ask (repeatable)'),
+  'trust-proxy': texts('A proxy whose X-Forwarded headers count (repeatable)'),
+  rate: wholeNumber('Requests a minute of one person; 0 for any number', { least: 0, default: 6000 }),
+  drain: wholeNumber('Seconds to go on after SIGTERM while /readyz says 503', {
+    least: 0,
+    most: MOST_DRAIN,
+    default: 0,
+  }),
+  development: text('Without keys: everybody is NAME, or NAME:staff; on this machine only', {
     defaultDescription: 'developer:staff',
-  },
-  log: {
-    choices: LEVELS,
-    default: 'info' as (typeof LEVELS)[number],
-    requiresArg: true,
-    coerce: last<(typeof LEVELS)[number]>,
-    describe: 'What to log to stdout, as JSON lines',
-  },
-} as const satisfies Record<string, Options>;
+  }),
+  log: choice(LEVELS, 'What to log to stdout, as JSON lines', { default: 'info' }),
+};
 
-export interface ServiceArguments {
-  readonly host: string;
-  readonly port: string;
-  readonly jwks: string | undefined;
-  readonly 'public-key': string | undefined;
-  readonly issuer: readonly string[];
-  readonly audience: readonly string[];
-  readonly 'session-secret-file': string | undefined;
-  readonly 'cors-origin': readonly string[];
-  readonly 'trust-proxy': readonly string[];
-  readonly rate: string;
-  readonly drain: string;
-  readonly development: string | undefined;
-  readonly log: (typeof LEVELS)[number];
-}
+type ServiceArguments = Arguments<typeof SERVICE_OPTIONS>;
 
 /** Everything but the store and the courses. */
 export type Wiring = Omit<ServiceOptions, 'store' | 'courses'>;
@@ -78,7 +41,7 @@ export type Wiring = Omit<ServiceOptions, 'store' | 'courses'>;
 /** @throws UsageError when something is missing, or does not go together */
 export function wiringOf(argv: ServiceArguments): Wiring {
   const auth = authOf(argv);
-  const rate = wholeNumber('--rate', argv.rate, 0);
+  const { rate } = argv;
   const origins = argv['cors-origin'];
   const proxies = argv['trust-proxy'];
   for (const proxy of proxies) refuseNoAddress(proxy);
@@ -92,19 +55,6 @@ export function wiringOf(argv: ServiceArguments): Wiring {
     limits: { rate: rate === 0 ? false : { max: rate, windowMs: 60_000 } },
     ...(argv.log !== 'none' && { log: { level: argv.log } }),
   };
-}
-
-export function portOf({ port }: ServiceArguments): number {
-  const number = wholeNumber('--port', port, 0);
-  if (number <= 65_535) return number;
-  throw new UsageError(`--port ${number} is beyond 65535`);
-}
-
-/** Milliseconds. */
-export function drainOf({ drain }: ServiceArguments): number {
-  const seconds = wholeNumber('--drain', drain, 0);
-  if (seconds <= LONGEST_DRAIN) return seconds * 1000;
-  throw new UsageError(`--drain ${seconds} is beyond ${LONGEST_DRAIN}, an hour`);
 }
 
 function authOf(argv: ServiceArguments): ServiceOptions['auth'] {

@@ -1,7 +1,7 @@
 /** Who is in which group, row by row: a table for people, CSV or JSONL for programs. */
 import { groupNameText } from '../../presentation/group-words.js';
 import { csvLine } from '../files/csv.js';
-import type { Outlet } from '../terminal/outlet.js';
+import type { Outlet } from '../terminal/output.js';
 
 export const ROW_FORMATS = ['table', 'csv', 'jsonl'] as const;
 export type RowFormat = (typeof ROW_FORMATS)[number];

@@ -1,10 +1,10 @@
 /** Assigns a list of learners of any size, a batch at a time: bounded memory, each batch stored before it is told. */
 import type { Decision, Experiment, Runtime } from '../../index.js';
 import type { Listed, Unlisted } from '../files/roster.js';
-import { Faults } from '../process/faults.js';
+import { BadRows } from '../process/cli-errors.js';
 import type { Interruption } from '../process/interruption.js';
-import { Counter } from '../terminal/counter.js';
-import type { Outlet } from '../terminal/outlet.js';
+import type { Outlet } from '../terminal/output.js';
+import { Counter } from '../terminal/progress.js';
 import type { AssignedRow, RowWriter } from './assigned-rows.js';
 
 const BATCH = 1000;
@@ -34,14 +34,14 @@ export async function assignAll(
 ): Promise<Tally> {
   const tally: Tally = { learners: 0, bad: 0, stale: 0, sizes: assigning.experiments.map(() => new Map()) };
   const counter = new Counter(assigning.isDry ? 'learners looked up' : 'learners assigned');
-  const faults = new Faults();
+  const faults = new BadRows();
   const work = async (batch: readonly Listed[]) => {
     await assigning.writer.write(await rowsOf(batch, assigning, tally, faults));
     counter.show(tally.learners);
   };
   let batch: Listed[] = [];
   for await (const each of listed) {
-    if ('fault' in each) faults.tell(each.line, each.fault);
+    if ('fault' in each) faults.print(each.line, each.fault);
     else batch.push(each);
     if (batch.length < BATCH) continue;
     await work(batch);
@@ -59,7 +59,7 @@ async function rowsOf(
   batch: readonly Listed[],
   { runtime, experiments, isDry }: Assigning,
   tally: Tally,
-  faults: Faults,
+  faults: BadRows,
 ): Promise<AssignedRow[]> {
   const rows = new Map<Listed, AssignedRow[]>(batch.map((each) => [each, []]));
   const refused = new Set<Listed>();
@@ -76,7 +76,7 @@ async function rowsOf(
       const listed = some[index]!;
       if (decision instanceof Error) {
         refused.add(listed);
-        faults.tell(listed.line, `"${listed.learner.slice(0, 80)}": ${decision.message}`);
+        faults.print(listed.line, `"${listed.learner.slice(0, 80)}": ${decision.message}`);
         continue;
       }
       const { group, reason, stale } = decision;

@@ -1,25 +1,13 @@
 /** The store as the commands for flags and data need it, and the options that they share. */
-import type { Options } from 'yargs';
 import type { StoreWithData } from '../../index.js';
-import { last, lastName } from '../args/option.js';
+import { text } from '../args/options.js';
 import { openExisting, openToWrite } from './open-store.js';
-
-export const TABLE_FORMATS = ['table', 'json'] as const;
-export type TableFormat = (typeof TABLE_FORMATS)[number];
-
-export const TABLE_FORMAT_OPTION = {
-  choices: TABLE_FORMATS,
-  default: 'table' as TableFormat,
-  requiresArg: true,
-  coerce: last<TableFormat>,
-  describe: 'A table for people, or JSON for programs',
-} as const satisfies Options;
 
 /** Who changes something, and why: both go into the history. */
 export const BY_OPTIONS = {
-  by: { type: 'string', requiresArg: true, coerce: lastName, describe: 'Who makes the change' },
-  reason: { type: 'string', requiresArg: true, coerce: lastName, describe: 'Why, for the history' },
-} as const satisfies Record<string, Options>;
+  by: text('Who makes the change'),
+  reason: text('Why, for the history'),
+};
 
 export interface ByArguments {
   readonly by: string | undefined;

@@ -1,18 +1,17 @@
 /** The store that a command works on: opened, named without its password, never made by a command that only looks. */
 import { existsSync } from 'node:fs';
-import type { Options } from 'yargs';
 import type { StoreWithData } from '../../index.js';
-import { last } from '../args/option.js';
+import { type Option, text } from '../args/options.js';
 import { FailureError, messageOf } from '../process/cli-errors.js';
-import { words } from '../terminal/output.js';
+import { stderr } from '../terminal/output.js';
 
-export const STORE_OPTION = {
-  type: 'string',
-  requiresArg: true,
-  coerce: last<string | undefined>,
-  describe: 'sqlite:FILE, postgres://… or memory:',
-  defaultDescription: '$OLX_ABTEST_STORE, else sqlite:./olx-abtest.db',
-} as const satisfies Options;
+/** `--store`: where assignments and data are kept. */
+export function storeOption(
+  describe = 'sqlite:FILE, postgres://… or memory:',
+  defaultDescription = '$OLX_ABTEST_STORE, else sqlite:./olx-abtest.db',
+): Option<string | undefined> {
+  return text(describe, { defaultDescription });
+}
 
 /** Opens, and says on stderr which store it is and whether it was made now. */
 export async function openToWrite(given: string | undefined, doing: string): Promise<StoreWithData> {
@@ -20,7 +19,7 @@ export async function openToWrite(given: string | undefined, doing: string): Pro
   const url = storeUrl(given);
   const isNew = isMissing(url);
   const store = await openStore(url);
-  words(`olx-abtest: ${doing} ${await shown(url)}${isNew ? ' (created)' : ''}\n`);
+  stderr(`olx-abtest: ${doing} ${await shown(url)}${isNew ? ' (created)' : ''}\n`);
   return store;
 }
 
@@ -30,7 +29,7 @@ export async function openToLook(given: string | undefined): Promise<StoreWithDa
   const url = storeUrl(given);
   if (!isMissing(url)) return openStore(url);
   if (given !== undefined)
-    words(`olx-abtest: there is no store ${await shown(url)} yet; nobody is assigned\n`);
+    stderr(`olx-abtest: there is no store ${await shown(url)} yet; nobody is assigned\n`);
   return openStore('memory:');
 }
 

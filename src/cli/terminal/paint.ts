@@ -1,4 +1,4 @@
-/** Colours, when there is a terminal to show them. */
+/** Text on a terminal: its colours where there is one to show them, and its width. */
 import type { Paint } from '../../index.js';
 
 export interface TerminalPaint extends Paint {
@@ -19,4 +19,23 @@ export async function paintFor(stream: NodeJS.WriteStream): Promise<TerminalPain
     code: colors.cyan,
     good: (text) => colors.bold(colors.green(text)),
   };
+}
+
+const DEFAULT_WIDTH = 80;
+const WIDEST = 100;
+
+/** Columns to use: those of the terminal, within reason. */
+export function textWidth(stream: NodeJS.WriteStream): number {
+  return Math.min(stream.columns || DEFAULT_WIDTH, WIDEST);
+}
+
+/** Breaks at spaces; a word that is longer than a line stays whole. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [''];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1)!;
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
 }

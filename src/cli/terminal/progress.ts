@@ -1,11 +1,12 @@
-/** One line on the terminal while many courses are read; gone before anything else is written. */
-import { words } from './output.js';
+/** One line on the terminal about long work; cleared before anything else is written. */
+import { stderr } from './output.js';
 
-/** Short runs show nothing. */
+/** Milliseconds; shorter runs show nothing. */
 const QUIET_FOR = 400;
 const DEFAULT_WIDTH = 80;
 const CLEAR = '\r\x1b[K';
 
+/** Which course is read, of many. */
 export class Progress {
   readonly #started = Date.now();
   #courses = 0;
@@ -16,12 +17,40 @@ export class Progress {
     this.#courses += 1;
     if (!process.stderr.isTTY || Date.now() - this.#started < QUIET_FOR) return;
     const text = `Reading course ${this.#courses}: ${label}`;
-    words(`${CLEAR}${text.slice(0, (process.stderr.columns || DEFAULT_WIDTH) - 1)}`);
+    stderr(`${CLEAR}${text.slice(0, (process.stderr.columns || DEFAULT_WIDTH) - 1)}`);
     this.#isShown = true;
   }
 
   clear(): void {
-    if (this.#isShown) words(CLEAR);
+    if (this.#isShown) stderr(CLEAR);
+    this.#isShown = false;
+  }
+}
+
+/** Milliseconds. */
+const EVERY = 200;
+
+/** How many rows have gone by. */
+export class Counter {
+  readonly #what: string;
+  #next = Date.now() + EVERY;
+  #isShown = false;
+
+  /** @param what `learners assigned`, for example */
+  constructor(what: string) {
+    this.#what = what;
+  }
+
+  show(count: number): void {
+    // On a terminal that also shows the rows, the line would be among them.
+    if (!process.stderr.isTTY || process.stdout.isTTY || Date.now() < this.#next) return;
+    this.#next = Date.now() + EVERY;
+    stderr(`${CLEAR}${count.toLocaleString('en')} ${this.#what}`);
+    this.#isShown = true;
+  }
+
+  clear(): void {
+    if (this.#isShown) stderr(CLEAR);
     this.#isShown = false;
   }
 }

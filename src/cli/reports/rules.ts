@@ -1,8 +1,22 @@
-/** A rule's page of the docs, for a terminal. */
+/** The rules for a terminal: a table of all, or the page of one. */
 import { readFileSync } from 'node:fs';
 import type { Rule } from '../../index.js';
-import type { TerminalPaint } from '../terminal/paint.js';
-import { wrap } from '../terminal/wrap.js';
+import { type TerminalPaint, wrap } from '../terminal/paint.js';
+
+const SEVERITY_WIDTH = 'warning'.length;
+
+/** Id, severity and what must hold, of every rule. */
+export function ruleTable(rules: readonly Rule[], paint: TerminalPaint, width: number): string {
+  const idWidth = Math.max(...rules.map(({ id }) => id.length));
+  const indent = idWidth + SEVERITY_WIDTH + 4;
+  const rows = rules.map(({ id, severity, summary }) => {
+    const [first = '', ...rest] = wrap(summary, width - indent);
+    const gap = ' '.repeat(SEVERITY_WIDTH - severity.length);
+    const head = `${paint.bold(id.padEnd(idWidth))}  ${paint.severity(severity, severity)}${gap}  ${first}`;
+    return [head, ...rest.map((line) => `${' '.repeat(indent)}${line}`)].join('\n');
+  });
+  return `${rows.join('\n')}\n\nolx-abtest explain <rule-id> says more.\n`;
+}
 
 /** The page as it is shipped; a rule without a page still has its summary. */
 export function rulePage(rule: Rule, paint: TerminalPaint, width: number): string {

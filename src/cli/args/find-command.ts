@@ -1,0 +1,98 @@
+/** Which command a command line is for: the words that name it, also after options, and what is left. */
+import { existsSync } from 'node:fs';
+import { UsageError } from '../process/cli-errors.js';
+import type { Command, CommandGroup } from './command.js';
+import { didYouMean } from './nearest.js';
+import { asTyped } from './options.js';
+
+/** Options of every command; none takes a value. */
+export const COMMON_OPTIONS = ['--help', '--version', '--color'];
+const COMMON = new Set([...COMMON_OPTIONS, '-h', '-V', '--no-color']);
+
+export interface FoundCommand {
+  readonly found: Command | CommandGroup;
+  /** The words that lead to it: `['flag', 'set']`. */
+  readonly path: readonly string[];
+  /** The command line without them. */
+  readonly rest: readonly string[];
+}
+
+/** @throws UsageError for a word that is not a command */
+export async function findCommand(args: readonly string[], root: CommandGroup): Promise<FoundCommand> {
+  let found: Command | CommandGroup = root;
+  let rest = args;
+  const path: string[] = [];
+  while ('commands' in found) {
+    const at = await nameAt(rest, found);
+    if (at === -1) break;
+    const name = rest[at]!;
+    if (!Object.hasOwn(found.commands, name))
+      throw unknownCommand([...path, name], Object.keys(found.commands));
+    found = await loaded(found.commands[name]!);
+    rest = rest.toSpliced(at, 1);
+    path.push(name);
+  }
+  return { found, path, rest };
+}
+
+/** Every command of a list, loaded, by name. */
+export async function loadedCommands({
+  commands,
+}: CommandGroup): Promise<[string, Command | CommandGroup][]> {
+  return Promise.all(
+    Object.entries(commands).map(
+      async ([name, each]): Promise<[string, Command | CommandGroup]> => [name, await loaded(each)],
+    ),
+  );
+}
+
+async function loaded(entry: CommandGroup['commands'][string]): Promise<Command | CommandGroup> {
+  return typeof entry === 'function' ? (await entry()).command : entry;
+}
+
+/** The index of the first word that is not an option or its value; -1 without one. */
+async function nameAt(args: readonly string[], group: CommandGroup): Promise<number> {
+  let taking: ReadonlySet<string> | undefined;
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at]!;
+    if (arg === '--') return -1;
+    if (!arg.startsWith('-')) return at;
+    if (arg.includes('=') || COMMON.has(arg)) continue;
+    taking ??= await optionsWithValue(group);
+    if (taking.has(arg)) at += 1;
+  }
+  return -1;
+}
+
+/** The options of the commands of a group that take a value. */
+async function optionsWithValue(group: CommandGroup): Promise<Set<string>> {
+  const all = await Promise.all(
+    (await loadedCommands(group)).map(async ([, each]) => {
+      if ('commands' in each) return [...(await optionsWithValue(each))];
+      return Object.entries(each.options)
+        .filter(([, { shown }]) => shown.type !== 'boolean')
+        .flatMap(([name, { shown }]) => optionNames(name, shown.alias));
+    }),
+  );
+  return new Set(all.flat());
+}
+
+/** `--number` and `-n`. */
+export function optionNames(name: string, alias: string | readonly string[] | undefined): string[] {
+  return [name, ...(alias === undefined ? [] : [alias].flat())].map(dashed);
+}
+
+export function dashed(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`;
+}
+
+function unknownCommand(path: readonly string[], known: readonly string[]): UsageError {
+  const word = asTyped(path.at(-1)!);
+  const guess = didYouMean(word, known);
+  if (path.length === 1 && guess === '' && existsSync(word))
+    return new UsageError('A command is missing', `Did you mean "olx-abtest validate ${word}"?`);
+  return new UsageError(
+    `There is no command "${[...path.slice(0, -1), word].join(' ')}"`,
+    guess || `The commands are ${known.join(', ')}.`,
+  );
+}

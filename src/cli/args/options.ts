@@ -1,0 +1,171 @@
+/** The kinds of options and arguments that commands have: what yargs shows of one, and how its value is read. */
+import type { Options } from 'yargs';
+import { UsageError } from '../process/cli-errors.js';
+import { didYouMean } from './nearest.js';
+
+/** What `-` on a command line becomes before it is parsed, since yargs drops it; no file can have this name. */
+export const STDIN = '\0-';
+
+/** One option or argument of a command. */
+export interface Option<Value> {
+  /** For the parser, the help and the completion. */
+  readonly shown: Options;
+  /** The hint where the value is missing; `undefined` when it may be. */
+  readonly required: string | undefined;
+  /**
+   * The value; `given` is `undefined` when there is none.
+   * @param name as messages show it: `--port`, `<course>`
+   * @throws UsageError when the value is not accepted
+   */
+  readonly read: (given: unknown, name: string) => Value;
+}
+
+interface More {
+  /** What to do when it is missing, as one instruction; without it the option may be missing. */
+  readonly required?: string;
+  readonly default?: string | number;
+  /** The default in words, where it is not a value. */
+  readonly defaultDescription?: string;
+  readonly alias?: string;
+}
+
+/** `undefined` is possible unless there is a default, or the value is required. */
+type Read<Value, M extends More> = M extends { required: string } | { default: string | number }
+  ? Value
+  : Value | undefined;
+
+function option<Value>(
+  shown: Options,
+  { required, ...more }: More,
+  read: (given: unknown, name: string) => Value,
+): Option<Value> {
+  const demand = required === undefined ? {} : { demandOption: true };
+  return { shown: { ...shown, ...demand, ...more }, required, read };
+}
+
+/** An option without a value: `--quiet`, `--no-quiet`. */
+export function flag(
+  describe: string,
+  more: { readonly default?: boolean; readonly alias?: string } = {},
+): Option<boolean | undefined> {
+  return {
+    shown: { type: 'boolean', describe, ...more },
+    required: undefined,
+    read: (given) => last(given) as boolean | undefined,
+  };
+}
+
+/** A text, such as a name; `-` is a text like any other. */
+export function text<const M extends More>(describe: string, more: M = {} as M): Option<Read<string, M>> {
+  const shown: Options = { type: 'string', requiresArg: true, describe };
+  return option(shown, more, (given) => asText(last(given)) as Read<string, M>);
+}
+
+/** A text that may be empty without `""`: `--note` alone. */
+export function emptyText(describe: string, more: More = {}): Option<string | undefined> {
+  return option({ type: 'string', describe }, more, (given) => asText(last(given)));
+}
+
+/** Any number of texts, in their order. */
+export function texts(describe: string, more: More = {}): Option<readonly string[]> {
+  const shown: Options = { type: 'string', array: true, requiresArg: true, describe };
+  const none = more.required === undefined ? { defaultDescription: 'none' } : {};
+  return option(shown, { ...none, ...more }, (given) => listOf(given).map((each) => asText(each)!));
+}
+
+/** A file or a folder; `-` is read as `STDIN`. */
+export function path<const M extends More>(describe: string, more: M = {} as M): Option<Read<string, M>> {
+  const shown: Options = { type: 'string', requiresArg: true, describe };
+  return option(shown, more, (given) => last(given) as Read<string, M>);
+}
+
+/** Any number of paths. */
+export function paths(describe: string, more: More = {}): Option<readonly string[]> {
+  const shown: Options = { type: 'string', array: true, describe };
+  return option(shown, more, (given) => listOf(given) as readonly string[]);
+}
+
+/** One of several words. */
+export function choice<const Word extends string, const M extends More>(
+  words: readonly Word[],
+  describe: string,
+  more: M = {} as M,
+): Option<Read<Word, M>> {
+  return option({ choices: words, requiresArg: true, describe }, more, (given, name) => {
+    const word = asText(last(given));
+    if (word !== undefined && !words.some((each) => each === word))
+      throw new UsageError(
+        `${name} "${word}" is not known`,
+        didYouMean(word, words) || `Write one of ${words.join(', ')}.`,
+      );
+    return word as Read<Word, M>;
+  });
+}
+
+interface Range {
+  readonly least: number;
+  readonly most?: number;
+}
+
+/** A whole number within a range. */
+export function wholeNumber<const M extends More & Range>(
+  describe: string,
+  more: M,
+): Option<Read<number, M>> {
+  const { least, most, ...others } = more as More & Range;
+  const range = { least, ...(most !== undefined && { most }) };
+  return option({ requiresArg: true, describe }, others, (given, name) => {
+    const value = last(given);
+    return (value === undefined ? undefined : readWholeNumber(name, value, range)) as Read<number, M>;
+  });
+}
+
+/** Any number of whole numbers; `undefined` when there are none. */
+export function wholeNumbers(describe: string, more: More & Range): Option<readonly number[] | undefined> {
+  const { least, most, ...others } = more;
+  const range = { least, ...(most !== undefined && { most }) };
+  const shown: Options = { type: 'string', array: true, requiresArg: true, describe };
+  return option(shown, others, (given, name) =>
+    given === undefined ? undefined : listOf(given).map((each) => readWholeNumber(name, each, range)),
+  );
+}
+
+/** @throws UsageError unless the value is a whole number within the range */
+export function readWholeNumber(
+  name: string,
+  value: unknown,
+  { least, most = Number.MAX_SAFE_INTEGER }: Range,
+): number {
+  const digits = String(value).trim();
+  const number = Number(digits);
+  if (!/^[+-]?\d+$/.test(digits) || !Number.isSafeInteger(number) || number < least)
+    throw new UsageError(
+      `${name} "${digits}" is not a whole number from ${least} on`,
+      `Write ${name} ${Math.max(least, 1)}, for example.`,
+    );
+  if (number > most) throw new UsageError(`${name} ${number} is more than ${most}`, `Write at most ${most}.`);
+  return number;
+}
+
+/** Of an option that was given twice the last value counts, as everywhere on a command line. */
+function last(given: unknown): unknown {
+  return Array.isArray(given) ? given.at(-1) : given;
+}
+
+function listOf(given: unknown): readonly unknown[] {
+  return given === undefined ? [] : Array.isArray(given) ? given : [given];
+}
+
+function asText(given: unknown): string | undefined {
+  return given === undefined ? undefined : asTyped(given as string);
+}
+
+/** A word as it was on the command line. */
+export function asTyped(word: string): string {
+  return word === STDIN ? '-' : word;
+}
+
+/** `--format` of commands that print a table. */
+export const TABLE_FORMAT = choice(['table', 'json'], 'A table for people, or JSON for programs', {
+  default: 'table',
+});

@@ -1,0 +1,146 @@
+/** A command's declaration in the hands of yargs: the values of a command line, or the help that was asked for. */
+import yargs, { type Argv } from 'yargs';
+import { UsageError } from '../process/cli-errors.js';
+import { type Command, usageOf } from './command.js';
+import { COMMON_OPTIONS, dashed, type FoundCommand, optionNames } from './find-command.js';
+import { didYouMean } from './nearest.js';
+import { asTyped } from './options.js';
+import { version } from './version.js';
+
+const PROGRAM = 'olx-abtest';
+
+/** What a command line gives: values, or what `--help` or `--version` prints instead. */
+export type Parsed = { readonly values: Readonly<Record<string, unknown>> } | { readonly text: string };
+
+/** What a command or a group of commands is called: `olx-abtest flag set`. */
+export function nameOf(path: readonly string[]): string {
+  return [PROGRAM, ...path].join(' ');
+}
+
+/** @throws UsageError when the arguments are not those that the command takes */
+export async function parseArguments(command: Command, { path, rest }: FoundCommand): Promise<Parsed> {
+  return parse(parserOf(command, path), rest, (argv) => valuesOf(command, argv, rest, seeHelp(path)));
+}
+
+/**
+ * @param read the values of the arguments; not called where help or the version is asked for
+ * @throws UsageError
+ */
+export async function parse(
+  parser: Argv,
+  args: readonly string[],
+  read: (argv: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+): Promise<Parsed> {
+  let values: Readonly<Record<string, unknown>> = {};
+  parser.middleware((argv) => {
+    if (argv.help || argv.version) return;
+    values = read(argv);
+    // yargs would miss the arguments, since it does not take them from the words itself.
+    Object.assign(argv, values);
+  }, true);
+  const argv = await parser.parseAsync([...args]);
+  if (argv.help) return { text: await parser.getHelp() };
+  return argv.version ? { text: version() } : { values };
+}
+
+/** yargs with all that a command declares; its arguments are words like any other. */
+export function parserOf(command: Command, path: readonly string[]): Argv {
+  const { positionals, options, examples, takesAllThatFollow } = command;
+  const parser = newParser(path, takesAllThatFollow);
+  parser.usage(`$0${usageOf(command)}\n\n${command.describe}`);
+  for (const [name, { shown }] of Object.entries(positionals))
+    parser.option(name, { ...shown, requiresArg: false, group: 'Positionals:' });
+  for (const [name, { shown }] of Object.entries(options)) parser.option(name, shown);
+  for (const [line, about] of examples) parser.example(line.replace('$0', PROGRAM), about);
+  return parser;
+}
+
+/** yargs with what all commands have in common. */
+export function newParser(path: readonly string[], takesAllThatFollow = false): Argv {
+  return (
+    yargs()
+      .scriptName(nameOf(path))
+      .locale('en')
+      .updateStrings({ 'Not enough arguments following: %s': '--%s needs a value' })
+      .parserConfiguration({
+        'greedy-arrays': takesAllThatFollow,
+        'dot-notation': false,
+        'camel-case-expansion': false,
+        'parse-numbers': false,
+        'parse-positional-numbers': false,
+      })
+      .option('color', { type: 'boolean', describe: 'Colours; by default only on a terminal' })
+      // yargs' own take the last word "help" for the option, too.
+      .help(false)
+      .version(false)
+      .option('version', {
+        alias: 'V',
+        type: 'boolean',
+        describe: 'Show version number',
+        skipValidation: true,
+      })
+      .option('help', { alias: 'h', type: 'boolean', describe: 'Show help', skipValidation: true })
+      .wrap(80)
+      .exitProcess(false)
+      .fail((message: string | null, error: Error | undefined) => {
+        if (error !== undefined && error.name !== 'YError') throw error;
+        throw new UsageError(message ?? error?.message ?? '', seeHelp(path));
+      })
+  );
+}
+
+export function seeHelp(path: readonly string[]): string {
+  return `See ${nameOf(path)} --help.`;
+}
+
+/** @throws UsageError for an option that is not known */
+export function refuseUnknown(
+  options: Command['options'],
+  argv: object,
+  args: readonly string[],
+  hint: string,
+): void {
+  const names = Object.entries(options).flatMap(([name, { shown }]) => optionNames(name, shown.alias));
+  const known = new Set([...names, ...COMMON_OPTIONS, '-h', '-V']);
+  const wrong = Object.keys(argv).find((key) => key !== '_' && key !== '$0' && !known.has(dashed(key)));
+  if (wrong === undefined) return;
+  const name = args.includes(`--no-${wrong}`) ? `--no-${wrong}` : dashed(wrong);
+  throw new UsageError(`There is no option ${name}`, didYouMean(name, [...names, ...COMMON_OPTIONS]) || hint);
+}
+
+function valuesOf(
+  { positionals, options }: Command,
+  argv: Readonly<Record<string, unknown>>,
+  args: readonly string[],
+  see: string,
+): Record<string, unknown> {
+  refuseUnknown(options, argv, args, see);
+  const given = { ...argv, ...wordsByName(positionals, argv._ as readonly string[], see) };
+  const values: Record<string, unknown> = {};
+  for (const [name, { required, read, shown }] of Object.entries({ ...positionals, ...options })) {
+    const isOption = Object.hasOwn(options, name);
+    const value = (given as Record<string, unknown>)[name] ?? shown.default;
+    if (value === undefined && required !== undefined)
+      throw new UsageError(
+        `The ${isOption ? `option --${name}` : `argument <${name}>`} is missing`,
+        required,
+      );
+    values[name] = read(value, isOption ? `--${name}` : `<${name}>`);
+  }
+  return values;
+}
+
+/** The words that are not options, by the names of the arguments. */
+function wordsByName(positionals: Command['positionals'], words: readonly string[], see: string): object {
+  const names = Object.entries(positionals);
+  const isOpen = names.at(-1)?.[1].shown.array === true;
+  const extra = words[names.length];
+  if (extra !== undefined && !isOpen)
+    throw new UsageError(`"${asTyped(extra)}" is one argument too many`, see);
+  return Object.fromEntries(
+    names.map(([name, { shown }], index) => {
+      const rest = words.slice(index);
+      return [name, shown.array !== true ? words[index] : rest.length === 0 ? undefined : rest];
+    }),
+  );
+}
