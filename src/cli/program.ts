@@ -1,7 +1,7 @@
 /** The command line: finds the command, prints help and completions, runs it, and prints what is wrong. */
 import type { Command, CommandGroup } from './args/command.js';
 import { usageOf } from './args/command.js';
-import { type FoundCommand, findCommand, loadedCommands } from './args/find-command.js';
+import { type FoundCommand, findCommand, loadedCommands, optionsOf } from './args/find-command.js';
 import { STDIN } from './args/options.js';
 import { newParser, parse, parseArguments, parserOf, refuseUnknown, seeHelp } from './args/parse.js';
 import { COMMANDS } from './commands.js';
@@ -55,8 +55,10 @@ async function runGroup(
     stderr(`${await parser.getHelp()}\n`);
     return USAGE;
   }
+  // Those of its commands are not wrong yet.
+  const options = Object.fromEntries(await optionsOf(group));
   const parsed = await parse(parser, rest, (argv) => {
-    refuseUnknown({}, argv, rest, seeHelp(path));
+    refuseUnknown(options, argv, rest, seeHelp(path));
     return {};
   });
   if ('text' in parsed) {

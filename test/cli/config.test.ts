@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/cli/args/config.js';
-import { ignoring } from '../../src/cli/args/ignore.js';
+import { ignoring, readConfig } from '../../src/cli/args/config.js';
 import { SEVERITY_WORDS } from '../../src/cli/args/severities.js';
 import { rules } from '../../src/rules/index.js';
 

@@ -1,8 +1,7 @@
 /** CSV that spreadsheets do not run, and that our own reader gives back as it was. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cellText, csvLine } from '../../src/cli/files/csv.js';
-import { type CsvRecord, csvRecords } from '../../src/cli/files/csv-records.js';
+import { type CsvRecord, cellText, csvLine, csvRecords } from '../../src/cli/files/csv.js';
 
 async function recordsOf(text: string): Promise<CsvRecord[]> {
   const records: CsvRecord[] = [];

@@ -139,7 +139,7 @@ describe('olx-abtest convert', () => {
     [['--to', 'abtest'], 'One of --out, --in-place and --dry-run'],
     [['--to', 'abtest', '--dry-run', '--in-place'], 'One of --out, --in-place and --dry-run'],
     [['--to', 'split_test', '--dry-run', '--states', 'x'], '--states and --tags belong together'],
-    [['--to', 'split_test', '--dry-run', '--max-slots', 'x'], '--max-slots is not a whole number'],
+    [['--to', 'split_test', '--dry-run', '--max-slots', 'x'], '--max-slots "x" is not a whole number'],
     [
       ['--to', 'split_test', '--dry-run', '--tolerance', 'x', '--weights', 'slots'],
       'tolerance "x" is not a number',

@@ -1,48 +1,16 @@
 /** The commands for flags and data: what they store, print and refuse, run in this process. */
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import yargs from 'yargs';
-import { data } from '../../src/cli/commands/data.js';
-import { flag } from '../../src/cli/commands/flag.js';
+import { describe, expect, it } from 'vitest';
+import { olxAbtest } from '../cli/command-line.js';
 import { scratch } from '../storage/scratch.js';
 
 const newFile = scratch();
 const COURSE = 'course-v1:MITx+A+B';
 
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-/** Runs one command line on a store; answers what it printed, or throws what it refused. */
+/** Runs one command line on a store; gives what it printed, or throws what it refused. */
 async function run(store: string, ...args: string[]): Promise<{ out: string; words: string }> {
-  const printed = { out: '', words: '' };
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed.out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    printed.words += String(text);
-    return true;
-  });
-  try {
-    await yargs([...args, '--store', store])
-      .parserConfiguration({
-        'greedy-arrays': false,
-        'dot-notation': false,
-        'parse-positional-numbers': false,
-      })
-      .command({ ...flag, command: 'flag' })
-      .command({ ...data, command: 'data' })
-      .strict()
-      .exitProcess(false)
-      .fail((message: string | null, error: Error | undefined) => {
-        throw error ?? new Error(message ?? '');
-      })
-      .parseAsync();
-    return printed;
-  } finally {
-    vi.restoreAllMocks();
-  }
+  const { exit, stdout, stderr } = await olxAbtest([...args, '--store', store]);
+  if (exit !== 0) throw new Error(stderr);
+  return { out: stdout, words: stderr };
 }
 
 const plain = (text: string) => text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'THEN');
@@ -160,14 +128,14 @@ describe('flag', () => {
       /for a course or for an org/,
     ],
     [['flag', 'override', 'exp.video', 'on', '--course', 'nonsense'], /not a course key/],
-    [['flag', 'override', 'exp.video', 'maybe', '--org', 'a'], /Choices/],
+    [['flag', 'override', 'exp.video', 'maybe', '--org', 'a'], /Write one of on, off, unset/],
     [['flag', 'evaluate', 'nodot'], /no namespace/],
     [['flag', 'evaluate', 'a.b', '--buckets', '0'], /whole number/],
     [['flag', 'evaluate', 'a.b', '--experiment-id', '65536'], /65535/],
     [['flag', 'evaluate', 'a.b', '--at', 'soon'], /not a date/],
     [['flag', 'evaluate', 'a.b', '--roll', '101'], /not 0 to 100/],
     [['flag', 'evaluate', 'a.b', '--cookie', 'x'], /name=value/],
-    [['flag'], /Say what/],
+    [['flag'], /A command is missing/],
     [['flag', 'list'], /There is no store/],
     [['data', 'set', '70000', 'k', 'v'], /65535/],
     [['data', 'set', '1', ' ', 'v'], /key: This field may not be blank/],

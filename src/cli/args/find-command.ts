@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { UsageError } from '../process/cli-errors.js';
 import type { Command, CommandGroup } from './command.js';
 import { didYouMean } from './nearest.js';
-import { asTyped } from './options.js';
+import { asTyped, type Option } from './options.js';
 
 /** Options of every command; none takes a value. */
 export const COMMON_OPTIONS = ['--help', '--version', '--color'];
@@ -64,17 +64,17 @@ async function nameAt(args: readonly string[], group: CommandGroup): Promise<num
   return -1;
 }
 
-/** The options of the commands of a group that take a value. */
-async function optionsWithValue(group: CommandGroup): Promise<Set<string>> {
-  const all = await Promise.all(
-    (await loadedCommands(group)).map(async ([, each]) => {
-      if ('commands' in each) return [...(await optionsWithValue(each))];
-      return Object.entries(each.options)
-        .filter(([, { shown }]) => shown.type !== 'boolean')
-        .flatMap(([name, { shown }]) => optionNames(name, shown.alias));
-    }),
+/** The options of all commands of a group. */
+export async function optionsOf(group: CommandGroup): Promise<[string, Option<unknown>][]> {
+  const all = (await loadedCommands(group)).map(([, each]) =>
+    'commands' in each ? optionsOf(each) : Object.entries(each.options),
   );
-  return new Set(all.flat());
+  return (await Promise.all(all)).flat();
+}
+
+async function optionsWithValue(group: CommandGroup): Promise<Set<string>> {
+  const taking = (await optionsOf(group)).filter(([, { shown }]) => shown.type !== 'boolean');
+  return new Set(taking.flatMap(([name, { shown }]) => optionNames(name, shown.alias)));
 }
 
 /** `--number` and `-n`. */

@@ -8,6 +8,8 @@ import { asTyped } from './options.js';
 import { version } from './version.js';
 
 const PROGRAM = 'olx-abtest';
+/** Where yargs puts the words that are not options, those after `--` apart, and the name of the program. */
+const WORDS = ['_', '--', '$0'];
 
 /** What a command line gives: values, or what `--help` or `--version` prints instead. */
 export type Parsed = { readonly values: Readonly<Record<string, unknown>> } | { readonly text: string };
@@ -102,7 +104,7 @@ export function refuseUnknown(
 ): void {
   const names = Object.entries(options).flatMap(([name, { shown }]) => optionNames(name, shown.alias));
   const known = new Set([...names, ...COMMON_OPTIONS, '-h', '-V']);
-  const wrong = Object.keys(argv).find((key) => key !== '_' && key !== '$0' && !known.has(dashed(key)));
+  const wrong = Object.keys(argv).find((key) => !WORDS.includes(key) && !known.has(dashed(key)));
   if (wrong === undefined) return;
   const name = args.includes(`--no-${wrong}`) ? `--no-${wrong}` : dashed(wrong);
   throw new UsageError(`There is no option ${name}`, didYouMean(name, [...names, ...COMMON_OPTIONS]) || hint);
@@ -115,7 +117,8 @@ function valuesOf(
   see: string,
 ): Record<string, unknown> {
   refuseUnknown(options, argv, args, see);
-  const given = { ...argv, ...wordsByName(positionals, argv._ as readonly string[], see) };
+  const words = [argv._, argv['--'] ?? []].flat() as string[];
+  const given = { ...argv, ...wordsByName(positionals, words, see) };
   const values: Record<string, unknown> = {};
   for (const [name, { required, read, shown }] of Object.entries({ ...positionals, ...options })) {
     const isOption = Object.hasOwn(options, name);

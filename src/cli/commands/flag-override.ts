@@ -11,7 +11,9 @@ const CHOICES = ['on', 'off', 'unset'] as const;
 
 const POSITIONALS = {
   name: text('The full name of the flag', { required: 'Give the name of a flag.' }),
-  choice: choice(CHOICES, 'unset takes an override back', { required: 'Write on, off or unset.' }),
+  choice: choice(CHOICES, 'Forced on, forced off, or as without the override', {
+    required: 'Write on, off or unset.',
+  }),
 };
 const OPTIONS = {
   course: text('A course key: course-v1:org+course+run, org/course/run'),

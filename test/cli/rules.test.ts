@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { rulePage } from '../../src/cli/reports/rule-page.js';
-import { ruleTable } from '../../src/cli/reports/rule-table.js';
+import { rulePage, ruleTable } from '../../src/cli/reports/rules.js';
 import { plain } from '../../src/diagnostics/pretty.js';
 import { rules } from '../../src/rules/index.js';
 

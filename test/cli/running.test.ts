@@ -17,14 +17,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MAIN } from '../built.js';
-import { olxAbtest } from './command-line.js';
+import { olxAbtest, olxAbtestProcess } from './command-line.js';
 
 const root = new URL('../..', import.meta.url).pathname;
 const UNTIDY = `<abtest experiment='E'><group name="a" portion=".5"><html url_name="a"/></group></abtest>`;
 const TIDY =
   '<abtest experiment="E">\n  <group portion="0.5" name="a">\n    <html url_name="a"/>\n  </group>\n</abtest>\n';
 
-export function runningTests(): void {
+describe('running', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'olx-abtest-'));
@@ -34,27 +34,31 @@ export function runningTests(): void {
   const run = (...args: string[]) => olxAbtest(args, { cwd: folder });
 
   describe('format --write', () => {
-    test('changes what differs, keeps the mode, leaves nothing beside it', () => {
+    test('changes what differs, keeps the mode, leaves nothing beside it', async () => {
       writeFileSync(at('a.xml'), UNTIDY);
       writeFileSync(at('b.xml'), '<html/>');
       chmodSync(at('a.xml'), 0o640);
-      expect(run('format', '--write', 'a.xml', 'b.xml')).toEqual({ exit: 0, stdout: 'a.xml\n', stderr: '' });
+      expect(await run('format', '--write', 'a.xml', 'b.xml')).toEqual({
+        exit: 0,
+        stdout: 'a.xml\n',
+        stderr: '',
+      });
       expect(readFileSync(at('a.xml'), 'utf8')).toContain('<group portion="0.5" name="a">');
       expect(statSync(at('a.xml')).mode & 0o777).toBe(0o640);
       expect(readdirSync(folder)).toEqual(['a.xml', 'b.xml']);
-      expect(run('format', '--check', '.')).toMatchObject({ exit: 0, stdout: '' });
-      expect(run('format', '--write', 'a.xml')).toEqual({ exit: 0, stdout: '', stderr: '' });
+      expect(await run('format', '--check', '.')).toMatchObject({ exit: 0, stdout: '' });
+      expect(await run('format', '--write', 'a.xml')).toEqual({ exit: 0, stdout: '', stderr: '' });
     });
 
-    test('a course, and only its A/B elements', () => {
+    test('a course, and only its A/B elements', async () => {
       cpSync(join(root, 'fixtures/courses/sample'), at('course'), { recursive: true });
-      expect(run('format', '--check', 'course')).toEqual({ exit: 0, stdout: '', stderr: '' });
+      expect(await run('format', '--check', 'course')).toEqual({ exit: 0, stdout: '', stderr: '' });
       writeFileSync(at('course/abtest/goodbye.xml'), UNTIDY);
-      expect(run('format', '--check', 'course')).toMatchObject({
+      expect(await run('format', '--check', 'course')).toMatchObject({
         exit: 1,
         stdout: 'course/abtest/goodbye.xml\n',
       });
-      expect(run('format', '--write', 'course')).toMatchObject({
+      expect(await run('format', '--write', 'course')).toMatchObject({
         exit: 0,
         stdout: 'course/abtest/goodbye.xml\n',
       });
@@ -63,52 +67,52 @@ export function runningTests(): void {
       );
     });
 
-    test('leaves symbolic links, read-only files and broken files alone', () => {
+    test('leaves symbolic links, read-only files and broken files alone', async () => {
       writeFileSync(at('a.xml'), UNTIDY);
       symlinkSync('a.xml', at('link.xml'));
-      expect(run('format', '--write', 'link.xml')).toMatchObject({ exit: 3, stdout: '' });
+      expect(await run('format', '--write', 'link.xml')).toMatchObject({ exit: 3, stdout: '' });
       expect(lstatSync(at('link.xml')).isSymbolicLink()).toBe(true);
       chmodSync(at('a.xml'), 0o444);
-      const { exit, stderr } = run('format', '--write', 'a.xml');
+      const { exit, stderr } = await run('format', '--write', 'a.xml');
       expect(exit).toBe(3);
       expect(stderr).toContain('read-only');
       writeFileSync(at('broken.xml'), '<abtest>');
-      expect(run('format', '--write', 'broken.xml').exit).toBe(1);
+      expect((await run('format', '--write', 'broken.xml')).exit).toBe(1);
       expect(readFileSync(at('a.xml'), 'utf8')).toBe(UNTIDY);
       expect(readFileSync(at('broken.xml'), 'utf8')).toBe('<abtest>');
     });
 
-    test('prints the bytes of a single file, also from stdin', () => {
+    test('prints the bytes of a single file, also from stdin', async () => {
       writeFileSync(at('a.xml'), TIDY);
-      expect(run('format', 'a.xml').stdout).toBe(TIDY);
-      expect(olxAbtest(['format', '-'], { input: TIDY }).stdout).toBe(TIDY);
-      expect(olxAbtest(['format', '--write', '-'], { input: TIDY }).exit).toBe(2);
+      expect((await run('format', 'a.xml')).stdout).toBe(TIDY);
+      expect((await olxAbtest(['format', '-'], { input: TIDY })).stdout).toBe(TIDY);
+      expect((await olxAbtest(['format', '--write', '-'], { input: TIDY })).exit).toBe(2);
     });
 
-    test('archives are checked but not written', () => {
+    test('archives are checked but not written', async () => {
       cpSync(join(root, 'fixtures/courses/sample'), at('course'), { recursive: true });
       writeFileSync(at('course/abtest/goodbye.xml'), UNTIDY);
       expect(spawnSync('tar', ['czf', 'course.tar.gz', 'course'], { cwd: folder }).status).toBe(0);
-      expect(run('format', '--check', 'course.tar.gz').exit).toBe(1);
-      const { exit, stderr } = run('format', '--write', 'course.tar.gz');
+      expect((await run('format', '--check', 'course.tar.gz')).exit).toBe(1);
+      const { exit, stderr } = await run('format', '--write', 'course.tar.gz');
       expect(exit).toBe(3);
       expect(stderr).toContain('Unpack it');
     });
   });
 
-  test('the course of the README has no errors', () => {
-    const { exit, stdout } = olxAbtest(['validate', 'fixtures/courses/sample']);
+  test('the course of the README has no errors', async () => {
+    const { exit, stdout } = await olxAbtest(['validate', 'fixtures/courses/sample']);
     expect(exit).toBe(0);
     expect(stdout).toContain('(3 A/B blocks)');
   });
 
   test('--version is answered without yargs', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-    expect(olxAbtest(['--version'])).toEqual({ exit: 0, stdout: `${version}\n`, stderr: '' });
+    expect(olxAbtestProcess(['--version'])).toEqual({ exit: 0, stdout: `${version}\n`, stderr: '' });
     expect(loadedBy('--version')).not.toMatch(/yargs/);
   });
 
-  test('--help is answered without the door, validate without what only other formats need', () => {
+  test('--help is answered without the door, validate without what only other formats need', async () => {
     expect(loadedBy('--help')).not.toMatch(/dist\/index\.js/);
     expect(loadedBy('validate', 'fixtures/courses/sample')).not.toMatch(/xmlbuilder2|picomatch|tar-stream/);
   });
@@ -140,16 +144,16 @@ export function runningTests(): void {
   });
 
   test('colours only where they are wanted', () => {
-    const coloured = olxAbtest(['explain', '--list'], { env: { NO_COLOR: '', FORCE_COLOR: '1' } });
+    const coloured = olxAbtestProcess(['explain', '--list'], { env: { NO_COLOR: '', FORCE_COLOR: '1' } });
     expect(coloured.stdout).toContain('\u001b[');
-    expect(olxAbtest(['explain', '--list'], { env: { NO_COLOR: '', CI: 'true' } }).stdout).not.toContain(
-      '\u001b[',
-    );
-    expect(olxAbtest(['explain', '--list', '--color'], { env: { NO_COLOR: '' } }).stdout).toContain(
+    expect(
+      olxAbtestProcess(['explain', '--list'], { env: { NO_COLOR: '', CI: 'true' } }).stdout,
+    ).not.toContain('\u001b[');
+    expect(olxAbtestProcess(['explain', '--list', '--color'], { env: { NO_COLOR: '' } }).stdout).toContain(
       '\u001b[',
     );
   });
-}
+});
 
 /** The modules that a command line loads. */
 function loadedBy(...args: string[]): string {
