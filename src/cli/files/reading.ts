@@ -47,7 +47,7 @@ export async function readPaths(
         onFailure,
         onNotice: (message: string) => {
           progress.clear();
-          words(`olx-abtest: ${messageOf(message)}\n`);
+          stderr(`olx-abtest: ${messageOf(message)}\n`);
         },
         ...(ignore && { ignore }),
         ...(keepStatic && { keepStatic }),
@@ -63,8 +63,8 @@ export async function readPaths(
   // Beside courses, as in `validate *`, other files are no failure; alone, something else was meant.
   const isAlone = readings.length === 0 && failures.length === 0;
   for (const error of skipped) {
-    if (isAlone) exit = Math.max(exit, tell(error));
-    else words(`olx-abtest: Skipped: ${messageOf(error)}\n`);
+    if (isAlone) exit = Math.max(exit, printError(error));
+    else stderr(`olx-abtest: Skipped: ${messageOf(error)}\n`);
   }
   return { readings, failures: isAlone ? skipped.map(messageOf) : failures, exit };
 }
