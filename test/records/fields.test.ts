@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readExperimentId, readFields, readKey, readValue } from '../../src/index.js';
+import { expectLinear } from '../growth.js';
 
 const LEAST = 'Ensure this value is greater than or equal to 0.';
 const MOST = 'Ensure this value is less than or equal to 65535.';
@@ -60,12 +61,14 @@ it.each<[unknown, { value: string } | { error: string }]>([
   expect(readValue(input)).toEqual(expected);
 });
 
-it('reads a text with a million blanks inside it at once', () => {
-  const long = `a${' '.repeat(1_000_000)}b`;
-  const began = performance.now();
-  expect(readValue(`  ${long}\u3000`)).toEqual({ value: long });
-  expect(readExperimentId(`1${' '.repeat(1_000_000)}x`)).toHaveProperty('error');
-  expect(performance.now() - began).toBeLessThan(2_000);
+it('reads a text with a million spaces inside it in linear time', () => {
+  expectLinear(1_000_000, (size) => {
+    const long = `a${' '.repeat(size)}b`;
+    return () => {
+      expect(readValue(`  ${long}\u3000`)).toEqual({ value: long });
+      expect(readExperimentId(`1${' '.repeat(size)}x`)).toHaveProperty('error');
+    };
+  });
 });
 
 it('limits keys, not values', () => {
