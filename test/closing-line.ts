@@ -9,7 +9,8 @@ export default class ClosingLine implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     let passed = 0;
-    let failed = unhandled.length;
+    // A run without a test file, as after a build that failed, is not a good one.
+    let failed = modules.length === 0 ? Math.max(1, unhandled.length) : unhandled.length;
     let skipped = 0;
     for (const module of modules) {
       if (module.errors().length > 0) failed += 1;

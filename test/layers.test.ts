@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 const src = new URL('../src', import.meta.url).pathname;
@@ -153,4 +154,23 @@ test('files have the sizes that a reader can hold, and each opens with a sentenc
   const shards = files.filter((file) => linesOf(file) < 25);
   expect(shards.length, shards.join(' ')).toBeLessThan(75);
   expect(files.filter((file) => !/^(#!.*\n)?\/\*\*/.test(texts.get(file)!))).toEqual([]);
+});
+
+const LONGEST_FUNCTION = 72;
+/** A migration is one long list of statements, and never changes once it was released. */
+const UNBROKEN = /^storage\/migrations\//;
+
+test(`no function has more than ${LONGEST_FUNCTION} lines`, () => {
+  const long: string[] = [];
+  for (const file of files.filter((each) => !UNBROKEN.test(each))) {
+    const source = ts.createSourceFile(file, texts.get(file)!, ts.ScriptTarget.Latest);
+    const lineAt = (place: number): number => source.getLineAndCharacterOfPosition(place).line;
+    const look = (node: ts.Node): void => {
+      const lines = lineAt(node.end) - lineAt(node.getStart(source)) + 1;
+      if (ts.isFunctionLike(node) && lines > LONGEST_FUNCTION) long.push(`${file}: ${lines} lines`);
+      ts.forEachChild(node, look);
+    };
+    look(source);
+  }
+  expect(long).toEqual([]);
 });

@@ -1,8 +1,10 @@
 /** How a learner's point among the groups is found: by a stable hash, or by chance as Open edX's abtest did it. */
-
+import { createRequire } from 'node:module';
+import type Seedrandom from 'seedrandom';
 import { stableValue } from './bucket.js';
 import { type Choice, chooseFrom, groupFromValue } from './choose.js';
-import { generatorOf } from './generator.js';
+
+const require = createRequire(import.meta.url);
 
 /** Who is asked about, and in what. Empty strings are legal and are hashed like any other. */
 export interface Question {
@@ -86,4 +88,11 @@ function check({ experiment, learner }: Question): void {
     throw new TypeError('a group was asked for without saying for which learner');
   if (typeof experiment !== 'string')
     throw new TypeError('a group was asked for without naming the experiment');
+}
+
+/** A generator of numbers from 0 to below 1, the same sequence for the same seed on every machine. */
+export function generatorOf(seed: string): Seedrandom.PRNG {
+  // Loaded only here: it brings node:crypto along, and most commands draw nothing.
+  const seedrandom = require('seedrandom') as typeof Seedrandom;
+  return seedrandom(seed);
 }

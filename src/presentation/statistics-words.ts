@@ -1,6 +1,6 @@
 /** How sizes, chances and verdicts are said, the same wherever they are shown. */
 import type { ChiSquare } from '../stats/chi-square.js';
-import type { Effect } from '../stats/effects.js';
+import type { Effect } from '../stats/power.js';
 import type { SampleRatio } from '../stats/sample-ratio.js';
 
 /** What an effect is measured by. */

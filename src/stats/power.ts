@@ -1,4 +1,4 @@
-/** What an experiment can find out: the smallest difference between two groups that their sizes can show. */
+/** What an experiment can find out: the smallest difference between two groups that their sizes can show, pair by pair. */
 import { normalQuantile } from './normal.js';
 
 /**
@@ -7,6 +7,7 @@ import { normalQuantile } from './normal.js';
  * normal approximation (J. Cohen, Statistical Power Analysis, 1988, chapter 2). At the defaults the sum of the two
  * exact quantiles is 1.95996 + 0.84162 = 2.80159, often rounded to 2.80.
  * @param first,second learners in the two groups
+ * @tested the tests compare it with Cohen's own figures, which have no groups
  * @throws RangeError when a size is below 1, or alpha or power is not between 0 and 1
  */
 export function smallestEffect(first: number, second: number, alpha = 0.05, power = 0.8): number {
@@ -15,4 +16,21 @@ export function smallestEffect(first: number, second: number, alpha = 0.05, powe
   }
   const z = normalQuantile(1 - alpha / 2) + normalQuantile(power);
   return z * Math.sqrt(1 / first + 1 / second);
+}
+
+/** What a pair of groups, as places in the list of sizes, can detect; `null` where one is too small to show anything. */
+export interface Effect {
+  readonly pair: readonly [number, number];
+  readonly smallest: number | null;
+}
+
+/** Every pair of groups that anybody is expected in, with the smallest effect that it can detect. */
+export function pairEffects(expected: readonly number[]): Effect[] {
+  return expected.flatMap((first, i) =>
+    expected.slice(i + 1).flatMap((second, offset): Effect[] => {
+      const pair = [i, i + 1 + offset] as const;
+      if (first === 0 || second === 0) return [];
+      return [{ pair, smallest: first < 1 || second < 1 ? null : smallestEffect(first, second) }];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 /** How large groups will be: expected, or drawn at random from a seed. */
 import { type Choice, indexAt } from '../bucketing/choose.js';
-import { generatorOf } from '../bucketing/generator.js';
+import { generatorOf } from '../bucketing/strategy.js';
 import { fraction, toNumber } from '../portion/fraction.js';
 
 /** The mean sizes for so many learners, in the order of the groups; not rounded. */

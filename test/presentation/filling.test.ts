@@ -3,8 +3,7 @@ import { prepare } from '../../src/bucketing/choose.js';
 import { stable } from '../../src/bucketing/strategy.js';
 import { fraction } from '../../src/portion/fraction.js';
 import { fillGroups, simulatedLearner } from '../../src/presentation/filling.js';
-import { pairEffects } from '../../src/stats/effects.js';
-import { smallestEffect } from '../../src/stats/power.js';
+import { pairEffects, smallestEffect } from '../../src/stats/power.js';
 
 const choice = prepare([
   { name: 'a', share: fraction(1n, 2n) },
