@@ -31,15 +31,19 @@ export { definitionPath } from './olx/course/names.js';
 export { displayNameOf } from './olx/course/read-course.js';
 export {
   addChild,
+  addDefault,
   addGroup,
   type Edited,
-  type NewChild,
+  moveChild,
   removeChild,
   removeGroup,
   renameGroup,
+  reorderGroups,
+  setDisplayName,
   setExperiment,
   setPortion,
-} from './olx/edit/edit-block.js';
+} from './olx/edit/edit-abtest.js';
+export type { NewChild } from './olx/edit/placing.js';
 export type { PartitionGroup, UserPartition } from './olx/policy/partition.js';
 export { type WriteStyle, writeXml } from './olx/print/canonical.js';
 export { writeAbtest } from './olx/print/print-block.js';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AbtestError } from '../../src/diagnostics/abtest-error.js';
 import type { AbtestBlock } from '../../src/olx/block/block.js';
-import * as edits from '../../src/olx/edit/edit-block.js';
+import { readLoneFile } from '../../src/olx/course/read-course.js';
+import * as edits from '../../src/olx/edit/edit-abtest.js';
 import { writeXml } from '../../src/olx/print/canonical.js';
 import { parseAbtest } from '../../src/reading/parse.js';
 import { abtestText } from './arbitrary.js';
@@ -51,6 +52,65 @@ test('each edit touches its own bytes only', () => {
   ).toBe(' → group portion="0.1" name="c">\n      <html url_name="z"/>\n    </group>\n    <');
 });
 
+test('groups change places, and what is between them stays', () => {
+  const { document, block: after } = edits.reorderGroups(block(), ['_DEFAULT_GROUP', 'a', 'b']);
+  expect(Buffer.from(writeXml(document)).toString()).toBe(`<vertical>
+  <abtest experiment="E" url_name='u'>  <!-- weights of 2013 -->
+    <default>
+      <html url_name="y"/> <!-- keep -->
+    </default>
+    <group name='a' portion=".5">
+      <html url_name="x"/>
+    </group>
+    <group name="b" portion="0.25"/>
+  </abtest>
+</vertical>`);
+  expect(after.groups.map(({ name }) => name)).toEqual(['_DEFAULT_GROUP', 'a', 'b']);
+  expect(edited(edits.reorderGroups(block(), ['a', 'b', '_DEFAULT_GROUP']))).toBe(' → ');
+});
+
+test('a child moves to another group as it is written', () => {
+  const child = { tag: 'html', urlName: 'x' };
+  const { document } = edits.moveChild(block(), 'a', 'b', child);
+  expect(Buffer.from(writeXml(document)).toString()).toBe(`<vertical>
+  <abtest experiment="E" url_name='u'>  <!-- weights of 2013 -->
+    <group name='a' portion=".5">
+    </group>
+    <group name="b" portion="0.25">
+      <html url_name="x"/>
+    </group>
+    <default>
+      <html url_name="y"/> <!-- keep -->
+    </default>
+  </abtest>
+</vertical>`);
+  const without = edits.removeGroup(block(), '_DEFAULT_GROUP').block;
+  const moved = edits.moveChild(without, 'a', '_DEFAULT_GROUP', child).block;
+  expect(moved.defaultGroup.children.map(({ urlName }) => urlName)).toEqual(['x']);
+});
+
+test('the title and the default group come and go', () => {
+  expect(edited(edits.setDisplayName(block(), 'A "b"'))).toBe(' → display_name="A &quot;b&quot;" ');
+  const titled = edits.setDisplayName(block(), 'T').block;
+  expect(diff(TEXT, written(edits.setDisplayName(titled, null)))).toBe(' → ');
+  expect(edited(edits.setDisplayName(block(), null))).toBe(' → ');
+  const without = edits.removeGroup(block(), '_DEFAULT_GROUP').block;
+  const again = edits.addDefault(without, [{ tag: 'html', urlName: 'z' }]);
+  expect(again.block.defaultGroup.children.map(({ urlName }) => urlName)).toEqual(['z']);
+});
+
+test('an edit of an abtest refuses a split_test and changes nothing', () => {
+  const text =
+    '<vertical><split_test url_name="s" group_id_to_child="{}"><vertical url_name="a"/></split_test></vertical>';
+  const split = readLoneFile(text, 'x').blocks[0]!.block as unknown as AbtestBlock;
+  for (const edit of [
+    () => edits.setExperiment(split, 'E'),
+    () => edits.setDisplayName(split, 'T'),
+    () => edits.addGroup(split, { name: 'a', portion: 0 }),
+  ])
+    expect(edit).toThrow(expect.objectContaining<Partial<AbtestError>>({ code: 'edit-impossible' }));
+});
+
 test('edits follow one another', () => {
   let now = edits.setPortion(block(), 'a', 0.2);
   now = edits.renameGroup(now.block, 'a', 'first');
@@ -86,6 +146,13 @@ test.each<[string, (b: AbtestBlock) => edits.Edited, RegExp]>([
     (b) => edits.removeChild(b, 'b', { tag: 'html', urlName: 'x' }),
     /no child html\/x/,
   ],
+  [
+    'an order that leaves one out',
+    (b) => edits.reorderGroups(b, ['a', 'b']),
+    /does not name each group once/,
+  ],
+  ['a second default group', (b) => edits.addDefault(b), /already has a <default>/],
+  ['a move to where it is', (b) => edits.moveChild(b, 'a', 'a', { tag: 'html', urlName: 'x' }), /already/],
   ['a child that breaks out', (b) => edits.addChild(b, 'a', '<p/></group><group>'), /not one XML element/],
   [
     'a tag that is none',

@@ -1,23 +1,27 @@
 /** Changes to an abtest: each gives a new document in which only the edit's own bytes differ. */
-import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { readPortion } from '../../portion/portion.js';
-import { isBlankText, isName } from '../../xml/characters.js';
-import { applyChanges, type Change, quoted } from '../../xml/edit.js';
+import { applyChanges, type Change } from '../../xml/edit.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
-import { readXml } from '../../xml/parse.js';
 import { escapeAttribute } from '../../xml/references.js';
 import { readAbtest } from '../block/abtest.js';
 import { type AbtestBlock, type Child, DEFAULT_GROUP, type Group } from '../block/block.js';
 import { indentOf, lineEndOf } from '../print/canonical.js';
+import {
+  impossible,
+  insertInto,
+  type NewChild,
+  printChild,
+  removal,
+  removeAttribute,
+  setAttribute,
+  startsLine,
+} from './placing.js';
 
 /** The new document, and the edited block in it. */
 export interface Edited {
   readonly document: XmlDocument;
   readonly block: AbtestBlock;
 }
-
-/** A child to be written: a pointer, or XML that is put in as it is. */
-export type NewChild = { readonly tag: string; readonly urlName: string } | string;
 
 /**
  * Sets a group's portion; `_DEFAULT_GROUP` has none of its own.
@@ -39,8 +43,39 @@ export function setExperiment(block: AbtestBlock, experiment: string): Edited {
   return edit(block, [setAttribute(block.element, 'experiment', experiment)]);
 }
 
+/** Sets what authors see as the block's title; `null` removes it. */
+export function setDisplayName(block: AbtestBlock, displayName: string | null): Edited {
+  if (displayName !== null) return edit(block, [setAttribute(block.element, 'display_name', displayName)]);
+  const change = removeAttribute(block.element, 'display_name');
+  return edit(block, change === null ? [] : [change]);
+}
+
 /**
- * Adds a group behind the last one, before `<default>` when that comes last.
+ * Puts the groups in another order; what is between them stays where it is. The `stable` strategy divides learners by the
+ * order, so that this moves those who have no stored assignment.
+ * @param order the names of all groups that are written, `_DEFAULT_GROUP` for `<default>`
+ * @throws AbtestError `edit-impossible` when `order` is not a permutation of them
+ * @example
+ * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion=".5"/><group name="b" portion=".5"/></abtest>');
+ * reorderGroups(block, ['b', 'a']);
+ */
+export function reorderGroups(block: AbtestBlock, order: readonly string[]): Edited {
+  const written = block.groups.filter((group) => group.element !== null);
+  const wanted = order.map((name) => find(block, name));
+  const isPermutation = wanted.length === written.length && written.every((group) => wanted.includes(group));
+  if (!isPermutation) {
+    const names = written.map(({ name }) => `"${name ?? ''}"`).join(', ');
+    throw impossible(`The order does not name each group once`, `Name all of ${names}.`);
+  }
+  const changes = written.flatMap(({ element }, index): Change[] => {
+    const by = wanted[index]!.element!;
+    return by === element ? [] : [{ start: element!.start, end: element!.end, text: by.raw }];
+  });
+  return edit(block, changes);
+}
+
+/**
+ * Adds a group after the last one, before `<default>` when that comes last.
  * @throws AbtestError `edit-impossible` when the name is taken
  */
 export function addGroup(
@@ -64,7 +99,16 @@ export function removeGroup(block: AbtestBlock, group: string): Edited {
   return edit(block, [removal(element)]);
 }
 
-/** Adds a child behind the group's last one; `_DEFAULT_GROUP` gets a `<default>` if the block has none. */
+/**
+ * Adds a `<default>`, empty or with children.
+ * @throws AbtestError `edit-impossible` when the block has one
+ */
+export function addDefault(block: AbtestBlock, children: readonly NewChild[] = []): Edited {
+  if (block.defaultGroup.element !== null) throw impossible('The block already has a <default>');
+  return edit(block, [insertGroup(block, 'default', 'default', children, null)]);
+}
+
+/** Adds a child after the group's last one; `_DEFAULT_GROUP` gets a `<default>` if the block has none. */
 export function addChild(block: AbtestBlock, group: string, child: NewChild): Edited {
   const { element } = find(block, group);
   if (element === null) return edit(block, [insertGroup(block, 'default', 'default', [child], null)]);
@@ -78,16 +122,37 @@ export function removeChild(
   group: string,
   child: Child | { readonly tag: string; readonly urlName: string },
 ): Edited {
-  const { children } = find(block, group);
-  const found = children.find((each) => each === child) ?? children.find((each) => isNamed(each, child));
-  if (found === undefined)
-    throw impossible(`The group "${group}" has no child ${child.tag}/${child.urlName}`);
-  return edit(block, [removal(found.element)]);
+  return edit(block, [removal(childOf(block, group, child).element)]);
+}
+
+/**
+ * Moves a child to the end of another group, as it is written; the group's `<default>` is added if there is none.
+ * @throws AbtestError `edit-impossible` when the group or the child is not there, or both groups are one
+ * @example
+ * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion=".5"><html url_name="x"/></group></abtest>');
+ * moveChild(block, 'a', '_DEFAULT_GROUP', { tag: 'html', urlName: 'x' });
+ */
+export function moveChild(
+  block: AbtestBlock,
+  from: string,
+  to: string,
+  child: Child | { readonly tag: string; readonly urlName: string },
+): Edited {
+  if (from === to) throw impossible(`The child is in the group "${to}" already`);
+  const { element } = childOf(block, from, child);
+  const target = find(block, to).element;
+  const insertion =
+    target === null
+      ? insertGroup(block, 'default', 'default', [element.raw], null)
+      : insertInto(target, element.raw, childIndent(block, target), lineEndOf(block.document));
+  return edit(block, [removal(element), insertion]);
 }
 
 // -------------------------------------------------------------------------------------------------------------
 
 function edit(block: AbtestBlock, changes: readonly Change[]): Edited {
+  if ((block as { kind: string }).kind !== 'abtest')
+    throw impossible('This edit is for an <abtest>', 'Use the edits of a split_test for this block.');
   const document = applyChanges(block.document, changes);
   // An edit lies inside the block's own element, so the block still starts where it started.
   const element = elementAt(document.root, block.element.start);
@@ -109,6 +174,17 @@ function portionText(portion: string | number): string {
   const { exact } = readPortion(text);
   if (exact !== null && exact.numerator >= 0n && exact.numerator <= exact.denominator) return text;
   throw impossible(`"${text}" is not a portion`, 'Give a number from 0 to 1.');
+}
+
+function childOf(
+  block: AbtestBlock,
+  group: string,
+  child: Child | { readonly tag: string; readonly urlName: string },
+): Child {
+  const { children } = find(block, group);
+  const found = children.find((each) => each === child) ?? children.find((each) => isNamed(each, child));
+  if (found !== undefined) return found;
+  throw impossible(`The group "${group}" has no child ${child.tag}/${child.urlName}`);
 }
 
 function find(block: AbtestBlock, name: string): Group {
@@ -133,15 +209,6 @@ function refuseTaken(block: AbtestBlock, name: string): void {
   }
 }
 
-function setAttribute(element: XmlElement, name: string, value: string): Change {
-  const attribute = element.attribute(name);
-  if (attribute !== undefined) {
-    return { start: attribute.valueStart, end: attribute.valueEnd, text: quoted(value, attribute.quote) };
-  }
-  const behindName = element.start + 1 + element.name.length;
-  return { start: behindName, end: behindName, text: ` ${name}="${escapeAttribute(value)}"` };
-}
-
 function insertGroup(
   block: AbtestBlock,
   open: string,
@@ -157,31 +224,6 @@ function insertGroup(
     children.length === 0 ? `<${open}/>` : `<${open}>${lines.join('')}${lineEnd}${indent}</${tag}>`;
   if (before !== null) return { start: before.start, end: before.start, text: text + lineEnd + indent };
   return insertInto(block.element, text, indent, lineEnd);
-}
-
-/** Behind the last thing inside the element; `<x/>` is opened. */
-function insertInto(element: XmlElement, text: string, indent: string, lineEnd: string): Change {
-  const own = indentOf(element);
-  if (element.selfClosing) {
-    const start = element.end - 2;
-    return { start, end: element.end, text: `>${lineEnd}${indent}${text}${lineEnd}${own}</${element.name}>` };
-  }
-  const last = element.children.findLast((node) => node.type !== 'text' || !isBlankText(node.value));
-  const start = last?.end ?? element.openEnd;
-  const closing =
-    isBlankText(element.context.source.text.slice(start, element.closeStart)) && start !== element.closeStart;
-  return { start, end: start, text: `${lineEnd}${indent}${text}${closing ? '' : lineEnd + own}` };
-}
-
-/** The element, with the line that it had to itself. */
-function removal(element: XmlElement): Change {
-  const { text } = element.context.source;
-  const indent = indentOf(element);
-  const lineStart = element.start - indent.length;
-  const alone = /^[ \t]*(\r\n?|\n)/.test(text.slice(element.end, element.end + 200));
-  const lineBreak = /(\r\n?|\n)$/.exec(text.slice(0, lineStart))?.[0] ?? '';
-  const start = alone && lineBreak !== '' ? lineStart - lineBreak.length : element.start;
-  return { start, end: element.end, text: '' };
 }
 
 function groupIndent(block: AbtestBlock): string {
@@ -201,28 +243,6 @@ function stepOf(block: AbtestBlock): string {
   return step === '' ? '  ' : step;
 }
 
-function startsLine(element: XmlElement): boolean {
-  const { text } = element.context.source;
-  return /[\r\n]/.test(text.charAt(element.start - indentOf(element).length - 1));
-}
-
-function printChild(child: NewChild): string {
-  if (typeof child !== 'string') {
-    if (!isName(child.tag) || child.tag.includes(':'))
-      throw impossible(`"${child.tag}" is not the name of a tag`);
-    return `<${child.tag} url_name="${escapeAttribute(child.urlName)}"/>`;
-  }
-  const text = child.trim();
-  const [problem] = readXml(text, '<child>').problems;
-  if (problem !== undefined)
-    throw impossible(`The child is not one XML element: ${problem.message}`, problem.hint);
-  return text;
-}
-
 function isNamed(child: Child, named: { readonly tag: string; readonly urlName: string | null }): boolean {
   return child.tag === named.tag && child.urlName === named.urlName;
-}
-
-function impossible(message: string, hint = ''): AbtestError {
-  return new AbtestError('edit-impossible', message, { hint });
 }
