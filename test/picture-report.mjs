@@ -17,12 +17,7 @@ const { REPORT_SCRIPT } = await of('preview/report/report-script');
 const { learnerView } = await of('preview/learner/learner-view');
 const { experimentView } = await of('preview/experiment/experiment-view');
 const { liveMedium } = await of('live/live-medium');
-const { STYLE } = await of('presentation/style');
-const { BLOCK_STYLE } = await of('preview/block/block-style');
-const { FINDINGS_STYLE } = await of('preview/findings/findings-style');
-const { OUTLINE_STYLE } = await of('preview/outline/outline-style');
-const { LEARNER_STYLE } = await of('preview/learner/learner-style');
-const { EXPERIMENT_STYLE } = await of('preview/experiment/experiment-style');
+const { VIEW_STYLE } = await of('preview/page/view-style');
 
 const { course } = await loadCourse(`${root}fixtures/courses/sample`);
 const preview = previewCourse(course);
@@ -66,7 +61,7 @@ const browser = await chromium.launch({
 });
 try {
   for (const [name, { view, from }] of Object.entries(views)) {
-    const head = html`<style>${trusted(STYLE + FINDINGS_STYLE + OUTLINE_STYLE + BLOCK_STYLE + LEARNER_STYLE + EXPERIMENT_STYLE)}</style>`;
+    const head = html`<style>${trusted(VIEW_STYLE)}</style>`;
     const navigation = [
       { name: 'Outline', href: '/', current: false },
       { name: 'Experiments', href: '/experiments', current: false },

@@ -1,7 +1,7 @@
 /** The stream (server-sent events) by which open pages hear that the course changed. */
 import type { ServerResponse } from 'node:http';
-import { HEADERS } from './content-security-policy.js';
 import type { LiveCourse } from './live-course.js';
+import { HEADERS } from './preview-headers.js';
 
 /** Lets both sides notice a connection that is dead. */
 const HEARTBEAT_MS = 20_000;
@@ -26,8 +26,8 @@ export class Events {
     response.once('close', () => this.#open.delete(response));
   }
 
-  /** Does any page listen? */
-  get isHeard(): boolean {
+  /** Is any page connected? */
+  get hasListeners(): boolean {
     return this.#open.size > 0;
   }
 

@@ -3,7 +3,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { AbtestError, type Course, type Diagnostic, loadCourse } from '../index.js';
-import { isPicture } from '../presentation/picture-kind.js';
+import { isPicture } from '../presentation/file-kinds.js';
 import { type PreviewCourse, previewCourse } from '../preview/page/preview-course.js';
 
 export interface LiveState {
@@ -11,10 +11,10 @@ export interface LiveState {
   /** Grows with every reading, and differs between two runs of the program. */
   readonly version: string;
   /** Why the page does not show what is on disk, or not all of it. */
-  readonly trouble: Trouble | null;
+  readonly problem: ReadingProblem | null;
 }
 
-export interface Trouble {
+export interface ReadingProblem {
   readonly messages: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
   /** Is the page the last one that could be read? */
@@ -24,7 +24,7 @@ export interface Trouble {
 /** An editor writes a file in several steps, a checkout writes many. */
 const QUIET_MS = 40;
 /** What is written all the time, such as a log, must not hold the news back. */
-const LONGEST_WAIT_MS = 200;
+const MOST_WAIT_MS = 200;
 /** How often is looked whether the course still lies where it lay: who watches a folder does not hear that it is back. */
 const PULSE_MS = 200;
 const IGNORED = new Set(['.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
@@ -56,7 +56,7 @@ export class LiveCourse {
     this.#path = resolve(path);
     this.#root = /^(course|library)\.xml$/.test(basename(this.#path)) ? dirname(this.#path) : this.#path;
     this.#onFailure = onFailure;
-    this.#state = { preview: previewCourse(course), version: this.#version(), trouble: null };
+    this.#state = { preview: previewCourse(course), version: this.#version(), problem: null };
     this.#watched = identityOf(this.#root);
     this.#watcher = this.#watch();
     this.#pulse = setInterval(() => {
@@ -128,7 +128,7 @@ export class LiveCourse {
   #changed(): void {
     const now = performance.now();
     if (this.#timer === undefined) this.#since = now;
-    else if (now - this.#since > LONGEST_WAIT_MS) return;
+    else if (now - this.#since > MOST_WAIT_MS) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -162,8 +162,8 @@ export class LiveCourse {
       else if (course.root === null && this.#state.preview.course.root !== null) {
         this.#fail([...failures, 'The course cannot be read any more'], diagnostics, true);
       } else {
-        const trouble = failures.length === 0 ? null : { messages: failures, diagnostics: [], isOld: false };
-        this.#set({ preview: previewCourse(course), version: this.#version(), trouble });
+        const problem = failures.length === 0 ? null : { messages: failures, diagnostics: [], isOld: false };
+        this.#set({ preview: previewCourse(course), version: this.#version(), problem });
       }
     } catch (error) {
       if (!(error instanceof AbtestError)) this.#onFailure(error);
@@ -173,7 +173,7 @@ export class LiveCourse {
 
   #fail(messages: readonly string[], diagnostics: readonly Diagnostic[], isOld: boolean): void {
     const { preview } = this.#state;
-    this.#set({ preview, version: this.#version(), trouble: { messages, diagnostics, isOld } });
+    this.#set({ preview, version: this.#version(), problem: { messages, diagnostics, isOld } });
   }
 
   #set(state: LiveState): void {

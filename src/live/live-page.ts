@@ -5,7 +5,7 @@ import { findingsList } from '../preview/findings/findings-view.js';
 import { courseName } from '../preview/outline/outline-view.js';
 import type { View } from '../preview/page/medium.js';
 import { page } from '../preview/page/page.js';
-import type { LiveState, Trouble } from './live-course.js';
+import type { LiveState, ReadingProblem } from './live-course.js';
 import { VIEWS } from './views.js';
 
 const HEAD = html`<link rel="stylesheet" href="/style.css">
@@ -14,13 +14,13 @@ const HEAD = html`<link rel="stylesheet" href="/style.css">
 
 export function livePage(
   { title, body }: View,
-  { preview, trouble, version }: LiveState,
+  { preview, problem, version }: LiveState,
   path: string,
 ): string {
   const navigation = VIEWS.flatMap((each) =>
     each.name === undefined ? [] : [{ name: each.name, href: each.path, current: each.path === path }],
   );
-  const view = { title, body: html`${notice(trouble)}${body}` };
+  const view = { title, body: html`${notice(problem)}${body}` };
   return page(view, { course: courseName(preview), navigation, head: HEAD, version }).text;
 }
 
@@ -29,11 +29,11 @@ export function messageView(title: string, ...messages: readonly string[]): View
   return { title, body };
 }
 
-function notice(trouble: Trouble | null): Piece {
-  if (trouble === null) return null;
+function notice(problem: ReadingProblem | null): Piece {
+  if (problem === null) return null;
   return html`<div class="notice" role="status"><p><strong>${
-    trouble.isOld
+    problem.isOld
       ? 'This is how the course was; it cannot be read now.'
       : 'Not all of the course could be read.'
-  }</strong></p>${trouble.messages.map((each) => html`<p>${each}</p>`)}${findingsList(trouble.diagnostics, { placed: true })}</div>`;
+  }</strong></p>${problem.messages.map((each) => html`<p>${each}</p>`)}${findingsList(problem.diagnostics, { placed: true })}</div>`;
 }

@@ -1,19 +1,20 @@
 /** The live preview: pages over a course that is read again as its files change, for browsers on this machine only. */
 import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { LOOPBACK } from '../http/loopback.js';
 import { AbtestError, type Course, type StoreWithData } from '../index.js';
-import { isPicture } from '../presentation/picture-kind.js';
+import { isPicture } from '../presentation/file-kinds.js';
 import { frameDocument } from '../preview/content/content-frame.js';
-import { CONTENT_POLICY, HEADERS } from './content-security-policy.js';
+import { VIEW_STYLE } from '../preview/page/view-style.js';
 import { Events } from './events.js';
 import { LiveCourse } from './live-course.js';
 import { type BoundFlags, LiveFlags } from './live-flags.js';
 import { liveMedium } from './live-medium.js';
 import { livePage, messageView } from './live-page.js';
-import { PictureWatch } from './picture-watch.js';
-import { ownHosts, refusalOf } from './preview-guard.js';
-import { sendStatic } from './static-file.js';
-import { type LiveView, STYLE_SHEET, VIEWS } from './views.js';
+import { PictureWatch, sendStatic } from './pictures.js';
+import { refusalOf } from './preview-guard.js';
+import { CONTENT_POLICY, HEADERS } from './preview-headers.js';
+import { type LiveView, VIEWS } from './views.js';
 
 export interface PreviewOptions {
   /** Where the course lies; watched from now on. */
@@ -35,7 +36,6 @@ export interface Preview {
   close(): Promise<void>;
 }
 
-const LOOPBACK = '127.0.0.1';
 /** Two groups of unequal size. */
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="9" height="16" rx="2" fill="#0072b2"/><rect x="10" width="6" height="16" rx="2" fill="#d55e00"/></svg>';
@@ -48,7 +48,7 @@ export async function openPreview(options: PreviewOptions): Promise<Preview> {
   const { flags: bound, store } = options;
   const pictures = new PictureWatch(
     course.root,
-    () => events.isHeard,
+    () => events.hasListeners,
     () => course.renew(),
   );
   const flags = bound && new LiveFlags(bound, store, () => course.renew());
@@ -84,11 +84,9 @@ function createApp(parts: Parts): FastifyInstance {
     forceCloseConnections: true,
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400, 'This is no address.'),
   });
-  let hosts: ReadonlySet<string> = new Set();
   app.addHook('onRequest', async (request, reply) => {
-    if (hosts.size === 0) hosts = ownHosts((app.server.address() as { port: number }).port);
     reply.headers(HEADERS);
-    const refusal = refusalOf(request.method, request.url, request.headers, hosts);
+    const refusal = refusalOf(request.raw);
     if (refusal !== null) return refuse(reply, refusal.status, refusal.reason);
   });
   app.setErrorHandler((error, request, reply) => {
@@ -133,7 +131,7 @@ function addView(app: FastifyInstance, { course, flags, options }: Parts, { path
 /** What pages consist of: the style, the script, the frames, the pictures, the news. */
 function addParts(app: FastifyInstance, { course, events, pictures }: Parts): void {
   const client = readFileSync(new URL('./client.js', import.meta.url));
-  app.get('/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(STYLE_SHEET));
+  app.get('/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(VIEW_STYLE));
   app.get('/icon.svg', (_request, reply) => reply.type('image/svg+xml').send(ICON));
   app.get('/client.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(client));
   app.get('/events', { exposeHeadRoute: false }, (_request, reply) => {

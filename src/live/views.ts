@@ -1,19 +1,13 @@
 /** Which view is shown at which address: the one table to complete when there is a new view. */
 import type { FlagGate, Store } from '../index.js';
-import { STYLE } from '../presentation/style.js';
-import { BLOCK_STYLE } from '../preview/block/block-style.js';
 import { blockView } from '../preview/block/block-view.js';
-import { EXPERIMENT_STYLE } from '../preview/experiment/experiment-style.js';
 import { experimentsView, experimentView } from '../preview/experiment/experiment-view.js';
-import { FINDINGS_STYLE } from '../preview/findings/findings-style.js';
-import { LEARNER_STYLE } from '../preview/learner/learner-style.js';
 import { learnerView } from '../preview/learner/learner-view.js';
-import { OUTLINE_STYLE } from '../preview/outline/outline-style.js';
 import { outlineView } from '../preview/outline/outline-view.js';
 import type { Medium, View } from '../preview/page/medium.js';
 import type { PreviewCourse } from '../preview/page/preview-course.js';
 
-export interface Request {
+export interface ViewRequest {
   readonly preview: PreviewCourse;
   readonly medium: Medium;
   readonly store: Store;
@@ -30,7 +24,7 @@ export interface LiveView {
   /** The name in the navigation, for views that need no more than their address. */
   readonly name?: string;
   /** `null`: there is nothing of that name. */
-  view(request: Request): View | null | Promise<View | null>;
+  view(request: ViewRequest): View | null | Promise<View | null>;
 }
 
 /** What an experiment is tried on until somebody asks for another class. */
@@ -75,13 +69,3 @@ export const VIEWS: readonly LiveView[] = [
     },
   },
 ];
-
-/** The one style sheet. */
-export const STYLE_SHEET = [
-  STYLE,
-  FINDINGS_STYLE,
-  OUTLINE_STYLE,
-  BLOCK_STYLE,
-  LEARNER_STYLE,
-  EXPERIMENT_STYLE,
-].join('');

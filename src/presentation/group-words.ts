@@ -1,9 +1,11 @@
-/** How the groups that can be assigned are named where people read them. */
+/** How names and texts are shown to people: the groups that can be assigned, and whatever an author or a learner wrote. */
 import { visible } from '../diagnostics/visible.js';
 import { toText } from '../portion/fraction.js';
 import type { Arm } from '../runtime/arms.js';
 
-const LONGEST_PORTION = 12;
+export { columnsOf, visible } from '../diagnostics/visible.js';
+
+const MOST_PORTION_LETTERS = 12;
 
 /** A group as tables name it; data names the default group as Open edX does. */
 export function armName({ name, group }: Arm): string {
@@ -19,5 +21,5 @@ export function groupNameText(name: string): string {
 export function armPortion({ group }: Arm): string {
   const { portion, id } = group;
   const text = portion.exact === null || id !== null ? portion.text : toText(portion.exact);
-  return text.length <= LONGEST_PORTION ? text : `${text.slice(0, LONGEST_PORTION - 1)}…`;
+  return text.length <= MOST_PORTION_LETTERS ? text : `${text.slice(0, MOST_PORTION_LETTERS - 1)}…`;
 }

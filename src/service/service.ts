@@ -1,4 +1,5 @@
 /** The HTTP service: Open edX's experiments API (v0) and our own (v1) over one store and some courses. */
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import Fastify, {
   type FastifyInstance,
@@ -6,57 +7,29 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { AbtestError, type BoundExperiment, type Course, courseKeyOf, type StoreWithData } from '../index.js';
 import { openAuthentication } from './auth/authenticate.js';
-import type { AuthOptions } from './auth/options.js';
 import { sessionRoutes } from './auth/session-routes.js';
 import { SESSION_COOKIE } from './auth/sessions.js';
-import { addDoor } from './http/authenticate-hook.js';
-import { answerClientError, watchAnswers } from './http/client-errors.js';
-import { type CorsOptions, registerCors } from './http/cors.js';
-import { refuseStrangers } from './http/development-guard.js';
-import { refuseOddHosts } from './http/host-header.js';
-import { Refusal } from './http/http-errors.js';
-import { readUsername } from './http/principal.js';
+import { authenticateRequests } from './http/authenticate-hook.js';
+import { answerClientError } from './http/client-errors.js';
+import { registerCors } from './http/cors.js';
+import { refuseOddHosts, refuseStrangers } from './http/host-guard.js';
+import { HttpError } from './http/http-errors.js';
 import { answerError } from './http/problem-details.js';
-import { type AllLimits, DEFAULT_LIMITS, type Limits, openCounter } from './http/rate-limits.js';
-import { plainHeaders, registerSecurityHeaders } from './http/security-headers.js';
+import { type AllLimits, openCounter } from './http/rate-limits.js';
+import { headersWithoutRoute, registerSecurityHeaders } from './http/security-headers.js';
 import { describeRoutes } from './openapi/openapi.js';
 import { limitAnswers } from './process/answer-time.js';
 import { watchClosing } from './process/closing.js';
 import { healthRoutes } from './process/health.js';
-import { type LogOptions, logAnswers, loggerOptions, requestId } from './process/logging.js';
+import { logAnswers, loggerOptions, requestId } from './process/logging.js';
+import { OpenRequests } from './process/open-requests.js';
+import { checkOptions, contextOf, type ServiceOptions } from './service-options.js';
 import { answerExperimentsError } from './v0/refusals.js';
 import { experimentsRoutes } from './v0/routes.js';
 import { abtestRoutes } from './v1/routes.js';
 
-export interface ServiceOptions {
-  /** Closed by its owner, after the service. */
-  readonly store: StoreWithData;
-  /** Asked by /readyz: would whoever opens the store now find the same one? Default: always. */
-  readonly isStoreInPlace?: () => Promise<boolean>;
-  /** A map goes by course key, and may change while the service runs. */
-  readonly courses?: readonly Course[] | ReadonlyMap<string, Course>;
-  /**
-   * Experiments that are bound to flags of the store (`readBindings`). Their groups must be there in every course that
-   * they hold for: `bindingsOf` says so beforehand.
-   */
-  readonly bindings?: readonly BoundExperiment[];
-  /** Without it, and without `development`, nobody can log in. */
-  readonly auth?: AuthOptions;
-  /**
-   * Every request is answered for this person, and every answer says so in a header. Not together with `auth`; only what
-   * asks for loopback by its own address, and no page of another site, is answered.
-   */
-  readonly development?: { readonly username: string; readonly isStaff: boolean };
-  readonly cors?: CorsOptions;
-  readonly limits?: Limits;
-  /** Structured logs, one JSON object a line. Default: no logs. */
-  readonly log?: LogOptions;
-  /** Proxies whose `X-Forwarded-…` headers are believed: addresses or networks, or `true` for whoever connects. */
-  readonly trustProxy?: boolean | string | readonly string[];
-  readonly now?: () => Date;
-}
+export type { ServiceOptions } from './service-options.js';
 
 const V0 = '/api/experiments/v0';
 const V1 = '/api/abtest/v1';
@@ -67,25 +40,19 @@ const V1 = '/api/abtest/v1';
  */
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
   checkOptions(options);
-  const { auth, cors, development, now = () => new Date() } = options;
-  const limits = limitsOf(options.limits);
+  const { auth, cors, development } = options;
+  const context = contextOf(options);
+  const { limits, now } = context;
+  const requests = new OpenRequests();
   const authentication = auth === undefined ? null : await openAuthentication(auth, cors, now);
-  const app = Fastify(serverOptions(options, limits));
+  const app = Fastify(serverOptions(options, limits, requests));
   if (limits.connections !== undefined) app.server.maxConnections = limits.connections;
-  const { courses = [] } = options;
-  const context = {
-    store: options.store,
-    courses: 'get' in courses ? courses : byKey(courses),
-    bindings: options.bindings ?? [],
-    now,
-    limits,
-  };
-  watchClosing(app, limits.linger);
-  watchAnswers(app);
-  limitAnswers(app, limits.answer);
+  watchClosing(app, limits.linger, requests);
+  requests.watch(app);
+  limitAnswers(app, limits.answer, requests);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async () => {
-    throw new Refusal(404, 'There is nothing here.');
+    throw new HttpError(404, 'There is nothing here.');
   });
   logAnswers(app);
   registerSecurityHeaders(app, development !== undefined);
@@ -93,7 +60,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   else refuseOddHosts(app);
   if (cors !== undefined) await registerCors(app, cors);
   await app.register(cookie);
-  addDoor(app, { authentication, development, count: await openCounter(app, limits.rate) });
+  authenticateRequests(app, { authentication, development, count: await openCounter(app, limits.rate) });
   await describeRoutes(app, authentication?.sessions?.cookieName ?? SESSION_COOKIE);
   await app.register(healthRoutes(options));
   await app.register(experimentsRoutes(context), { prefix: V0 });
@@ -106,14 +73,18 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   return app;
 }
 
-function serverOptions({ log, trustProxy = false, development }: ServiceOptions, limits: AllLimits) {
+function serverOptions(
+  { log, trustProxy = false, development }: ServiceOptions,
+  limits: AllLimits,
+  requests: OpenRequests,
+) {
   const shortest = Math.min(limits.headers, limits.request);
   return {
     logger: loggerOptions(log),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
-    // The door says it in the form of each API.
+    // A hook says it in the form of each API.
     return503OnClosing: false,
     forceCloseConnections: 'idle' as const,
     bodyLimit: limits.body,
@@ -127,9 +98,13 @@ function serverOptions({ log, trustProxy = false, development }: ServiceOptions,
     },
     // The longest name that a store takes, each byte percent-encoded.
     routerOptions: { maxParamLength: 9_000 },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket, requests),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      answerBadAddress(error, request, reply.headers(plainHeaders(request, development !== undefined))),
+      answerBadAddress(
+        error,
+        request,
+        reply.headers(headersWithoutRoute(request, development !== undefined)),
+      ),
     ajv: {
       customOptions: {
         removeAdditional: false as const,
@@ -145,28 +120,4 @@ function serverOptions({ log, trustProxy = false, development }: ServiceOptions,
 function answerBadAddress(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = request.url.startsWith(`${V0}/`) ? answerExperimentsError : answerError;
   answer(error, request, reply);
-}
-
-function limitsOf(given: Limits = {}): AllLimits {
-  const limits = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { ...DEFAULT_LIMITS, ...limits };
-}
-
-function checkOptions({ auth, development }: ServiceOptions): void {
-  if (development === undefined) return;
-  if (auth !== undefined) {
-    throw new AbtestError('bad-configuration', 'development mode and keys of tokens exclude each other', {
-      hint: 'Development mode lets everybody in; leave it out where people log in.',
-    });
-  }
-  if (readUsername(development.username) === null) {
-    throw new AbtestError('bad-configuration', 'development mode needs the name of somebody', {
-      hint: 'A text that is not empty, without blanks around it.',
-    });
-  }
-}
-
-/** By the name that requests use. */
-function byKey(courses: readonly Course[]): Map<string, Course> {
-  return new Map(courses.map((course) => [courseKeyOf(course) ?? course.label, course]));
 }

@@ -87,7 +87,13 @@ test('a page of another site, or of another port, gets nothing; a link to the pr
     expect(
       await get({ ...from, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, '/static/a.png'),
     ).toBe(403);
-    expect(await get({ ...from, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' })).toBe(403);
+    // Neither a page nor the content of a block, which our own pages do show in frames.
+    for (const path of ['/', '/frame?id=html/welcome_story'])
+      for (const dest of ['iframe', 'frame', 'object', 'embed', 'fencedframe'])
+        expect(
+          await get({ ...from, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': dest }, path),
+          `${dest} ${path}`,
+        ).toBe(403);
     expect(await get({ ...from, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }, '/events')).toBe(403);
     expect(await get({ ...from, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' })).toBe(200);
   }

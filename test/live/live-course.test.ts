@@ -39,7 +39,7 @@ test('a change is seen, in a new version', async () => {
   const state = await changed;
   expect(names(state)).toEqual(['New']);
   expect(state.version).not.toBe(version);
-  expect(state.trouble).toBeNull();
+  expect(state.problem).toBeNull();
 });
 
 test('a new file in a new folder, and a file that goes, are seen', async () => {
@@ -62,13 +62,13 @@ test('while the course cannot be read the last good reading stays, with the reas
   writeFiles(folder, { 'course.xml': '<course url_name="run"' });
   let state = await changed;
   expect(names(state)).toEqual(['NAME']);
-  expect(state.trouble).toMatchObject({ isOld: true, messages: ['The course cannot be read any more'] });
-  expect(state.trouble?.diagnostics.map(({ ruleId }) => ruleId)).toContain('xml-well-formed');
+  expect(state.problem).toMatchObject({ isOld: true, messages: ['The course cannot be read any more'] });
+  expect(state.problem?.diagnostics.map(({ ruleId }) => ruleId)).toContain('xml-well-formed');
   changed = next();
   rmSync(folder, { recursive: true });
   state = await changed;
-  while (!state.trouble?.messages.join().includes('There is no file')) state = await next();
-  expect(state.trouble.isOld).toBe(true);
+  while (!state.problem?.messages.join().includes('There is no file')) state = await next();
+  expect(state.problem.isOld).toBe(true);
   expect(names(state)).toEqual(['NAME']);
   changed = next();
   writeFiles(folder, unitCourse(AB.replace('NAME', 'Back')));
@@ -94,13 +94,13 @@ test('a course that is moved away and back, or copied anew, is watched again', a
   writeFiles(folder, unitCourse(AB));
   const { course } = await open(folder);
   renameSync(folder, join(around, 'away'));
-  await expect.poll(() => course.state.trouble?.isOld).toBe(true);
+  await expect.poll(() => course.state.problem?.isOld).toBe(true);
   renameSync(join(around, 'away'), folder);
-  await expect.poll(() => course.state.trouble).toBeNull();
+  await expect.poll(() => course.state.problem).toBeNull();
   writeFiles(folder, { 'vertical/un.xml': `<vertical>${AB.replace('NAME', 'Back')}</vertical>` });
   await expect.poll(() => names(course.state)).toEqual(['Back']);
   rmSync(folder, { recursive: true });
-  await expect.poll(() => course.state.trouble?.isOld).toBe(true);
+  await expect.poll(() => course.state.problem?.isOld).toBe(true);
   writeFiles(folder, unitCourse(AB.replace('NAME', 'Anew')));
   await expect.poll(() => names(course.state)).toEqual(['Anew']);
   writeFiles(folder, { 'vertical/un.xml': `<vertical>${AB.replace('NAME', 'Edited')}</vertical>` });
@@ -140,7 +140,7 @@ test('two courses where there was one: the last good reading stays', async () =>
   const { next } = await open(folder);
   let changed = next();
   writeFiles(join(folder, 'b'), unitCourse(AB));
-  while (!(await changed).trouble?.messages.join().includes('There are 2 courses here now')) changed = next();
+  while (!(await changed).problem?.messages.join().includes('There are 2 courses here now')) changed = next();
 });
 
 // Root reads everything.
@@ -149,7 +149,7 @@ test.skipIf(process.getuid?.() === 0)('a file that may not be read is named, the
   const { next } = await open(folder);
   const changed = next();
   chmodSync(join(folder, 'vertical/un.xml'), 0);
-  expect((await changed).trouble).toMatchObject({ isOld: false });
+  expect((await changed).problem).toMatchObject({ isOld: false });
 });
 
 test('an archive and a single file are watched, also when they are replaced', async () => {
@@ -184,5 +184,5 @@ test('changes in static/ and .git are left alone', async () => {
   expect(course.state.version).toBe(version);
   const changed = next();
   writeFiles(folder, { 'vertical/un.xml': '<vertical/>' });
-  expect((await changed).trouble).toBeNull();
+  expect((await changed).problem).toBeNull();
 });

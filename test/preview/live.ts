@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { loadCourse, openStore } from '../../src/index.js';
 import { openPreview } from '../../src/live/preview-server.js';
-import { isPicture } from '../../src/presentation/picture-kind.js';
+import { isPicture } from '../../src/presentation/file-kinds.js';
 
 /** Shorter than a test may take, so that it is the step which fails. */
 const PATIENCE_MS = 8000;

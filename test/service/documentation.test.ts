@@ -2,7 +2,7 @@
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { meaning, pathView, prose } from '../../src/service/openapi/documentation-words.js';
+import { meaning, pathView, prose } from '../../src/service/openapi/documentation-schema.js';
 import { browserIsMissing, openBrowser } from '../preview/browser.js';
 import { start } from './service.js';
 import { coursesOf } from './v1/scene.js';

@@ -103,14 +103,18 @@ export async function newSecret(bytes = 64): Promise<string> {
 }
 
 /**
- * Listens on loopback, over the store of this URL; `auth: undefined` leaves keys out. At its end it waits for nobody idle,
+ * Listens on an address of loopback, over the store of this URL; `auth: undefined` leaves keys out. At its end it waits for nobody idle,
  * unless `limits` say so.
  */
-export async function start(storeUrl: string, options: Partial<ServiceOptions> = {}): Promise<Running> {
+export async function start(
+  storeUrl: string,
+  options: Partial<ServiceOptions> = {},
+  host = '127.0.0.1',
+): Promise<Running> {
   const auth = authWith(await newSecret());
   const store = await openStore(storeUrl);
   const app = await createService({ store, auth, ...options, limits: { linger: 0, ...options.limits } });
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = await app.listen({ host, port: 0 });
   return {
     app,
     store,

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import type { Course, CourseBindings } from '../../index.js';
-import { isPicture } from '../../presentation/picture-kind.js';
+import { isPicture } from '../../presentation/file-kinds.js';
 import { bindingsFor, FLAGS_OPTION } from '../args/bindings.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { STDIN, wholeNumber } from '../args/options.js';

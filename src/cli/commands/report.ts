@@ -1,6 +1,6 @@
 /** `olx-abtest report`: the preview of a course as one file that can be sent and printed. */
 
-import { isPicture } from '../../presentation/picture-kind.js';
+import { isPicture } from '../../presentation/file-kinds.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { text, texts, wholeNumber } from '../args/options.js';
 import { version } from '../args/version.js';

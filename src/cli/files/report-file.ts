@@ -1,12 +1,10 @@
 /** The file of a report: an earlier report may be replaced, anything else that is there may not. */
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { REPORT_MARK, REPORT_MARK_WITHIN } from '../../presentation/file-kinds.js';
 import { FailureError, messageOf } from '../process/cli-errors.js';
 import { writeAtomically } from './atomic-write.js';
 
-/** How every report begins, within its first lines. */
-const MARK = '<meta name="generator" content="olx-abtest report';
-const LOOKED_AT = 4096;
 const NEW_FILE = 0o666;
 
 /** Before any work is done. @throws FailureError when the file is there and no report, or there is no folder for it */
@@ -31,17 +29,17 @@ export function writeReportFile(path: string, text: string): void {
 }
 
 function isReplaceable(path: string): boolean {
-  const start = Buffer.alloc(LOOKED_AT);
+  const start = Buffer.alloc(REPORT_MARK_WITHIN);
   let length: number;
   try {
     const file = openSync(path, 'r');
     try {
-      length = readSync(file, start, 0, LOOKED_AT, 0);
+      length = readSync(file, start, 0, REPORT_MARK_WITHIN, 0);
     } finally {
       closeSync(file);
     }
   } catch (cause) {
     throw new FailureError(`"${messageOf(path)}" cannot be read: ${messageOf(cause)}`, '', cause);
   }
-  return length === 0 || start.toString('latin1', 0, length).includes(MARK);
+  return length === 0 || start.toString('latin1', 0, length).includes(REPORT_MARK);
 }

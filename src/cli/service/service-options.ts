@@ -1,6 +1,7 @@
 /** What `serve` was told, by options or by the environment: who may log in, where to listen, what to log. */
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { isLoopback, LOOPBACK } from '../../http/loopback.js';
 import type { ServiceOptions } from '../../service/service.js';
 import type { Arguments } from '../args/command.js';
 import { choice, text, texts, wholeNumber } from '../args/options.js';
@@ -12,7 +13,7 @@ const MOST_PORT = 65_535;
 const LEVELS = ['none', 'error', 'warn', 'info', 'debug'] as const;
 
 export const SERVICE_OPTIONS = {
-  host: text('The address to listen on', { default: '127.0.0.1' }),
+  host: text('The address to listen on', { default: LOOPBACK }),
   port: wholeNumber('The port; 0 for any that is free', { least: 0, most: MOST_PORT, default: 8080 }),
   jwks: text('The keys of tokens: a JWKS file, or its https URL'),
   'public-key': text('The key of tokens: a PEM file'),
@@ -102,8 +103,7 @@ function there(path: string, what: string): string {
 
 /** Development is for this machine: whoever reaches the service is the developer. */
 function refusePublic(host: string): void {
-  const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-  if (isLoopback) return;
+  if (isLoopback(host)) return;
   throw new UsageError(
     `Without keys nobody has to log in, so the service does not listen on ${host}`,
     'Give --jwks or --public-key with --issuer and --audience, or leave --host out.',

@@ -1,13 +1,11 @@
 /** One block: of an A/B block its groups side by side, of any other what it shows and holds. */
 import { type Block, type CourseNode, formatPlace } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
+import { definitionOf, sourceLines } from '../content/content-source.js';
 import { placedFindings } from '../findings/findings-places.js';
 import { findingsList } from '../findings/findings-view.js';
-import { anchor } from '../page/anchor.js';
-import { definitionOf } from '../page/definition.js';
-import type { Medium, View } from '../page/medium.js';
-import type { PreviewCourse } from '../page/preview-course.js';
-import { sourceLines } from '../page/source-lines.js';
+import { anchor, type Medium, type View } from '../page/medium.js';
+import { type PreviewCourse, wayTo } from '../page/preview-course.js';
 import { Comparison } from './block-comparison.js';
 import { content, inside, nodesOf, type Showing } from './block-content.js';
 import { groupClass, groupName, shareBar, sharesBar, shareText } from './block-share.js';
@@ -32,16 +30,13 @@ ${source(preview, node)}`,
 
 /** Where the block stands: from the course down to its parent. */
 function trail(preview: PreviewCourse, medium: Medium, node: CourseNode): Piece {
-  const above: CourseNode[] = [];
-  for (let each = node.parents[0]; each !== undefined && !above.includes(each); each = each.parents[0])
-    above.unshift(each);
   const others = node.parents.length - 1;
-  return html`<nav class="trail" aria-label="Place in the course, ${preview.nameOf(node)}"><ol><li><a href="${medium.outline()}">Outline</a></li>${above
-    .slice(1)
-    .map(
-      (each) =>
-        html`<li>${medium.isLive ? html`<a href="${medium.block(each)}">${preview.nameOf(each)}</a>` : preview.nameOf(each)}</li>`,
-    )}</ol>${
+  return html`<nav class="trail" aria-label="Place in the course, ${preview.nameOf(node)}"><ol><li><a href="${medium.outline()}">Outline</a></li>${wayTo(
+    node,
+  ).map(
+    (each) =>
+      html`<li>${medium.isLive ? html`<a href="${medium.block(each)}">${preview.nameOf(each)}</a>` : preview.nameOf(each)}</li>`,
+  )}</ol>${
     others > 0 && html`<span class="soft"> and in ${others} more place${others > 1 && 's'}</span>`
   }</nav>`;
 }

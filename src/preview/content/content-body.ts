@@ -1,8 +1,8 @@
 /** What a block shows by itself: foreign HTML, a problem as a form, or nothing that could be shown in a frame. */
 import { type CourseNode, parseXml } from '../../index.js';
-import { definitionOf } from '../page/definition.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { problemForm } from './content-problem.js';
+import { definitionOf } from './content-source.js';
 import { textOfMarkup } from './content-text.js';
 
 /** Markup for a sandboxed frame, never for the page; `null` for blocks that are shown in other ways. */
@@ -20,11 +20,11 @@ export function sourceKey(preview: PreviewCourse, node: CourseNode): string {
   return sources(preview, node, new Set()).join('\n');
 }
 
-function sources(preview: PreviewCourse, node: CourseNode, above: Set<CourseNode>): string[] {
-  if (above.has(node)) return [];
-  above.add(node);
+function sources(preview: PreviewCourse, node: CourseNode, met: Set<CourseNode>): string[] {
+  if (met.has(node)) return [];
+  met.add(node);
   const own = node.children.length > 0 ? [node.tag] : [leafKey(preview, node)];
-  return [...own, ...node.children.flatMap((child) => sources(preview, child, above))];
+  return [...own, ...node.children.flatMap((child) => sources(preview, child, met))];
 }
 
 function leafKey(preview: PreviewCourse, node: CourseNode): string {
@@ -40,19 +40,15 @@ function leafKey(preview: PreviewCourse, node: CourseNode): string {
 }
 
 /** What a reader would read, children included, each block headed by the name that its author gave it. */
-export function readableText(
-  preview: PreviewCourse,
-  node: CourseNode,
-  above = new Set<CourseNode>(),
-): string {
-  if (above.has(node)) return '';
-  above.add(node);
+export function readableText(preview: PreviewCourse, node: CourseNode, met = new Set<CourseNode>()): string {
+  if (met.has(node)) return '';
+  met.add(node);
   const body = node.children.length > 0 ? null : frameBody(preview, node);
   const own = body === null ? leafText(preview, node) : textOfMarkup(body);
   return [
     preview.titleOf(node) ?? '',
     own,
-    ...node.children.map((child) => readableText(preview, child, above)),
+    ...node.children.map((child) => readableText(preview, child, met)),
   ]
     .filter((text) => text !== '')
     .join('\n');

@@ -1,9 +1,8 @@
 /** Blocks that are shown neither as HTML nor as a form: a video with its links, everything else by its settings or its XML. */
 import { type CourseNode, parseXml, type XmlElement } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
-import { definitionOf } from '../page/definition.js';
 import type { PreviewCourse } from '../page/preview-course.js';
-import { sourceLines } from '../page/source-lines.js';
+import { definitionOf, sourceLines } from './content-source.js';
 
 const NAMES = new Set(['url_name', 'display_name', 'slug', 'xblock-family']);
 /** What a card shows of a long value, such as a set of drag-and-drop items in JSON. */

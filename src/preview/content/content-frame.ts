@@ -1,4 +1,5 @@
 /** The document inside a content frame: foreign HTML, or a problem as a form, with a head of our own. */
+import { contentPolicy } from '../../http/content-policy.js';
 import type { CourseNode } from '../../index.js';
 import { html, trusted } from '../../presentation/html.js';
 import type { PreviewCourse } from '../page/preview-course.js';
@@ -8,8 +9,7 @@ import { type FrameOptions, outsideNotice, quietHtml } from './content-outside.j
 /** What a frame may do; scripts, forms, popups and the way to the page around it are not among it. */
 export const FRAME_SANDBOX = 'allow-same-origin';
 /** The policy of the document in it; a report puts it into the document, a server into a header too. */
-export const FRAME_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; base-uri 'none'";
+export const FRAME_POLICY = contentPolicy({ 'style-src': "'unsafe-inline'", 'img-src': "'self' data:" });
 
 /**
  * A whole HTML document, with `FRAME_POLICY` in it. It must be shown in a sandboxed frame only: what the author wrote

@@ -1,10 +1,11 @@
 /** Where blocks stand: the way to them through the course, their place in its files, and what the rules say about them. */
-import { type CourseBlock, type CourseNode, visible } from '../../index.js';
+import type { CourseBlock } from '../../index.js';
+import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { placedFindings } from '../findings/findings-places.js';
 import { findingsList } from '../findings/findings-view.js';
 import type { Medium } from '../page/medium.js';
-import type { PreviewCourse } from '../page/preview-course.js';
+import { type PreviewCourse, wayTo } from '../page/preview-course.js';
 
 export function placesOf(preview: PreviewCourse, medium: Medium, blocks: readonly CourseBlock[]): Html {
   const items = blocks.map(({ node, block }) => {
@@ -15,17 +16,8 @@ export function placesOf(preview: PreviewCourse, medium: Medium, blocks: readonl
   return html`<ul class="places">${items}</ul>`;
 }
 
-/** What holds the block, the course left out; of several ways the first. */
-export function wayTo(node: CourseNode): CourseNode[] {
-  const way: CourseNode[] = [];
-  for (let above = node.parents[0]; above !== undefined && !way.includes(above); above = above.parents[0]) {
-    if (above.parents.length > 0) way.unshift(above);
-  }
-  return way;
-}
-
 /** What the rules say about the block; errors keep it from assigning anybody. */
-export function troubleOf(preview: PreviewCourse, { node }: CourseBlock): Piece {
+export function errorsOf(preview: PreviewCourse, { node }: CourseBlock): Piece {
   const errors = placedFindings(preview)
     .of(node)
     .filter(({ severity }) => severity === 'error');

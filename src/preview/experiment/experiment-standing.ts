@@ -1,6 +1,6 @@
 /** The assignments of an experiment so far, and whether they fit the portions. */
-import { type Experiment, type Store, standingOf, visible } from '../../index.js';
-import { groupNameText } from '../../presentation/group-words.js';
+import { type Experiment, type Store, standingOf } from '../../index.js';
+import { groupNameText, visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
 import { ratioText, sizeText } from '../../presentation/statistics-words.js';
 import { groupTable } from './experiment-table.js';

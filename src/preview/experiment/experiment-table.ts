@@ -1,6 +1,6 @@
 /** The groups of an experiment as a table: name, portion, a bar, and numbers. */
-import { type Arm, type Experiment, visible } from '../../index.js';
-import { armName, armPortion } from '../../presentation/group-words.js';
+import type { Arm, Experiment } from '../../index.js';
+import { armName, armPortion, visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
 import { groupClass } from '../block/block-share.js';
 

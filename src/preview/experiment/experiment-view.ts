@@ -1,10 +1,11 @@
 /** One experiment: its groups, where it occurs, what a class of N would be like, and how it stands; and the list of all. */
-import { type CourseBlock, courseKeyOf, type Experiment, type Store, visible } from '../../index.js';
+import { type CourseBlock, courseKeyOf, type Experiment, type Store } from '../../index.js';
+import { visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
 import type { Medium, View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { classSection } from './experiment-class.js';
-import { placesOf, troubleOf } from './experiment-places.js';
+import { errorsOf, placesOf } from './experiment-places.js';
 import { standingSection } from './experiment-standing.js';
 import { groupTable } from './experiment-table.js';
 
@@ -62,7 +63,7 @@ export function brokenBlocks(
 ): Html | false {
   if (broken.length === 0) return false;
   const items = broken.map(
-    (each) => html`<li>${placesOf(preview, medium, [each])}${troubleOf(preview, each)}</li>`,
+    (each) => html`<li>${placesOf(preview, medium, [each])}${errorsOf(preview, each)}</li>`,
   );
   return html`<h2>Blocks that can assign nobody</h2><p>Nobody is put into a group by them, and they show nothing.</p><ul class="broken">${items}</ul>`;
 }

@@ -1,8 +1,9 @@
 /** The plot of a simulated class with its words: what it shows, and its numbers as a table. */
-import { type Experiment, visible } from '../../index.js';
+import type { Experiment } from '../../index.js';
+import { visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
 import { sizeText } from '../../presentation/statistics-words.js';
-import { anchor } from '../page/anchor.js';
+import { anchor } from '../page/medium.js';
 import type { PlotData } from './plot-data.js';
 import { drawPlot, percent } from './plot-drawing.js';
 

@@ -1,5 +1,6 @@
 /** Findings as people read them on a page: what is wrong, the lines of code with the place marked, what to do. */
-import { type Diagnostic, formatPlace, type Severity, visible } from '../../index.js';
+import { type Diagnostic, formatPlace, type Severity } from '../../index.js';
+import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];

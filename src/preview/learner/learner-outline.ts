@@ -1,8 +1,8 @@
 /** The course as one learner sees it, or two beside each other: one outline, parted only where they see different things. */
-import { type CourseNode, type Decision, type SeenNode, visible } from '../../index.js';
+import type { CourseNode, Decision, SeenNode } from '../../index.js';
+import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
-import { anchor } from '../page/anchor.js';
-import type { Medium } from '../page/medium.js';
+import { anchor, type Medium } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { colourOf, groupText, reasonOf, who } from './learner-words.js';
 

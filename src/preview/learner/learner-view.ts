@@ -6,8 +6,8 @@ import {
   type FlagGate,
   type SeenNode,
   type Store,
-  visible,
 } from '../../index.js';
+import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import type { Medium, View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';

@@ -1,6 +1,6 @@
 /** Why a learner sees a group, in sentences. */
-import { armsOf, type Decision, type Reason, type SeenNode, visible } from '../../index.js';
-import { groupNameText } from '../../presentation/group-words.js';
+import { armsOf, type Decision, type Reason, type SeenNode } from '../../index.js';
+import { groupNameText, visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { groupClass } from '../block/block-share.js';
 

@@ -7,8 +7,8 @@ import {
   parseXml,
   type XmlDocument,
 } from '../../index.js';
+import { definitionOf } from '../content/content-source.js';
 import { textOfMarkup } from '../content/content-text.js';
-import { definitionOf } from './definition.js';
 
 /** What may stand before the root element; then its start tag. */
 const START_TAG =

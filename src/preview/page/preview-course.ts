@@ -54,6 +54,14 @@ export function previewCourse(course: Course, diagnostics = checkCourse(course))
   };
 }
 
+/** What holds the block, outermost first, the course left out; of several places the first. */
+export function wayTo(node: CourseNode): CourseNode[] {
+  const way: CourseNode[] = [];
+  for (let above = node.parents[0]; above !== undefined; above = above.parents[0])
+    if (above.parents.length > 0) way.unshift(above);
+  return way;
+}
+
 /** Studio calls blocks by numbers in hexadecimal, which nobody can tell apart. */
 function isMachineName(urlName: string | null): boolean {
   return /^[0-9a-f]{32}$/.test(urlName ?? '');

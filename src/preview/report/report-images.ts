@@ -1,6 +1,6 @@
 /** The pictures of a course as data: URIs, as far as a file that is sent by mail can hold them. */
 import type { Course } from '../../index.js';
-import { pictureKind } from '../../presentation/picture-kind.js';
+import { pictureKind } from '../../presentation/file-kinds.js';
 
 export interface ReportImages {
   /** `null` for what is left out. */

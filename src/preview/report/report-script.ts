@@ -1,5 +1,6 @@
 /** The only script of a report, which its policy names by its hash: it makes the frames as high as what they show. */
 import { createHash } from 'node:crypto';
+import { contentPolicy } from '../../http/content-policy.js';
 
 /** Without it everything can be read as well; frames are then as high as was guessed, and scroll. */
 export const REPORT_SCRIPT = `
@@ -26,11 +27,8 @@ addEventListener('beforeprint', () => {
 addEventListener('afterprint', () => fit(frames));
 `;
 
-export const REPORT_POLICY = [
-  "default-src 'none'",
-  "style-src 'unsafe-inline'",
-  'img-src data:',
-  `script-src 'sha256-${createHash('sha256').update(REPORT_SCRIPT).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+export const REPORT_POLICY = contentPolicy({
+  'style-src': "'unsafe-inline'",
+  'img-src': 'data:',
+  'script-src': `'sha256-${createHash('sha256').update(REPORT_SCRIPT).digest('base64')}'`,
+});

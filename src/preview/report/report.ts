@@ -7,24 +7,18 @@ import {
   type Store,
   summarize,
   summaryText,
-  visible,
 } from '../../index.js';
+import { REPORT_MARK } from '../../presentation/file-kinds.js';
+import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece, trusted } from '../../presentation/html.js';
-import { STYLE } from '../../presentation/style.js';
-import { BLOCK_STYLE } from '../block/block-style.js';
 import { blockView } from '../block/block-view.js';
 import { CLASS } from '../experiment/experiment-class.js';
-import { wayTo } from '../experiment/experiment-places.js';
-import { EXPERIMENT_STYLE } from '../experiment/experiment-style.js';
 import { brokenBlocks, experimentView } from '../experiment/experiment-view.js';
-import { FINDINGS_STYLE } from '../findings/findings-style.js';
-import { LEARNER_STYLE } from '../learner/learner-style.js';
 import { learnerView } from '../learner/learner-view.js';
-import { OUTLINE_STYLE } from '../outline/outline-style.js';
 import { courseName, outlineView } from '../outline/outline-view.js';
-import { anchor } from '../page/anchor.js';
-import type { Medium, View } from '../page/medium.js';
-import type { PreviewCourse } from '../page/preview-course.js';
+import { anchor, type Medium, type View } from '../page/medium.js';
+import { type PreviewCourse, wayTo } from '../page/preview-course.js';
+import { VIEW_STYLE } from '../page/view-style.js';
 import { type ReportFrames, reportFrames } from './report-frames.js';
 import { ALL_IMAGES, LARGEST_IMAGE, type ReportImages, reportImages } from './report-images.js';
 import { REPORT_POLICY, REPORT_SCRIPT } from './report-script.js';
@@ -43,9 +37,6 @@ export interface ReportOptions {
   readonly seed?: string;
 }
 
-/** What every report has near its beginning, by which it is known as one. */
-export const REPORT_MARK = '<meta name="generator" content="olx-abtest report';
-
 /** The same course, store and options give the same bytes: no clock is looked at. */
 export async function reportHtml(preview: PreviewCourse, options: ReportOptions): Promise<string> {
   const images = reportImages(preview.course);
@@ -63,7 +54,7 @@ ${trusted(REPORT_MARK)} ${options.version}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${name}: its experiments</title>
-<style>${trusted(STYLE + FINDINGS_STYLE + OUTLINE_STYLE + BLOCK_STYLE + LEARNER_STYLE + EXPERIMENT_STYLE + REPORT_STYLE)}</style>
+<style>${trusted(VIEW_STYLE + REPORT_STYLE)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>

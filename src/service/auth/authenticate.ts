@@ -1,7 +1,7 @@
 /** Finds out who asks: a token in the header, a token in a cookie, a session, in this order. */
 import type { FastifyRequest } from 'fastify';
 import type { CorsOptions } from '../http/cors.js';
-import { Refusal } from '../http/http-errors.js';
+import { HttpError } from '../http/http-errors.js';
 import type { Principal } from '../http/principal.js';
 import { Csrf } from './csrf.js';
 import { publicKeys } from './keys.js';
@@ -12,7 +12,7 @@ import { Tokens } from './tokens.js';
 export interface Authentication {
   readonly csrf: Csrf;
   readonly sessions: Sessions | null;
-  /** At once where nothing is to be waited for; `null` for nobody in particular. @throws Refusal 401, 403, 503 */
+  /** At once where nothing is to be waited for; `null` for nobody in particular. @throws HttpError 401, 403, 503 */
   principal(request: FastifyRequest): Principal | null | Promise<Principal | null>;
 }
 
@@ -53,9 +53,9 @@ function bearer(header: string | undefined): string | null {
   if (plain !== '' && !plain.includes(' ') && !plain.includes('\t')) return plain;
   const [scheme = '', ...rest] = header.trim().split(/\s+/);
   if (!/^(jwt|bearer)$/i.test(scheme)) return null;
-  if (rest.length === 0) throw new Refusal(401, 'Invalid Authorization header. No credentials provided.');
+  if (rest.length === 0) throw new HttpError(401, 'Invalid Authorization header. No credentials provided.');
   if (rest.length > 1) {
-    throw new Refusal(401, 'Invalid Authorization header. Credentials string should not contain spaces.');
+    throw new HttpError(401, 'Invalid Authorization header. Credentials string should not contain spaces.');
   }
   return rest[0]!;
 }
@@ -80,7 +80,7 @@ async function cookieToken(
   try {
     return await tokens.principal(token, 'cookie-token');
   } catch (error) {
-    if (error instanceof Refusal && error.statusCode === 401) return null;
+    if (error instanceof HttpError && error.statusCode === 401) return null;
     throw error;
   }
 }

@@ -1,9 +1,8 @@
 /** Whether a request that carries a cookie was meant by who sent it: Django's checks, in Django's words. */
 import type { FastifyRequest } from 'fastify';
 import { AbtestError } from '../../index.js';
-import type { CorsOptions } from '../http/cors.js';
-import { Refusal } from '../http/http-errors.js';
-import { isCrossDomainAllowed } from './cross-domain.js';
+import { type CorsOptions, isCrossDomainAllowed } from '../http/cors.js';
+import { HttpError } from '../http/http-errors.js';
 import { equal, unmasked } from './csrf-token.js';
 import type { CsrfOptions } from './options.js';
 
@@ -119,6 +118,6 @@ function checkTrusted(origin: string): void {
   });
 }
 
-function failed(reason: string): Refusal {
-  return new Refusal(403, `CSRF Failed: ${reason}`);
+function failed(reason: string): HttpError {
+  return new HttpError(403, `CSRF Failed: ${reason}`);
 }

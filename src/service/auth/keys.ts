@@ -8,6 +8,7 @@ import {
   type JSONWebKeySet,
   type JWTVerifyGetKey,
 } from 'jose';
+import { isLoopback } from '../../http/loopback.js';
 import { AbtestError } from '../../index.js';
 import type { KeySource } from './options.js';
 
@@ -35,8 +36,7 @@ export async function publicKeys(source: KeySource): Promise<PublicKeys> {
 
 function remoteKeys(text: string): PublicKeys {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const isLoopback = url !== null && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && isLoopback)) {
+  if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && isLoopback(url.hostname))) {
     throw bad(
       `"${text}" is no URL to take keys from`,
       'It must begin with https://; http:// is for loopback.',

@@ -2,21 +2,19 @@
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import type { CorsOptions } from '../http/cors.js';
-import { Refusal } from '../http/http-errors.js';
+import { isLoopback } from '../../http/loopback.js';
+import { type CorsOptions, isCrossDomainAllowed } from '../http/cors.js';
+import { HttpError } from '../http/http-errors.js';
 import { problems } from '../openapi/openapi-schema.js';
 import { invalid } from '../v1/invalid.js';
 import { NoQuery } from '../v1/parameters.js';
 import { refuseNeedlessBody } from '../v1/refusals.js';
-import { isCrossDomainAllowed } from './cross-domain.js';
 import type { Csrf } from './csrf.js';
 import type { CsrfOptions } from './options.js';
 import type { Sessions } from './sessions.js';
 
 const tags = ['session'];
 const NOTHING = { 204: Type.Null({ description: 'Done; nothing to read.' }) };
-
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 interface Needs {
   readonly sessions: Sessions;
@@ -31,7 +29,7 @@ export function sessionRoutes({ sessions, csrf, cookie: second, cors }: Needs): 
     path: '/',
     sameSite: sessions.sameSite,
     // Over plain http the cookie is for trying things out on this machine only.
-    secure: request.protocol === 'https' || sessions.sameSite === 'none' || !LOOPBACK.test(request.hostname),
+    secure: request.protocol === 'https' || sessions.sameSite === 'none' || !isLoopback(request.hostname),
   });
   const across = (request: FastifyRequest, reply: FastifyReply, token: string): void => {
     if (second === undefined || !isCrossDomainAllowed(request, cors)) return;
@@ -50,7 +48,7 @@ export function sessionRoutes({ sessions, csrf, cookie: second, cors }: Needs): 
     app.post('/session', { schema: begin }, async (request, reply) => {
       const { principal } = request;
       if (principal?.by !== 'token') {
-        throw new Refusal(401, 'A session begins with a token in the Authorization header.');
+        throw new HttpError(401, 'A session begins with a token in the Authorization header.');
       }
       const { cookie, csrf: token } = await sessions.begin(principal);
       const more = { ...attributes(request), maxAge: sessions.lifetime };

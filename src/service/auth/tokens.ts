@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { AbtestError } from '../../index.js';
-import { Refusal } from '../http/http-errors.js';
+import { HttpError } from '../http/http-errors.js';
 import { type Principal, readUsername } from '../http/principal.js';
 import type { PublicKeys } from './keys.js';
 import { ALGORITHMS, type TokenOptions } from './options.js';
@@ -29,10 +29,10 @@ export class Tokens {
 
   /**
    * At once for a token that was checked a moment ago.
-   * @throws Refusal 401 for a token that is no good, 503 when the keys cannot be had
+   * @throws HttpError 401 for a token that is no good, 503 when the keys cannot be had
    */
   principal(token: string, by: Principal['by']): Principal | Promise<Principal> {
-    if (token.length > LONGEST_TOKEN) throw new Refusal(401, 'Error decoding token.');
+    if (token.length > LONGEST_TOKEN) throw new HttpError(401, 'Error decoding token.');
     const digest = hash('sha256', token, 'base64');
     const known = this.#known.get(digest);
     if (known !== null) return principalOf(known, by);
@@ -64,7 +64,7 @@ export class Tokens {
   #read(payload: JWTPayload): Verified {
     const { usernameClaim = 'preferred_username', staffClaim = 'administrator' } = this.#options;
     const username = Object.hasOwn(payload, usernameClaim) ? readUsername(payload[usernameClaim]) : null;
-    if (username === null) throw new Refusal(401, 'Invalid payload.');
+    if (username === null) throw new HttpError(401, 'Invalid payload.');
     // Anything but a plain true is no staff: a text "false" is not to be taken for a yes.
     const isStaff = Object.hasOwn(payload, staffClaim) && payload[staffClaim] === true;
     return { username, isStaff, expires: payload.exp! };
@@ -77,14 +77,14 @@ function principalOf({ username, isStaff }: Verified, by: Principal['by']): Prin
 
 /** In the words of Open edX's token library; why exactly is nobody's business. */
 function refusalOf(error: unknown): unknown {
-  if (error instanceof Refusal) return error;
-  if (error instanceof errors.JWTExpired) return new Refusal(401, 'Token has expired.');
+  if (error instanceof HttpError) return error;
+  if (error instanceof errors.JWTExpired) return new HttpError(401, 'Token has expired.');
   if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) {
-    return new Refusal(401, 'Error decoding token.');
+    return new HttpError(401, 'Error decoding token.');
   }
-  if (error instanceof errors.JOSEError) return new Refusal(401, 'Invalid token.');
+  if (error instanceof errors.JOSEError) return new HttpError(401, 'Invalid token.');
   // `KeysUnavailable`, or a key that is too weak to be used: the token may be good.
-  return new Refusal(503, 'The keys of tokens cannot be had at the moment.', { cause: error });
+  return new HttpError(503, 'The keys of tokens cannot be had at the moment.', { cause: error });
 }
 
 function checkOptions({ issuer, audience, algorithms, clockTolerance = 5 }: TokenOptions): void {

@@ -14,13 +14,16 @@ declare module 'fastify' {
   }
 }
 
-export interface DoorOptions {
+export interface AuthenticateOptions {
   readonly authentication: Authentication | null;
   readonly development: { readonly username: string; readonly isStaff: boolean } | undefined;
   readonly count: Count;
 }
 
-export function addDoor(app: FastifyInstance, { authentication, development, count }: DoorOptions): void {
+export function authenticateRequests(
+  app: FastifyInstance,
+  { authentication, development, count }: AuthenticateOptions,
+): void {
   const principalOf = (request: FastifyRequest): Principal | null | Promise<Principal | null> => {
     if (development !== undefined) return { ...development, by: 'development' };
     return authentication === null ? null : authentication.principal(request);

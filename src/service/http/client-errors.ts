@@ -1,7 +1,6 @@
 /** Answers what is no request at all, or one that never ends: before there is any route to do it. */
-import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { OpenRequests } from '../process/open-requests.js';
 
 const ANSWERS: ReadonlyMap<string, readonly [line: string, detail: string]> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', ['408 Request Timeout', 'The request took too long to arrive.']],
@@ -13,26 +12,15 @@ const ANSWERS: ReadonlyMap<string, readonly [line: string, detail: string]> = ne
 ]);
 const MALFORMED = ['400 Bad Request', 'What came is not a request of HTTP.'] as const;
 
-/** Answers that are not written yet, the newest and the one before it. */
-const running = new WeakMap<Socket, readonly ServerResponse[]>();
 /** Node tells of each further piece that comes. */
 const refused = new WeakSet<Socket>();
 
-export function watchAnswers(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    const { socket } = request.raw;
-    running.set(socket, [reply.raw, ...(running.get(socket)?.slice(0, 1) ?? [])]);
-    done();
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    const { socket } = request.raw;
-    if (running.get(socket)?.[0] === reply.raw) running.delete(socket);
-    done();
-  });
-}
-
 /** Closes the connection after the answer; requests that came wholly before are answered first. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+export function answerClientError(
+  error: Error & { code?: string },
+  socket: Socket,
+  requests: OpenRequests,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed) {
     socket.destroy();
     return;
@@ -40,7 +28,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   if (refused.has(socket)) return;
   refused.add(socket);
   // What is wrong may be the newest request itself, which then never gets another answer.
-  const before = running.get(socket)?.find(({ req }) => req.complete);
+  const before = requests.lastOn(socket).find(({ reply }) => reply.raw.req.complete)?.reply.raw;
   if (before === undefined || before.writableFinished) refuse(error, socket);
   else before.once('close', () => refuse(error, socket));
 }

@@ -1,4 +1,4 @@
-/** Which pages of other origins may read answers, and which may send cookies along. */
+/** Which pages of other origins may read answers, which may send cookies along, and which pass Open edX's test of other domains. */
 import fastifyCors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AbtestError } from '../../index.js';
@@ -48,4 +48,19 @@ function checkOrigin(origin: string): void {
   throw new AbtestError('bad-configuration', `"${origin}" is no origin`, {
     hint: 'Write the scheme and the host, with nothing behind them: https://learning.example.com',
   });
+}
+
+/**
+ * Whether a page of another domain may send cookies in spite of Django's referer check, as Open edX tests it: over https, from an https
+ * page whose origin is listed. The CSRF token is required all the same.
+ */
+export function isCrossDomainAllowed(request: FastifyRequest, cors: CorsOptions | undefined): boolean {
+  if (cors === undefined) return false;
+  const { referer = '' } = request.headers;
+  const url = URL.canParse(referer) ? new URL(referer) : null;
+  if (!cors.allowInsecure) {
+    if (request.protocol !== 'https') return false;
+    if (url?.protocol !== 'https:') return false;
+  }
+  return cors.allowAllOrigins === true || (url !== null && cors.origins.includes(url.origin));
 }

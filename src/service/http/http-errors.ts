@@ -21,7 +21,7 @@ const CHALLENGE = { 'WWW-Authenticate': 'JWT realm="api"' };
 const LATER = { 'Retry-After': '2' };
 
 /** A request that is not answered as it was meant, thrown from anywhere below a route. */
-export class Refusal extends Error {
+export class HttpError extends Error {
   readonly statusCode: number;
   readonly hint: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -32,14 +32,14 @@ export class Refusal extends Error {
     options: { hint?: string; headers?: Readonly<Record<string, string>>; cause?: unknown } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = 'Refusal';
+    this.name = 'HttpError';
     this.statusCode = statusCode;
     this.hint = options.hint ?? '';
     this.headers = options.headers ?? {};
   }
 }
 
-export interface Trouble {
+export interface ErrorAnswer {
   readonly status: number;
   readonly title: string;
   /** For the client: nothing of what is the operator's business. */
@@ -58,7 +58,7 @@ const KNOWN: ReadonlyMap<string, readonly [status: number, detail: string]> = ne
   ['ECONNRESET', [400, 'The request ended before it was whole.']],
 ]);
 
-export function troubleOf(error: unknown): Trouble {
+export function errorAnswerOf(error: unknown): ErrorAnswer {
   const { status, detail, hint = '', title, headers } = read(error);
   return {
     status,
@@ -69,10 +69,10 @@ export function troubleOf(error: unknown): Trouble {
   };
 }
 
-type Read = Pick<Trouble, 'status' | 'detail'> & Partial<Pick<Trouble, 'hint' | 'title' | 'headers'>>;
+type Read = Pick<ErrorAnswer, 'status' | 'detail'> & Partial<Pick<ErrorAnswer, 'hint' | 'title' | 'headers'>>;
 
 function read(error: unknown): Read {
-  if (error instanceof Refusal) {
+  if (error instanceof HttpError) {
     return { status: error.statusCode, detail: error.message, hint: error.hint, headers: error.headers };
   }
   if (error instanceof AbtestError) {

@@ -1,8 +1,8 @@
-/** Trouble as problem details (RFC 9457). */
+/** Errors as problem details (RFC 9457). */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Diagnostic } from '../../index.js';
 import { logFailure } from '../process/failure-log.js';
-import { Refusal, troubleOf } from './http-errors.js';
+import { errorAnswerOf, HttpError } from './http-errors.js';
 
 export interface Problem {
   /** A reference that names the kind of problem; `about:blank` where the status says it all. */
@@ -20,7 +20,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 }
 
 /** A refusal that says more than its status: of which kind it is, and what the rules found. */
-export class ProblemError extends Refusal {
+export class ProblemError extends HttpError {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
@@ -31,7 +31,7 @@ export class ProblemError extends Refusal {
 }
 
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, title, detail, hint, headers } = troubleOf(error);
+  const { status, title, detail, hint, headers } = errorAnswerOf(error);
   if (status >= 500) logFailure(request, error);
   if (error instanceof ProblemError) return sendProblem(reply.headers(headers), error.problem);
   return sendProblem(reply.headers(headers), {

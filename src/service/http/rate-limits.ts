@@ -1,7 +1,7 @@
 /** How much and how long: sizes, times and numbers of requests that the service puts up with. */
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Refusal } from './http-errors.js';
+import { HttpError } from './http-errors.js';
 
 export interface Limits {
   /** Bytes. Default 1 MiB. */
@@ -45,7 +45,7 @@ const COUNTED = 50_000;
 
 const STAFF = 10;
 
-/** Counts one request of this person, or of this address. @throws Refusal 429 */
+/** Counts one request of this person, or of this address. @throws HttpError 429 */
 export type Count = (request: FastifyRequest) => Promise<void>;
 
 export async function openCounter(app: FastifyInstance, rate: AllLimits['rate']): Promise<Count> {
@@ -61,7 +61,7 @@ export async function openCounter(app: FastifyInstance, rate: AllLimits['rate'])
     const answer = await counted(request);
     if (answer.isAllowed || !answer.isExceeded) return;
     const seconds = Math.max(1, answer.ttlInSeconds);
-    throw new Refusal(429, `Request was throttled. Expected available in ${seconds} seconds.`, {
+    throw new HttpError(429, `Request was throttled. Expected available in ${seconds} seconds.`, {
       headers: { 'Retry-After': String(seconds) },
     });
   };

@@ -1,6 +1,5 @@
-/** A JSON Schema as people read it: what each property is and means, references as links. */
-import { type Html, html } from '../../presentation/html.js';
-import { meaning, slug } from './documentation-words.js';
+/** What the document says, as people read it: its texts, its paths, and a JSON Schema with its references as links. */
+import { type Html, html, trusted } from '../../presentation/html.js';
 import type { JsonSchema } from './openapi-document.js';
 
 const REFERENCE = '#/components/schemas/';
@@ -63,4 +62,25 @@ function reference(target: string): Html {
 
 function joined(pieces: readonly Html[], between: string): Html {
   return html`${pieces.map((piece, index) => html`${index > 0 && between}${piece}`)}`;
+}
+
+/** A description: what stands between two backticks is code. */
+export function prose(text: string): Html {
+  const parts = text.split(/`([^`]+)`/);
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
+/** A description behind what it describes; nothing where there is none. */
+export function meaning(text: string | undefined): Html | null {
+  return text ? html` <span class="soft">– ${prose(text)}</span>` : null;
+}
+
+/** A path that breaks at its slashes first. */
+export function pathView(path: string): Html {
+  const [first, ...rest] = path.split('/');
+  return html`<code>${first}${rest.map((part) => html`/${trusted('<wbr>')}${part}`)}</code>`;
+}
+
+export function slug(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }

@@ -1,10 +1,10 @@
 /** The page that shows the OpenAPI document to people: made on the server, without scripts or other files. */
 import { createHash } from 'node:crypto';
+import { contentPolicy, UNFRAMED } from '../../http/content-policy.js';
 import { type Html, html, trusted } from '../../presentation/html.js';
 import { STYLE } from '../../presentation/style.js';
 import { TITLES } from '../v1/refusals.js';
-import { examplesOf, OPTIONAL, schemaView } from './documentation-schema.js';
-import { pathView, prose, slug } from './documentation-words.js';
+import { examplesOf, OPTIONAL, pathView, prose, schemaView, slug } from './documentation-schema.js';
 import type { Content, OpenapiDocument, Operation, Parameter, SecurityScheme } from './openapi-document.js';
 
 const LOOK = `${STYLE}
@@ -27,7 +27,10 @@ const LOOK = `${STYLE}
 `;
 
 /** Nothing is loaded, nothing runs; the style is told by its hash. */
-export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(LOOK).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const DOCUMENTATION_POLICY = contentPolicy({
+  'style-src': `'sha256-${createHash('sha256').update(LOOK).digest('base64')}'`,
+  ...UNFRAMED,
+});
 
 interface Listed {
   readonly method: string;

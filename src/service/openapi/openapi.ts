@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import { documentationPage, PAGE_POLICY } from './documentation.js';
+import { DOCUMENTATION_POLICY, documentationPage } from './documentation.js';
 import type { OpenapiDocument } from './openapi-document.js';
 import { SHARED_SCHEMAS } from './openapi-schema.js';
 
@@ -52,7 +52,10 @@ export async function describeRoutes(app: FastifyInstance, sessionCookie: string
   });
   app.get('/api/', hidden, (_request, reply) => {
     page ??= documentationPage(documentOf(app)).text;
-    return reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8').send(page);
+    return reply
+      .header('content-security-policy', DOCUMENTATION_POLICY)
+      .type('text/html; charset=utf-8')
+      .send(page);
   });
 }
 

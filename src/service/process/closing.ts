@@ -1,8 +1,8 @@
 /** The end of the service: what has come is answered, what comes while it closes is told so, and idle connections end. */
-import type { Server, Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { Refusal } from '../http/http-errors.js';
+import { HttpError } from '../http/http-errors.js';
+import type { OpenRequests } from './open-requests.js';
 import { closePort } from './port.js';
 
 declare module 'fastify' {
@@ -14,15 +14,14 @@ declare module 'fastify' {
 }
 
 /** Milliseconds for the port to get quiet. */
-const PATIENCE = 500;
+const QUIET_WITHIN = 500;
 
 /**
  * What `close` does first. Whoever the system has let in is taken, and the port is closed. For `linger` milliseconds those
  * who are connected may still ask, once: an idle connection's next request may be on its way. From then on 503.
  */
-export function watchClosing(app: FastifyInstance, linger: number): void {
+export function watchClosing(app: FastifyInstance, linger: number, requests: OpenRequests): void {
   const { server } = app;
-  const silent = silentOf(server);
   let draining = false;
   let closing = false;
   /** Requests that wait until the port is closed. */
@@ -41,7 +40,7 @@ export function watchClosing(app: FastifyInstance, linger: number): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const enter = (): void => {
       const isRefused = closing && !request.routeOptions.config.open;
-      done(isRefused ? new Refusal(503, 'The service is closing.') : undefined);
+      done(isRefused ? new HttpError(503, 'The service is closing.') : undefined);
     };
     if (held === null) enter();
     else held.push(enter);
@@ -57,7 +56,7 @@ export function watchClosing(app: FastifyInstance, linger: number): void {
       const left = new Promise<void>((resolve) => server.once('close', resolve));
       const waiting: (() => void)[] = [];
       held = waiting;
-      await closePort(server, PATIENCE);
+      await closePort(server, QUIET_WITHIN);
       held = null;
       for (const enter of waiting) enter();
       await atMost(linger, left);
@@ -65,7 +64,8 @@ export function watchClosing(app: FastifyInstance, linger: number): void {
       await turn();
     }
     closing = true;
-    for (const socket of silent()) socket.destroy();
+    // Node would wait for them.
+    for (const socket of requests.silentConnections()) socket.destroy();
   });
 }
 
@@ -76,14 +76,4 @@ async function atMost(milliseconds: number, event: Promise<void>): Promise<void>
   });
   await Promise.race([event, over]);
   clearTimeout(timer);
-}
-
-/** Connections on which nothing was ever said: Node counts them as busy, and would wait for them. */
-function silentOf(server: Server): () => Socket[] {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  return () => [...sockets].filter(({ bytesRead }) => bytesRead === 0);
 }

@@ -3,8 +3,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
 import type { StoreWithData } from '../../index.js';
 
-/** Milliseconds. */
-const PATIENCE = 1_000;
+/** Milliseconds in which the store must answer. */
+const STORE_ANSWERS_WITHIN = 1_000;
 
 const tags = ['health'];
 const State = Type.Object({ status: Type.String() });
@@ -36,7 +36,7 @@ export function healthRoutes(health: Health): FastifyPluginAsync {
 async function stateOf({ store, isStoreInPlace = async () => true }: Health): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE, 'store unavailable');
+    timer = setTimeout(resolve, STORE_ANSWERS_WITHIN, 'store unavailable');
   });
   const asked = Promise.all([isStoreInPlace(), store.data.settingsVersion()]).then(
     ([isInPlace]) => (isInPlace ? 'ready' : 'store replaced'),

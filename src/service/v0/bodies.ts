@@ -1,6 +1,6 @@
 /** Reads the bodies that Open edX's clients send: JSON, forms, and forms in parts. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Refusal } from '../http/http-errors.js';
+import { HttpError } from '../http/http-errors.js';
 import { invalid, pythonType } from './refusals.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -28,7 +28,7 @@ function readJson(body: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
   } catch (error) {
-    throw new Refusal(400, `JSON parse error - ${(error as Error).message}`);
+    throw new HttpError(400, `JSON parse error - ${(error as Error).message}`);
   }
 }
 
@@ -38,7 +38,7 @@ async function readParts(type: string, body: Buffer): Promise<Record<string, unk
   try {
     form = await new Response(new Uint8Array(body), { headers: { 'Content-Type': type } }).formData();
   } catch {
-    throw new Refusal(400, 'Multipart form parse error - Invalid body.');
+    throw new HttpError(400, 'Multipart form parse error - Invalid body.');
   }
   // A file stays what it is, so that the field says that it is no text.
   return Object.fromEntries(form);

@@ -7,11 +7,10 @@ import {
   type FieldErrors,
   type KeyValueFields,
 } from '../../index.js';
-import type { ServiceContext } from '../http/context.js';
+import type { ServiceContext } from '../service-options.js';
 import { readUser } from './data.js';
-import { readRow } from './fields.js';
 import { InvalidFields, invalid, pythonType } from './refusals.js';
-import { dataOnTheWire, keyValueOnTheWire } from './rows.js';
+import { dataOnTheWire, keyValueOnTheWire, readRow } from './rows.js';
 
 type Read<Fields> = { readonly fields: Fields } | { readonly errors: FieldErrors };
 

@@ -7,14 +7,13 @@ import {
   readExperimentId,
   readKey,
 } from '../../index.js';
-import type { ServiceContext } from '../http/context.js';
 import { type Principal, readUsername } from '../http/principal.js';
+import type { ServiceContext } from '../service-options.js';
 import { fieldsOf } from './bodies.js';
-import { readRow } from './fields.js';
 import { readFilter } from './filters.js';
 import { type PartOfRows, page } from './pages.js';
 import { InvalidFields, noSuchRow, notPermitted } from './refusals.js';
-import { dataOnTheWire } from './rows.js';
+import { dataOnTheWire, readRow } from './rows.js';
 import { addressOf, found, isTaken, unlessTaken } from './stored.js';
 
 const MODEL = 'ExperimentData';

@@ -1,10 +1,8 @@
 /** The filters of lists: Open edX's `experiment_id` and `key`. */
 import type { FastifyRequest } from 'fastify';
-import type { DataFilter } from '../../index.js';
+import { type DataFilter, readExperimentId, readKey } from '../../index.js';
 import { InvalidFields } from './refusals.js';
 
-const LARGEST_EXPERIMENT_ID = 65_535;
-const LONGEST_KEY = 255;
 /** What Python's `Decimal` takes as a finite number, and JavaScript reads alike. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -27,8 +25,7 @@ export function readFilter(request: FastifyRequest): Pick<DataFilter, 'experimen
   if (Object.keys(errors).length > 0) throw new InvalidFields(errors);
   // A fraction is cut off, as in the original.
   const experiment_id = number === undefined ? undefined : Math.trunc(Number(number)) + 0;
-  if (experiment_id !== undefined && !(experiment_id >= 0 && experiment_id <= LARGEST_EXPERIMENT_ID))
-    return null;
-  if (key !== undefined && [...key].length > LONGEST_KEY) return null;
+  if (experiment_id !== undefined && 'error' in readExperimentId(experiment_id)) return null;
+  if (key !== undefined && 'error' in readKey(key)) return null;
   return { ...(experiment_id !== undefined && { experiment_id }), ...(key !== undefined && { key }) };
 }

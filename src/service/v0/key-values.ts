@@ -1,13 +1,12 @@
 /** What all learners of an experiment share: v0/key-value/. Everybody reads, staff write. */
 import type { FastifyRequest } from 'fastify';
 import { ExperimentKeyValueRecords } from '../../index.js';
-import type { ServiceContext } from '../http/context.js';
+import type { ServiceContext } from '../service-options.js';
 import { fieldsOf } from './bodies.js';
-import { readRow } from './fields.js';
 import { readFilter } from './filters.js';
 import { type PartOfRows, page } from './pages.js';
 import { InvalidFields } from './refusals.js';
-import { keyValueOnTheWire } from './rows.js';
+import { keyValueOnTheWire, readRow } from './rows.js';
 import { addressOf, found, unlessTaken } from './stored.js';
 
 const MODEL = 'ExperimentKeyValue';

@@ -1,6 +1,6 @@
 /** Lists in pages, as Open edX's paginator cuts them. */
 import type { FastifyRequest } from 'fastify';
-import { Refusal } from '../http/http-errors.js';
+import { HttpError } from '../http/http-errors.js';
 import { parameter } from './filters.js';
 
 const DEFAULT_SIZE = 10;
@@ -27,7 +27,7 @@ export async function page<Row>(
     ({ rows, count } = await list({ offset: (number - 1) * limit, limit }));
   }
   const all = pages(count, limit);
-  if (number > all) throw new Refusal(404, 'Invalid page.');
+  if (number > all) throw new HttpError(404, 'Invalid page.');
   return {
     next: number < all ? link(request, number + 1) : null,
     previous: number > 1 ? link(request, number - 1) : null,
@@ -52,7 +52,7 @@ function sizeOf(given: string | undefined): number {
 function readNumber(given: string): number {
   // No list has a page of ten digits.
   const number = /^\+?0*\d{1,9}$/.test(given) ? Number(given) : 0;
-  if (number < 1) throw new Refusal(404, 'Invalid page.');
+  if (number < 1) throw new HttpError(404, 'Invalid page.');
   return number;
 }
 

@@ -1,16 +1,18 @@
 /** What v0 answers when it does not do what it was asked: Django REST Framework's bodies. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FieldErrors } from '../../index.js';
-import { Refusal, troubleOf } from '../http/http-errors.js';
+import { errorAnswerOf, HttpError } from '../http/http-errors.js';
 import { logFailure } from '../process/failure-log.js';
 
-export const notFound = (): Refusal => new Refusal(404, 'Not found.');
-export const noSuchRow = (model: string): Refusal => new Refusal(404, `No ${model} matches the given query.`);
-export const notLoggedIn = (): Refusal => new Refusal(401, 'Authentication credentials were not provided.');
-export const notPermitted = (): Refusal =>
-  new Refusal(403, 'You do not have permission to perform this action.');
-export const methodNotAllowed = (method: string): Refusal =>
-  new Refusal(405, `Method "${method}" not allowed.`);
+export const notFound = (): HttpError => new HttpError(404, 'Not found.');
+export const noSuchRow = (model: string): HttpError =>
+  new HttpError(404, `No ${model} matches the given query.`);
+export const notLoggedIn = (): HttpError =>
+  new HttpError(401, 'Authentication credentials were not provided.');
+export const notPermitted = (): HttpError =>
+  new HttpError(403, 'You do not have permission to perform this action.');
+export const methodNotAllowed = (method: string): HttpError =>
+  new HttpError(405, `Method "${method}" not allowed.`);
 
 /** Fields that cannot be stored, each with what is wrong; for a bulk one of these per item. */
 export class InvalidFields extends Error {
@@ -35,7 +37,7 @@ export function pythonType(value: unknown): string {
 
 export function answerExperimentsError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof InvalidFields) return sendJson(reply.status(400), error.errors);
-  const { status, detail: reason, headers } = troubleOf(error);
+  const { status, detail: reason, headers } = errorAnswerOf(error);
   const type = request.headers['content-type'] ?? '';
   const detail = status === 415 ? `Unsupported media type "${type}" in request.` : reason;
   if (status >= 500) logFailure(request, error);

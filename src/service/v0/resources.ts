@@ -1,6 +1,6 @@
 /** The addresses of v0, what may be done at each, and by whom. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal } from '../http/http-errors.js';
+import { HttpError } from '../http/http-errors.js';
 import { methodNotAllowed, notFound, notLoggedIn, notPermitted } from './refusals.js';
 
 export type Model = 'data' | 'key-value';
@@ -51,7 +51,7 @@ function negotiate(request: FastifyRequest): void {
   const accepted = (request.headers.accept ?? '*/*').split(',').map((each) => each.split(';', 1)[0]!.trim());
   if (accepted.some((type) => ['*/*', 'application/*', 'application/json', ''].includes(type.toLowerCase())))
     return;
-  throw new Refusal(406, 'Could not satisfy the request Accept header.');
+  throw new HttpError(406, 'Could not satisfy the request Accept header.');
 }
 
 function permit(who: Resource['who'], { principal, method }: FastifyRequest): void {

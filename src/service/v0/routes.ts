@@ -1,7 +1,7 @@
 /** Open edX's experiments API as its old clients know it: /api/experiments/v0. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, FastifySchema } from 'fastify';
-import type { ServiceContext } from '../http/context.js';
-import { Refusal } from '../http/http-errors.js';
+import { HttpError } from '../http/http-errors.js';
+import type { ServiceContext } from '../service-options.js';
 import { addBodyParsers } from './bodies.js';
 import { BulkActions } from './bulk.js';
 import { DataActions } from './data.js';
@@ -125,7 +125,7 @@ async function isThere(find: () => Promise<unknown>): Promise<boolean> {
     await find();
     return true;
   } catch (error) {
-    if (error instanceof Refusal && error.statusCode === 404) return false;
+    if (error instanceof HttpError && error.statusCode === 404) return false;
     throw error;
   }
 }

@@ -1,5 +1,15 @@
-/** Rows as they stand on the wire: Open edX's fields, in its order. */
-import type { ExperimentData, ExperimentKeyValue } from '../../index.js';
+/** Rows on the wire: Open edX's fields, in its order; what is read is what the library reads, up to a length. */
+import { type ExperimentData, type ExperimentKeyValue, readFields } from '../../index.js';
+
+/** Characters. A page of a hundred rows is put together in memory. */
+export const MOST_VALUE_CHARACTERS = 65_536;
+
+export const readRow: typeof readFields = (input, options) => {
+  const read = readFields(input, options);
+  if (read.errors !== null || (read.fields.value?.length ?? 0) <= MOST_VALUE_CHARACTERS) return read;
+  const message = `Ensure this field has no more than ${MOST_VALUE_CHARACTERS} characters.`;
+  return { fields: null, errors: { value: [message] } };
+};
 
 export function dataOnTheWire(row: ExperimentData) {
   const { id, experiment_id, user, key, value } = row;

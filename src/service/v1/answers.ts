@@ -1,6 +1,8 @@
-/** What the routes answer, as schemas; the names are those of the library and of the command line. */
+/** What the routes answer, as schemas, and a decision as it is answered; the names are those of the library and of the command line. */
 import Type, { type Static, type TSchema } from 'typebox';
+import type { Decision as RuntimeDecision } from '../../index.js';
 import { DiagnosticSchema, named, oneOf, orNull, textOrNull } from '../openapi/openapi-schema.js';
+import type { ServedCourse } from './served-course.js';
 
 const strict = { additionalProperties: false };
 
@@ -168,3 +170,24 @@ export const Exposed = Type.Object(
 
 /** Schemas of this API that others name. */
 export const ANSWER_SCHEMAS: readonly TSchema[] = [BlockView, Decision, Seen];
+
+/** A decision as it is answered. */
+export function decisionView({ experimentName }: ServedCourse, decision: RuntimeDecision) {
+  const { experiment, learner, group, reason, stale, shown, assignment } = decision;
+  return {
+    experiment: experimentName(experiment),
+    learner,
+    group,
+    reason,
+    stale,
+    shown: shown === null ? null : (shown.name ?? String(shown.id)),
+    assignment:
+      assignment === null
+        ? null
+        : {
+            group: assignment.group,
+            strategy: assignment.strategy,
+            assignedAt: assignment.assignedAt.toISOString(),
+          },
+  };
+}

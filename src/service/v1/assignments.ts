@@ -1,14 +1,13 @@
 /** GET and PUT courses/…/experiments/…/assignments/…: which group a learner is in, or gets. */
 import { problems, type TypedApp } from '../openapi/openapi-schema.js';
-import { DecisionAnswer } from './answers.js';
-import { decisionView } from './decision-view.js';
+import { DecisionAnswer, decisionView } from './answers.js';
 import { AssignmentParams, NoQuery } from './parameters.js';
 import { mustActFor } from './refusals.js';
-import type { Shelf } from './served-course.js';
+import type { ServedCourses } from './served-course.js';
 
 const PATH = '/courses/:course/experiments/:experiment/assignments/:learner';
 
-export function assignmentRoutes(app: TypedApp, shelf: Shelf): void {
+export function assignmentRoutes(app: TypedApp, courses: ServedCourses): void {
   app.get(
     PATH,
     {
@@ -24,7 +23,7 @@ export function assignmentRoutes(app: TypedApp, shelf: Shelf): void {
     async (request) => {
       const { course, experiment, learner } = request.params;
       mustActFor(request, learner);
-      const served = shelf.get(course);
+      const served = courses.get(course);
       const { block } = served.experiment(experiment);
       return decisionView(served, await (await served.runtime()).peek(block, learner));
     },
@@ -46,7 +45,7 @@ export function assignmentRoutes(app: TypedApp, shelf: Shelf): void {
     async (request, reply) => {
       const { course, experiment, learner } = request.params;
       mustActFor(request, learner);
-      const served = shelf.get(course);
+      const served = courses.get(course);
       const { block } = served.experiment(experiment);
       const decision = await (await served.runtime()).assign(block, learner);
       if (decision.reason === 'split' && !decision.stale) reply.code(201);

@@ -1,17 +1,16 @@
 /** GET and PUT courses/…/blocks/…/children/…: what an A/B block shows to a learner. */
 import { type Content, type CourseNode, contentOf, type SeenNode } from '../../index.js';
 import { problems, type TypedApp } from '../openapi/openapi-schema.js';
-import { Children } from './answers.js';
-import { decisionView } from './decision-view.js';
+import { Children, decisionView } from './answers.js';
 import { BlockParams, ContentQuery } from './parameters.js';
 import { mustActFor } from './refusals.js';
-import type { ServedCourse, Shelf } from './served-course.js';
+import type { ServedCourse, ServedCourses } from './served-course.js';
 
 const PATH = '/courses/:course/blocks/:block/children/:learner';
 const BROKEN =
   'A block that can assign nobody has the reason `broken` and no children: the page around it can still be shown.';
 
-export function childrenRoutes(app: TypedApp, shelf: Shelf): void {
+export function childrenRoutes(app: TypedApp, courses: ServedCourses): void {
   for (const keeping of ['peek', 'assign'] as const) {
     app.route({
       method: keeping === 'peek' ? 'GET' : 'PUT',
@@ -31,7 +30,7 @@ export function childrenRoutes(app: TypedApp, shelf: Shelf): void {
       handler: async (request) => {
         const { course, block: id, learner } = request.params;
         mustActFor(request, learner);
-        const served = shelf.get(course);
+        const served = courses.get(course);
         const { block, node } = served.block(id);
         const runtime = await served.runtime();
         const decision = await runtime[keeping](block, learner);

@@ -4,9 +4,9 @@ import { problems, type TypedApp } from '../openapi/openapi-schema.js';
 import { Courses, Experiments } from './answers.js';
 import { CourseParams, NoQuery } from './parameters.js';
 import { mustBeStaff } from './refusals.js';
-import { lastPart, type ServedCourse, type Shelf } from './served-course.js';
+import { lastPart, type ServedCourse, type ServedCourses } from './served-course.js';
 
-export function courseRoutes(app: TypedApp, shelf: Shelf): void {
+export function courseRoutes(app: TypedApp, courses: ServedCourses): void {
   app.get(
     '/courses',
     {
@@ -19,8 +19,8 @@ export function courseRoutes(app: TypedApp, shelf: Shelf): void {
       },
     },
     async ({ principal }) => ({
-      courses: shelf.names.map((name) => {
-        const { course, experiments, broken } = shelf.get(name);
+      courses: courses.names.map((name) => {
+        const { course, experiments, broken } = courses.get(name);
         const { kind, label } = course;
         // Where courses lie on the server is no learner's business.
         return {
@@ -49,7 +49,7 @@ export function courseRoutes(app: TypedApp, shelf: Shelf): void {
     },
     async (request) => {
       mustBeStaff(request);
-      const served = shelf.get(request.params.course);
+      const served = courses.get(request.params.course);
       return {
         course: served.name,
         scope: served.scope,

@@ -1,11 +1,10 @@
 /** PUT courses/…/blocks/…/exposures/…: that a block's content was shown to a learner. */
 import Type from 'typebox';
 import { problems, type TypedApp } from '../openapi/openapi-schema.js';
-import { Exposed } from './answers.js';
-import { decisionView } from './decision-view.js';
+import { decisionView, Exposed } from './answers.js';
 import { BlockParams, NoQuery } from './parameters.js';
 import { mustActFor } from './refusals.js';
-import type { Shelf } from './served-course.js';
+import type { ServedCourses } from './served-course.js';
 
 const Body = Type.Object(
   {
@@ -19,7 +18,7 @@ const Body = Type.Object(
   { additionalProperties: false },
 );
 
-export function exposureRoutes(app: TypedApp, shelf: Shelf): void {
+export function exposureRoutes(app: TypedApp, courses: ServedCourses): void {
   app.put(
     '/courses/:course/blocks/:block/exposures/:learner',
     {
@@ -38,7 +37,7 @@ export function exposureRoutes(app: TypedApp, shelf: Shelf): void {
     async (request, reply) => {
       const { course, block: id, learner } = request.params;
       mustActFor(request, learner);
-      const served = shelf.get(course);
+      const served = courses.get(course);
       const { block } = served.block(id);
       const runtime = await served.runtime();
       const { decision, first } = await runtime.expose(block, learner, request.body.context);

@@ -8,8 +8,8 @@ import {
   type FlagUser,
   readInstant,
 } from '../../index.js';
-import type { ServiceContext } from '../http/context.js';
 import { oneOf, problems, type TypedApp } from '../openapi/openapi-schema.js';
+import type { ServiceContext } from '../service-options.js';
 import { BucketQuery, FlagParams, NoQuery } from './parameters.js';
 import { mustActFor, mustBeStaff, refused } from './refusals.js';
 

@@ -1,19 +1,19 @@
 /** What is wrong with a request, in words: the schema's verdict, with the name of what was wrong. */
 import type { FastifySchemaValidationError } from 'fastify';
-import { Refusal } from '../http/http-errors.js';
+import { HttpError } from '../http/http-errors.js';
 
 const PLACES: Readonly<Record<string, string>> = { params: 'path', querystring: 'query' };
 
-export function invalid(errors: readonly FastifySchemaValidationError[], part: string): Refusal {
+export function invalid(errors: readonly FastifySchemaValidationError[], part: string): HttpError {
   const where = PLACES[part] ?? part;
   const [error] = errors;
-  if (error === undefined) return new Refusal(400, `The ${where} is not as it must be.`);
+  if (error === undefined) return new HttpError(400, `The ${where} is not as it must be.`);
   const { keyword, params, instancePath } = error;
   const name = JSON.stringify(instancePath.slice(1));
   const what = instancePath === '' ? `The ${where}` : `${name} in the ${where}`;
   switch (keyword) {
     case 'additionalProperties':
-      return new Refusal(
+      return new HttpError(
         400,
         `${what} has ${JSON.stringify(params.additionalProperty)}, which is not known.`,
         {
@@ -21,9 +21,9 @@ export function invalid(errors: readonly FastifySchemaValidationError[], part: s
         },
       );
     case 'required':
-      return new Refusal(400, `${what} lacks ${JSON.stringify(params.missingProperty)}.`);
+      return new HttpError(400, `${what} lacks ${JSON.stringify(params.missingProperty)}.`);
     case 'enum':
-      return new Refusal(
+      return new HttpError(
         400,
         `${what} must be one of ${[params.allowedValues]
           .flat()
@@ -31,6 +31,6 @@ export function invalid(errors: readonly FastifySchemaValidationError[], part: s
           .join(', ')}.`,
       );
     default:
-      return new Refusal(400, `${what} ${error.message ?? 'is not as it must be'}.`);
+      return new HttpError(400, `${what} ${error.message ?? 'is not as it must be'}.`);
   }
 }

@@ -1,7 +1,7 @@
 /** Our own API: /api/abtest/v1. */
 import type { FastifyPluginAsync } from 'fastify';
-import type { ServiceContext } from '../http/context.js';
 import type { TypedApp } from '../openapi/openapi-schema.js';
+import type { ServiceContext } from '../service-options.js';
 import { ANSWER_SCHEMAS } from './answers.js';
 import { assignmentRoutes } from './assignments.js';
 import { childrenRoutes } from './children.js';
@@ -11,12 +11,12 @@ import { exposureRoutes } from './exposures.js';
 import { flagRoutes } from './flags.js';
 import { invalid } from './invalid.js';
 import { refused, refuseNeedlessBody } from './refusals.js';
-import { Shelf } from './served-course.js';
+import { ServedCourses } from './served-course.js';
 
 export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
   return async (untyped) => {
     const app = untyped as TypedApp;
-    const shelf = new Shelf(context);
+    const courses = new ServedCourses(context);
     for (const schema of ANSWER_SCHEMAS) app.addSchema(schema);
     app.setSchemaErrorFormatter(invalid);
     app.addHook('onRequest', (request, _reply, done) => {
@@ -27,10 +27,10 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
     });
     app.addHook('preValidation', refuseNeedlessBody);
     documentRoutes(app);
-    courseRoutes(app, shelf);
-    assignmentRoutes(app, shelf);
-    childrenRoutes(app, shelf);
-    exposureRoutes(app, shelf);
+    courseRoutes(app, courses);
+    assignmentRoutes(app, courses);
+    childrenRoutes(app, courses);
+    exposureRoutes(app, courses);
     flagRoutes(app, context);
   };
 }

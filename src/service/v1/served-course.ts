@@ -11,7 +11,7 @@ import {
   gateOf,
   type Runtime,
 } from '../../index.js';
-import type { ServiceContext } from '../http/context.js';
+import type { ServiceContext } from '../service-options.js';
 import { brokenExperiment, refused } from './refusals.js';
 
 export interface ServedBlock extends CourseBlock {
@@ -38,7 +38,7 @@ export interface ServedCourse {
 }
 
 /** Finds courses; what is worked out about one is kept for as long as the course is. */
-export class Shelf {
+export class ServedCourses {
   readonly #context: ServiceContext;
   readonly #flags: FlagSource;
   readonly #served = new WeakMap<Course, ServedCourse>();

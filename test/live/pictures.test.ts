@@ -1,7 +1,7 @@
 import { renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { PictureWatch } from '../../src/live/picture-watch.js';
+import { PictureWatch } from '../../src/live/pictures.js';
 import { courseFolder, writeFiles } from '../preview/courses.js';
 
 /** Long enough for two looks. */

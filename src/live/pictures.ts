@@ -1,12 +1,19 @@
-/** Pictures that pages have asked for: a change of one is news. The folder static/ is not watched, since it can be huge. */
+/** Pictures of the folder static/, the only files of a course that are served; a change of one that a page has asked for is news. */
 import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import type { FastifyReply } from 'fastify';
+import { pictureKind } from '../presentation/file-kinds.js';
+import type { PreviewCourse } from '../preview/page/preview-course.js';
+import { FILE_POLICY } from './preview-headers.js';
 
 const PULSE_MS = 300;
 /** Of more pictures those that were asked for last are looked at. */
 const MOST_PICTURES = 300;
 
+const MOST_BYTES = 20 * 2 ** 20;
+
+/** The folder static/ is not watched, since it can be huge: the pictures that were asked for are looked at. */
 export class PictureWatch {
   readonly #folder: string;
   readonly #isWanted: () => boolean;
@@ -72,4 +79,15 @@ function stampOf(look: () => Stat | null | undefined): string {
   } catch {
     return '';
   }
+}
+
+/**
+ * Sends a picture; 404 for any other kind of file. @param name the path below static/, decoded
+ */
+export function sendStatic(reply: FastifyReply, { course }: PreviewCourse, name: string): FastifyReply {
+  const kind = pictureKind(name);
+  const bytes = kind === undefined ? null : course.files.readStatic(name, MOST_BYTES);
+  if (bytes === null)
+    return reply.status(404).type('text/plain; charset=utf-8').send('There is no such picture.\n');
+  return reply.header('content-security-policy', FILE_POLICY).type(kind!).send(bytes);
 }

@@ -1,6 +1,7 @@
 /** In development mode everybody is a member of staff, so that only this machine's own programs and pages may ask. */
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Running, start, V0 } from './service.js';
 
 const development = { username: 'dev', isStaff: true };
@@ -22,10 +23,11 @@ function ask(
   headers: Readonly<Record<string, string>>,
   method = 'GET',
   path = `${V0}/data/`,
+  { host = '127.0.0.1', port = service.port } = {},
 ): Promise<{ status: number; text: string; allowed: unknown }> {
   return new Promise((resolve, reject) => {
     const asked = request(
-      { host: '127.0.0.1', port: service.port, method, path, headers, setHost: !('Host' in headers) },
+      { host, port, method, path, headers, setHost: !('Host' in headers) },
       async (answer) => {
         let text = '';
         for await (const chunk of answer) text += chunk;
@@ -37,13 +39,19 @@ function ask(
   });
 }
 
+/** All that is answered to a request with just these headers: `request` sends a name once. */
+async function raw(headers: readonly string[]): Promise<string> {
+  const socket = connect(service.port, '127.0.0.1');
+  socket.write(['GET /healthz HTTP/1.1', ...headers, 'Connection: close', '', ''].join('\r\n'));
+  let text = '';
+  for await (const chunk of socket.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
 describe('Host', () => {
-  it.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]', '127.0.0.2'])(
-    '%s with the port is ours',
-    async (name) => {
-      expect((await ask({ Host: `${name}:${service.port}` })).status).toBe(200);
-    },
-  );
+  it.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])('%s with the port is ours', async (name) => {
+    expect((await ask({ Host: `${name}:${service.port}` })).status).toBe(200);
+  });
 
   it.each([
     'evil.example',
@@ -52,11 +60,33 @@ describe('Host', () => {
     'evil.example#127.0.0.1',
     'localhost.',
     '10.0.0.1',
+    '127.0.0.2',
+    '127.0.0.999',
     '',
   ])('"%s" is not, with the port and without, whatever is asked for', async (name) => {
     for (const host of [`${name}:${service.port}`, name])
       for (const path of [`${V0}/data/`, '/api/abtest/v1/flags', '/healthz', '/api/', '/nothing'])
         expect((await ask({ Host: host }, 'GET', path)).status, host + path).toBe(421);
+  });
+
+  it('of another address of this machine is ours where the service listens there', async () => {
+    const other = await start('memory:', { auth: undefined, development } as object, '127.0.0.2');
+    onTestFinished(() => other.close());
+    const { port } = other;
+    const at = { host: '127.0.0.2', port };
+    expect((await ask({ Host: `127.0.0.2:${port}` }, 'GET', '/api/', at)).status).toBe(200);
+    expect((await ask({ Host: `127.0.0.3:${port}` }, 'GET', '/api/', at)).status).toBe(421);
+    const { text } = await ask({ Host: 'evil.example' }, 'GET', '/api/', at);
+    expect(JSON.parse(text).hint).toContain(`http://127.0.0.2:${port}`);
+  });
+
+  it('that is given twice is refused, whichever comes first', async () => {
+    for (const hosts of [
+      ['127.0.0.1', 'evil.example'],
+      ['evil.example', '127.0.0.1'],
+    ])
+      expect(await raw(hosts.map((host) => `Host: ${host}:${service.port}`))).toMatch(/^HTTP\/1\.1 421 /);
+    expect(await raw([`Host: 127.0.0.1:${service.port}`])).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it('of another port is not', async () => {

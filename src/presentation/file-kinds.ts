@@ -1,4 +1,4 @@
-/** Which files of a course's folder `static/` are pictures: by a fixed list of endings, since nothing else is ever shown. */
+/** What a file is: a picture by its ending, since nothing else of the folder `static/` is ever shown; a report by its beginning. */
 
 const KINDS = new Map([
   ['avif', 'image/avif'],
@@ -20,3 +20,9 @@ export function isPicture(path: string): boolean {
 export function pictureKind(path: string): string | undefined {
   return KINDS.get(/\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '');
 }
+
+/** What every report has near its beginning. */
+export const REPORT_MARK = '<meta name="generator" content="olx-abtest report';
+
+/** Bytes of a file in which the mark is looked for. */
+export const REPORT_MARK_WITHIN = 4096;

@@ -1,0 +1,14 @@
+/** Policies of documents: closed, but for what is given. */
+import { expect, test } from 'vitest';
+import { contentPolicy, UNFRAMED } from '../../src/http/content-policy.js';
+
+test('nothing is allowed by default, and what no source list covers is closed too', () => {
+  expect(contentPolicy()).toBe("default-src 'none'; base-uri 'none'; form-action 'none'");
+});
+
+test('what is given is allowed, and takes the place of what is closed', () => {
+  const policy = contentPolicy({ 'img-src': 'data:', 'form-action': "'self'", ...UNFRAMED });
+  expect(policy).toBe(
+    "default-src 'none'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  );
+});
