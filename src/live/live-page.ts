@@ -10,7 +10,7 @@ import { VIEWS } from './views.js';
 
 const HEAD = html`<link rel="stylesheet" href="/style.css">
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
-<script type="module" src="/client.js"></script>`;
+<script type="module" src="/client/client.js"></script>`;
 
 export function livePage(
   { title, body }: View,

@@ -1,5 +1,5 @@
 /** The live preview: pages over a course that is read again as its files change, for browsers on this machine only. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { LOOPBACK } from '../http/loopback.js';
 import { AbtestError, type Course, type StoreWithData } from '../index.js';
@@ -130,10 +130,14 @@ function addView(app: FastifyInstance, { course, flags, options }: Parts, { path
 
 /** What pages consist of: the style, the script, the frames, the pictures, the news. */
 function addParts(app: FastifyInstance, { course, events, pictures }: Parts): void {
-  const client = readFileSync(new URL('./client.js', import.meta.url));
+  const scripts = readScripts();
   app.get('/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(VIEW_STYLE));
   app.get('/icon.svg', (_request, reply) => reply.type('image/svg+xml').send(ICON));
-  app.get('/client.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(client));
+  app.get('/client/:name', (request, reply) => {
+    const script = scripts.get((request.params as { name: string }).name);
+    if (script === undefined) return refuse(reply, 404, 'There is no such script.');
+    return reply.type('text/javascript; charset=utf-8').send(script);
+  });
   app.get('/events', { exposeHeadRoute: false }, (_request, reply) => {
     reply.hijack();
     events.add(reply.raw);
@@ -152,6 +156,13 @@ function addParts(app: FastifyInstance, { course, events, pictures }: Parts): vo
     if (isPicture(name)) pictures.asked(name);
     return sendStatic(reply, course.state.preview, name);
   });
+}
+
+/** The script of the pages, by the names of its files. */
+function readScripts(): ReadonlyMap<string, Buffer> {
+  const folder = new URL('./client/', import.meta.url);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  return new Map(names.map((name) => [name, readFileSync(new URL(name, folder))]));
 }
 
 function notFound(reply: FastifyReply, course: LiveCourse, path: string): FastifyReply {

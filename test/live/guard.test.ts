@@ -82,7 +82,7 @@ test('a page of another site, or of another port, gets nothing; a link to the pr
   for (const site of ['cross-site', 'same-site']) {
     const from = { 'sec-fetch-site': site };
     expect(
-      await get({ ...from, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }, '/client.js'),
+      await get({ ...from, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }, '/client/client.js'),
     ).toBe(403);
     expect(
       await get({ ...from, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, '/static/a.png'),
@@ -221,7 +221,7 @@ test('every kind of answer has the headers that keep it to itself', async () => 
     '/block?id=nothing',
     '/nowhere',
     '/style.css',
-    '/client.js',
+    '/client/client.js',
     '/icon.svg',
     '/frame?id=html/welcome_story',
     '/frame?id=nothing',

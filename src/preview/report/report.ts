@@ -20,9 +20,8 @@ import { anchor, type Medium, type View } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
 import { VIEW_STYLE } from '../page/view-style.js';
 import { type ReportFrames, reportFrames } from './report-frames.js';
+import { REPORT_POLICY, REPORT_SCRIPT, REPORT_STYLE } from './report-head.js';
 import { ALL_IMAGES, LARGEST_IMAGE, type ReportImages, reportImages } from './report-images.js';
-import { REPORT_POLICY, REPORT_SCRIPT } from './report-script.js';
-import { REPORT_STYLE } from './report-style.js';
 
 export interface ReportOptions {
   /** Only read. */

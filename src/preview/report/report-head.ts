@@ -1,5 +1,17 @@
-/** What a report looks like beyond the pages: its contents list, its parts, and all of it on paper. */
+/** What a report has beyond the pages: its look, on paper too, its only script, and the policy that names this script by its hash. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { contentPolicy } from '../../http/content-policy.js';
 
+export const REPORT_SCRIPT = readFileSync(new URL('./report-client.js', import.meta.url), 'utf8');
+
+export const REPORT_POLICY = contentPolicy({
+  'style-src': "'unsafe-inline'",
+  'img-src': 'data:',
+  'script-src': `'sha256-${createHash('sha256').update(REPORT_SCRIPT).digest('base64')}'`,
+});
+
+/** The contents list, the parts, and all of it on paper. */
 export const REPORT_STYLE = `
 html { scroll-padding-top: .5rem; }
 main { overflow-wrap: anywhere; } table.groups, details.numbers table { overflow-wrap: break-word; }
