@@ -26,7 +26,6 @@ export {
   toDefinition,
 } from './olx/block/definition.js';
 export type { Course, CourseBlock, CourseNode, PointerTarget, XmlFile } from './olx/course/course.js';
-export type { LoadOptions, TextInput } from './olx/course/load-courses.js';
 export { definitionPath } from './olx/course/names.js';
 export { displayNameOf } from './olx/course/read-course.js';
 export {
@@ -49,7 +48,8 @@ export { type WriteStyle, writeXml } from './olx/print/canonical.js';
 export { writeAbtest } from './olx/print/print-block.js';
 export { type Fraction, toText as fractionText } from './portion/fraction.js';
 export { type Portion, type PortionKind, readPortion, restOf } from './portion/portion.js';
-export { type LoadedCourse, loadCourse, type ParseOptions, parseAbtest, parseXml } from './reading/parse.js';
+export { type LoadedCourse, type LoadOptions, loadCourse, type TextInput } from './reading/load.js';
+export { type ParseOptions, parseAbtest, parseXml } from './reading/parse.js';
 export { checkBlock, checkCourse, type Severities } from './rules/check.js';
 export { rules } from './rules/index.js';
 export type { Rule } from './rules/rule.js';

@@ -1,11 +1,9 @@
-/** Text in, block and verdict out: the readings that come with diagnostics. */
+/** A text of XML read into a document or a block, with diagnostics. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { readAbtest } from '../olx/block/abtest.js';
 import type { AbtestBlock } from '../olx/block/block.js';
 import { blocksOf } from '../olx/block/blocks.js';
-import type { Course } from '../olx/course/course.js';
-import { type LoadOptions, loadCourses, type TextInput } from '../olx/course/load-courses.js';
-import { checkBlock, checkReading, checkXmlFile } from '../rules/check.js';
+import { checkBlock, checkXmlFile } from '../rules/check.js';
 import type { XmlDocument } from '../xml/node.js';
 import { type ReadXml, readXml } from '../xml/parse.js';
 import type { ScanOptions } from '../xml/scan/scanner.js';
@@ -38,37 +36,6 @@ export function parseAbtest(
   const inside = blocksOf(document).find((block) => block.kind === 'abtest');
   const block = inside ?? readAbtest(document.root, document);
   return { block, diagnostics: [...verdict(read), ...checkBlock(block)] };
-}
-
-/** A course that has been read, and what kept parts of it from being read. */
-export interface LoadedCourse {
-  /** The first (for most paths the only) course; absent only when `onFailure` has heard of all there were. */
-  readonly course: Course;
-  /** All courses of a directory that holds several. */
-  readonly courses: readonly Course[];
-  /** What could not be read: XML, encodings, the policy, the root. `checkCourse` says all the rest. */
-  readonly diagnostics: Diagnostic[];
-}
-
-/**
- * Reads a course directory, a `.tar.gz`, a directory of courses, a single file, or a text of course XML.
- * @throws AbtestError `not-found`, `not-readable` or `archive-refused`; never for what an author wrote
- */
-export async function loadCourse(
-  input: string | TextInput,
-  options: LoadOptions = {},
-): Promise<LoadedCourse> {
-  const courses = await loadCourses(input, options);
-  let diagnostics: Diagnostic[] | undefined;
-  return {
-    course: courses[0]!,
-    courses,
-    // Worked out when somebody asks: `checkCourse` says all of it again.
-    get diagnostics() {
-      diagnostics ??= courses.flatMap((course) => checkReading(course));
-      return diagnostics;
-    },
-  };
 }
 
 function verdict({ source, problems, document, prefixed }: ReadXml): Diagnostic[] {

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadCourse } from '../../src/reading/parse.js';
+import { loadCourse } from '../../src/reading/load.js';
 import { courseWith, onDisk } from './trees.js';
 
 const archives = new URL('../../fixtures/archives', import.meta.url).pathname;

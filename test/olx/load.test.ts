@@ -2,9 +2,8 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Course } from '../../src/olx/course/course.js';
-import { loadCourses } from '../../src/olx/course/load-courses.js';
 import { displayNameOf } from '../../src/olx/course/read-course.js';
-import { loadCourse } from '../../src/reading/parse.js';
+import { loadCourse, loadCourses } from '../../src/reading/load.js';
 import { checkCourse } from '../../src/rules/check.js';
 import { archived, courseWith, onDisk, type Tree } from './trees.js';
 

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.js';
 import { formatPretty } from '../../src/diagnostics/pretty.js';
 import type { Course } from '../../src/olx/course/course.js';
-import { loadCourses } from '../../src/olx/course/load-courses.js';
 import { readCourse, readLoneFile } from '../../src/olx/course/read-course.js';
 import { MemoryFiles } from '../../src/olx/files/course-files.js';
+import { loadCourses } from '../../src/reading/load.js';
 import { checkCourse } from '../../src/rules/check.js';
 import { rules } from '../../src/rules/index.js';
 

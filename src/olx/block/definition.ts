@@ -95,5 +95,9 @@ function nameInUrl(child: Child): string {
 
 /** Python 2 sorts str by bytes; for UTF-8 that is the order of code points, not of UTF-16 units. */
 function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  // Where only the second half of a surrogate pair differs, so do the code points that begin before it.
+  if (at > 0 && /[\ud800-\udbff]/.test(a.charAt(at - 1))) at -= 1;
+  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
 }

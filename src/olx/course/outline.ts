@@ -1,7 +1,7 @@
 /** The outline of a course: pointers followed from file to file, every A/B block read where it is met. */
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
 import { readAbtest } from '../block/abtest.js';
-import type { Block } from '../block/block.js';
+import { type Block, DEFAULT_GROUP } from '../block/block.js';
 import { readSplitTest } from '../block/split-test.js';
 import type { UserPartition } from '../policy/partition.js';
 import { CourseNode, type PointerTarget } from './course.js';
@@ -117,7 +117,7 @@ export class OutlineReader {
     if (element.name === 'abtest') {
       for (const group of element.elements) {
         if (group.name === 'meta') continue;
-        const name = group.name === 'default' ? '_DEFAULT_GROUP' : group.get('name');
+        const name = group.name === 'default' ? DEFAULT_GROUP : group.get('name');
         for (const child of group.elements) this.#element(child, { ...spot, parent: node, group: name });
       }
       return;

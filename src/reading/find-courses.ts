@@ -1,7 +1,7 @@
 /** Which directories and archives are courses: downward from a directory, or upward from a folder of a course. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, sep } from 'node:path';
-import { readFolder } from '../files/course-files.js';
+import { readFolder } from '../olx/files/disk.js';
 
 export interface FoundCourse {
   readonly path: string;

@@ -1,12 +1,16 @@
-/** The entry: a path or a text becomes courses that have been read. */
+/** A path or a text read into courses, with what kept parts of them from being read. */
 import { basename, dirname, resolve } from 'node:path';
-import { AbtestError } from '../../diagnostics/abtest-error.js';
-import type { ArchiveLimits } from '../files/archive-members.js';
-import { DirectoryFiles, kindOfPath, MemoryFiles, readBytes, shownPath } from '../files/course-files.js';
-import { kindOfFile } from '../files/file-kind.js';
-import type { Course } from './course.js';
+import { AbtestError } from '../diagnostics/abtest-error.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Course } from '../olx/course/course.js';
+import { readCourse, readLoneFile, readLonePolicy } from '../olx/course/read-course.js';
+import type { ArchiveLimits } from '../olx/files/archive-members.js';
+import { MemoryFiles } from '../olx/files/course-files.js';
+import { DirectoryFiles } from '../olx/files/directory-files.js';
+import { kindOfPath, readBytes, shownPath } from '../olx/files/disk.js';
+import { kindOfFile } from '../olx/files/file-kind.js';
+import { checkReading } from '../rules/check.js';
 import { courseAbove, type FoundCourse, findCourses, isArchivePath, isRootFile } from './find-courses.js';
-import { readCourse, readLoneFile, readLonePolicy } from './read-course.js';
 
 export interface LoadOptions {
   readonly archiveLimits?: ArchiveLimits;
@@ -26,6 +30,37 @@ export interface LoadOptions {
 export interface TextInput {
   readonly text: string | Uint8Array;
   readonly file?: string;
+}
+
+/** A course that has been read, and what kept parts of it from being read. */
+export interface LoadedCourse {
+  /** The first (for most paths the only) course; absent only when `onFailure` has heard of all there were. */
+  readonly course: Course;
+  /** All courses of a directory that holds several. */
+  readonly courses: readonly Course[];
+  /** What could not be read: XML, encodings, the policy, the root. `checkCourse` says all the rest. */
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Reads a course directory, a `.tar.gz`, a directory of courses, a single file, or a text of course XML.
+ * @throws AbtestError `not-found`, `not-readable` or `archive-refused`; never for what an author wrote
+ */
+export async function loadCourse(
+  input: string | TextInput,
+  options: LoadOptions = {},
+): Promise<LoadedCourse> {
+  const courses = await loadCourses(input, options);
+  let diagnostics: Diagnostic[] | undefined;
+  return {
+    course: courses[0]!,
+    courses,
+    // Worked out when somebody asks: `checkCourse` says all of it again.
+    get diagnostics() {
+      diagnostics ??= courses.flatMap((course) => checkReading(course));
+      return diagnostics;
+    },
+  };
 }
 
 /**
@@ -93,7 +128,7 @@ function loadOne({ path, shown }: FoundCourse, options: LoadOptions): Course {
 async function loadArchive({ path, shown }: FoundCourse, options: LoadOptions): Promise<Course[]> {
   options.onCourse?.(shown);
   // Loaded only here: it brings zlib and the readers of archives along.
-  const { readArchive } = await import('../files/archive.js');
+  const { readArchive } = await import('../olx/files/archive.js');
   const courses = await readArchive(path, options.archiveLimits, options.keepStatic);
   if (courses.length > 1)
     options.onNotice?.(`"${shown}" holds ${courses.length} courses; Open edX imports one of them only`);

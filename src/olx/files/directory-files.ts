@@ -1,0 +1,91 @@
+/** The files of a course in a directory on disk. */
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { leavesItsFolder } from '../course/names.js';
+import { type CourseFiles, plainText } from './course-files.js';
+import { readBytes, readFolder } from './disk.js';
+
+/** Folders of a course that hold no blocks; `static` can be huge. */
+const WITHOUT_BLOCKS = new Set(['static', '.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
+
+/**
+ * A directory on disk, listed once. Symbolic links are followed only when they end inside the course; below a
+ * linked folder no further folder links are followed, so that there is no circle.
+ */
+export class DirectoryFiles implements CourseFiles {
+  readonly #root: string;
+  readonly #prefix: string;
+  readonly #shown: string;
+  readonly #paths = new Set<string>();
+
+  /** @param shown the directory as messages show it */
+  constructor(root: string, shown: string) {
+    this.#root = realpathSync(root);
+    this.#prefix = this.#root + sep;
+    this.#shown = shown;
+    this.#list('');
+  }
+
+  has(path: string): boolean {
+    return this.#paths.has(path);
+  }
+
+  paths(): Iterable<string> {
+    return this.#paths;
+  }
+
+  read(path: string): Uint8Array {
+    return readBytes(join(this.#root, path), this.display(path));
+  }
+
+  readQuickly(path: string): string | Uint8Array {
+    try {
+      const text = plainText(readFileSync(this.#prefix + path, 'utf8'));
+      if (text !== undefined) return text;
+    } catch {
+      // The slow way says what is wrong.
+    }
+    return this.read(path);
+  }
+
+  readStatic(name: string, most: number): Uint8Array | null {
+    const path = `static/${name}`;
+    if (leavesItsFolder(path)) return null;
+    const target = realPath(join(this.#root, path));
+    if (target === null || !target.startsWith(this.#prefix)) return null;
+    const kind = statSync(target);
+    return kind.isFile() && kind.size <= most ? readBytes(target, this.display(path)) : null;
+  }
+
+  display(path: string): string {
+    return this.#shown === '' || this.#shown === '.' ? path : `${this.#shown}/${path}`;
+  }
+
+  #list(folder: string, isLinked = false): void {
+    const entries = readFolder(join(this.#root, folder), this.display(folder));
+    for (const entry of entries) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!(folder === '' && WITHOUT_BLOCKS.has(entry.name))) this.#list(path, isLinked);
+      } else if (entry.isFile()) this.#paths.add(path);
+      else if (entry.isSymbolicLink()) this.#link(path, isLinked);
+    }
+  }
+
+  #link(path: string, isLinked: boolean): void {
+    const target = realPath(join(this.#root, path));
+    if (target === null || !target.startsWith(this.#prefix)) return;
+    const kind = statSync(target);
+    if (kind.isFile()) this.#paths.add(path);
+    else if (kind.isDirectory() && !isLinked) this.#list(path, true);
+  }
+}
+
+/** Where a link ends; `null` when it dangles. */
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
+}
