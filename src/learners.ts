@@ -28,6 +28,7 @@ export {
   ExperimentFlag,
   type ExperimentFlagOptions,
   type FlagNotes,
+  LARGEST_EXPERIMENT_ID,
   overrideExperimentFlag,
 } from './flags/flag.js';
 export {
@@ -53,9 +54,9 @@ export { readInstant } from './flags/instant.js';
 export {
   type FieldErrors,
   type FieldsRead,
+  readDataFields as readFields,
+  readDataKey as readKey,
   readExperimentId,
-  readFields,
-  readKey,
   readValue,
 } from './records/data-fields.js';
 export { ExperimentDataFactory, ExperimentKeyValueFactory } from './records/factories.js';
@@ -71,7 +72,6 @@ export {
 export { type JsonLinesOptions, JsonLinesSink } from './records/json-lines.js';
 export { ExperimentKeyValueRecords } from './records/key-values.js';
 export { type By, ExperimentDataRecords, Records, type RecordsOptions } from './records/records.js';
-export { type Arm, type Arms, armsOf, partitionKey } from './runtime/arms.js';
 export {
   type BoundExperiment,
   bindingsOf,
@@ -82,10 +82,18 @@ export {
 export { nodesByElement, type SeenNode } from './runtime/children.js';
 export { type Decision, decide, type Reason, type StalePolicy } from './runtime/decision.js';
 export {
+  type AssignableGroup as Arm,
+  type Division as Arms,
+  divisionOf as armsOf,
+  partitionKey,
+} from './runtime/division.js';
+export {
   type CourseExperiments,
   courseKeyOf,
   type Experiment,
-  experimentsOf,
+  runningExperiments as experimentsOf,
+  type Standing,
+  standingOf,
 } from './runtime/experiments.js';
 export {
   type FlagBinding,
@@ -98,18 +106,18 @@ export { type Imported, type ImportRow, importAssignments } from './runtime/impo
 export type { ImportOptions } from './runtime/import-row.js';
 export {
   createRuntime,
+  type ExposureResult as Shown,
   type Keeping,
   type Runtime,
   type RuntimeOptions,
-  type Shown,
 } from './runtime/runtime.js';
 export { formatSharedState, parseSharedState } from './runtime/shared-state.js';
-export { type Standing, standingOf } from './runtime/standing.js';
 export { binomialRange } from './stats/binomial.js';
 export { type ChiSquare, goodnessOfFit } from './stats/chi-square.js';
 export { type Effect, pairEffects, smallestEffect } from './stats/power.js';
 export { type SampleRatio, sampleRatio } from './stats/sample-ratio.js';
 export { expectedSizes, simulateSizes } from './stats/simulate.js';
+export { MOST_DATA_KEY_CHARACTERS } from './storage/limits.js';
 export { open as openStore, storeUrl } from './storage/open.js';
 export { mask, secretsIn } from './storage/secret.js';
 export type {

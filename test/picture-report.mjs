@@ -34,9 +34,9 @@ const assignment = (learner, group) => ({
   strategy: 'stable@1',
   assignedAt: new Date('2026-03-02T09:00:00Z'),
 });
-const [{ sizes }] = fillGroups(tone.arms.choice, tone.key, 'picture', [240]);
+const [{ sizes }] = fillGroups(tone.division.choice, tone.key, 'picture', [240]);
 await store.claimMany(
-  tone.arms.arms.flatMap(({ key }, index) =>
+  tone.division.groups.flatMap(({ key }, index) =>
     Array.from({ length: sizes[index] }, (_, n) => assignment(`${key} ${n}`, key)),
   ),
 );

@@ -37,7 +37,7 @@ export class CourseWaffleFlag {
    * @throws SyntaxError for a text that is no key
    */
   isEnabled(context: FlagContext, courseKey?: LearningContextKey | string | null): boolean {
-    const key = readKey(courseKey);
+    const key = readCourseKey(courseKey);
     const asker = context.request === null ? NOBODY : askerOf(context.request, key);
     return this.answer(context, key, asker).on;
   }
@@ -84,7 +84,7 @@ export class CourseWaffleFlag {
 }
 
 /** An empty text counts as no key, as in Open edX. */
-export function readKey(
+export function readCourseKey(
   courseKey: LearningContextKey | string | null | undefined,
 ): LearningContextKey | null {
   if (courseKey === null || courseKey === undefined || courseKey === '') return null;

@@ -1,7 +1,7 @@
 /** Why a user is in a bucket, step by step, in words. */
 import { stableValue } from '../bucketing/bucket.js';
 import type { LearningContextKey } from './course-key.js';
-import { type LayerAnswer, readKey } from './course-waffle-flag.js';
+import { type LayerAnswer, readCourseKey } from './course-waffle-flag.js';
 import type { BucketDecision, ExperimentFlag } from './flag.js';
 import { askerOf, FlagContext, somebody } from './flag-request.js';
 import type { WaffleAnswer } from './waffle.js';
@@ -45,7 +45,7 @@ export function explainBucket(
   };
   const { settings, request, services } = context;
   const fresh = new FlagContext(settings, request, services);
-  if (request !== null) say('user', userText(flag, fresh, readKey(courseKey)));
+  if (request !== null) say('user', userText(flag, fresh, readCourseKey(courseKey)));
   const decision = flag.decide(fresh, courseKey, {
     main: (answer) => say('main-flag', `${flag.name} is ${layerText(answer)}`),
     noWindow: (why) => say('window', NO_WINDOW_TEXTS[why]),

@@ -1,7 +1,7 @@
 /** An experiment behind flags: a main flag that turns it on, and one flag for each bucket that forces it. */
 import { checkCount, stableBucket } from '../bucketing/bucket.js';
 import type { LearningContextKey } from './course-key.js';
-import { CourseWaffleFlag, type LayerAnswer, readKey } from './course-waffle-flag.js';
+import { CourseWaffleFlag, type LayerAnswer, readCourseKey } from './course-waffle-flag.js';
 import {
   type Asker,
   askerOf,
@@ -139,7 +139,7 @@ export class ExperimentFlag {
     if (context === null) return false;
     const override = overrides.get(this);
     if (override === undefined) return this.main.isEnabled(context, courseKey);
-    return this.main.forced(context.settings, readKey(courseKey))?.on ?? override.active;
+    return this.main.forced(context.settings, readCourseKey(courseKey))?.on ?? override.active;
   }
 
   /** The decision with its reason, made anew and reported to nobody; `notes` hears of each step. */
@@ -155,7 +155,7 @@ export class ExperimentFlag {
 
   #plan(settings: FlagSettings, courseKey: Key): Plan {
     const text = typeof courseKey === 'string' ? courseKey : (courseKey?.text ?? '');
-    return settings.remember(this, text, () => this.#makePlan(settings, readKey(courseKey)));
+    return settings.remember(this, text, () => this.#makePlan(settings, readCourseKey(courseKey)));
   }
 
   #makePlan(settings: FlagSettings, key: LearningContextKey | null): Plan {

@@ -1,14 +1,14 @@
 /** How names and texts are shown to people: the groups that can be assigned, and whatever an author or a learner wrote. */
 import { visible } from '../diagnostics/visible.js';
 import { toText } from '../portion/fraction.js';
-import type { Arm } from '../runtime/arms.js';
+import type { AssignableGroup } from '../runtime/division.js';
 
 export { columnsOf, visible } from '../diagnostics/visible.js';
 
 const MOST_PORTION_LETTERS = 12;
 
 /** A group as tables name it; data names the default group as Open edX does. */
-export function armName({ name, group }: Arm): string {
+export function armName({ name, group }: AssignableGroup): string {
   return group.isDefault ? 'default' : groupNameText(name);
 }
 
@@ -18,7 +18,7 @@ export function groupNameText(name: string): string {
 }
 
 /** The exact portion; of a split_test `1/n`. */
-export function armPortion({ group }: Arm): string {
+export function armPortion({ group }: AssignableGroup): string {
   const { portion, id } = group;
   const text = portion.exact === null || id !== null ? portion.text : toText(portion.exact);
   return text.length <= MOST_PORTION_LETTERS ? text : `${text.slice(0, MOST_PORTION_LETTERS - 1)}…`;

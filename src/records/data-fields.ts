@@ -1,7 +1,7 @@
 /** Reads the fields of experiment data from outside, with the answers that Open edX's API gives for each odd input. */
 import { LARGEST_EXPERIMENT_ID } from '../flags/flag.js';
+import { charactersOf, MOST_DATA_KEY_CHARACTERS } from '../storage/limits.js';
 
-const LONGEST_KEY = 255;
 const REQUIRED = 'This field is required.';
 const NULL = 'This field may not be null.';
 const BLANK = 'This field may not be blank.';
@@ -37,10 +37,10 @@ export function readExperimentId(input: unknown): Read<number> {
   return { value: value + 0 };
 }
 
-export function readKey(input: unknown): Read<string> {
+export function readDataKey(input: unknown): Read<string> {
   const read = readText(input);
-  if ('error' in read || [...read.value].length <= LONGEST_KEY) return read;
-  return { error: `Ensure this field has no more than ${LONGEST_KEY} characters.` };
+  if ('error' in read || charactersOf(read.value) <= MOST_DATA_KEY_CHARACTERS) return read;
+  return { error: `Ensure this field has no more than ${MOST_DATA_KEY_CHARACTERS} characters.` };
 }
 
 export function readValue(input: unknown): Read<string> {
@@ -69,10 +69,10 @@ function strip(text: string): string {
   return text.slice(start, end);
 }
 
-const READERS = { experiment_id: readExperimentId, key: readKey, value: readValue };
+const READERS = { experiment_id: readExperimentId, key: readDataKey, value: readValue };
 
 /** All three fields, or all that is wrong with them. With `partial` fields may be missing, and are then left out. */
-export function readFields(
+export function readDataFields(
   input: Readonly<Record<string, unknown>>,
   options: { readonly partial?: boolean } = {},
 ): FieldsRead<{ experiment_id: number; key: string; value: string }> {

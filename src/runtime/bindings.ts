@@ -6,7 +6,7 @@ import { FlagContext, type FlagServices } from '../flags/flag-request.js';
 import type { FlagSettings } from '../flags/flag-settings.js';
 import type { Course } from '../olx/course/course.js';
 import { jsonFault, placeInJson } from '../olx/policy/json-place.js';
-import { courseKeyOf, type Experiment, experimentsOf } from './experiments.js';
+import { courseKeyOf, type Experiment, runningExperiments } from './experiments.js';
 import { type FlagBinding, type FlagGate, flagGate } from './flag-binding.js';
 
 /** One entry of `bindings`. */
@@ -41,7 +41,7 @@ export interface CourseBindings {
 /** @throws AbtestError `bad-configuration` for a group that the experiment has not, or one that is bound twice */
 export function bindingsOf(bound: readonly BoundExperiment[], course: Course): CourseBindings {
   const key = courseKeyOf(course);
-  const { experiments } = experimentsOf(course);
+  const { experiments } = runningExperiments(course);
   const bindings = new Map<string, FlagBinding>();
   const unknown: BoundExperiment[] = [];
   for (const each of bound) {
@@ -154,11 +154,11 @@ class BindingsReader {
   }
 }
 
-function refuseStrangers({ groups, place }: BoundExperiment, { name, arms }: Experiment): void {
-  const known = new Set(arms.arms.flatMap((arm) => [arm.key, arm.name]));
+function refuseStrangers({ groups, place }: BoundExperiment, { name, division }: Experiment): void {
+  const known = new Set(division.groups.flatMap(({ key, name }) => [key, name]));
   const stranger = groups.find((group) => !known.has(group));
   if (stranger === undefined) return;
-  const names = arms.arms.map((arm) => `"${arm.name}"`).join(', ');
+  const names = division.groups.map(({ name }) => `"${name}"`).join(', ');
   throw bad(place, `The experiment "${name}" has no group "${stranger}"`, `Its groups are ${names}.`);
 }
 

@@ -40,15 +40,13 @@ export function see(course: Course, node: CourseNode, decide: Decide): Promise<S
 }
 
 /** A/B blocks show nothing themselves: their place is taken by their children. */
-export function shown(nodes: readonly SeenNode[]): SeenNode[] {
-  return nodes.flatMap((node) => (node.hasDynamicChildren ? shown(node.children) : [node]));
+export function childrenOnly(nodes: readonly SeenNode[]): SeenNode[] {
+  return nodes.flatMap((node) => (node.hasDynamicChildren ? childrenOnly(node.children) : [node]));
 }
 
 class Seeing {
   readonly #course: Course;
   readonly #decide: Decide;
-  /** The way down to here: a block that holds itself is shown once. */
-  readonly #above = new Set<CourseNode>();
   #seen = 0;
 
   constructor(course: Course, decide: Decide) {
@@ -61,12 +59,10 @@ class Seeing {
     if (this.#seen > MOST_SEEN) throw tooMany(node.place);
     const decision = node.block === null ? null : await this.#decide(node.block);
     const children: SeenNode[] = [];
-    this.#above.add(node);
     // One after the other: the first block of an experiment decides for those that follow.
     for (const child of visibleIn(node, decision)) {
-      if (!this.#above.has(child)) children.push(await this.node(child));
+      children.push(await this.node(child));
     }
-    this.#above.delete(node);
     return {
       tag: node.tag,
       urlName: node.urlName,

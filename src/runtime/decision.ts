@@ -2,7 +2,7 @@
 import { type Strategy, stable } from '../bucketing/strategy.js';
 import type { Block, Group } from '../olx/block/block.js';
 import type { Assignment } from '../storage/store.js';
-import { type Arm, type Arms, armsOf } from './arms.js';
+import { type AssignableGroup, type Division, divisionOf } from './division.js';
 
 /**
  * - `forced`: somebody has said which group this learner gets; nothing is stored
@@ -39,28 +39,28 @@ export function broken(learner: string): Decision {
   return { ...nothing, learner, reason: 'broken', stale: false };
 }
 
-/** The decision for an arm that was forced or drawn. */
-export function forArm(
-  arms: Arms,
+/** The decision for a group that was forced or drawn. */
+export function forGroup(
+  { experiment }: Division,
   learner: string,
-  arm: Arm,
+  group: AssignableGroup,
   reason: 'forced' | 'split' | FlagReason,
 ): Decision {
-  const { experiment } = arms;
-  return { experiment, learner, group: arm.name, reason, stale: false, shown: arm.group, assignment: null };
+  const shown = group.group;
+  return { experiment, learner, group: group.name, reason, stale: false, shown, assignment: null };
 }
 
 /** The decision for an assignment as it is stored. */
 export function forAssignment(
   block: Block,
-  arms: Arms,
+  division: Division,
   assignment: Assignment,
   reason: 'stored' | 'split',
 ): Decision {
   const { experiment, learner } = assignment;
-  const arm = arms.byKey.get(assignment.group);
-  if (arm !== undefined) {
-    return { experiment, learner, group: arm.name, reason, stale: false, shown: arm.group, assignment };
+  const known = division.byKey.get(assignment.group);
+  if (known !== undefined) {
+    return { experiment, learner, group: known.name, reason, stale: false, shown: known.group, assignment };
   }
   const shown = block.kind === 'abtest' ? block.defaultGroup : null;
   return { experiment, learner, group: assignment.group, reason, stale: true, shown, assignment };
@@ -72,14 +72,15 @@ export function forAssignment(
  */
 export function forOff(
   block: Block,
-  arms: Arms,
+  division: Division,
   learner: string,
   standIn: string,
   reason: 'flag-off' | 'flag-outside-window',
 ): Decision {
-  const named = arms.byKey.get(standIn) ?? arms.arms.find(({ name }) => name === standIn);
-  const arm = block.kind === 'abtest' ? arms.arms.at(-1)! : (named ?? arms.arms[0]!);
-  return forArm(arms, learner, arm, reason);
+  const { groups, byKey } = division;
+  const named = byKey.get(standIn) ?? groups.find(({ name }) => name === standIn);
+  const group = block.kind === 'abtest' ? groups.at(-1)! : (named ?? groups[0]!);
+  return forGroup(division, learner, group, reason);
 }
 
 /**
@@ -93,8 +94,8 @@ export function decide(
   strategy: Strategy = stable,
   courseKey?: string,
 ): Decision {
-  const arms = armsOf(block);
-  if (arms === null) return broken(learner);
-  const drawn = strategy.draw({ experiment: arms.experiment, learner, courseKey }, arms.choice);
-  return forArm(arms, learner, arms.byKey.get(drawn)!, 'split');
+  const division = divisionOf(block);
+  if (division === null) return broken(learner);
+  const drawn = strategy.draw({ experiment: division.experiment, learner, courseKey }, division.choice);
+  return forGroup(division, learner, division.byKey.get(drawn)!, 'split');
 }

@@ -1,14 +1,16 @@
-/** The experiments that a course runs: what can be assigned in it, and under which scope. */
+/** The experiments that a course runs, under which scope, and the learners that their groups have in a store. */
 import type { Block } from '../olx/block/block.js';
 import type { Course, CourseBlock, CourseNode } from '../olx/course/course.js';
-import { type Arms, armsOf } from './arms.js';
+import { type SampleRatio, sampleRatio } from '../stats/sample-ratio.js';
+import type { Store } from '../storage/store.js';
+import { type Division, divisionOf } from './division.js';
 
 export interface Experiment {
   /** What people call it: an abtest's experiment, the name of a split_test's partition. */
   readonly name: string;
   /** What assignments are stored under. */
   readonly key: string;
-  readonly arms: Arms;
+  readonly division: Division;
   /** The first block that can assign: a learner who walks the course in order is drawn by its portions. */
   readonly block: Block;
   readonly blocks: readonly CourseBlock[];
@@ -21,26 +23,45 @@ export interface CourseExperiments {
 }
 
 /** The experiments in the order in which learners meet them; drafts and blocks that nothing points to are left out. */
-export function experimentsOf(course: Course): CourseExperiments {
+export function runningExperiments(course: Course): CourseExperiments {
   const published = reachable(course);
   const found = new Map<string, Experiment & { readonly blocks: CourseBlock[] }>();
   const broken: CourseBlock[] = [];
   for (const each of course.blocks) {
     if (!published.has(each.node)) continue;
-    const arms = armsOf(each.block);
-    if (arms === null) {
+    const division = divisionOf(each.block);
+    if (division === null) {
       broken.push(each);
       continue;
     }
-    const known = found.get(arms.experiment);
+    const known = found.get(division.experiment);
     if (known !== undefined) known.blocks.push(each);
     else {
       const { block } = each;
-      const name = block.experiment ?? arms.experiment;
-      found.set(arms.experiment, { name, key: arms.experiment, arms, block, blocks: [each] });
+      const name = block.experiment ?? division.experiment;
+      found.set(division.experiment, { name, key: division.experiment, division, block, blocks: [each] });
     }
   }
   return { experiments: [...found.values()], broken };
+}
+
+/** The learners that each group has in a store, and whether that fits the portions. */
+export interface Standing {
+  readonly experiment: Experiment;
+  /** Learners, in the order of the division's groups. */
+  readonly sizes: readonly number[];
+  /** Groups that the course does not have, by what is stored. */
+  readonly stale: readonly { readonly name: string; readonly size: number }[];
+  readonly ratio: SampleRatio;
+}
+
+export async function standingOf(store: Store, scope: string, experiment: Experiment): Promise<Standing> {
+  const { key, division } = experiment;
+  const stored = await store.sizes({ scope, experiment: key });
+  const sizes = division.groups.map((group) => stored.get(group.key) ?? 0);
+  const stale = [...stored].flatMap(([name, size]) => (division.byKey.has(name) ? [] : [{ name, size }]));
+  const shares = division.groups.map(({ share }) => share);
+  return { experiment, sizes, stale, ratio: sampleRatio(sizes, shares) };
 }
 
 /** `course-v1:org+course+run`, under which assignments of this course run are stored; `null` for what is no course. */

@@ -22,7 +22,7 @@ const IMPORTED = 'import@1';
  * The assignment of a row; `null` for the state of another kind of block, as a dump of an LMS holds them.
  * @throws SyntaxError with a sentence about what is missing or wrong
  */
-export function readFields(fields: Fields, options: ImportOptions): Assignment | null {
+export function readImportRow(fields: Fields, options: ImportOptions): Assignment | null {
   const kind = first(fields, ['module_type']);
   if (kind !== undefined && kind !== 'abtest') return null;
   const learner = need(fields, LEARNER, 'learner');

@@ -1,7 +1,7 @@
 /** Assignments from elsewhere, such as an old LMS: read row by row, claimed in batches, every row accounted for. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Assignment, Claim, Store } from '../storage/store.js';
-import { type Fields, type ImportOptions, readFields } from './import-row.js';
+import { type Fields, type ImportOptions, readImportRow } from './import-row.js';
 
 /** A row of a file: its fields by name, or why it could not be read. */
 export type ImportRow =
@@ -48,7 +48,7 @@ function read(row: ImportRow, options: ImportOptions): Read {
   const { line } = row;
   if ('fault' in row) return { line, outcome: { line, outcome: 'refused', why: row.fault } };
   try {
-    const assignment = readFields(row.fields, options);
+    const assignment = readImportRow(row.fields, options);
     return assignment === null ? { line, outcome: { line, outcome: 'skipped' } } : { line, assignment };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

@@ -5,11 +5,11 @@ import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Block } from '../olx/block/block.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
 import type { Assignment, Claim, Store } from '../storage/store.js';
-import { type Arm, type Arms, armsOf, keyOf } from './arms.js';
-import { type Decide, type SeenNode, see, shown } from './children.js';
-import { broken, type Decision, forArm, forAssignment, forOff, type StalePolicy } from './decision.js';
+import { childrenOnly, type Decide, type SeenNode, see } from './children.js';
+import { broken, type Decision, forAssignment, forGroup, forOff, type StalePolicy } from './decision.js';
+import { type AssignableGroup, type Division, divisionOf, keyOf } from './division.js';
 import type { FlagGate } from './flag-binding.js';
-import { type Claims, Glance } from './glance.js';
+import { type Claims, PeekOverlay } from './peek-overlay.js';
 
 export interface RuntimeOptions {
   readonly store: Store;
@@ -30,7 +30,7 @@ export interface RuntimeOptions {
 }
 
 /** What was recorded when a block's content was shown. */
-export interface Shown {
+export interface ExposureResult {
   readonly decision: Decision;
   /** True the first time for this learner, experiment and context; never for a group that was forced, by whomever. */
   readonly first: boolean;
@@ -51,7 +51,7 @@ export interface Runtime {
    * Assigns, and records that the content was shown in this context: once, however often it is called. Nothing is
    * recorded where nothing is shown, for a group that was forced, and while the experiment is off.
    */
-  expose(block: Block, learner: string, context: string): Promise<Shown>;
+  expose(block: Block, learner: string, context: string): Promise<ExposureResult>;
   /**
    * What an A/B block of a course shows to a learner: the chosen group's children in document order, an A/B block
    * among them replaced by its own. Assigns, since what was shown once must stay; `peek` for a look.
@@ -104,12 +104,12 @@ class LearnerRuntime implements Runtime {
   }
 
   async assignMany(block: Block, learners: readonly string[]): Promise<Decision[]> {
-    for (const learner of learners) refuseNobody(learner);
-    const arms = armsOf(block);
-    if (arms === null) return learners.map(broken);
-    const forced = learners.map((learner) => this.#forced(block, arms, learner));
+    for (const learner of learners) requireLearner(learner);
+    const division = divisionOf(block);
+    if (division === null) return learners.map(broken);
+    const forced = learners.map((learner) => this.#forced(block, division, learner));
     const asked = learners.filter((_, index) => forced[index] === null);
-    const claims = await this.#store.claimMany(asked.map((learner) => this.#assignment(arms, learner)));
+    const claims = await this.#store.claimMany(asked.map((learner) => this.#assignment(division, learner)));
     const decided = claims[Symbol.iterator]();
     const decisions: Decision[] = [];
     for (const each of forced) {
@@ -117,14 +117,14 @@ class LearnerRuntime implements Runtime {
       else {
         const { stored, won } = decided.next().value!;
         const reason = won ? 'split' : 'stored';
-        const settled = this.#settled(block, arms, stored, reason);
-        decisions.push(settled ?? (await this.#reassigned(block, arms, stored, this.#claiming)));
+        const settled = this.#settled(block, division, stored, reason);
+        decisions.push(settled ?? (await this.#reassigned(block, division, stored, this.#claiming)));
       }
     }
     return decisions;
   }
 
-  async expose(block: Block, learner: string, context: string): Promise<Shown> {
+  async expose(block: Block, learner: string, context: string): Promise<ExposureResult> {
     const decision = await this.assign(block, learner);
     const { experiment, reason, shown } = decision;
     const isAssigned = reason === 'stored' || reason === 'split';
@@ -140,13 +140,13 @@ class LearnerRuntime implements Runtime {
     learner: string,
     keeping: Keeping = 'assign',
   ): Promise<SeenNode[]> {
-    refuseNobody(learner);
+    requireLearner(learner);
     const { children } = await see(course, node, this.#deciding(learner, keeping));
-    return shown(children);
+    return childrenOnly(children);
   }
 
   async outlineFor(course: Course, learner: string, keeping: Keeping = 'peek'): Promise<SeenNode | null> {
-    refuseNobody(learner);
+    requireLearner(learner);
     return course.root === null ? null : see(course, course.root, this.#deciding(learner, keeping));
   }
 
@@ -157,20 +157,20 @@ class LearnerRuntime implements Runtime {
   }
 
   #looking(learner: string): Decide {
-    const glance = new Glance(this.#store);
-    return async (block) => glance.honest(await this.#decide(block, learner, glance));
+    const overlay = new PeekOverlay(this.#store);
+    return async (block) => overlay.withoutOverlay(await this.#decide(block, learner, overlay));
   }
 
   async #decide(block: Block, learner: string, claims: Claims): Promise<Decision> {
-    refuseNobody(learner);
-    const arms = armsOf(block);
-    if (arms === null) return broken(learner);
-    const forced = this.#forced(block, arms, learner);
+    requireLearner(learner);
+    const division = divisionOf(block);
+    if (division === null) return broken(learner);
+    const forced = this.#forced(block, division, learner);
     if (forced !== null) return forced;
-    const { stored, won } = await claims.claim(this.#assignment(arms, learner));
-    if (won) return forAssignment(block, arms, stored, 'split');
-    const settled = this.#settled(block, arms, stored, 'stored');
-    return settled ?? this.#reassigned(block, arms, stored, claims);
+    const { stored, won } = await claims.claim(this.#assignment(division, learner));
+    if (won) return forAssignment(block, division, stored, 'split');
+    const settled = this.#settled(block, division, stored, 'stored');
+    return settled ?? this.#reassigned(block, division, stored, claims);
   }
 
   /** One question instead of two: a claim answers what is stored. A store that cannot be written still knows it. */
@@ -184,35 +184,42 @@ class LearnerRuntime implements Runtime {
   }
 
   /** A stored assignment stays, unless its group is gone and the policy is to draw anew: then `null`. */
-  #settled(block: Block, arms: Arms, stored: Assignment, reason: 'stored' | 'split'): Decision | null {
-    const decision = forAssignment(block, arms, stored, reason);
+  #settled(
+    block: Block,
+    division: Division,
+    stored: Assignment,
+    reason: 'stored' | 'split',
+  ): Decision | null {
+    const decision = forAssignment(block, division, stored, reason);
     return decision.stale && this.#stale === 'reassign' ? null : decision;
   }
 
-  async #reassigned(block: Block, arms: Arms, stored: Assignment, claims: Claims): Promise<Decision> {
-    const next = this.#assignment(arms, stored.learner);
+  async #reassigned(block: Block, division: Division, stored: Assignment, claims: Claims): Promise<Decision> {
+    const next = this.#assignment(division, stored.learner);
     const { stored: now, won } = await claims.reassign(next, stored.group);
     // Somebody else may have been quicker, or have erased the learner: what is stored now counts.
     if (now === null) return this.#decide(block, stored.learner, claims);
-    return { ...forAssignment(block, arms, now, won ? 'split' : 'stored'), stale: true };
+    return { ...forAssignment(block, division, now, won ? 'split' : 'stored'), stale: true };
   }
 
-  #forced(block: Block, arms: Arms, learner: string): Decision | null {
-    const verdict = this.#flags(arms.experiment, learner);
+  #forced(block: Block, division: Division, learner: string): Decision | null {
+    const verdict = this.#flags(division.experiment, learner);
     if (verdict !== null && verdict.reason !== 'flag-forced') {
-      return forOff(block, arms, learner, verdict.group, verdict.reason);
+      return forOff(block, division, learner, verdict.group, verdict.reason);
     }
-    const named = this.#force(arms.experiment, learner);
+    const named = this.#force(division.experiment, learner);
     const wanted = named ?? verdict?.group ?? null;
     if (wanted === null) return null;
-    const arm = arms.byKey.get(wanted) ?? arms.arms.find(({ name }) => name === wanted);
-    if (arm !== undefined) return forArm(arms, learner, arm, named === null ? 'flag-forced' : 'forced');
-    const message = `The experiment "${arms.experiment}" has no group "${wanted}" to force`;
-    throw new AbtestError('bad-argument', message, { hint: `Its groups are ${namesOf(arms.arms)}.` });
+    const { groups, byKey } = division;
+    const group = byKey.get(wanted) ?? groups.find(({ name }) => name === wanted);
+    if (group !== undefined)
+      return forGroup(division, learner, group, named === null ? 'flag-forced' : 'forced');
+    const message = `The experiment "${division.experiment}" has no group "${wanted}" to force`;
+    throw new AbtestError('bad-argument', message, { hint: `Its groups are ${namesOf(groups)}.` });
   }
 
-  #assignment(arms: Arms, learner: string): Assignment {
-    const { experiment, choice } = arms;
+  #assignment(division: Division, learner: string): Assignment {
+    const { experiment, choice } = division;
     const courseKey = this.scope === '' ? undefined : this.scope;
     return {
       scope: this.scope,
@@ -225,11 +232,11 @@ class LearnerRuntime implements Runtime {
   }
 }
 
-function namesOf(arms: readonly Arm[]): string {
-  return arms.map(({ name }) => `"${name}"`).join(', ');
+function namesOf(groups: readonly AssignableGroup[]): string {
+  return groups.map(({ name }) => `"${name}"`).join(', ');
 }
 
-function refuseNobody(learner: unknown): void {
+function requireLearner(learner: unknown): void {
   if (typeof learner === 'string' && learner !== '') return;
   throw new AbtestError('learner-missing', 'A group was asked for without saying for which learner', {
     hint: 'Give the username; learners who are not logged in have no group.',

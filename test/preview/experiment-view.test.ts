@@ -71,8 +71,8 @@ describe('an experiment', () => {
 
   test('the sizes of a class: expected, the middle 95 of 100, and simulated by the stable split', async () => {
     const preview = await loaded(SAMPLE);
-    const { arms, key } = preview.experiments.experiments[0]!;
-    const { sizes } = fillGroups(arms.choice, key, '7', [1000])[0]!;
+    const { division, key } = preview.experiments.experiments[0]!;
+    const { sizes } = fillGroups(division.choice, key, '7', [1000])[0]!;
     expect(rowsUnder(await shown(preview, { seed: '7' }), '<h2>A class of 1,000</h2>')).toEqual([
       // R: qbinom(c(.025, .975), 1000, c(.5, .3, .2))
       ['plain', '0.5', '500', '469 – 531', String(sizes[0])],

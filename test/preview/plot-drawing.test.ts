@@ -48,7 +48,7 @@ describe('the numbers', () => {
     const { bands } = plotData(tone, 1000, '1');
     const [plain] = bands;
     const inside = Array.from({ length: 200 }, (_, seed) => {
-      const size = fillGroups(tone.arms.choice, tone.key, `seed ${seed}`, [1000])[0]!.sizes[0]!;
+      const size = fillGroups(tone.division.choice, tone.key, `seed ${seed}`, [1000])[0]!.sizes[0]!;
       return size / 1000 >= plain!.low.at(-1)! && size / 1000 <= plain!.high.at(-1)!;
     }).filter(Boolean).length;
     // 190 are expected; fewer than 175 or more than 200 come once in thousands of tries, and the seeds are fixed.

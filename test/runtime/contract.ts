@@ -159,7 +159,7 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
       expect(await collect(store.list({ scope: own.scope }))).toHaveLength(1);
     });
 
-    it('refuses nobody, and names that no store takes', async () => {
+    it('requires a learner, and refuses names that no store takes', async () => {
       const own = runtime({ scope: scope(), strategy: stable });
       const nobody = [undefined, null, '', 7] as unknown as string[];
       for (const learner of nobody) {

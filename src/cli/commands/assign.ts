@@ -105,9 +105,9 @@ function sayTally(
   const people = `${learners.toLocaleString('en')} learner${learners === 1 ? '' : 's'}`;
   stderr(`olx-abtest: ${isCut ? 'stopped early: ' : ''}${people} ${isDry ? 'looked up' : 'assigned'}`);
   stderr(`${bad > 0 ? `, ${bad.toLocaleString('en')} refused` : ''}\n`);
-  for (const [index, { name, arms }] of experiments.entries()) {
+  for (const [index, { name, division }] of experiments.entries()) {
     const sizes = tally.sizes[index]!;
-    const names = new Set([...arms.arms.map((arm) => arm.name), ...sizes.keys()]);
+    const names = new Set([...division.groups.map((group) => group.name), ...sizes.keys()]);
     const parts = [...names].map(
       (group) => `${groupNameText(group)} ${(sizes.get(group) ?? 0).toLocaleString('en')}`,
     );

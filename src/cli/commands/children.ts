@@ -95,7 +95,7 @@ function forceOf(experiments: readonly Experiment[], group: string): (experiment
   const [only] = experiments;
   if (only === undefined || experiments.length > 1)
     throw new UsageError('--group needs one experiment', 'Say which one with --experiment.');
-  const { arms } = only.arms;
+  const { groups: arms } = only.division;
   const arm =
     arms.find(({ name, key }) => name === group || key === group) ??
     arms.find((each) => each.group.isDefault && group === 'default');

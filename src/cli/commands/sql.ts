@@ -85,7 +85,7 @@ async function ask({ course, experiment, group }: SqlArguments): Promise<Asked |
 }
 
 /** Groups by the names that people call them; of a split_test the choice itself has their ids. */
-async function byName({ arms }: Experiment): Promise<Choice> {
+async function byName({ division }: Experiment): Promise<Choice> {
   const { prepare } = await import('../../index.js');
-  return prepare(arms.arms.map(({ name, share }) => ({ name, share })));
+  return prepare(division.groups.map(({ name, share }) => ({ name, share })));
 }

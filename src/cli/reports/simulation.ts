@@ -20,7 +20,7 @@ export async function simulation(
   seed: string,
 ): Promise<Simulation> {
   const { expectedSizes, goodnessOfFit, pairEffects, simulateSizes } = await import('../../index.js');
-  const { choice } = experiment.arms;
+  const { choice } = experiment.division;
   const expected = expectedSizes(choice, learners);
   const simulated = simulateSizes(choice, learners, seed);
   const effects = pairEffects(expected);
@@ -29,7 +29,7 @@ export async function simulation(
 
 export function simulationJson(all: readonly Simulation[], learners: number, seed: string): string {
   const experiments = all.map(({ experiment, expected, simulated, fit, effects }) => {
-    const { arms } = experiment.arms;
+    const { groups: arms } = experiment.division;
     return {
       experiment: experiment.name,
       groups: arms.map((arm, index) => ({
@@ -54,7 +54,7 @@ export async function simulationTable(
 ): Promise<string> {
   const { columnsOf, visible } = await import('../../index.js');
   const paint = await paintFor(process.stdout);
-  const { arms } = experiment.arms;
+  const { groups: arms } = experiment.division;
   const rows = arms.map((arm, index) => [
     armName(arm),
     armPortion(arm),

@@ -53,7 +53,7 @@ export async function comparedSizes(
 }
 
 function plain({ experiment, sizes, stale, ratio }: Standing, scope: string): object {
-  const groups = experiment.arms.arms.map(({ name, group }, index) => ({
+  const groups = experiment.division.groups.map(({ name, group }, index) => ({
     name,
     portion: group.portion.text,
     size: sizes[index],
@@ -66,7 +66,7 @@ async function table({ experiment, sizes, stale, ratio }: Standing): Promise<str
   const { columnsOf, visible } = await import('../../index.js');
   const paint = await paintFor(process.stdout);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const { arms, choice } = experiment.arms;
+  const { groups: arms, choice } = experiment.division;
   const rows = arms.map((arm, index) => [
     armName(arm),
     armPortion(arm),

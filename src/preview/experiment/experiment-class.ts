@@ -25,7 +25,7 @@ export function classSection(
 ): Html {
   const learners = isClassSize(asked) ? asked : CLASS.usual;
   const seed = askedSeed.slice(0, LONGEST_SEED);
-  const { arms, choice } = experiment.arms;
+  const { groups: arms, choice } = experiment.division;
   const expected = expectedSizes(choice, learners);
   const data = plotData(experiment, learners, seed);
   const table = groupTable(
@@ -62,7 +62,7 @@ function form(learners: number, seed: string): Html {
 </form>`;
 }
 
-function effects({ arms: { arms } }: Experiment, expected: readonly number[]): Html {
+function effects({ division: { groups: arms } }: Experiment, expected: readonly number[]): Html {
   const all = pairEffects(expected);
   if (all.length === 0) return html`<p>Only one group has learners, so there is nothing to compare.</p>`;
   const rows = all.slice(0, MOST_PAIRS).map((effect) => {

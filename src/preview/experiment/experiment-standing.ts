@@ -16,7 +16,7 @@ export async function standingSection(experiment: Experiment, store: Store, scop
   if (total === 0) {
     return html`<h2>Assignments so far</h2><p>Nobody is assigned to a group of it ${where}.</p>${gone}`;
   }
-  const { arms, choice } = experiment.arms;
+  const { groups: arms, choice } = experiment.division;
   const table = groupTable(
     experiment,
     ['expected', 'learners'],

@@ -69,7 +69,7 @@ export function brokenBlocks(
 }
 
 function portions(experiment: Experiment): Html {
-  const { arms, choice } = experiment.arms;
+  const { groups: arms, choice } = experiment.division;
   return groupTable(
     experiment,
     [],
@@ -81,7 +81,7 @@ function portions(experiment: Experiment): Html {
   );
 }
 
-function aboutText({ block, blocks, arms: { arms } }: Experiment): string {
+function aboutText({ block, blocks, division: { groups: arms } }: Experiment): string {
   const partition = block.kind === 'split_test' ? `, partition ${block.partitionId}` : '';
   const count = `${blocks.length} block${blocks.length === 1 ? '' : 's'}`;
   return `${block.kind}${partition}: ${arms.length} group${arms.length === 1 ? '' : 's'} in ${count}`;

@@ -44,14 +44,14 @@ const SMALLEST_LOG = 200;
 /** The share among the first few learners is anything; a log scale would give it half of the plot. */
 const FIRST_LOG_MOMENT = 10;
 
-export function plotData({ key, arms, block }: Experiment, learners: number, seed: string): PlotData {
+export function plotData({ key, division, block }: Experiment, learners: number, seed: string): PlotData {
   const isLog = learners >= SMALLEST_LOG;
   const moments = isLog ? logMoments(learners) : Array.from({ length: learners }, (_, index) => index + 1);
-  const filled = fillGroups(arms.choice, key, seed, moments);
-  const all = arms.arms.map((arm, index) => ({
+  const filled = fillGroups(division.choice, key, seed, moments);
+  const all = division.groups.map((arm, index) => ({
     name: armName(arm),
     portion: armPortion(arm),
-    share: arms.choice.pairs[index]![1],
+    share: division.choice.pairs[index]![1],
     index: block.groups.indexOf(arm.group),
     shares: filled.map(({ sizes, learners: n }) => sizes[index]! / n),
   }));
@@ -62,7 +62,7 @@ export function plotData({ key, arms, block }: Experiment, learners: number, see
     series: all.filter((each) => drawn.includes(each)),
     bands: bandsOf(drawn, moments),
     left: all.length - drawn.length,
-    sizes: filled.at(-1)?.sizes ?? arms.arms.map(() => 0),
+    sizes: filled.at(-1)?.sizes ?? division.groups.map(() => 0),
   };
 }
 

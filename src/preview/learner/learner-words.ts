@@ -18,7 +18,7 @@ export function groupText({ group, shown, stale }: Decision): string | null {
 /** The class that gives a group its colour, the same in every block of its experiment. */
 export function colourOf({ node, decision }: SeenNode): string {
   const { block } = node;
-  const arm = block && armsOf(block)?.arms.find(({ name }) => name === decision?.group);
+  const arm = block && armsOf(block)?.groups.find(({ name }) => name === decision?.group);
   return arm ? groupClass(block.groups.indexOf(arm.group)) : '';
 }
 

@@ -1,4 +1,5 @@
 /** What OPTIONS tells about an address: the fields that may be sent to it, as Django REST Framework describes them. */
+import { LARGEST_EXPERIMENT_ID, MOST_DATA_KEY_CHARACTERS } from '../../index.js';
 import { PARSES } from './bodies.js';
 import type { Model } from './resources.js';
 
@@ -13,10 +14,10 @@ const required = (type: string, label: string, more: object = {}) => ({
 
 const ID = { id: readOnly('integer', 'ID') };
 const EXPERIMENT = {
-  experiment_id: required('integer', 'Experiment ID', { min_value: 0, max_value: 65_535 }),
+  experiment_id: required('integer', 'Experiment ID', { min_value: 0, max_value: LARGEST_EXPERIMENT_ID }),
 };
 const REST = {
-  key: required('string', 'Key', { max_length: 255 }),
+  key: required('string', 'Key', { max_length: MOST_DATA_KEY_CHARACTERS }),
   value: required('string', 'Value'),
   created: readOnly('datetime', 'Created'),
   modified: readOnly('datetime', 'Modified'),

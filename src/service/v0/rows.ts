@@ -1,7 +1,7 @@
 /** Rows on the wire: Open edX's fields, in its order; what is read is what the library reads, up to a length. */
 import { type ExperimentData, type ExperimentKeyValue, readFields } from '../../index.js';
 
-/** Characters. A page of a hundred rows is put together in memory. */
+/** UTF-16 code units. A page of a hundred rows is put together in memory. */
 export const MOST_VALUE_CHARACTERS = 65_536;
 
 export const readRow: typeof readFields = (input, options) => {

@@ -1,11 +1,23 @@
 /** The shapes of v0, for the description of the API; what is accepted is decided by the actions, as Open edX does. */
 import Type, { type TSchema } from 'typebox';
+import { LARGEST_EXPERIMENT_ID, MOST_DATA_KEY_CHARACTERS } from '../../index.js';
 import { PARSES } from './bodies.js';
-import type { Model } from './resources.js';
 
-const ExperimentId = Type.Integer({ minimum: 0, maximum: 65_535, description: 'Which experiment.' });
-const Key = Type.String({ minLength: 1, maxLength: 255 });
-const Value = Type.String({ minLength: 1, maxLength: 1_000_000 });
+import type { Model } from './resources.js';
+import { MOST_VALUE_CHARACTERS } from './rows.js';
+
+const ExperimentId = Type.Integer({
+  minimum: 0,
+  maximum: LARGEST_EXPERIMENT_ID,
+  description: 'Which experiment.',
+});
+const Key = Type.String({ minLength: 1, maxLength: MOST_DATA_KEY_CHARACTERS });
+const Value = Type.String({ minLength: 1, description: 'A stored value.' });
+const WrittenValue = Type.String({
+  minLength: 1,
+  maxLength: MOST_VALUE_CHARACTERS,
+  description: `Up to ${MOST_VALUE_CHARACTERS} UTF-16 code units; a character above U+FFFF has two.`,
+});
 const User = Type.String({ minLength: 1, description: 'A username. Only staff may name somebody else.' });
 const Instant = Type.String({ format: 'date-time', description: 'UTC, as 2026-11-21T01:02:03.123000Z.' });
 const Id = Type.Integer({ minimum: 1 });
@@ -15,7 +27,7 @@ const ROWS = {
   data: Type.Object({ id: Id, experiment_id: ExperimentId, user: User, key: Key, value: Value, ...dates }),
   'key-value': Type.Object({ id: Id, experiment_id: ExperimentId, key: Key, value: Value, ...dates }),
 };
-const FIELDS = { experiment_id: ExperimentId, key: Key, value: Value };
+const FIELDS = { experiment_id: ExperimentId, key: Key, value: WrittenValue };
 const WRITTEN = {
   data: Type.Object({ ...FIELDS, user: Type.Optional(User) }),
   'key-value': Type.Object(FIELDS),

@@ -53,10 +53,10 @@ export function courseRoutes(app: TypedApp, courses: ServedCourses): void {
       return {
         course: served.name,
         scope: served.scope,
-        experiments: served.experiments.map(({ name, key, arms, blocks }) => ({
+        experiments: served.experiments.map(({ name, key, division, blocks }) => ({
           name,
           key,
-          groups: arms.arms.map((arm) => ({
+          groups: division.groups.map((arm) => ({
             name: arm.name,
             key: arm.key,
             portion: fractionText(arm.share),

@@ -66,7 +66,7 @@ export function assignments({ service, learner }: Scene): void {
     test('are those of the library', async () => {
       const [course] = await coursesOf();
       const { experimentsOf } = await import('../../../src/index.js');
-      const { choice } = experimentsOf(course!).experiments[0]!.arms;
+      const { choice } = experimentsOf(course!).experiments[0]!.division;
       const staff = await service().as('root', true);
       for (let number = 0; number < 30; number += 1) {
         const name = learner();

@@ -5,7 +5,7 @@ import { type Block, DEFAULT_GROUP, type Group } from '../olx/block/block.js';
 import { compare, type Fraction, ONE, sum, ZERO } from '../portion/fraction.js';
 
 /** One group that can be assigned. */
-export interface Arm {
+export interface AssignableGroup {
   /** What the store holds: the group's name; for a split_test the group's id as text, as Open edX's tags have it. */
   readonly key: string;
   /** What people call it. */
@@ -14,12 +14,12 @@ export interface Arm {
   readonly group: Group;
 }
 
-export interface Arms {
+export interface Division {
   /** What assignments are stored under: the experiment; for a split_test Open edX's own key of its partition. */
   readonly experiment: string;
   /** In the order in which they are chosen: as written, the default group last. */
-  readonly arms: readonly Arm[];
-  readonly byKey: ReadonlyMap<string, Arm>;
+  readonly groups: readonly AssignableGroup[];
+  readonly byKey: ReadonlyMap<string, AssignableGroup>;
   readonly choice: Choice;
 }
 
@@ -33,54 +33,54 @@ export function keyOf(group: Group): string {
   return group.id === null ? (group.name ?? '') : String(group.id);
 }
 
-const known = new WeakMap<Block, Arms | null>();
+const known = new WeakMap<Block, Division | null>();
 
 /**
- * The arms of a block, or `null` when nobody can be assigned: no experiment, no partition, no groups, or portions
- * that are no numbers, negative, or more than 1 together. The rules tell the author which.
+ * How a block divides learners, or `null` when it can assign none: no experiment, no partition, no groups, or portions
+ * that are not numbers, negative, or more than 1 together. The rules tell the author which.
  */
-export function armsOf(block: Block): Arms | null {
-  let arms = known.get(block);
-  if (arms === undefined) {
-    arms = work(block);
-    known.set(block, arms);
+export function divisionOf(block: Block): Division | null {
+  let division = known.get(block);
+  if (division === undefined) {
+    division = divide(block);
+    known.set(block, division);
   }
-  return arms;
+  return division;
 }
 
-function work(block: Block): Arms | null {
+function divide(block: Block): Division | null {
   const experiment = block.kind === 'abtest' ? block.experiment : partitionOf(block);
-  const arms = block.kind === 'abtest' ? abtestArms(block) : partitionArms(block);
-  if (experiment === null || arms === null || arms.length === 0) return null;
-  if (compare(sum(arms.map((arm) => arm.share)), ONE) !== 0) return null;
+  const groups = block.kind === 'abtest' ? abtestGroups(block) : partitionGroups(block);
+  if (experiment === null || groups === null || groups.length === 0) return null;
+  if (compare(sum(groups.map(({ share }) => share)), ONE) !== 0) return null;
   return {
     experiment,
-    arms,
-    byKey: new Map(arms.map((arm) => [arm.key, arm])),
-    choice: prepare(arms.map(({ key, share }) => ({ name: key, share }))),
+    groups,
+    byKey: new Map(groups.map((group) => [group.key, group])),
+    choice: prepare(groups.map(({ key, share }) => ({ name: key, share }))),
   };
 }
 
 function partitionOf(block: Block & { kind: 'split_test' }): string | null {
   const { partition, partitionId } = block;
-  // Of a partition that is not random Open edX assigns nobody by chance.
+  // Open edX draws groups of random partitions only.
   if (partition === null || partitionId === null || partition.scheme !== 'random') return null;
   return partitionKey(partitionId);
 }
 
-function abtestArms(block: Block & { kind: 'abtest' }): Arm[] | null {
+function abtestGroups(block: Block & { kind: 'abtest' }): AssignableGroup[] | null {
   // A group that the author gave the default group's own name never counted: the default took its place.
   const named = lastOfEachName(block.groups).filter((group) => group.name !== DEFAULT_GROUP);
-  const arms: Arm[] = [];
+  const groups: AssignableGroup[] = [];
   for (const group of [...named, block.defaultGroup]) {
     const { exact } = group.portion;
     if (exact === null || group.name === null || compare(exact, ZERO) < 0) return null;
-    arms.push({ key: keyOf(group), name: group.name, share: exact, group });
+    groups.push({ key: keyOf(group), name: group.name, share: exact, group });
   }
-  return arms;
+  return groups;
 }
 
-function partitionArms(block: Block & { kind: 'split_test' }): Arm[] {
+function partitionGroups(block: Block & { kind: 'split_test' }): AssignableGroup[] {
   return block.groups.map((group) => ({
     key: keyOf(group),
     name: group.name ?? keyOf(group),

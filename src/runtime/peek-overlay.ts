@@ -1,4 +1,4 @@
-/** Looking at a store without writing: what would be assigned is remembered here, for as long as the look lasts. */
+/** A read-only overlay on a store: what would be assigned is kept in it, for as long as the look lasts. */
 import type { Assignment, Claim, Reassignment, Store } from '../storage/store.js';
 import type { Decision } from './decision.js';
 
@@ -9,7 +9,7 @@ export type Claims = Pick<Store, 'claim' | 'reassign'>;
  * Claims for one learner in one scope, on top of a store that is only read, each experiment once. So a look at a
  * whole course shows one group per experiment too, even where groups are drawn by chance.
  */
-export class Glance implements Claims {
+export class PeekOverlay implements Claims {
   readonly #store: Pick<Store, 'peek'>;
   readonly #stored = new Map<string, Assignment | null>();
   readonly #pretended = new Map<string, Assignment>();
@@ -27,8 +27,8 @@ export class Glance implements Claims {
     return this.#pretend(next);
   }
 
-  /** The decision with nothing pretended: `split` for what is not stored, and only what really is stored. */
-  honest(decision: Decision): Decision {
+  /** The decision with nothing pretended: `split` for what is not stored, and what the store holds. */
+  withoutOverlay(decision: Decision): Decision {
     const { assignment } = decision;
     if (assignment === null || this.#pretended.get(assignment.experiment) !== assignment) return decision;
     const stored = this.#stored.get(assignment.experiment) ?? null;
