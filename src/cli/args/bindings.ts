@@ -6,7 +6,7 @@ import { path } from './options.js';
 
 export const FLAGS_OPTION = path('A JSON file that binds experiments to flags of the store');
 
-/** @throws FailureError when it cannot be read, AbtestError `bad-configuration` for what it says */
+/** @throws FailureError when it cannot be read, AbtestError `bad-configuration` for its content */
 export async function boundIn(file: string): Promise<BoundExperiment[]> {
   const { readBindings } = await import('../../index.js');
   let text: string;
@@ -20,7 +20,7 @@ export async function boundIn(file: string): Promise<BoundExperiment[]> {
 }
 
 /**
- * What the file says of a course; `undefined` without a file. Read before a store is opened, or made.
+ * The bindings of a course; `undefined` without a file. Read before a store is opened, or made.
  * @throws as `boundIn`, and UsageError for an experiment that the course has not
  */
 export async function bindingsFor(

@@ -11,7 +11,7 @@ import { isSeverityWord, SEVERITY_WORDS, type SeverityWord } from './severities.
 
 const CONFIG_NAME = 'olx-abtest.config.json';
 
-export interface Config {
+interface Config {
   readonly severities: Severities;
   /** Globs, relative to `folder`. */
   readonly ignore: readonly string[];
@@ -22,7 +22,7 @@ export interface Config {
 
 /**
  * Reads the file that was asked for, or else the nearest one upward from the working directory.
- * @throws UsageError when it is not there, not JSON, or says something that is not known
+ * @throws UsageError when it is not there, not JSON, or has a setting that is not known
  */
 export async function loadConfig(asked: string | undefined, ruleIds: readonly string[]): Promise<Config> {
   const path = asked === undefined ? findUpward(process.cwd()) : resolve(asked);
@@ -51,7 +51,7 @@ function textOf(path: string, file: string): string {
   }
 }
 
-/** What a configuration text says. */
+/** The settings of a configuration text. */
 export async function readConfig(
   text: string,
   file: string,

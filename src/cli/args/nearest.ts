@@ -7,7 +7,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
 }
 
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  // Nobody means a word by a text that is much longer, and the table below would grow with it.
+  // A text that is much longer is not a typing error, and the table below would grow with it.
   if (word.length > 64) return undefined;
   let best: string | undefined;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;

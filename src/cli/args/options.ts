@@ -120,6 +120,11 @@ export function wholeNumber<const M extends More & Range>(
   });
 }
 
+/** A port of TCP; 0 leaves the choice to the system. */
+export function port(describe: string, usual: number): Option<number> {
+  return wholeNumber(describe, { least: 0, most: 65_535, default: usual });
+}
+
 /** Any number of whole numbers; `undefined` when there are none. */
 export function wholeNumbers(describe: string, more: More & Range): Option<readonly number[] | undefined> {
   const { least, most, ...others } = more;
@@ -131,7 +136,7 @@ export function wholeNumbers(describe: string, more: More & Range): Option<reado
 }
 
 /** @throws UsageError unless the value is a whole number within the range */
-export function readWholeNumber(
+function readWholeNumber(
   name: string,
   value: unknown,
   { least, most = Number.MAX_SAFE_INTEGER }: Range,

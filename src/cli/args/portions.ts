@@ -1,4 +1,4 @@
-/** Groups as options say them: `NAME=PORTION`, the default group taking the rest. */
+/** Groups as options have them: `NAME=PORTION`, the default group taking the rest. */
 import type { Candidate, Choice } from '../../index.js';
 import { UsageError } from '../process/cli-errors.js';
 
@@ -9,7 +9,7 @@ export async function readGroups(texts: readonly string[]): Promise<Choice> {
   const groups = texts.map((text) => {
     const at = text.lastIndexOf('=');
     if (at < 1)
-      throw new UsageError(`--group "${text}" is not NAME=PORTION`, 'Write --group story=0.3, say.');
+      throw new UsageError(`--group "${text}" is not NAME=PORTION`, 'Write --group story=0.3, for example.');
     const name = text.slice(0, at);
     const portion = readPortion(text.slice(at + 1));
     if (names.has(name)) throw new UsageError(`There are two groups "${name}"`);

@@ -1,4 +1,4 @@
-/** `--rule id=severity`, and the words that may stand in it. */
+/** `--rule id=severity`, and its words. */
 import type { Severities } from '../../index.js';
 import { UsageError } from '../process/cli-errors.js';
 import { didYouMean } from './nearest.js';

@@ -1,10 +1,10 @@
-/** How learners are put into groups, as an option says it. */
+/** How learners are put into groups, as an option names it. */
 import type { Strategy } from '../../index.js';
 import { UsageError } from '../process/cli-errors.js';
 import { choice, text } from './options.js';
 
 const NAMES = ['stable', 'stable-course', 'random', 'seeded'] as const;
-export type StrategyName = (typeof NAMES)[number];
+type StrategyName = (typeof NAMES)[number];
 
 export const STRATEGY_OPTIONS = {
   strategy: choice(NAMES, 'How learners without an assignment get one', { default: 'stable' }),

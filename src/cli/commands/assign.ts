@@ -1,4 +1,4 @@
-/** `olx-abtest assign`: puts learners into the groups of a course, and says who is where. */
+/** `olx-abtest assign`: puts learners into the groups of a course, and prints who is where. */
 
 import { groupNameText } from '../../presentation/group-words.js';
 import { bindingsFor, FLAGS_OPTION, gateWith } from '../args/bindings.js';
@@ -18,6 +18,7 @@ import {
 import { type Listed, rosterOf } from '../files/roster.js';
 import { FINDINGS, FINE, messageOf, UsageError } from '../process/cli-errors.js';
 import { Interruption } from '../process/interruption.js';
+import { counted } from '../reports/rows.js';
 import { ROW_FORMATS, rowWriter } from '../stores/assigned-rows.js';
 import { assignAll, type Tally } from '../stores/assigning.js';
 import { openToLook, openToWrite, storeOption } from '../stores/open-store.js';
@@ -102,7 +103,7 @@ function sayTally(
   isCut: boolean,
 ): void {
   const { learners, bad, stale } = tally;
-  const people = `${learners.toLocaleString('en')} learner${learners === 1 ? '' : 's'}`;
+  const people = counted(learners, 'learner');
   stderr(`olx-abtest: ${isCut ? 'stopped early: ' : ''}${people} ${isDry ? 'looked up' : 'assigned'}`);
   stderr(`${bad > 0 ? `, ${bad.toLocaleString('en')} refused` : ''}\n`);
   for (const [index, { name, division }] of experiments.entries()) {

@@ -4,6 +4,7 @@ import { type Arguments, defineCommand } from '../args/command.js';
 import { texts } from '../args/options.js';
 import { refuseEmptyNames } from '../files/one-course.js';
 import { FINE, messageOf } from '../process/cli-errors.js';
+import { counted } from '../reports/rows.js';
 import { openExisting, storeOption } from '../stores/open-store.js';
 import { stderr } from '../terminal/output.js';
 
@@ -28,15 +29,11 @@ async function run({ store: url, learner: learners }: ForgetArguments): Promise<
   try {
     for (const learner of learners) {
       const { assignments, exposures } = await store.forget(learner);
-      const rows = `${count(assignments, 'assignment')} and ${count(exposures, 'exposure')}`;
+      const rows = `${counted(assignments, 'assignment')} and ${counted(exposures, 'exposure')}`;
       stderr(`olx-abtest: ${messageOf(`"${learner}"`)}: ${rows} erased\n`);
     }
     return FINE;
   } finally {
     await store.close();
   }
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

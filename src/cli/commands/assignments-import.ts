@@ -50,7 +50,7 @@ async function run(argv: ImportArguments): Promise<number> {
   try {
     for await (const imported of importAssignments(store, rows, scope === undefined ? {} : { scope })) {
       counts[imported.outcome] += 1;
-      tell(imported, faults);
+      report(imported, faults);
       count += 1;
       counter.show(count);
       if (interruption.exit !== null) break;
@@ -59,12 +59,12 @@ async function run(argv: ImportArguments): Promise<number> {
     interruption.done();
     counter.clear();
     await store.close();
-    if (count > 0) say(counts);
+    if (count > 0) summarize(counts);
   }
   return interruption.exit ?? (faults.count > 0 ? FINDINGS : FINE);
 }
 
-function tell(imported: Imported, faults: BadRows): void {
+function report(imported: Imported, faults: BadRows): void {
   if (imported.outcome === 'refused') faults.print(imported.line, imported.why);
   if (imported.outcome !== 'conflict') return;
   const { given, stored, line } = imported;
@@ -74,7 +74,7 @@ function tell(imported: Imported, faults: BadRows): void {
   );
 }
 
-function say({ stored, known, conflict, skipped, refused }: Counts): void {
+function summarize({ stored, known, conflict, skipped, refused }: Counts): void {
   const parts = [
     `${stored} stored`,
     `${known} known before`,

@@ -64,6 +64,6 @@ function refuseEndless(wanted: readonly number[] | null, count: number): void {
   if (searches * count > MOST_TRIES)
     throw new UsageError(
       `To find names for ${searches} of ${count} buckets would take too long`,
-      'Say which few with -b, or look at one name with -c.',
+      'Name a few with -b, or look at one name with -c.',
     );
 }

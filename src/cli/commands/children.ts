@@ -9,6 +9,7 @@ import { choice, text } from '../args/options.js';
 import { STRATEGY_OPTIONS, strategyOf } from '../args/strategies.js';
 import { COURSE, oneCourse, refuseEmptyNames, SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';
 import { FINDINGS, UsageError } from '../process/cli-errors.js';
+import { jsonOf } from '../reports/rows.js';
 import { seenJson, seenTree } from '../reports/seen-tree.js';
 import { openToLook, storeOption } from '../stores/open-store.js';
 import { stdout } from '../terminal/output.js';
@@ -61,7 +62,7 @@ async function run(argv: ChildrenArguments): Promise<number> {
     const experimentName = ({ experiment }: Decision) => names.get(experiment ?? '') ?? experiment ?? '';
     if (argv.format === 'json') {
       const plain = nodes.map((node) => seenJson(node, experimentName));
-      stdout(`${JSON.stringify({ version: 1, learner: argv.learner, scope, nodes: plain }, null, 2)}\n`);
+      stdout(jsonOf({ learner: argv.learner, scope, nodes: plain }));
     } else {
       const paint = await paintFor(process.stdout);
       stdout(seenTree(nodes, { paint, visible, groupName: groupNameText, experimentName }));
@@ -94,7 +95,7 @@ async function seen(
 function forceOf(experiments: readonly Experiment[], group: string): (experiment: string) => string | null {
   const [only] = experiments;
   if (only === undefined || experiments.length > 1)
-    throw new UsageError('--group needs one experiment', 'Say which one with --experiment.');
+    throw new UsageError('--group needs one experiment', 'Give its name with --experiment.');
   const { groups: arms } = only.division;
   const arm =
     arms.find(({ name, key }) => name === group || key === group) ??

@@ -3,7 +3,8 @@ import { type Arguments, defineCommand } from '../args/command.js';
 import { fieldsOf } from '../args/data-key.js';
 import { TABLE_FORMAT, text } from '../args/options.js';
 import { FINE, UsageError } from '../process/cli-errors.js';
-import { jsonOf, reading, tableOf } from '../stores/open-data-store.js';
+import { jsonOf, tableOf } from '../reports/rows.js';
+import { reading } from '../stores/open-data-store.js';
 import { storeOption } from '../stores/open-store.js';
 import { stdout } from '../terminal/output.js';
 
@@ -43,7 +44,7 @@ async function run(argv: DataHistoryArguments): Promise<number> {
       moment === undefined
         ? await records.history(filter, { offset: 0, limit: NEWEST })
         : await records.asOf(new Date(moment), filter);
-    if (argv.format === 'json') stdout(jsonOf('history', rows));
+    if (argv.format === 'json') stdout(jsonOf({ history: rows }));
     else if (rows.length === 0) stdout('There is no history.\n');
     else {
       const lines = rows.map((row) => [

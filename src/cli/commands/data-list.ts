@@ -5,7 +5,8 @@ import { type Arguments, defineCommand } from '../args/command.js';
 import { fieldsOf, USER_OPTION } from '../args/data-key.js';
 import { flag, TABLE_FORMAT, text } from '../args/options.js';
 import { FINE } from '../process/cli-errors.js';
-import { jsonOf, reading, tableOf } from '../stores/open-data-store.js';
+import { jsonOf, tableOf } from '../reports/rows.js';
+import { reading } from '../stores/open-data-store.js';
 import { storeOption } from '../stores/open-store.js';
 import { stdout } from '../terminal/output.js';
 
@@ -41,7 +42,7 @@ async function run(argv: DataListArguments): Promise<number> {
       : new ExperimentKeyValueRecords(stored.keyValues);
     const rows: (ExperimentKeyValue & { readonly user?: string })[] = [];
     for await (const row of records.all(filter)) rows.push(row);
-    if (argv.format === 'json') stdout(jsonOf(isOfUsers ? 'data' : 'key_values', rows));
+    if (argv.format === 'json') stdout(jsonOf(isOfUsers ? { data: rows } : { key_values: rows }));
     else if (rows.length === 0) stdout('There is no data.\n');
     else {
       const head = ['id', 'experiment', ...(isOfUsers ? ['user'] : []), 'key', 'modified', 'value'];

@@ -4,7 +4,8 @@ import type { BucketExplanation, FlagRequest, FlagServices } from '../../index.j
 import { type Arguments, defineCommand } from '../args/command.js';
 import { flag, TABLE_FORMAT, text, texts, wholeNumber } from '../args/options.js';
 import { FINE, UsageError } from '../process/cli-errors.js';
-import { jsonOf, reading, tableOf } from '../stores/open-data-store.js';
+import { jsonOf, tableOf } from '../reports/rows.js';
+import { reading } from '../stores/open-data-store.js';
 import { storeOption } from '../stores/open-store.js';
 import { stdout } from '../terminal/output.js';
 
@@ -59,7 +60,7 @@ async function run(argv: FlagEvaluateArguments): Promise<number> {
     const explanation = orUsage(() => explainBucket(main, context, argv.course));
     stdout(
       argv.format === 'json'
-        ? jsonOf('evaluation', { flag: argv.name, ...explanation })
+        ? jsonOf({ evaluation: { flag: argv.name, ...explanation } })
         : await tableText(explanation),
     );
     return FINE;

@@ -4,7 +4,8 @@ import { type Arguments, defineCommand } from '../args/command.js';
 import { changeText, flagText, overrideText } from '../args/flag-text.js';
 import { TABLE_FORMAT, text } from '../args/options.js';
 import { FINE } from '../process/cli-errors.js';
-import { jsonOf, reading, tableOf } from '../stores/open-data-store.js';
+import { jsonOf, tableOf } from '../reports/rows.js';
+import { reading } from '../stores/open-data-store.js';
 import { storeOption } from '../stores/open-store.js';
 import { stdout } from '../terminal/output.js';
 
@@ -24,7 +25,7 @@ function run({ name, store, format }: FlagHistoryArguments): Promise<number> {
     const flags = await stored.flagRows(name);
     const overrides = await stored.overrideRows(name);
     if (format === 'json') {
-      stdout(jsonOf('history', { flags, overrides }));
+      stdout(jsonOf({ history: { flags, overrides } }));
       return FINE;
     }
     const states = [

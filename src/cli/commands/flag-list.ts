@@ -5,7 +5,8 @@ import { type Arguments, defineCommand } from '../args/command.js';
 import { flagText, overrideText } from '../args/flag-text.js';
 import { TABLE_FORMAT } from '../args/options.js';
 import { FINE } from '../process/cli-errors.js';
-import { jsonOf, reading, tableOf } from '../stores/open-data-store.js';
+import { jsonOf, tableOf } from '../reports/rows.js';
+import { reading } from '../stores/open-data-store.js';
 import { storeOption } from '../stores/open-store.js';
 import { stdout } from '../terminal/output.js';
 
@@ -24,12 +25,15 @@ function run({ store: url, format }: FlagListArguments): Promise<number> {
     const rows = overrides as readonly OverrideRow[];
     // A flag may be overridden that has no row of its own.
     const named = new Set([...flags.map(({ name }) => name), ...rows.map(({ waffle_flag }) => waffle_flag)]);
+    const definitions = new Map(flags.map(({ name, definition }) => [name, definition]));
+    const forcing = new Map<string, OverrideRow[]>([...named].map((name) => [name, []]));
+    for (const row of rows) if (row.enabled) forcing.get(row.waffle_flag)!.push(row);
     const listed = [...named].sort().map((name) => ({
       name,
-      definition: flags.find((flag) => flag.name === name)?.definition ?? null,
-      overrides: rows.filter(({ waffle_flag, enabled }) => waffle_flag === name && enabled),
+      definition: definitions.get(name) ?? null,
+      overrides: forcing.get(name)!,
     }));
-    if (format === 'json') stdout(jsonOf('flags', listed));
+    if (format === 'json') stdout(jsonOf({ flags: listed }));
     else if (listed.length === 0) stdout('There are no flags.\n');
     else {
       const lines = listed.flatMap(({ name, definition, overrides: forced }) => [

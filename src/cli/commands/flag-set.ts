@@ -74,7 +74,7 @@ function changeOf(argv: FlagSetArguments): Partial<FlagDefinition> {
   const isEmpty = Object.keys(change).length === 0;
   if (isEmpty !== (argv.delete === true)) {
     throw isEmpty
-      ? new UsageError('Nothing is set', 'Say what, such as --everyone yes; see olx-abtest flag set --help.')
+      ? new UsageError('Nothing is set', 'Give a change, such as --everyone yes.')
       : new UsageError('A flag that is deleted cannot be set too', 'Leave out --delete, or all the rest.');
   }
   return change;

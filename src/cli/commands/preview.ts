@@ -5,7 +5,7 @@ import type { Course, CourseBindings } from '../../index.js';
 import { isPicture } from '../../presentation/file-kinds.js';
 import { bindingsFor, FLAGS_OPTION } from '../args/bindings.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { STDIN, wholeNumber } from '../args/options.js';
+import { port, STDIN } from '../args/options.js';
 import { COURSE } from '../files/one-course.js';
 import { readPaths } from '../files/reading.js';
 import { FailureError, FINE, messageOf, printError, UsageError } from '../process/cli-errors.js';
@@ -13,15 +13,10 @@ import { openToLook, storeOption } from '../stores/open-store.js';
 import { stderr, stdout } from '../terminal/output.js';
 
 const PORT = 4400;
-const LARGEST_PORT = 65_535;
 
 const POSITIONALS = { course: COURSE };
 const OPTIONS = {
-  port: wholeNumber('Where the page is served, on this machine only; 0 takes any port that is free', {
-    least: 0,
-    most: LARGEST_PORT,
-    default: PORT,
-  }),
+  port: port('Where the page is served, on this machine only; 0 takes any port that is free', PORT),
   store: storeOption('sqlite:FILE, postgres://… or memory:; only read'),
   flags: FLAGS_OPTION,
 };
@@ -72,7 +67,7 @@ async function run({ course: path, port, store: url, flags: file }: PreviewArgum
   return FINE;
 }
 
-/** The file is read at each look; what is wrong with it then stands on the page. */
+/** The file is read at each look; what is wrong with it is then on the page. */
 async function bindingsNow(file: string, course: Course): Promise<CourseBindings> {
   const { AbtestError } = await import('../../index.js');
   try {

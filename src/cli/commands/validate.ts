@@ -4,6 +4,7 @@ import { choice, flag, path, paths, texts, wholeNumber } from '../args/options.j
 import { readPaths } from '../files/reading.js';
 import { FINDINGS, FINE } from '../process/cli-errors.js';
 import { FORMATS, writeReport } from '../reports/report.js';
+import { counted } from '../reports/rows.js';
 import { stderr } from '../terminal/output.js';
 
 const POSITIONALS = {
@@ -66,7 +67,7 @@ async function run(argv: ValidateArguments): Promise<number> {
   const diagnostics = argv.quiet ? found.filter(({ severity }) => severity === 'error') : found;
   await writeReport(argv.format, { diagnostics, summary, failures, isFine });
   if (isOver) {
-    const found = `${summary.warnings} warning${summary.warnings === 1 ? '' : 's'}`;
+    const found = counted(summary.warnings, 'warning');
     stderr(`olx-abtest: ${found}, and --max-warnings ${maxWarnings} allows fewer
 `);
   }

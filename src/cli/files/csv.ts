@@ -95,7 +95,7 @@ async function feed(pieces: AsyncIterable<Piece>, parser: Parser): Promise<void>
   parser.end();
 }
 
-/** What spreadsheets run. Quotes before it count too, so that the guard can always be told from the text. */
+/** What spreadsheets run. Quotes before it count too, so that the guard can always be told apart from the text. */
 const RUNS = /^'*[=+\-@\t\r]/;
 const GUARDED = /^'+[=+\-@\t\r]/;
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;

@@ -5,7 +5,7 @@ import { columnName, csvRecords } from './csv.js';
 import { again, nameOf, type Piece, piecesOf } from './input.js';
 
 export const IMPORT_FORMATS = ['csv', 'jsonl'] as const;
-export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 /** @throws FailureError when the file cannot be read, or has no columns that an import could use */
 export async function* importRows(path: string, format: ImportFormat | undefined): AsyncGenerator<ImportRow> {

@@ -28,7 +28,7 @@ export function refuseEmptyNames(learners: readonly string[]): void {
     throw new UsageError('A learner without a name has no group', 'Give --learner NAME.');
 }
 
-export interface ScopeArguments {
+interface ScopeArguments {
   readonly scope: string | undefined;
   readonly 'all-courses': boolean | undefined;
 }
@@ -40,7 +40,7 @@ export interface OneCourse {
 }
 
 /**
- * Reads a course; the answer is an exit code when it cannot be read, which has been told.
+ * Reads a course; the answer is an exit code when it cannot be read, which is reported.
  * @param isNeeded whether a course without experiments is wrong usage
  */
 export async function oneCourse(
@@ -62,7 +62,7 @@ export async function oneCourse(
     const { file, start } = block.place;
     stderr(`olx-abtest: ${messageOf(file)}:${start.line}: this ${block.kind} can assign nobody\n`);
   }
-  if (broken.length > 0) stderr('  hint: olx-abtest validate says why.\n');
+  if (broken.length > 0) stderr('  hint: Run olx-abtest validate to see why.\n');
   const isWhole = faults.length === 0 && broken.length === 0;
   return {
     course: loaded.course,

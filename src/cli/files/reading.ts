@@ -1,4 +1,4 @@
-/** What the commands read: the paths of the arguments, one after the other, each with its courses or its trouble. */
+/** What the commands read: the paths of the arguments, one after the other, each with its courses or what was wrong. */
 import { resolve } from 'node:path';
 import type { LoadedCourse, LoadOptions } from '../../index.js';
 import { STDIN } from '../args/options.js';
@@ -33,7 +33,7 @@ export async function readPaths(
   let exit = FINE;
   for (const path of distinct(paths)) {
     if (path !== STDIN && path !== '' && ignore?.(path)) {
-      stderr(`olx-abtest: "${messageOf(path)}" is ignored: the configuration says so\n`);
+      stderr(`olx-abtest: "${messageOf(path)}" is ignored: it is in the configuration's "ignore"\n`);
       continue;
     }
     const onFailure = (error: unknown): void => {
@@ -80,7 +80,7 @@ async function readPath(path: string, options: LoadOptions): Promise<LoadedCours
   return loadCourse(path === '' ? '' : resolve(path), options);
 }
 
-/** The same place twice would be told twice. */
+/** The same place twice would be reported twice. */
 function distinct(paths: readonly string[]): string[] {
   const seen = new Set<string>();
   return paths.filter((path) => {

@@ -53,7 +53,7 @@ export function printError(error: unknown): number {
   return known instanceof UsageError ? USAGE : FAILURE;
 }
 
-/** What an error says, in one line that is safe for a terminal. */
+/** The message of an error in one line that is safe for a terminal. */
 export function messageOf(error: unknown): string {
   return oneLine(error instanceof Error ? error.message : String(error));
 }

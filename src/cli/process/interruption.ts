@@ -1,13 +1,13 @@
 /** Ctrl-C while a store is written: what is under way is finished first; a second one ends the program at once. */
 
-const SIGNAL_EXIT = 128;
-const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
+/** Signals that end a program, and the exit codes that shells expect after them. */
+export const SIGNAL_EXITS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 export class Interruption {
   #exit: number | null = null;
-  readonly #listeners = Object.entries(SIGNALS).map(([name, number]) => {
+  readonly #listeners = Object.entries(SIGNAL_EXITS).map(([name, exit]) => {
     const listener = () => {
-      this.#exit = SIGNAL_EXIT + number;
+      this.#exit = exit;
       this.done();
     };
     process.on(name, listener);

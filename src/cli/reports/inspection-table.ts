@@ -2,6 +2,7 @@
 import type { Block, Child, Course, CourseBlock, Group } from '../../index.js';
 import { paintFor, type TerminalPaint } from '../terminal/paint.js';
 import { blockName, portionText } from './inspection.js';
+import { bar, counted } from './rows.js';
 
 const DEFAULT_WIDTH = 80;
 const BAR_CELLS = 8;
@@ -13,14 +14,14 @@ export async function inspectionTable(
   courses: readonly Course[],
   stream: NodeJS.WriteStream,
 ): Promise<string[]> {
-  const door = await import('../../content.js');
+  const content = await import('../../content.js');
   const paint = await paintFor(stream);
-  const table = new Table(door, paint, stream.columns ?? DEFAULT_WIDTH);
+  const table = new Table(content, paint, stream.columns ?? DEFAULT_WIDTH);
   const holding = courses.filter(({ blocks }) => blocks.length > 0);
   const others = courses.length - holding.length;
   const shown = holding.length === 0 ? courses.slice(0, 1) : holding;
   const pieces = shown.flatMap((course, index) => [index === 0 ? '' : '\n', ...table.course(course)]);
-  if (others > 0 && courses.length > 1) pieces.push(`\n${count(others, 'course')} without A/B blocks\n`);
+  if (others > 0 && courses.length > 1) pieces.push(`\n${counted(others, 'course')} without A/B blocks\n`);
   return pieces;
 }
 
@@ -33,12 +34,12 @@ interface Row {
 }
 
 class Table {
-  readonly #door: typeof import('../../content.js');
+  readonly #content: typeof import('../../content.js');
   readonly #paint: TerminalPaint;
   readonly #width: number;
 
-  constructor(door: typeof import('../../content.js'), paint: TerminalPaint, width: number) {
-    this.#door = door;
+  constructor(content: typeof import('../../content.js'), paint: TerminalPaint, width: number) {
+    this.#content = content;
     this.#paint = paint;
     this.#width = width;
   }
@@ -51,7 +52,7 @@ class Table {
         ? []
         : [org, number, run].filter((part) => part !== null);
     const name = [this.#safe(course.label), ...(key.length > 0 ? [this.#safe(key.join('/'))] : [])];
-    const counts = `${count(course.blocks.length, 'A/B block')} in ${count(experiments.size, 'experiment')}`;
+    const counts = `${counted(course.blocks.length, 'A/B block')} in ${counted(experiments.size, 'experiment')}`;
     const head = `${this.#paint.bold(name[0]!)}${name[1] ? `  ${name[1]}` : ''}`;
     return [
       `${head}  ${this.#paint.dim(course.blocks.length === 0 ? 'no A/B blocks' : counts)}\n`,
@@ -62,7 +63,7 @@ class Table {
   #experiment(course: Course, blocks: readonly CourseBlock[]): string {
     const [{ block }] = blocks as [CourseBlock];
     const name = block.experiment === null ? '(no name)' : `"${this.#safe(block.experiment)}"`;
-    const about = `${block.kind}${partitionText(block)}, ${count(blocks.length, 'block')}`;
+    const about = `${block.kind}${partitionText(block)}, ${counted(blocks.length, 'block')}`;
     const lines = [`\n${this.#paint.bold(name)}  ${this.#paint.dim(about)}`];
     for (const each of blocks) lines.push(...this.#block(course, each));
     return `${lines.join('\n')}\n`;
@@ -70,11 +71,11 @@ class Table {
 
   #block(course: Course, found: CourseBlock): string[] {
     const { node, block } = found;
-    const displayName = this.#door.displayNameOf(course, node);
+    const displayName = this.#content.displayNameOf(course, node);
     const name = this.#safe(`${block.kind}/${blockName(found) ?? '(no url_name)'}`);
     const title = displayName === null ? '' : `"${this.#safe(displayName)}"`;
     const draft = block.draft ? `  ${this.#paint.severity('warning', 'draft')}` : '';
-    const isOneLine = 4 + this.#door.columnsOf(name + title) <= this.#width;
+    const isOneLine = 4 + this.#content.columnsOf(name + title) <= this.#width;
     const titled = title === '' ? '' : `${isOneLine ? '  ' : '\n  '}${this.#paint.bold(title)}`;
     const { file, start } = block.place;
     return [
@@ -87,17 +88,18 @@ class Table {
   #groups(block: Block, file: string): string[] {
     const rows = block.groups.filter(isWorthShowing).map((group) => ({
       name: this.#groupName(group),
-      portion: this.#safe(short(portionText(group, this.#door.fractionText))),
-      bar: bar(group.portion.float),
+      portion: this.#safe(short(portionText(group, this.#content.fractionText))),
+      bar: bar(group.portion.float, BAR_CELLS),
       children: group.children.map((child) => this.#child(child, file)),
     }));
     const unseen = childrenWithoutGroup(block).map((child) => this.#child(child, file));
-    if (unseen.length > 0) rows.push({ name: '(no group)', portion: '', bar: bar(0), children: unseen });
+    if (unseen.length > 0)
+      rows.push({ name: '(no group)', portion: '', bar: bar(0, BAR_CELLS), children: unseen });
     return this.#rows(rows);
   }
 
   #rows(rows: readonly Row[]): string[] {
-    const { columnsOf } = this.#door;
+    const { columnsOf } = this.#content;
     const nameWidth = Math.min(WIDEST_NAME, Math.max(0, ...rows.map(({ name }) => columnsOf(name))));
     const portionWidth = Math.max(0, ...rows.map(({ portion }) => portion.length));
     const column = INDENT.length + nameWidth + BAR_CELLS + portionWidth + 4;
@@ -126,11 +128,11 @@ class Table {
     const where =
       place.file === file ? `:${place.start.line}` : `${this.#safe(place.file)}:${place.start.line}`;
     const how = pointer ? where : `${where} inline`;
-    return { text: `${name} ${this.#paint.dim(how)}`, width: this.#door.columnsOf(name) + 1 + how.length };
+    return { text: `${name} ${this.#paint.dim(how)}`, width: this.#content.columnsOf(name) + 1 + how.length };
   }
 
   #safe(text: string): string {
-    return this.#door.visible(text);
+    return this.#content.visible(text);
   }
 }
 
@@ -154,7 +156,7 @@ function childrenWithoutGroup(block: Block): readonly Child[] {
   return block.children.filter((child) => !shown.has(child));
 }
 
-/** A default group that nobody wrote and nobody is in. */
+/** A default group that is not written and has no learners. */
 function isWorthShowing({ isDefault, element, portion }: Group): boolean {
   return !isDefault || element !== null || portion.float !== 0;
 }
@@ -165,20 +167,7 @@ function partitionText(block: Block): string {
   return `, partition ${block.partitionId}${block.partition === null ? ' (unknown here)' : ''}`;
 }
 
-/** `████░░░░`; whoever gets anything gets a cell, and only all is a full bar. */
-function bar(share: number): string {
-  if (!(share >= 0 && share <= 1)) return '?'.repeat(BAR_CELLS);
-  const exact = share * BAR_CELLS;
-  const cells =
-    share === 0 ? 0 : share === 1 ? BAR_CELLS : Math.min(BAR_CELLS - 1, Math.max(1, Math.round(exact)));
-  return '█'.repeat(cells) + '░'.repeat(BAR_CELLS - cells);
-}
-
 /** Exact decimals can be hundreds of digits long. */
 function short(text: string): string {
   return text.length <= 12 ? text : `${text.slice(0, 11)}…`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

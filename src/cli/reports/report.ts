@@ -26,12 +26,12 @@ export async function writeReport(format: Format, verdict: Verdict): Promise<voi
 
 async function textOf(format: Exclude<Format, 'pretty'>, verdict: Verdict): Promise<string> {
   const { diagnostics, summary, failures } = verdict;
-  const door = await import('../../content.js');
-  if (format === 'json') return door.formatJson(diagnostics, summary);
-  if (format === 'github') return door.formatGithub(diagnostics);
-  if (format === 'junit') return door.formatJunit(diagnostics, summary);
+  const content = await import('../../content.js');
+  if (format === 'json') return content.formatJson(diagnostics, summary);
+  if (format === 'github') return content.formatGithub(diagnostics);
+  if (format === 'junit') return content.formatJunit(diagnostics, summary);
   const { version } = await import('../args/version.js');
-  return door.formatSarif(diagnostics, { version: version(), rules: door.rules, failures });
+  return content.formatSarif(diagnostics, { version: version(), rules: content.rules, failures });
 }
 
 async function writePretty(verdict: Verdict): Promise<void> {

@@ -15,7 +15,7 @@ export function ruleTable(rules: readonly Rule[], paint: TerminalPaint, width: n
     const head = `${paint.bold(id.padEnd(idWidth))}  ${paint.severity(severity, severity)}${gap}  ${first}`;
     return [head, ...rest.map((line) => `${' '.repeat(indent)}${line}`)].join('\n');
   });
-  return `${rows.join('\n')}\n\nolx-abtest explain <rule-id> says more.\n`;
+  return `${rows.join('\n')}\n\nolx-abtest explain <rule-id> shows the page of a rule.\n`;
 }
 
 /** The page as it is shipped; a rule without a page still has its summary. */

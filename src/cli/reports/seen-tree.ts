@@ -2,7 +2,7 @@
 import type { Decision, SeenNode } from '../../index.js';
 import type { TerminalPaint } from '../terminal/paint.js';
 
-export interface TreeWords {
+interface TreeWords {
   readonly paint: TerminalPaint;
   visible(text: string): string;
   groupName(name: string): string;
@@ -14,7 +14,7 @@ export function seenTree(nodes: readonly SeenNode[], words: TreeWords): string {
   return nodes.map((node) => `${lines(node, '', words).join('\n')}\n`).join('');
 }
 
-export interface SeenJson {
+interface SeenJson {
   readonly tag: string;
   readonly urlName: string | null;
   readonly displayName: string | null;
@@ -41,7 +41,7 @@ export function seenJson(node: SeenNode, experimentName: (decision: Decision) =>
   return { ...plain, decision: { experiment, group, reason, stale }, children };
 }
 
-/** A/B blocks show nothing themselves, so they stand dimmed among what is seen. */
+/** A/B blocks show nothing themselves, so they are dimmed among what is seen. */
 function lines(node: SeenNode, indent: string, words: TreeWords): string[] {
   const { paint, visible } = words;
   const name = visible(`${node.tag}/${node.urlName ?? '(no url_name)'}`);

@@ -3,10 +3,10 @@
 import type { ChiSquare, Effect, Experiment } from '../../index.js';
 import { armName, armPortion } from '../../presentation/group-words.js';
 import { EFFECT_WORDS, effectText, fitText, sizeText } from '../../presentation/statistics-words.js';
-import { aligned, bar } from '../terminal/bars.js';
 import { paintFor } from '../terminal/paint.js';
+import { aligned, bar, jsonOf } from './rows.js';
 
-export interface Simulation {
+interface Simulation {
   readonly experiment: Experiment;
   readonly expected: readonly number[];
   readonly simulated: readonly number[];
@@ -45,7 +45,7 @@ export function simulationJson(all: readonly Simulation[], learners: number, see
       })),
     };
   });
-  return `${JSON.stringify({ version: 1, learners, seed, experiments }, null, 2)}\n`;
+  return jsonOf({ learners, seed, experiments });
 }
 
 export async function simulationTable(

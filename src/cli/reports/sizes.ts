@@ -3,10 +3,10 @@
 import type { Experiment, Standing, Store } from '../../index.js';
 import { armName, armPortion, groupNameText } from '../../presentation/group-words.js';
 import { ratioText, sizeText } from '../../presentation/statistics-words.js';
-import { aligned, bar } from '../terminal/bars.js';
 import { paintFor } from '../terminal/paint.js';
+import { aligned, bar, jsonOf } from './rows.js';
 
-export interface Wanted {
+interface Wanted {
   readonly scope: string | undefined;
   readonly experiment: string | undefined;
 }
@@ -23,8 +23,8 @@ export async function storedSizes(store: Store, wanted: Wanted, isJson: boolean)
     const sizes = await store.sizes(key);
     experiments.push({ ...key, groups: [...sizes].map(([name, size]) => ({ name, size })) });
   }
-  if (isJson) return jsonOf(experiments);
-  if (experiments.length === 0) return 'Nobody is assigned.\n';
+  if (isJson) return jsonOf({ experiments });
+  if (experiments.length === 0) return 'No learner is assigned.\n';
   const paint = await paintFor(process.stdout);
   const tables = experiments.map(({ scope, experiment, groups }) => {
     const where = scope === '' ? 'in all courses' : `in ${visible(scope)}`;
@@ -47,7 +47,7 @@ export async function comparedSizes(
   const all: Standing[] = [];
   for (const experiment of experiments) all.push(await standingOf(store, scope, experiment));
   const mismatches = all.filter(({ ratio }) => ratio.mismatch).length;
-  if (isJson) return { text: jsonOf(all.map((each) => plain(each, scope))), mismatches };
+  if (isJson) return { text: jsonOf({ experiments: all.map((each) => plain(each, scope)) }), mismatches };
   const tables = await Promise.all(all.map(table));
   return { text: tables.join('\n'), mismatches };
 }
@@ -87,8 +87,4 @@ async function table({ experiment, sizes, stale, ratio }: Standing): Promise<str
   const head = paint.bold(`"${visible(experiment.name)}"`);
   const body = [paint.dim(heading), ...lines].map((line) => `  ${line}`);
   return `${[head, ...body, ...gone, `  ${verdict}`].join('\n')}\n`;
-}
-
-function jsonOf(experiments: readonly object[]): string {
-  return `${JSON.stringify({ version: 1, experiments }, null, 2)}\n`;
 }

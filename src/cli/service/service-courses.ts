@@ -2,6 +2,7 @@
 import type { BoundExperiment, Course, LoadedCourse } from '../../index.js';
 import { readPaths } from '../files/reading.js';
 import { FINE, messageOf, printError, UsageError } from '../process/cli-errors.js';
+import { counted } from '../reports/rows.js';
 import { stderr } from '../terminal/output.js';
 
 export class ServiceCourses {
@@ -15,7 +16,7 @@ export class ServiceCourses {
     this.#bound = bound;
   }
 
-  /** Reads every path; what cannot be read is told. The answer is an exit code: nothing is served by halves. */
+  /** Reads every path; what cannot be read is reported. The answer is an exit code: courses are served all or none. */
   async read(): Promise<number> {
     const found = await this.#found();
     if (typeof found === 'number') return found;
@@ -31,7 +32,7 @@ export class ServiceCourses {
 
   get text(): string {
     const { size } = this.all;
-    return size === 0 ? 'no course, only the data of experiments' : `${size} course${size === 1 ? '' : 's'}`;
+    return size === 0 ? 'no course, only the data of experiments' : counted(size, 'course');
   }
 
   // ---------------------------------------------------------------------------------------------------------------
@@ -106,7 +107,7 @@ async function sayFaults({ courses }: LoadedCourse): Promise<void> {
     const errors = checkCourse(course).filter(({ severity }) => severity === 'error').length;
     if (errors === 0) continue;
     const label = messageOf(course.label);
-    stderr(`olx-abtest: ${label} has ${errors} error${errors === 1 ? '' : 's'}; it is served all the same\n`);
-    stderr(`  hint: olx-abtest validate ${label} says what is wrong.\n`);
+    stderr(`olx-abtest: ${label} has ${counted(errors, 'error')}; it is served all the same\n`);
+    stderr(`  hint: Run olx-abtest validate ${label} to see them.\n`);
   }
 }

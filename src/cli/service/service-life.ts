@@ -3,12 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { FAILURE, FailureError, FINE, messageOf } from '../process/cli-errors.js';
+import { SIGNAL_EXITS } from '../process/interruption.js';
 import { stderr } from '../terminal/output.js';
 
 /** Milliseconds for requests that are being answered, and for the store. */
 const GRACE = 30_000;
-const SIGNAL_EXIT = 128;
-const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
 
 /** @throws FailureError when the address cannot be had */
 export async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
@@ -31,7 +30,7 @@ const WHY: Readonly<Record<string, readonly [string, string]>> = {
   ENOTFOUND: ['there is no such host', 'Check --host.'],
 };
 
-export interface Life {
+interface Life {
   readonly app: FastifyInstance;
   /** Milliseconds between the signal and the end, for balancers to notice; all is answered as before. */
   readonly drain: number;
@@ -50,8 +49,7 @@ export async function untilStopped({ app, drain, close, onHangUp }: Life): Promi
   process.on('SIGHUP', hangUp);
   const signal = await firstSignal();
   process.off('SIGHUP', hangUp);
-  for (const [name, number] of Object.entries(SIGNALS))
-    process.once(name, () => process.exit(SIGNAL_EXIT + number));
+  for (const [name, exit] of Object.entries(SIGNAL_EXITS)) process.once(name, () => process.exit(exit));
   stderr(`olx-abtest: ${signal}: answering what has come; once more ends at once\n`);
   app.drain();
   if (drain > 0) await sleep(drain);
@@ -65,7 +63,7 @@ export async function untilStopped({ app, drain, close, onHangUp }: Life): Promi
 
 function firstSignal(): Promise<string> {
   return new Promise((resolve) => {
-    const names = Object.keys(SIGNALS);
+    const names = Object.keys(SIGNAL_EXITS);
     const listener = (signal: string): void => {
       for (const name of names) process.off(name, listener);
       resolve(signal);

@@ -1,20 +1,19 @@
-/** What `serve` was told, by options or by the environment: who may log in, where to listen, what to log. */
+/** What `serve` is given, by options or by the environment: who may log in, where to listen, what to log. */
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isLoopback, LOOPBACK } from '../../http/loopback.js';
 import type { ServiceOptions } from '../../service/service.js';
 import type { Arguments } from '../args/command.js';
-import { choice, text, texts, wholeNumber } from '../args/options.js';
+import { choice, port, text, texts, wholeNumber } from '../args/options.js';
 import { UsageError } from '../process/cli-errors.js';
 
 /** Seconds: an hour. */
 const MOST_DRAIN = 3600;
-const MOST_PORT = 65_535;
 const LEVELS = ['none', 'error', 'warn', 'info', 'debug'] as const;
 
 export const SERVICE_OPTIONS = {
   host: text('The address to listen on', { default: LOOPBACK }),
-  port: wholeNumber('The port; 0 for any that is free', { least: 0, most: MOST_PORT, default: 8080 }),
+  port: port('The port; 0 for any that is free', 8080),
   jwks: text('The keys of tokens: a JWKS file, or its https URL'),
   'public-key': text('The key of tokens: a PEM file'),
   issuer: texts('Who must have issued a token (repeatable)'),
@@ -37,7 +36,7 @@ export const SERVICE_OPTIONS = {
 type ServiceArguments = Arguments<typeof SERVICE_OPTIONS>;
 
 /** Everything but the store and the courses. */
-export type Wiring = Omit<ServiceOptions, 'store' | 'courses'>;
+type Wiring = Omit<ServiceOptions, 'store' | 'courses'>;
 
 /** @throws UsageError when something is missing, or does not go together */
 export function wiringOf(argv: ServiceArguments): Wiring {

@@ -4,7 +4,7 @@ import { csvLine } from '../files/csv.js';
 import type { Outlet } from '../terminal/output.js';
 
 export const ROW_FORMATS = ['table', 'csv', 'jsonl'] as const;
-export type RowFormat = (typeof ROW_FORMATS)[number];
+type RowFormat = (typeof ROW_FORMATS)[number];
 
 export interface AssignedRow {
   readonly learner: string;
@@ -39,17 +39,17 @@ function csvRow(row: AssignedRow): string {
 }
 
 class TableWriter implements RowWriter {
-  readonly #door: typeof import('../../index.js');
+  readonly #library: typeof import('../../index.js');
   readonly #outlet: Outlet;
   #widths: number[] | null = null;
 
-  constructor(door: typeof import('../../index.js'), outlet: Outlet) {
-    this.#door = door;
+  constructor(library: typeof import('../../index.js'), outlet: Outlet) {
+    this.#library = library;
     this.#outlet = outlet;
   }
 
   async write(rows: readonly AssignedRow[]): Promise<void> {
-    const { columnsOf, visible } = this.#door;
+    const { columnsOf, visible } = this.#library;
     const lines = rows.map((row) => [
       visible(row.learner),
       visible(row.experiment),

@@ -1,4 +1,4 @@
-/** Assigns a list of learners of any size, a batch at a time: bounded memory, each batch stored before it is told. */
+/** Assigns a list of learners of any size, a batch at a time: bounded memory, each batch is stored before it is printed. */
 import type { Decision, Experiment, Runtime } from '../../index.js';
 import type { Listed, Unlisted } from '../files/roster.js';
 import { BadRows } from '../process/cli-errors.js';
@@ -9,7 +9,7 @@ import type { AssignedRow, RowWriter } from './assigned-rows.js';
 
 const BATCH = 1000;
 
-export interface Assigning {
+interface Assigning {
   readonly runtime: Runtime;
   readonly experiments: readonly Experiment[];
   /** Look only. */

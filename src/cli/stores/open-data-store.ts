@@ -9,7 +9,7 @@ export const BY_OPTIONS = {
   reason: text('Why, for the history'),
 };
 
-export interface ByArguments {
+interface ByArguments {
   readonly by: string | undefined;
   readonly reason: string | undefined;
 }
@@ -41,28 +41,4 @@ async function closing<T>(store: StoreWithData, run: (store: StoreWithData) => P
   } finally {
     await store.close();
   }
-}
-
-/** Rows of cells as lines of a table, left-aligned, safe for a terminal. */
-export async function tableOf(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): Promise<string> {
-  const { columnsOf, visible } = await import('../../index.js');
-  const { paintFor } = await import('../terminal/paint.js');
-  const paint = await paintFor(process.stdout);
-  const shown = rows.map((row) => row.map((cell) => visible(cell)));
-  const widths = head.map((word, index) =>
-    Math.max(columnsOf(word), ...shown.map((row) => columnsOf(row[index] ?? ''))),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, index) => cell + ' '.repeat(widths[index]! - columnsOf(cell)))
-      .join('  ')
-      .trimEnd();
-  return `${[paint.dim(line(head)), ...shown.map(line)].join('\n')}\n`;
-}
-
-export function jsonOf(name: string, rows: unknown): string {
-  return `${JSON.stringify({ version: 1, [name]: rows }, null, 2)}\n`;
 }

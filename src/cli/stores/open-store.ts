@@ -13,7 +13,7 @@ export function storeOption(
   return text(describe, { defaultDescription });
 }
 
-/** Opens, and says on stderr which store it is and whether it was made now. */
+/** Opens, and prints to stderr which store it is and whether it was made now. */
 export async function openToWrite(given: string | undefined, doing: string): Promise<StoreWithData> {
   const { openStore, storeUrl } = await import('../../index.js');
   const url = storeUrl(given);
@@ -23,13 +23,13 @@ export async function openToWrite(given: string | undefined, doing: string): Pro
   return store;
 }
 
-/** Opens to look. Where there is no store yet nothing is stored, which an empty one says as well. */
+/** Opens to look. Where there is no store yet nothing is stored, as in an empty one. */
 export async function openToLook(given: string | undefined): Promise<StoreWithData> {
   const { openStore, storeUrl } = await import('../../index.js');
   const url = storeUrl(given);
   if (!isMissing(url)) return openStore(url);
   if (given !== undefined)
-    stderr(`olx-abtest: there is no store ${await shown(url)} yet; nobody is assigned\n`);
+    stderr(`olx-abtest: there is no store ${await shown(url)} yet; no learner is assigned\n`);
   return openStore('memory:');
 }
 
