@@ -5,8 +5,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type * as Jsonc from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { Severities } from '../../index.js';
+import { didYouMean } from '../../presentation/nearest.js';
 import { UsageError } from '../process/cli-errors.js';
-import { didYouMean } from './nearest.js';
 import { isSeverityWord, SEVERITY_WORDS, type SeverityWord } from './severities.js';
 
 const CONFIG_NAME = 'olx-abtest.config.json';

@@ -1,8 +1,8 @@
 /** Which command a command line is for: the words that name it, also after options, and what is left. */
 import { existsSync } from 'node:fs';
+import { didYouMean } from '../../presentation/nearest.js';
 import { UsageError } from '../process/cli-errors.js';
 import type { Command, CommandGroup } from './command.js';
-import { didYouMean } from './nearest.js';
 import { asTyped, type Option } from './options.js';
 
 /** Options of every command; none takes a value. */

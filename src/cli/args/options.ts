@@ -1,7 +1,7 @@
 /** The kinds of options and arguments that commands have: what yargs shows of one, and how its value is read. */
 import type { Options } from 'yargs';
+import { didYouMean } from '../../presentation/nearest.js';
 import { UsageError } from '../process/cli-errors.js';
-import { didYouMean } from './nearest.js';
 
 /** What `-` on a command line becomes before it is parsed, since yargs drops it; no file can have this name. */
 export const STDIN = '\0-';

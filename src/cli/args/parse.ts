@@ -1,9 +1,9 @@
 /** A command's declaration in the hands of yargs: the values of a command line, or the help that was asked for. */
 import yargs, { type Argv } from 'yargs';
+import { didYouMean } from '../../presentation/nearest.js';
 import { UsageError } from '../process/cli-errors.js';
 import { type Command, usageOf } from './command.js';
 import { COMMON_OPTIONS, dashed, type FoundCommand, optionNames } from './find-command.js';
-import { didYouMean } from './nearest.js';
 import { asTyped } from './options.js';
 import { version } from './version.js';
 

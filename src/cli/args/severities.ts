@@ -1,7 +1,7 @@
 /** `--rule id=severity`, and its words. */
 import type { Severities } from '../../index.js';
+import { didYouMean } from '../../presentation/nearest.js';
 import { UsageError } from '../process/cli-errors.js';
-import { didYouMean } from './nearest.js';
 
 export const SEVERITY_WORDS = ['off', 'info', 'warning', 'error'] as const;
 export type SeverityWord = (typeof SEVERITY_WORDS)[number];

@@ -2,9 +2,9 @@
 
 import type { Decision, Experiment, Runtime, SeenNode } from '../../index.js';
 import { groupNameText } from '../../presentation/group-words.js';
+import { didYouMean } from '../../presentation/nearest.js';
 import { bindingsFor, FLAGS_OPTION, gateWith } from '../args/bindings.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { didYouMean } from '../args/nearest.js';
 import { choice, text } from '../args/options.js';
 import { STRATEGY_OPTIONS, strategyOf } from '../args/strategies.js';
 import { COURSE, oneCourse, refuseEmptyNames, SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';

@@ -1,6 +1,7 @@
 /** `olx-abtest explain`: what a rule wants, and why. */
+
+import { didYouMean } from '../../presentation/nearest.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { didYouMean } from '../args/nearest.js';
 import { flag, text } from '../args/options.js';
 import { FINE, UsageError } from '../process/cli-errors.js';
 import { stdout } from '../terminal/output.js';

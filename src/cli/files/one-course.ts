@@ -1,6 +1,6 @@
 /** The one course of a command's argument: its experiments, and the scope that its assignments have. */
 import type { Course, Experiment, LoadOptions } from '../../index.js';
-import { didYouMean } from '../args/nearest.js';
+import { didYouMean } from '../../presentation/nearest.js';
 import { emptyText, flag, path, text } from '../args/options.js';
 import { FINDINGS, FINE, messageOf, UsageError } from '../process/cli-errors.js';
 import { sayDiagnostics } from '../reports/report.js';

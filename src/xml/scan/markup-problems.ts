@@ -1,4 +1,5 @@
 /** Problems of the document as a whole: elements that do not nest, and declarations, instructions and the DOCTYPE. */
+import { distance } from '../../diagnostics/nearest.js';
 import { isBlank, nameEnd } from '../characters.js';
 import type { Problems } from './problems.js';
 
@@ -9,7 +10,7 @@ export function declaration(problems: Problems, end: number): void {
     /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*("1\.[0-9]+"|'1\.[0-9]+')([ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*("[A-Za-z][A-Za-z0-9._-]*"|'[A-Za-z][A-Za-z0-9._-]*'))?([ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*("(yes|no)"|'(yes|no)'))?[ \t\r\n]*\?>$/;
   if (good.test(text)) return;
   const hint = 'Write <?xml version="1.0" encoding="UTF-8"?>, or leave it out.';
-  problems.note(0, end + 2, 'The XML declaration is not as it must be', hint);
+  problems.note(0, end + 2, 'The XML declaration is malformed', hint);
 }
 
 export function noElement(problems: Problems): never {
@@ -36,15 +37,61 @@ export function mismatch(
   open: string,
   openNames: readonly string[],
 ): never {
-  const name = problems.text.slice(start + 2, nameEnd(problems.text, start + 2));
-  const outer = openNames.includes(name);
+  const { text } = problems;
+  const name = text.slice(start + 2, nameEnd(text, start + 2));
+  const opening = { start: openStart, end: openStart + 1 + open.length, message: `<${open}> begins here` };
+  // With a problem before it the tag may be meant to end itself.
+  if (VOID.has(open) && !problems.hasAny) {
+    const ending = { start, end: start + 2 + name.length, message: `</${name}> is next` };
+    const hint = `Write <${open}/>: XML has no tag without an end.`;
+    problems.fatal(openStart, opening.end, `<${open}> is not closed`, hint, ending);
+  }
   const message = `</${name}> does not match the open <${open}>`;
-  const hint = outer ? `Write </${open}> before it.` : `Write </${open}>, or open <${name}> before.`;
-  problems.fatal(start, start + 2 + name.length, message, hint, {
-    start: openStart,
-    end: openStart + 1 + open.length,
-    message: `<${open}> begins here`,
-  });
+  problems.fatal(
+    start,
+    start + 2 + name.length,
+    message,
+    mismatchHint(problems, start, openStart, open, name, openNames),
+    opening,
+  );
+}
+
+/** Elements of HTML that have no content and no end tag (HTML standard, "void elements"). */
+const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
+
+function mismatchHint(
+  problems: Problems,
+  start: number,
+  openStart: number,
+  open: string,
+  name: string,
+  openNames: readonly string[],
+): string {
+  if (openNames.includes(name)) return `Write </${open}> before it.`;
+  const line = (offset: number): number => problems.lineOf(offset);
+  if (distance(open.toLowerCase(), name.toLowerCase(), 3) < 3)
+    return `Write one name in both tags: <${open}> in line ${line(openStart)} and </${name}> here.`;
+  const inside = problems.text.slice(openStart, start);
+  const closed = inside.lastIndexOf(`</${name}`);
+  if (closed !== -1) return `Delete it: <${name}> is closed already, in line ${line(openStart + closed)}.`;
+  const slash = lastEmptyTag(inside, name);
+  if (slash !== -1)
+    return `Delete the "/" at the end of <${name} …/> in line ${line(openStart + slash)}, or delete this end tag.`;
+  return `Write </${open}>, or add the missing <${name}> before it.`;
+}
+
+/** Where the last `<name …/>` of the text ends, the offset of its `/`; -1 where there is none. */
+function lastEmptyTag(text: string, name: string): number {
+  for (
+    let at = text.lastIndexOf(`<${name}`);
+    at !== -1;
+    at = at === 0 ? -1 : text.lastIndexOf(`<${name}`, at - 1)
+  ) {
+    const end = text.indexOf('>', at);
+    if (nameEnd(text, at + 1) === at + 1 + name.length && end !== -1 && text.charAt(end - 1) === '/')
+      return end - 1;
+  }
+  return -1;
 }
 
 export function nothingToClose(problems: Problems, start: number): never {
@@ -77,7 +124,7 @@ export function tooDeep(problems: Problems, start: number, end: number, limit: n
 }
 
 export function neverEnds(problems: Problems, start: number, what: string, ending: string): never {
-  problems.fatal(start, start + 2, `This ${what} never ends`, `Close it with ${ending}`);
+  problems.fatal(start, start + 2, `Unterminated ${what}`, `Add ${ending} where it ends.`);
 }
 
 export function cdataOutside(problems: Problems, start: number): never {
@@ -90,30 +137,30 @@ export function cdataOutside(problems: Problems, start: number): never {
 }
 
 export function unknownDeclaration(problems: Problems, start: number): never {
-  problems.fatal(
-    start,
-    start + 2,
-    '"<!" begins neither a comment nor a CDATA section',
-    'Write &lt;! for the text.',
-  );
+  const next = problems.text.slice(start + 2, start + 10);
+  const hint = next.startsWith('[')
+    ? 'Write <![CDATA[ in capitals, without spaces.'
+    : next.startsWith('-')
+      ? 'Write <!-- with two hyphens.'
+      : 'Write &lt;! for the text.';
+  problems.fatal(start, start + 2, '"<!" begins neither a comment nor a CDATA section', hint);
 }
 
 export function instruction(problems: Problems, start: number, targetEnd: number, end: number): void {
   const target = problems.text.slice(start + 2, targetEnd);
-  if (target === '')
-    problems.fatal(start, start + 2, '"<?" that no name follows', 'Write &lt;? for the text.');
+  if (target === '') problems.fatal(start, start + 2, 'No name after "<?"', 'Write &lt;? for the text.');
   if (target.toLowerCase() === 'xml') {
-    const hint = 'Move it to the very start of the file: not even a blank may stand before it.';
-    problems.fatal(start, targetEnd, `"<?${target}" in a place where no XML declaration may stand`, hint);
+    const hint = 'Move it to the very start of the file, without a space or line before it.';
+    problems.fatal(start, targetEnd, `An XML declaration "<?${target}" after the start of the file`, hint);
   }
   if (end === -1) neverEnds(problems, start, 'processing instruction', '?>');
   if (end !== targetEnd && !isBlank(problems.text.charCodeAt(targetEnd))) {
-    problems.note(start, targetEnd, `A blank must follow the name "${target}"`, 'Put a blank behind it.');
+    problems.note(start, targetEnd, `No space after the name "${target}"`, 'Add a space after it.');
   }
 }
 
 export function misplacedDoctype(problems: Problems, start: number): never {
-  problems.fatal(start, start + 9, 'A DOCTYPE in a place where none may stand', 'Delete it.');
+  problems.fatal(start, start + 9, 'A DOCTYPE after the start of the file', 'Delete it.');
 }
 
 export function doctypeBeyondUs(problems: Problems, start: number, end: number, reason: string): never {

@@ -33,6 +33,15 @@ export class Problems {
     this.text = source.text;
   }
 
+  /** The line of an offset, from 1. */
+  lineOf(offset: number): number {
+    return this.#source.place(offset, offset).start.line;
+  }
+
+  get hasAny(): boolean {
+    return this.#found.length > 0;
+  }
+
   /** All problems in the order of the text. */
   inOrder(): readonly XmlProblem[] {
     return this.#found.sort((a, b) => a.place.start.offset - b.place.start.offset);

@@ -10,6 +10,7 @@ import { ReferenceCheck } from './reference-check.js';
 import type { Sink } from './sink.js';
 import * as tagProblems from './tag-problems.js';
 import * as textProblems from './text-problems.js';
+import { explained } from './whole-file.js';
 
 export interface ScanOptions {
   /** `refuse` (default) or `accept` a DOCTYPE. */
@@ -35,7 +36,7 @@ export function scan(source: Source, sink: Sink, options: ScanOptions = {}): Sca
   } catch (thrown) {
     if (!(thrown instanceof Stop)) throw thrown;
   }
-  return { problems: problems.inOrder(), entities: references.entities };
+  return { problems: explained(problems.inOrder(), source), entities: references.entities };
 }
 
 const SLASH = 0x2f;

@@ -4,7 +4,7 @@ import { type Problems, Stop } from './problems.js';
 
 export function noBlankBefore(problems: Problems, start: number, end: number): void {
   const name = problems.text.slice(start, end);
-  problems.note(start, end, `No blank before the attribute "${name}"`, 'Put a blank between two attributes.');
+  problems.note(start, end, `No space before the attribute "${name}"`, 'Add a space between two attributes.');
 }
 
 export function duplicate(
@@ -14,16 +14,27 @@ export function duplicate(
   earlier: number,
   name: string,
 ): void {
-  problems.note(start, end, `The attribute "${name}" stands twice in one tag`, 'Keep one of the two.', {
+  problems.note(start, end, `The attribute "${name}" is there twice in one tag`, 'Keep one of the two.', {
     start: earlier,
     end: earlier + name.length,
-    message: 'it stands here first',
+    message: 'the first one',
   });
 }
 
+/** @throws Stop where a quoted value follows without an equals sign: the rest of the tag is the same slip */
 export function noValue(problems: Problems, start: number, end: number): void {
-  const name = problems.text.slice(start, end);
-  problems.note(start, end, `The attribute "${name}" has no value`, `Write ${name}="…".`);
+  const { text } = problems;
+  const name = text.slice(start, end);
+  const value = /^\s*(["'])[^"'<>]*\1/.exec(text.slice(end, end + 200))?.[0].trim();
+  if (value === undefined)
+    problems.note(start, end, `The attribute "${name}" has no value`, `Write ${name}="…".`);
+  else
+    problems.fatal(
+      start,
+      end,
+      `No "=" after the attribute "${name}"`,
+      `Write ${name.replace(/:+$/, '')}=${value}.`,
+    );
 }
 
 /** Without the quotes and slashes at its end. Not by a pattern: it would try each of those in the middle, too. */
@@ -59,11 +70,23 @@ export function badStartTag(problems: Problems, tagStart: number, at: number): v
   if (character === '/' && /^\/\s*(<|$)/.test(problems.text.slice(at, at + 200)))
     problems.fatal(at, at + 1, `The tag ${tag} lacks its ">"`, 'Write />', related);
   if (character === '/')
-    problems.note(at, at + 1, 'A "/" that no ">" follows', 'Write /> without a blank, or delete the /.');
+    problems.note(at, at + 1, 'No ">" after the "/"', 'Write /> without a space, or delete the /.');
   else {
-    const hint = /["'\u2018-\u201f]/.test(character) ? 'Look for a quote too many.' : 'Delete it.';
-    problems.fatal(at, at + character.length, `"${character}" cannot stand in a tag`, hint, related);
+    const hint = strayHint(problems, tagStart, at, character);
+    problems.fatal(at, at + character.length, `"${character}" is not allowed in a tag`, hint, related);
   }
+}
+
+/** What puts a character between attributes: a quote that closed its value too early, or a character too many. */
+function strayHint(problems: Problems, tagStart: number, at: number, character: string): string {
+  if (/["'\u2018-\u201f]/.test(character)) return 'Check for an extra quote.';
+  const before = problems.text.slice(Math.max(tagStart, at - 2000), at);
+  const value = /([^\s"'=<>]+)\s*=\s*(["'])(?:(?!\2)[^<>])*\2$/.exec(before);
+  if (value === null || character === ',') return 'Delete it.';
+  const [, name, quote] = value;
+  const other = quote === '"' ? "'" : '"';
+  const escaped = quote === '"' ? '&quot;' : '&apos;';
+  return `Check the quotes of ${name}: inside ${quote}…${quote} write ${escaped}, or put the value between ${other} and ${other}.`;
 }
 
 export function lessInValue(problems: Problems, quoteAt: number, less: number, end: number): void {
@@ -93,6 +116,6 @@ export function badEndTag(problems: Problems, start: number, at: number): number
   if (close === -1 || (less !== -1 && less < close)) {
     problems.fatal(start, at, `The end tag "</${name}" lacks its ">"`, `Write </${name}>.`);
   }
-  problems.note(at, close, `An end tag holds nothing but its name`, `Write </${name}>.`);
+  problems.note(at, close, 'An end tag holds its name only', `Write </${name}>.`);
   return close;
 }

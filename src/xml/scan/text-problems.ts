@@ -22,8 +22,19 @@ export function cdataEnd(problems: Problems, start: number, end: number): void {
     at !== -1 && at < end;
     at = problems.text.indexOf(']]>', at + 3)
   ) {
-    problems.note(at, at + 3, '"]]>" outside a CDATA section', 'Write ]]&gt; instead.');
+    problems.note(at, at + 3, '"]]>" outside a CDATA section', cdataEndHint(problems, at));
   }
+}
+
+/** A section inside another one ends both: the first "]]>" closed the outer one. */
+function cdataEndHint(problems: Problems, at: number): string {
+  const { text } = problems;
+  const ended = text.lastIndexOf(']]>', at - 1);
+  const inner = ended === -1 ? -1 : text.lastIndexOf('<![CDATA[', ended);
+  const outer = inner <= 0 ? -1 : text.lastIndexOf('<![CDATA[', inner - 1);
+  if (outer === -1 || text.slice(outer, inner).includes(']]>')) return 'Write ]]&gt; instead.';
+  const [first, last] = [problems.lineOf(outer), problems.lineOf(ended)];
+  return `Remove the inner <![CDATA[ and ]]>: the section of line ${first} ended at the first "]]>", in line ${last}.`;
 }
 
 export function bareLess(problems: Problems, at: number): void {
@@ -32,11 +43,15 @@ export function bareLess(problems: Problems, at: number): void {
     problems.fatal(
       at,
       at + 1,
-      'The file ends behind a "<"',
+      'The file ends after a "<"',
       'Finish the tag, or write &lt; for the character <.',
     );
   }
-  problems.note(at, at + 1, 'A bare "<": no tag name follows it', 'Write &lt; for the character <.');
+  const spaced = /^<\s+([a-z_][\w.-]*)/i.exec(problems.text.slice(at, at + 100));
+  const message = 'A bare "<": no tag name follows it';
+  if (spaced !== null && problems.text.includes(`</${spaced[1]}>`, at))
+    problems.fatal(at, at + 1, message, `Delete the space after it: <${spaced[1]}.`);
+  problems.note(at, at + 1, message, 'Write &lt; for the character <.');
 }
 
 export function doubleHyphens(problems: Problems, start: number, end: number): void {
@@ -49,7 +64,7 @@ export function textOutside(problems: Problems, start: number, end: number, afte
   let at = start;
   while (at < end && isBlank(problems.text.charCodeAt(at))) at += 1;
   if (at === end) return;
-  const where = afterRoot ? 'behind the end of the root element' : 'before the root element';
+  const where = afterRoot ? 'after the end of the root element' : 'before the root element';
   problems.note(
     at,
     end,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from '../../src/cli/args/nearest.js';
+import { nearest } from '../../src/diagnostics/nearest.js';
 
 const known = ['portion-sum', 'portion-number', 'group-map-child', 'off', 'error'];
 
