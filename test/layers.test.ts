@@ -158,7 +158,7 @@ test('files have the sizes that a reader can hold, and each opens with a sentenc
   expect(at(0.5)).toBeLessThanOrEqual(80);
   expect(at(0.9)).toBeLessThanOrEqual(200);
   const shards = files.filter((file) => linesOf(file) < 25);
-  expect(shards.length, shards.join(' ')).toBeLessThan(75);
+  expect(shards.length, shards.join(' ')).toBeLessThan(40);
   expect(files.filter((file) => !/^(#!.*\n)?\/\*\*/.test(texts.get(file)!))).toEqual([]);
 });
 

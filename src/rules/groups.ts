@@ -11,7 +11,7 @@ export interface WrittenGroup extends Group {
   readonly element: XmlElement;
 }
 
-export interface NamedGroup extends WrittenGroup {
+interface NamedGroup extends WrittenGroup {
   readonly name: string;
 }
 

@@ -9,7 +9,7 @@ import { VerdictSink } from './scan/sink.js';
 import { TreeSink } from './tree.js';
 
 /** What can be said of a document without its tree. */
-export interface Verdict {
+interface Verdict {
   readonly source: Source;
   readonly problems: readonly XmlProblem[];
   /** Is there a tag or an attribute with a prefix? */

@@ -46,6 +46,25 @@ test('a course directory, with pointers and inline blocks', async () => {
   expect(displayNameOf(course, shown)).toBe('Policy wins');
 });
 
+test.each([
+  ['<!-- a note -->', 'found'],
+  ['\n  ', 'found'],
+  ['<?note here?>', 'inline'],
+])('a pointer that holds %j is %s, as Open edX takes it', async (inside, target) => {
+  const course = await load(
+    courseWith(`<split_test url_name="s">${inside}</split_test>`, { 'split_test/s.xml': '<split_test/>' }),
+  );
+  expect(course.nodes.find((node) => node.tag === 'split_test')?.target).toBe(target);
+  const lost = checkCourse(course).filter((each) => each.ruleId === 'pointer-extra-attribute');
+  expect(lost.map((each) => each.message)).toEqual(
+    target === 'found'
+      ? []
+      : [
+          'With <?note …?> inside this <split_test> is no pointer but an empty block, and Open edX does not read split_test/s.xml',
+        ],
+  );
+});
+
 test('an archive with one top directory gives the same', async () => {
   const tree = courseWith(ABTEST, { 'html/x.xml': '<html/>', 'static/big.bin': Buffer.alloc(1000) });
   const inside = Object.fromEntries(

@@ -1,6 +1,6 @@
 /** Pointer tags: `<html url_name="x"/>` stands for the definition in `html/x.xml`. */
 import { isBlankText } from '../../xml/characters.js';
-import type { XmlElement } from '../../xml/node.js';
+import type { XmlElement, XmlInstruction } from '../../xml/node.js';
 
 /**
  * The name that a pointer points to, or `null` when the element is a definition. A pointer has no element
@@ -21,14 +21,23 @@ export function isNamelessAndEmpty(element: XmlElement): boolean {
   return element.attributes.length === 0 && isEmpty(element);
 }
 
-/** Has the element neither element children nor text? Comments and blanks do not count. */
+/** Does the element hold nothing, comments and white space apart? An instruction counts: Open edX takes it for a child. */
 export function isEmpty(element: XmlElement): boolean {
+  return isHollow(element) && instructionIn(element) === undefined;
+}
+
+/** Does the element hold neither elements nor text? */
+export function isHollow(element: XmlElement): boolean {
   return element.children.every(
     (child) =>
-      child.type === 'comment' ||
-      child.type === 'instruction' ||
-      ((child.type === 'text' || child.type === 'cdata') && isBlankText(child.value)),
+      child.type !== 'element' &&
+      !((child.type === 'text' || child.type === 'cdata') && !isBlankText(child.value)),
   );
+}
+
+/** The first processing instruction inside an element. */
+export function instructionIn(element: XmlElement): XmlInstruction | undefined {
+  return element.children.find((child) => child.type === 'instruction');
 }
 
 function isCoursePointer(element: XmlElement): boolean {

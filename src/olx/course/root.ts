@@ -5,7 +5,7 @@ import type { XmlElement } from '../../xml/node.js';
 import type { CourseFiles } from '../files/course-files.js';
 import type { Course } from './course.js';
 import { definitionPath, leavesItsFolder } from './names.js';
-import { isEmpty, pointerName } from './pointer.js';
+import { isHollow, pointerName } from './pointer.js';
 import type { XmlReader } from './xml-reader.js';
 
 /** What the root file says of the course, and what keeps it from being one. */
@@ -52,7 +52,7 @@ export function findRoot(files: CourseFiles, reader: XmlReader): Root {
     return { ...NO_ROOT, ...own, path, element, run, findings: [finding] };
   }
   const target = element.name === 'course' ? pointerName(element) : null;
-  if (element.name === 'course' && target === null && isEmpty(element)) {
+  if (element.name === 'course' && target === null && isHollow(element)) {
     const finding = {
       place: element.tagPlace,
       message: 'This course is empty: it holds no chapters and is no pointer to a file in the folder course/',

@@ -27,7 +27,7 @@ export function readFolder(path: string, shown: string): Dirent[] {
   }
 }
 
-export type PathKind = 'file' | 'directory' | 'other';
+type PathKind = 'file' | 'directory' | 'other';
 
 /** @throws AbtestError `not-found` or `not-readable` */
 export function kindOfPath(path: string): PathKind {

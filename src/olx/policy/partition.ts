@@ -25,7 +25,7 @@ export interface PartitionFault {
   readonly hint: string;
 }
 
-export interface ReadPartitions {
+interface ReadPartitions {
   readonly partitions: readonly UserPartition[];
   readonly faults: readonly PartitionFault[];
 }

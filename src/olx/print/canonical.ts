@@ -24,7 +24,7 @@ export function writeXml(
 }
 
 /** The A/B elements of a document that are in no other A/B element, pointers apart. */
-export function outermostBlocks(document: XmlDocument): XmlElement[] {
+function outermostBlocks(document: XmlDocument): XmlElement[] {
   const found: XmlElement[] = [];
   const waiting = [document.root];
   for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {

@@ -116,7 +116,7 @@ function ordered(element: XmlElement, first: readonly string[]): [string, string
 }
 
 /** `str(float)` where that says the same number; else the exact decimal, so that no learner is moved. */
-export function canonicalPortion(portion: Portion): string {
+function canonicalPortion(portion: Portion): string {
   if (portion.kind !== 'number') return portion.text;
   const short = pythonFloatText(portion.float);
   const read = readPortion(short).exact;

@@ -14,7 +14,7 @@ export interface XmlProblem extends Finding {
 export class Stop extends Error {}
 
 /** One slip often repeats itself; after so many the author knows. */
-export const MOST_PROBLEMS = 20;
+const MOST_PROBLEMS = 20;
 
 /** A stretch of the text that explains a problem, such as the start tag that an end tag does not match. */
 interface RelatedStretch {

@@ -17,7 +17,7 @@ export interface ScanOptions {
   readonly doctype?: 'refuse' | 'accept';
 }
 
-export interface Scanned {
+interface Scanned {
   readonly problems: readonly XmlProblem[];
   /** The five entities of XML, and those that an accepted DOCTYPE declares. */
   readonly entities: Entities;
