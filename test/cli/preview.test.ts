@@ -95,7 +95,7 @@ describe('preview', () => {
     const before = await version();
     expect(before).toBeTruthy();
     bind({ experiment, flag: 'experiments.other', groups });
-    await expect.poll(version, { timeout: 5000 }).not.toBe(before);
+    await expect.poll(version).not.toBe(before);
     expect(await page()).toContain('The flag of the experiment is off.');
     bind({ experiment, flag: 'experiments.tone', groups: ['_DEFAULT_GROUP', 'poem'] });
     expect(await page()).toContain(

@@ -12,10 +12,10 @@ const PROGRAM = 'olx-abtest';
 const WORDS = ['_', '--', '$0'];
 
 /** What a command line gives: values, or what `--help` or `--version` prints instead. */
-export type Parsed = { readonly values: Readonly<Record<string, unknown>> } | { readonly text: string };
+type Parsed = { readonly values: Readonly<Record<string, unknown>> } | { readonly text: string };
 
 /** What a command or a group of commands is called: `olx-abtest flag set`. */
-export function nameOf(path: readonly string[]): string {
+function nameOf(path: readonly string[]): string {
   return [PROGRAM, ...path].join(' ');
 }
 

@@ -4,7 +4,7 @@ import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
 
 export const FORMATS = ['pretty', 'json', 'sarif', 'github', 'junit'] as const;
-export type Format = (typeof FORMATS)[number];
+type Format = (typeof FORMATS)[number];
 
 interface Verdict {
   /** What is shown. */
