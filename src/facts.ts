@@ -22,6 +22,10 @@ export {
   UNKNOWN,
   type UserFacts,
 } from './facts/facts.js';
+export { FactsUnavailable } from './facts/facts-unavailable.js';
+export { type Gathered, gather, type NoCourse, type Question } from './facts/gather.js';
+export { openLmsFacts } from './facts/lms/lms-facts.js';
+export { type LmsCredentials, type LmsOptions, lmsOptions } from './facts/lms/lms-options.js';
 export { accessDeadline, courseDuration } from './facts/metadata/access-duration.js';
 export {
   type BaseContext,
@@ -77,3 +81,8 @@ export {
   type UserMetadataContext,
 } from './facts/metadata/user-metadata.js';
 export { isoFormat, type Moment, momentOf, readMoment } from './facts/moment.js';
+export { FACT_NAMES, type FactKind, type FactName } from './facts/names.js';
+export { openFileFacts } from './facts/providers/file-facts.js';
+export { firstKnown } from './facts/providers/first-known.js';
+export { type OpenFactsOptions, openFacts } from './facts/providers/open-facts.js';
+export { type FactImport, importFacts, storedFacts } from './facts/providers/stored-facts.js';

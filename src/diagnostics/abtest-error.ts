@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'bad-configuration'
   | 'edit-impossible'
   | 'learner-missing'
+  | 'facts-unavailable'
   | 'store-unavailable'
   | 'store-corrupt'
   | 'store-full'

@@ -12,6 +12,7 @@ import {
   acceptRow,
   acceptStamp,
 } from './accepted-data.js';
+import { acceptFactFilter, acceptFacts, acceptLearner } from './accepted-facts.js';
 import type {
   DataFields,
   DataFilter,
@@ -27,6 +28,7 @@ import type {
   Part,
   Stamp,
 } from './data-store.js';
+import type { FactStore } from './fact-store.js';
 import { MOST_UPSERT_ROWS } from './limits.js';
 
 /** Runs a call on the open store and remembers it until it is done. */
@@ -35,6 +37,7 @@ type Call = <T>(call: (data: DataStore) => Promise<T>) => Promise<T>;
 export class CheckedData implements DataStore {
   readonly experimentData: DataTable<ExperimentData, DataFields>;
   readonly keyValues: KeyValueTable;
+  readonly facts: FactStore;
   readonly #open: () => DataStore;
   readonly #underWay = new Set<Promise<unknown>>();
 
@@ -43,6 +46,7 @@ export class CheckedData implements DataStore {
     this.#open = open;
     const call: Call = (run) => this.#call(run);
     this.experimentData = checkedTable<ExperimentData, DataFields>(call, (data) => data.experimentData, true);
+    this.facts = checkedFacts(call);
     this.keyValues = {
       ...checkedTable<ExperimentKeyValue, KeyValueFields>(call, (data) => data.keyValues, false),
       async history(filter: HistoryFilter, part: Part) {
@@ -109,6 +113,30 @@ export class CheckedData implements DataStore {
       this.#underWay.delete(running);
     }
   }
+}
+
+function checkedFacts(call: Call): FactStore {
+  return {
+    async put(rows) {
+      acceptFacts(rows);
+      return call((data) => data.facts.put(rows));
+    },
+    async rows(filter) {
+      acceptFactFilter(filter);
+      return call((data) => data.facts.rows(filter));
+    },
+    async of(learner) {
+      acceptText('learner', learner);
+      return call((data) => data.facts.of(learner));
+    },
+    async forget(learner) {
+      acceptLearner(learner);
+      return call((data) => data.facts.forget(learner));
+    },
+    async counts() {
+      return call((data) => data.facts.counts());
+    },
+  };
 }
 
 function checkedTable<Row, Fields extends KeyValueFields>(

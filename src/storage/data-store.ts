@@ -1,5 +1,7 @@
 /** The contract of the data of experiments: key-values with their history, flags and overrides as rows. */
+
 import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../flags/flag-settings.js';
+import type { FactStore } from './fact-store.js';
 
 /** What all learners of an experiment share, as Open edX's ExperimentKeyValue. */
 export interface ExperimentKeyValue {
@@ -155,6 +157,7 @@ export interface OverrideRow extends CurrentOverride {
 export interface DataStore {
   readonly experimentData: DataTable<ExperimentData, DataFields>;
   readonly keyValues: KeyValueTable;
+  readonly facts: FactStore;
   /** Saves a flag in place of the row `after`, the newest of its name; `conflict` when that is another one by now. */
   saveFlag(flag: Pick<FlagRow, 'name' | 'definition'>, after: number | null, stamp: Stamp): Promise<FlagRow>;
   /** The rows of one flag, or of all, newest first. */

@@ -2,6 +2,7 @@
 import type { DataStore } from './data-store.js';
 
 export type * from './data-store.js';
+export type * from './fact-store.js';
 
 /**
  * What an assignment is stored under. All texts are opaque, compared byte by byte and never altered.

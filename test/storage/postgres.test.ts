@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { open } from '../../src/storage/open.js';
 import { contract } from './contract.js';
 import { dataContract } from './data-contract.js';
+import { factContract } from './fact-contract.js';
 import { PostgresServer } from './postgres-server.js';
 
 let server: PostgresServer;
@@ -17,6 +18,7 @@ afterAll(async () => {
 
 contract('PostgreSQL', () => server.createDatabase());
 dataContract('PostgreSQL', () => server.createDatabase());
+factContract('PostgreSQL', () => server.createDatabase());
 const newSplit = async () => {
   const url = await server.createDatabase();
   await (await open(url)).close();
@@ -25,6 +27,7 @@ const newSplit = async () => {
 };
 contract('PostgreSQL with tables split by learner', newSplit);
 dataContract('PostgreSQL with tables split by learner', newSplit);
+factContract('PostgreSQL with tables split by learner', newSplit);
 
 it('needs nothing that a sharded database lacks', async () => {
   const url = await server.createDatabase();
@@ -36,7 +39,7 @@ it('needs nothing that a sharded database lacks', async () => {
      union all select tgname from pg_trigger where not tgisinternal
      union all select i.indexrelid::regclass::text from pg_index i
        where i.indisunique and i.indrelid in 
-         ('abtest_assignment'::regclass, 'abtest_exposure'::regclass, 'abtest_data'::regclass)
+         ('abtest_assignment'::regclass, 'abtest_exposure'::regclass, 'abtest_data'::regclass, 'abtest_fact'::regclass)
        and not exists (select from pg_attribute a where a.attrelid = i.indrelid
          and a.attname = 'learner' and a.attnum = any (i.indkey))`,
   );
@@ -58,7 +61,7 @@ it('keeps to the schema that the connection names', async () => {
 
 /** Does what a sharding extension does, with PostgreSQL's own means: the rows of one learner are in one part. */
 async function split(url: string): Promise<void> {
-  for (const table of ['abtest_assignment', 'abtest_exposure', 'abtest_data']) {
+  for (const table of ['abtest_assignment', 'abtest_exposure', 'abtest_data', 'abtest_fact']) {
     await query(
       url,
       `alter table ${table} rename to whole;

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { sqliteModule } from '../../src/storage/sqlite/sqlite-module.js';
 import { contract } from './contract.js';
 import { dataContract } from './data-contract.js';
+import { factContract } from './fact-contract.js';
 import { scratch } from './scratch.js';
 
 const newFile = scratch();
@@ -11,6 +12,7 @@ contract('SQLite in a file', async () => `sqlite:${newFile()}`);
 contract('SQLite without a file', async () => 'sqlite::memory:');
 dataContract('SQLite in a file', async () => `sqlite:${newFile()}`);
 dataContract('SQLite without a file', async () => 'sqlite::memory:', false);
+factContract('SQLite in a file', async () => `sqlite:${newFile()}`);
 
 it('uses the SQLite of Node where there is one', async () => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

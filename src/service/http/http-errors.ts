@@ -1,6 +1,6 @@
 /** What each kind of error means to a client: its status, its words, its headers. */
 import { STATUS_CODES } from 'node:http';
-import { AbtestError, type ErrorCode } from '../../index.js';
+import { AbtestError, type ErrorCode, FactsUnavailable } from '../../index.js';
 
 /** Which status each code of an operational error is answered with; 500 for the rest. */
 export const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
@@ -13,6 +13,7 @@ export const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'store-locked': 503,
   // As PostgreSQL is while another server takes over.
   'store-readonly': 503,
+  'facts-unavailable': 503,
   'store-full': 507,
 };
 
@@ -49,6 +50,7 @@ export interface ErrorAnswer {
 }
 
 const FAILED = 'The service failed; its log says why.';
+const FACTS_AWAY = 'The source of facts does not answer at the moment.';
 const STORE_AWAY = 'The store does not answer at the moment.';
 /** Fastify's and Node's own errors that are the client's doing, or nobody's. */
 const KNOWN: ReadonlyMap<string, readonly [status: number, detail: string]> = new Map([
@@ -77,6 +79,10 @@ function read(error: unknown): Read {
   }
   if (error instanceof AbtestError) {
     const status = STATUS[error.code] ?? 500;
+    if (error instanceof FactsUnavailable) {
+      const headers = { 'Retry-After': String(error.retryAfter) };
+      return { status, title: error.code, detail: FACTS_AWAY, headers };
+    }
     // A store's message may name hosts and files.
     if (status === 503) return { status, title: error.code, detail: STORE_AWAY };
     if (status >= 500) return { status, detail: FAILED };

@@ -17,6 +17,7 @@ import type {
   Stamp,
 } from '../data-store.js';
 import { overtaken } from '../refusals.js';
+import { MemoryFacts } from './memory-facts.js';
 import { copy, MemoryRows, matches } from './memory-rows.js';
 
 class MemoryKeyValues extends MemoryRows<ExperimentKeyValue, KeyValueFields> implements KeyValueTable {
@@ -57,6 +58,7 @@ export class MemoryData implements DataStore {
   readonly #flags: FlagRow[] = [];
   readonly #overrides: OverrideRow[] = [];
   readonly #data = new MemoryRows<ExperimentData, DataFields>(() => undefined);
+  readonly facts = new MemoryFacts();
   readonly experimentData: DataTable<ExperimentData, DataFields> = this.#data;
   readonly keyValues: KeyValueTable = new MemoryKeyValues(this.#history, () => {
     this.#version += 1;

@@ -4,6 +4,7 @@ import type { Assignment, ExperimentKey, Exposure, Filter } from '../store.js';
 import { pages, storedExperiments } from './paging.js';
 import type { SqlEngine } from './sql-engine.js';
 import { SqlExperimentData } from './sql-experiment-data.js';
+import { SqlFacts } from './sql-facts.js';
 import { SqlFlags } from './sql-flags.js';
 import { SqlKeyValues } from './sql-key-values.js';
 import { ASSIGNMENTS, EXPOSURES } from './tables.js';
@@ -36,6 +37,7 @@ function dataStoreOn(engine: SqlEngine): DataStore {
   return {
     experimentData,
     keyValues: new SqlKeyValues(engine),
+    facts: new SqlFacts(engine),
     saveFlag: (flag, after, stamp) => flags.saveFlag(flag, after, stamp),
     flagRows: (name) => flags.flagRows(name),
     saveOverride: (override, stamp) => flags.saveOverride(override, stamp),

@@ -1,0 +1,73 @@
+/** Asks a provider for all that an answer needs, at once, and says which of it is not known. */
+import type { Known, LearnerFacts, LearnerGroup, UserFacts } from './facts.js';
+import {
+  type CourseFacts,
+  type CourseStanding,
+  type LearnerRecord,
+  NO_DEADLINES,
+} from './metadata/subject.js';
+import { FACT_NAMES, type FactName } from './names.js';
+
+export interface Gathered {
+  readonly course: CourseFacts;
+  readonly learner: LearnerRecord;
+  readonly standing: CourseStanding;
+  /** What is not known, and is answered as if it were not set; in a fixed order. */
+  readonly unknown: readonly FactName[];
+}
+
+export interface Question {
+  readonly user: UserFacts;
+  readonly courseKey: string;
+  /** Whether programs are asked for. Default false. */
+  readonly programs?: boolean;
+  /** The learner's groups, where they are known. */
+  readonly partitionGroups?: readonly LearnerGroup[] | null;
+}
+
+/** There is no such course, or none is known. */
+export interface NoCourse {
+  readonly course: null;
+  readonly unknown: readonly FactName[];
+}
+
+/** Everything about a learner in a course; throws what the provider throws. */
+export async function gather(facts: LearnerFacts, question: Question): Promise<Gathered | NoCourse> {
+  const { user, courseKey, partitionGroups = null } = question;
+  const { username } = user;
+  const unknown = new Set<FactName>(user.id === null && user.isAuthenticated ? ['user'] : []);
+  const or = async <T, U>(name: FactName, asked: Promise<Known<T>>, otherwise: U): Promise<T | U> => {
+    const answer = await asked;
+    if (answer.known) return answer.value;
+    unknown.add(name);
+    return otherwise;
+  };
+  /** Of somebody who is not logged in there is nothing to be known. */
+  const own = <T>(name: FactName, ask: () => Promise<Known<T>>, otherwise: T): Promise<T> =>
+    user.isAuthenticated ? or(name, ask(), otherwise) : Promise.resolve(otherwise);
+  const [record, modes, programs, durationLimits, deadlines, ...ofLearner] = await Promise.all([
+    or('course', facts.course(courseKey), null),
+    or('modes', facts.modes(courseKey), []),
+    question.programs === true ? or('programs', facts.programs(courseKey), []) : [],
+    or('duration_limits', facts.durationLimits(courseKey), []),
+    or('upgrade_deadlines', facts.deadlineConfig(courseKey), NO_DEADLINES),
+    own('enrolments', () => facts.enrolments(username), []),
+    own('entitlements', () => facts.entitlements(username), []),
+    own('schedule', () => facts.schedule(username, courseKey), null),
+    own('staff_access', () => facts.staffAccess(username, courseKey), false),
+    own('forum_roles', () => facts.forumRoles(username, courseKey), []),
+  ]);
+  if (record === null) return { course: null, unknown: unknown.has('course') ? ['course'] : [] };
+  const [enrolments, entitlements, schedule, hasStaffAccess, forumRoles] = ofLearner;
+  if (partitionGroups === null) unknown.add('partition_groups');
+  const withSchedule = enrolments.map((each) => ({
+    ...each,
+    schedule: each.courseKey === courseKey ? schedule : null,
+  }));
+  return {
+    course: { ...record, modes, programs, durationLimits, deadlines },
+    learner: { user, enrolments: withSchedule, hasEntitlements: entitlements.length > 0 },
+    standing: { hasStaffAccess, forumRoles, partitionGroups: partitionGroups ?? [] },
+    unknown: FACT_NAMES.filter((name) => unknown.has(name)),
+  };
+}
