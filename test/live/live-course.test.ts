@@ -85,7 +85,7 @@ test('files that are written all the time do not hold the news back', async () =
   }, 10);
   onTestFinished(() => clearInterval(writing));
   writeFiles(folder, { 'vertical/un.xml': `<vertical>${AB.replace('NAME', 'New')}</vertical>` });
-  await expect.poll(() => names(course.state), { timeout: 2000 }).toEqual(['New']);
+  await expect.poll(() => names(course.state)).toEqual(['New']);
 });
 
 test('a course that is moved away and back, or copied anew, is watched again', async () => {

@@ -1,12 +1,22 @@
 import { renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { PictureWatch } from '../../src/live/pictures.js';
 import { courseFolder, writeFiles } from '../preview/courses.js';
 
-/** Long enough for two looks. */
-const TWO_LOOKS_MS = 750;
-const waited = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, TWO_LOOKS_MS));
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** The pulse of the looks is moved by hand, so that no look falls between two steps of one change. */
+async function look(): Promise<void> {
+  vi.advanceTimersByTime(1000);
+  // What a look finds comes by real turns of the event loop.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
 
 function watching(root: string, isWanted = () => true) {
   const onChange = vi.fn();
@@ -15,11 +25,17 @@ function watching(root: string, isWanted = () => true) {
   return { watch, onChange };
 }
 
+/** Looks until so many changes were told in all; ends a hang after two minutes. */
+async function told(onChange: ReturnType<typeof vi.fn>, times: number): Promise<void> {
+  for (let looks = 0; looks < 2400 && onChange.mock.calls.length < times; looks += 1) await look();
+  expect(onChange).toHaveBeenCalledTimes(times);
+}
+
 test('a picture that was asked for: written, replaced, gone, back; and one that comes into being', async () => {
   const folder = courseFolder({ 'static/a.png': '1', 'static/deep/b.png': '1', 'static/never.png': '1' });
   const { watch, onChange } = watching(folder);
   for (const name of ['a.png', 'deep/b.png', 'missing/c.png']) watch.asked(name);
-  await waited();
+  await look();
   expect(onChange).toHaveBeenCalledTimes(0);
   let times = 0;
   for (const change of [
@@ -35,7 +51,7 @@ test('a picture that was asked for: written, replaced, gone, back; and one that 
   ]) {
     change();
     times += 1;
-    await expect.poll(() => onChange.mock.calls.length, { timeout: 3000 }).toBe(times);
+    await told(onChange, times);
   }
 });
 
@@ -59,7 +75,7 @@ test('what nobody asked for, what lies outside and what nobody would hear of are
     watch.asked(name);
   const change = (name: string): void => writeFiles(folder, { [`course/${name}`]: '22' });
   for (const name of ['static/b.png', 'out.png', 'static2/c.png']) change(name);
-  await waited();
+  await look();
   expect(onChange).not.toHaveBeenCalled();
 
   watch.asked('a.png');
@@ -67,8 +83,8 @@ test('what nobody asked for, what lies outside and what nobody would hear of are
   change('static/a.png');
   // Asked for again by another page: the first one still shows the old one.
   watch.asked('a.png');
-  await waited();
+  await look();
   expect(onChange).not.toHaveBeenCalled();
   isWanted = true;
-  await expect.poll(() => onChange.mock.calls.length, { timeout: 3000 }).toBe(1);
+  await told(onChange, 1);
 });

@@ -96,7 +96,7 @@ describe.skipIf(browserIsMissing())('a hostile course', () => {
       await expect
         .poll(() => met.some((path) => path.startsWith(`${pathOf(name)}/`)), {
           message: name,
-          timeout: 10_000,
+          timeout: 120_000,
         })
         .toBe(true);
     }

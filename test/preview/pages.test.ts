@@ -114,13 +114,13 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
         const image = document.querySelector('iframe.content')?.contentDocument?.querySelector('img');
         return image?.complete ? image.naturalWidth : -1;
       })()`);
-    await expect.poll(width, { timeout: 5000 }).toBe(50);
+    await expect.poll(width).toBe(50);
     writeFileSync(picture, drawn(70));
-    await expect.poll(width, { timeout: 5000 }).toBe(70);
+    await expect.poll(width).toBe(70);
     rmSync(picture);
-    await expect.poll(width, { timeout: 5000 }).toBe(0);
+    await expect.poll(width).toBe(0);
     writeFileSync(picture, drawn(90));
-    await expect.poll(width, { timeout: 5000 }).toBe(90);
+    await expect.poll(width).toBe(90);
   });
 
   test('a shared link opens the block, after a restart too, and without JavaScript', async () => {

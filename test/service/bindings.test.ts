@@ -32,13 +32,13 @@ test('off, on, and a group forced: each is seen as soon as the flags are looked 
   expect((await ada.ask('PUT', assignment(HINTS, 'ada'))).body.reason).toBe('split');
 
   await book.change('experiments.tone', { everyone: true });
-  await expect.poll(reason, { timeout: 5000 }).toBe('split');
+  await expect.poll(reason).toBe('split');
   expect((await ada.ask('PUT', assignment(TONE, 'ada'))).status).toBe(201);
 
   await book.change('experiments.tone.2', { everyone: true });
-  await expect.poll(reason, { timeout: 5000 }).toBe('flag-forced');
+  await expect.poll(reason).toBe('flag-forced');
   expect((await ada.ask('GET', assignment(TONE, 'ada'))).body.shown).toBe('story');
 
   await book.change('experiments.tone', { everyone: false });
-  await expect.poll(reason, { timeout: 5000 }).toBe('flag-off');
+  await expect.poll(reason).toBe('flag-off');
 });

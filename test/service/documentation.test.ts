@@ -16,8 +16,12 @@ test('what stands between backticks is code, and stays text; a lone backtick is 
 
 describe.skipIf(browserIsMissing())('in a real browser', () => {
   let browser: Browser;
+  let text: string;
   beforeAll(async () => {
     browser = await openBrowser();
+    const service = await start('memory:', { courses: await coursesOf() });
+    ({ text } = await service.nobody.ask('GET', '/api/'));
+    await service.close();
   });
   afterAll(() => browser?.close());
 
@@ -29,9 +33,6 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
   ] as const)(
     'axe finds no serious issue: %s, %i pixels wide; nothing is wider than the page',
     async (colorScheme, width) => {
-      const service = await start('memory:', { courses: await coursesOf() });
-      onTestFinished(() => service.close());
-      const { text } = await service.nobody.ask('GET', '/api/');
       const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
       onTestFinished(() => page.close());
       await page.setContent(text);

@@ -5,16 +5,21 @@ import { ExperimentDataRecords } from '../../src/index.js';
 import { type Running, start, tokenOf, V0 } from './service.js';
 
 const DATA = `${V0}/data/`;
+/** Ends a hang. */
+const WAIT = { timeout: 120_000 };
 
-/** Sends pieces with pauses, and answers all that comes back, and after how many milliseconds the server closed. */
-function talk(port: number, pieces: readonly string[], pause: number): Promise<{ said: string; ms: number }> {
+/**
+ * Sends pieces with pauses, and answers all that comes back once the server has closed the connection.
+ * @param drip sent for ever after the pieces: a server that waits for its end never closes
+ */
+function talk(port: number, pieces: readonly string[], pause: number, drip = ''): Promise<string> {
   return new Promise((resolve) => {
-    const began = performance.now();
     const socket = connect(port, '127.0.0.1');
     let said = '';
     let at = 0;
     const send = () => {
-      if (at < pieces.length && !socket.destroyed) socket.write(pieces[at]!);
+      const piece = pieces[at] ?? drip;
+      if (piece !== '' && !socket.destroyed) socket.write(piece);
       at += 1;
     };
     const timer = setInterval(send, pause);
@@ -26,7 +31,7 @@ function talk(port: number, pieces: readonly string[], pause: number): Promise<{
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearInterval(timer);
-      resolve({ said, ms: performance.now() - began });
+      resolve(said);
     });
   });
 }
@@ -45,14 +50,14 @@ it('clients that do not read their answer are let go, and those that do are not'
   reader.on('error', () => undefined);
   const authorization = `Authorization: JWT ${await tokenOf('ada')}`;
   reader.write(`GET ${DATA}?page_size=100 HTTP/1.1\r\nHost: a\r\n${authorization}\r\n\r\n`);
-  await vi.waitUntil(async () => (await connections()) > before);
-  await vi.waitUntil(async () => (await connections()) <= before, { timeout: 5_000 });
+  await vi.waitUntil(async () => (await connections()) > before, WAIT);
+  await vi.waitUntil(async () => (await connections()) <= before, WAIT);
   expect((await ada.ask('GET', `${DATA}?page_size=100`)).body.results).toHaveLength(20);
   reader.destroy();
   await service.close();
 });
 
-describe('slow clients', () => {
+describe.concurrent('slow clients', () => {
   let service: Running;
   let authorization: string;
   beforeAll(async () => {
@@ -64,31 +69,24 @@ describe('slow clients', () => {
   const SLOW = /^HTTP\/1\.1 408 Request Timeout\r\nContent-Type: application\/problem\+json\r\n/;
 
   it('that drip their headers are let go', async () => {
-    const { said, ms } = await talk(
-      service.port,
-      [`GET ${DATA} HTTP/1.1\r\n`, ...Array(100).fill('X-A: b\r\n')],
-      50,
-    );
+    const said = await talk(service.port, [`GET ${DATA} HTTP/1.1\r\n`], 50, 'X-A: b\r\n');
     expect(said).toMatch(SLOW);
     expect(said).toContain('"detail":"The request took too long to arrive."');
-    expect(ms).toBeLessThan(3_000);
   });
 
   it('that drip their body are let go', async () => {
     const head = `POST ${DATA} HTTP/1.1\r\nHost: a\r\n${authorization}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`;
-    const { said, ms } = await talk(service.port, [head, ...Array(100).fill('{')], 50);
+    const said = await talk(service.port, [head], 50, '{');
     expect(said).toMatch(SLOW);
-    expect(ms).toBeLessThan(4_000);
   });
 
   it('that say nothing are let go', async () => {
-    expect((await talk(service.port, [''], 50)).ms).toBeLessThan(4_000);
+    expect(await talk(service.port, [], 50)).toMatch(SLOW);
   });
 
   it('that keep a connection idle are let go', async () => {
-    const { said, ms } = await talk(service.port, ['GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'], 50);
+    const said = await talk(service.port, ['GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'], 50);
     expect(said).toMatch(/^HTTP\/1\.1 200 OK/);
-    expect(ms).toBeLessThan(4_000);
   });
 
   it('do not keep others from being answered', async () => {
@@ -139,7 +137,7 @@ describe('slow clients', () => {
       /^HTTP\/1\.1 (401|405) /,
     ],
   ])('%s', async (_, text, answer) => {
-    const { said } = await talk(service.port, [text], 50);
+    const said = await talk(service.port, [text], 50);
     expect(said).toMatch(answer);
   });
 });
@@ -172,21 +170,21 @@ describe('what comes behind a request, and is none,', () => {
     ['in one piece', (request: string) => [`${request}garbage\r\n\r\n`]],
     ['in pieces', (request: string) => [request, 'garbage\r\n\r\n', 'and more\r\n\r\n']],
   ])('is refused after the answer, %s', async (_, pieces) => {
-    const { said } = await talk(service.port, pieces(whole()), 30);
+    const said = await talk(service.port, pieces(whole()), 30);
     expect(statuses(said), said).toEqual([201, 400]);
     expect(said).toMatch(/^HTTP[\s\S]*"key":"k[\s\S]*What came is not a request of HTTP\."\}$/);
   });
 
   it('gets no answer where the connection ends with the one before', async () => {
-    const { said } = await talk(service.port, [`${whole('\r\nConnection: close')}garbage\r\n\r\n`], 30);
+    const said = await talk(service.port, [`${whole('\r\nConnection: close')}garbage\r\n\r\n`], 30);
     expect(statuses(said)).toEqual([201]);
     expect(said).toContain('"key":"k');
   });
 
   it('is refused in its turn where its own body is broken', async () => {
     const broken = `${post}\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n`;
-    expect(statuses((await talk(service.port, [broken], 30)).said)).toEqual([400]);
-    expect(statuses((await talk(service.port, [whole() + broken], 30)).said)).toEqual([201, 400]);
+    expect(statuses(await talk(service.port, [broken], 30))).toEqual([400]);
+    expect(statuses(await talk(service.port, [whole() + broken], 30))).toEqual([201, 400]);
   });
 });
 
@@ -195,10 +193,12 @@ it('connections above the limit are closed, and others go on', async () => {
   const held = [connect(service.port, '127.0.0.1'), connect(service.port, '127.0.0.1')];
   await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
   const request = 'GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
-  expect((await talk(service.port, [request], 50)).said).toBe('');
+  expect(await talk(service.port, [request], 50)).toBe('');
   for (const socket of held) socket.destroy();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  expect((await talk(service.port, [request], 50)).said).toMatch(/^HTTP\/1\.1 200 /);
+  const connections = () =>
+    new Promise<number>((resolve) => service.app.server.getConnections((_, count) => resolve(count)));
+  await vi.waitUntil(async () => (await connections()) === 0, WAIT);
+  expect(await talk(service.port, [request], 50)).toMatch(/^HTTP\/1\.1 200 /);
   await service.close();
 });
 

@@ -128,10 +128,8 @@ describe('being stopped', () => {
         const load = new Load(service, '', isKept);
         await until(() => load.acknowledged.size > 200, 'the first assignments');
         await sleep(pause() * 100);
-        const stoppedAt = performance.now();
         service.process.kill(signal);
         expect(await service.ended).toBe(0);
-        expect(performance.now() - stoppedAt).toBeLessThan(10_000);
         await load.stop();
         expect(load.failed.filter(({ error }) => error !== 'ECONNREFUSED')).toEqual([]);
         expect(load.odd).toEqual([]);

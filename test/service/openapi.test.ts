@@ -136,7 +136,7 @@ describe('every route keeps to the document', () => {
     };
   };
 
-  test('for requests as described, and for spoiled ones', { timeout: 120_000 }, async () => {
+  test('for requests as described, and for spoiled ones', async () => {
     for (const target of targetsOf(document)) {
       const requests = valid(document, target, KNOWN);
       const seen = new Set<number>();

@@ -15,16 +15,19 @@ import type { KeySource } from './options.js';
 export type PublicKeys = JWTVerifyGetKey;
 
 /** The keys cannot be had now, which says nothing about the token. */
-export class KeysUnavailable extends Error {}
+class KeysUnavailable extends Error {}
 
 /** Milliseconds. */
-const TIMEOUT = 3_000;
+const FETCHED_WITHIN = 3_000;
 const COOLDOWN = 30_000;
 const KEPT = 10 * 60_000;
 
-/** @throws AbtestError `bad-configuration` for keys that are none, or that should not be here */
-export async function publicKeys(source: KeySource): Promise<PublicKeys> {
-  if ('jwksUrl' in source) return remoteKeys(source.jwksUrl);
+/**
+ * @param patience milliseconds in which a key set at a URL must be answered
+ * @throws AbtestError `bad-configuration` for keys that are none, or that should not be here
+ */
+export async function publicKeys(source: KeySource, patience = FETCHED_WITHIN): Promise<PublicKeys> {
+  if ('jwksUrl' in source) return remoteKeys(source.jwksUrl, patience);
   if ('jwksFile' in source) return keySet(source.jwksFile, await textOf(source.jwksFile));
   const key = publicKey(source.publicKeyFile, await textOf(source.publicKeyFile));
   const algorithms = algorithmsOf(source.publicKeyFile, key);
@@ -34,7 +37,7 @@ export async function publicKeys(source: KeySource): Promise<PublicKeys> {
   };
 }
 
-function remoteKeys(text: string): PublicKeys {
+function remoteKeys(text: string, patience: number): PublicKeys {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && isLoopback(url.hostname))) {
     throw bad(
@@ -43,7 +46,7 @@ function remoteKeys(text: string): PublicKeys {
     );
   }
   const keys = createRemoteJWKSet(url, {
-    timeoutDuration: TIMEOUT,
+    timeoutDuration: patience,
     cooldownDuration: COOLDOWN,
     cacheMaxAge: KEPT,
   });

@@ -27,9 +27,7 @@ export function flags({ service, learner }: Scene): void {
         { flag: 'experiments.video', scope: 'org', target: 'other', choice: 'off' },
       ]);
       // A picture of the flags is up to a second old.
-      await expect
-        .poll(async () => (await bucket(name, { course: RUN })).body.reason, { timeout: 5000 })
-        .toBe('hash');
+      await expect.poll(async () => (await bucket(name, { course: RUN })).body.reason).toBe('hash');
       const asked = await bucket(name, { course: RUN, buckets: '3' });
       expect(asked.body).toMatchObject({
         bucket: stableBucket(`experiments.video.${RUN}`, 3, name),
