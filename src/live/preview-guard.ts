@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type Stranger, strangerIn } from '../http/own-address.js';
 
-export interface PreviewRefusal {
+interface PreviewRefusal {
   readonly status: 403 | 405 | 421;
   readonly reason: string;
 }

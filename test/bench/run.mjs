@@ -22,6 +22,7 @@ const sections = [
   ['Flags', () => script('flag.mjs')],
   ['One decision without a store', () => `\`\`\`\n${script('decision.mjs')}\n\`\`\``],
   ['The HTTP service', () => script('serve.mjs')],
+  ['The live preview', () => script('preview.mjs')],
   ['Stores', () => `\`\`\`\n${script('storage.mjs')}\n\`\`\``],
 ];
 

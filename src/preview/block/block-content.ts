@@ -14,13 +14,13 @@ const DEEPEST = 6;
 /** A page with more would be slow to open and longer than anybody reads. */
 const MOST_BLOCKS = 150;
 
-export interface Showing {
+export interface Rendering {
   readonly preview: PreviewCourse;
   readonly medium: Medium;
   /** A word beside the name of a block: how it compares with the other groups. */
   readonly mark?: (node: CourseNode) => Piece;
   /** Every block that the page shows already: no definition is shown twice. */
-  readonly shown: Set<CourseNode>;
+  readonly rendered: Set<CourseNode>;
 }
 
 /** The nodes of a group's children, in the order in which they are written. */
@@ -30,44 +30,44 @@ export function nodesOf(node: CourseNode, block: Block, group: Group): CourseNod
 }
 
 /** @param depth of the heading, from 3 on */
-export function content(showing: Showing, node: CourseNode, depth: number): Html {
-  const { preview, mark } = showing;
+export function content(rendering: Rendering, node: CourseNode, depth: number): Html {
+  const { preview, mark } = rendering;
   const level = Math.min(depth, 6);
-  const inner = showing.shown.has(node)
+  const inner = rendering.rendered.has(node)
     ? html`<p class="soft">It is shown above.</p>`
-    : showing.shown.size >= MOST_BLOCKS
+    : rendering.rendered.size >= MOST_BLOCKS
       ? html`<p class="soft">This page is full; follow its name to see it.</p>`
-      : inside(showing, node, depth);
+      : inside(rendering, node, depth);
   return html`<article class="child" aria-label="${preview.nameOf(node)}">
-<h${level} class="child-name">${nameLink(showing, node)} <span class="tag">${node.tag}</span> ${mark?.(node)}</h${level}>
+<h${level} class="child-name">${nameLink(rendering, node)} <span class="tag">${node.tag}</span> ${mark?.(node)}</h${level}>
 ${findingsList(placedFindings(preview).of(node))}
 ${inner}
 </article>`;
 }
 
-function nameLink({ preview, medium }: Showing, node: CourseNode): Piece {
+function nameLink({ preview, medium }: Rendering, node: CourseNode): Piece {
   const name = preview.nameOf(node);
   return medium.isLive || node.block !== null ? html`<a href="${medium.block(node)}">${name}</a>` : name;
 }
 
 /** The inside of a block, without its name. */
-export function inside(showing: Showing, node: CourseNode, depth: number): Piece {
-  const { preview, medium } = showing;
-  showing.shown.add(node);
-  if (node.block !== null) return nested(showing, node, node.block, depth);
+export function inside(rendering: Rendering, node: CourseNode, depth: number): Piece {
+  const { preview, medium } = rendering;
+  rendering.rendered.add(node);
+  if (node.block !== null) return nested(rendering, node, node.block, depth);
   if (node.children.length > 0) {
     return depth >= DEEPEST + 3
       ? html`<p class="soft">There are ${node.children.length} blocks inside.</p>`
-      : node.children.map((child) => content(showing, child, depth + 1));
+      : node.children.map((child) => content(rendering, child, depth + 1));
   }
   if (frameBody(preview, node) !== null) return medium.frame(node, `${preview.nameOf(node)} (${node.tag})`);
   return contentCard(preview, node);
 }
 
 /** An A/B block inside a group: its groups one below the other. */
-function nested(showing: Showing, node: CourseNode, block: Block, depth: number): Html {
+function nested(rendering: Rendering, node: CourseNode, block: Block, depth: number): Html {
   // Who sees what in it is a question of its own: only the block as a whole is compared.
-  const { mark: _, ...inner } = showing;
+  const { mark: _, ...inner } = rendering;
   const groups = block.groups.map((group, index) => {
     const children = depth >= DEEPEST + 3 ? [] : nodesOf(node, block, group);
     return html`<details class="nested ${groupClass(index)}" open><summary class="group-name"><bdi>${groupName(group)}</bdi> <span class="soft">${shareText(group)}</span></summary>

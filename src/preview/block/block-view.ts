@@ -7,7 +7,7 @@ import { findingsList } from '../findings/findings-view.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
 import { Comparison } from './block-comparison.js';
-import { content, inside, nodesOf, type Showing } from './block-content.js';
+import { content, inside, nodesOf, type Rendering } from './block-content.js';
 import { groupClass, groupName, shareBar, sharesBar, shareText } from './block-share.js';
 
 export function blockView(preview: PreviewCourse, medium: Medium, node: CourseNode): View {
@@ -57,12 +57,12 @@ function abBlock(preview: PreviewCourse, medium: Medium, node: CourseNode, block
     const id = anchor('block', preview.idOf(node), 'group', String(index));
     // What another group shows as well is shown in each: they stand side by side.
     const mark = (child: CourseNode): Piece => compared.mark(child, index);
-    const showing: Showing = { preview, medium, mark, shown: new Set([node]) };
+    const rendering: Rendering = { preview, medium, mark, rendered: new Set([node]) };
     return html`<section class="card group ${groupClass(index)}" aria-labelledby="${id}">
 <h2 class="group-name" id="${id}">${groupName(group)}</h2>
 <p class="share-text"><strong>${shareText(group)}</strong> <span class="soft">of the learners</span></p>
 ${shareBar(group, index)}
-${children[index]!.length === 0 ? html`<p class="soft">Nothing is shown to this group.</p>` : children[index]!.map((child) => content(showing, child, 3))}
+${children[index]!.length === 0 ? html`<p class="soft">Nothing is shown to this group.</p>` : children[index]!.map((child) => content(rendering, child, 3))}
 </section>`;
   });
   return html`${sharesBar(block)}
@@ -81,15 +81,15 @@ function unmapped(
 ): Piece {
   const rest = node.children.filter((child) => !mapped.includes(child));
   if (block.kind !== 'split_test' || rest.length === 0) return null;
-  const showing: Showing = { preview, medium, shown: new Set([node]) };
-  return html`<section><h2>Shown to no group</h2><div class="card">${rest.map((child) => content(showing, child, 3))}</div></section>`;
+  const rendering: Rendering = { preview, medium, rendered: new Set([node]) };
+  return html`<section><h2>Shown to no group</h2><div class="card">${rest.map((child) => content(rendering, child, 3))}</div></section>`;
 }
 
 function plainBlock(preview: PreviewCourse, medium: Medium, node: CourseNode): Html {
-  const showing: Showing = { preview, medium, shown: new Set() };
-  if (node.children.length === 0) return html`<div class="card">${inside(showing, node, 3)}</div>`;
-  showing.shown.add(node);
-  return html`<div class="card">${node.children.map((child) => content(showing, child, 3))}</div>`;
+  const rendering: Rendering = { preview, medium, rendered: new Set() };
+  if (node.children.length === 0) return html`<div class="card">${inside(rendering, node, 3)}</div>`;
+  rendering.rendered.add(node);
+  return html`<div class="card">${node.children.map((child) => content(rendering, child, 3))}</div>`;
 }
 
 /** The XML as its author wrote it, with the lines of its file. */

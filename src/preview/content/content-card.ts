@@ -6,7 +6,7 @@ import { definitionOf, sourceLines } from './content-source.js';
 
 const NAMES = new Set(['url_name', 'display_name', 'slug', 'xblock-family']);
 /** What a card shows of a long value, such as a set of drag-and-drop items in JSON. */
-const LONGEST_VALUE = 300;
+const MOST_VALUE_LETTERS = 300;
 
 export function contentCard(preview: PreviewCourse, node: CourseNode): Piece {
   if (
@@ -93,5 +93,5 @@ function rows({ attributes }: XmlElement, without: readonly string[]): Html[] {
 }
 
 function shortened(value: string): string {
-  return value.length <= LONGEST_VALUE ? value : `${value.slice(0, LONGEST_VALUE)}…`;
+  return value.length <= MOST_VALUE_LETTERS ? value : `${value.slice(0, MOST_VALUE_LETTERS)}…`;
 }

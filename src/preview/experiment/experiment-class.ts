@@ -10,9 +10,9 @@ import { plotView } from './plot-view.js';
 /** How many learners a class can have here, and how many it has when nobody says. */
 export const CLASS = { least: 1, most: 1_000_000, usual: 1000 } as const;
 const MOST_PAIRS = 28;
-const LONGEST_SEED = 100;
+const MOST_SEED_LETTERS = 100;
 
-export function isClassSize(learners: number): boolean {
+function isClassSize(learners: number): boolean {
   return Number.isInteger(learners) && learners >= CLASS.least && learners <= CLASS.most;
 }
 
@@ -24,7 +24,7 @@ export function classSection(
   isLive: boolean,
 ): Html {
   const learners = isClassSize(asked) ? asked : CLASS.usual;
-  const seed = askedSeed.slice(0, LONGEST_SEED);
+  const seed = askedSeed.slice(0, MOST_SEED_LETTERS);
   const { groups: arms, choice } = experiment.division;
   const expected = expectedSizes(choice, learners);
   const data = plotData(experiment, learners, seed);
@@ -57,7 +57,7 @@ ${effects(experiment, expected)}`;
 function form(learners: number, seed: string): Html {
   return html`<form class="ask" method="get">
 <label>Learners <input name="learners" type="number" min="${CLASS.least}" max="${CLASS.most}" step="1" required value="${learners}"></label>
-<label>Seed <input name="seed" value="${seed}" maxlength="${LONGEST_SEED}" autocomplete="off" spellcheck="false"></label>
+<label>Seed <input name="seed" value="${seed}" maxlength="${MOST_SEED_LETTERS}" autocomplete="off" spellcheck="false"></label>
 <button>Simulate</button>
 </form>`;
 }

@@ -29,7 +29,7 @@ ${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`,
 }
 
 /** The class of a group's colour, the same wherever the group is shown. */
-export function armClass({ block }: Experiment, arm: Arm): string {
+function armClass({ block }: Experiment, arm: Arm): string {
   return groupClass(block.groups.indexOf(arm.group));
 }
 

@@ -36,7 +36,7 @@ export interface PlotData {
 }
 
 /** Of 100 classes so many lie within the band. */
-export const BAND_LEVEL = 0.95;
+const BAND_LEVEL = 0.95;
 const MOST_MOMENTS = 400;
 const MOST_SERIES = 8;
 /** Smaller classes are drawn learner by learner. */

@@ -58,7 +58,7 @@ function marked({ start, end }: Diagnostic['place'], number: number, line: strin
 
 export type Counts = Readonly<Record<Severity, number>>;
 
-export const NO_FINDINGS: Counts = { error: 0, warning: 0, info: 0 };
+const NO_FINDINGS: Counts = { error: 0, warning: 0, info: 0 };
 
 export function countsOf(findings: readonly Diagnostic[]): Counts {
   const counts = { ...NO_FINDINGS };

@@ -24,9 +24,9 @@ export interface LearnerAsked {
   readonly flags?: () => Promise<FlagGate>;
 }
 
-const LONGEST_TITLE = 60;
+const MOST_TITLE_LETTERS = 60;
 /** As many UTF-16 units as stores take. */
-const LONGEST_NAME = 1000;
+const MOST_NAME_LETTERS = 1000;
 
 /** What is said in the view, where the form still stands: a name, a course or flags that make no answer. */
 const SAID: readonly string[] = ['bad-argument', 'bad-configuration', 'course-refused'];
@@ -84,7 +84,7 @@ async function sightsOf(
 
 function form(learner: string, other: string): Html {
   const field = (name: string, value: string): Html =>
-    html`<input name="${name}" value="${value}" maxlength="${LONGEST_NAME}" autocomplete="off" autocapitalize="none" spellcheck="false">`;
+    html`<input name="${name}" value="${value}" maxlength="${MOST_NAME_LETTERS}" autocomplete="off" autocapitalize="none" spellcheck="false">`;
   return html`<form class="ask" method="get">
 <label>Learner ${field('learner', learner)}</label>
 <label>Beside (optional) ${field('other', other)}</label>
@@ -132,5 +132,5 @@ function joined(pieces: readonly Html[], between = ' and '): Piece {
 
 function short(learner: string): string {
   const text = visible(learner);
-  return text.length <= LONGEST_TITLE ? text : `${text.slice(0, LONGEST_TITLE - 1)}…`;
+  return text.length <= MOST_TITLE_LETTERS ? text : `${text.slice(0, MOST_TITLE_LETTERS - 1)}…`;
 }

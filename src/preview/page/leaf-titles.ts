@@ -16,7 +16,7 @@ const START_TAG =
 
 /** Markup in which the first words are looked for, and letters of them. */
 const LOOKED_AT = 4000;
-const LONGEST = 48;
+const MOST_LETTERS = 48;
 
 export class LeafTitles {
   readonly #course: Course;
@@ -52,8 +52,10 @@ export class LeafTitles {
   #firstWords(node: CourseNode): string {
     if (node.tag !== 'html' || node.target !== 'found') return '';
     const text = textOfMarkup(definitionOf(this.#course, node)?.html?.slice(0, LOOKED_AT) ?? '');
-    const words = text.replace(/\s+/g, ' ').slice(0, LONGEST + 1);
-    return words.length <= LONGEST ? words : `${words.replace(/\s?\S*$/, '') || words.slice(0, LONGEST)}…`;
+    const words = text.replace(/\s+/g, ' ').slice(0, MOST_LETTERS + 1);
+    return words.length <= MOST_LETTERS
+      ? words
+      : `${words.replace(/\s?\S*$/, '') || words.slice(0, MOST_LETTERS)}…`;
   }
 
   #read({ path }: CourseNode): string | null {

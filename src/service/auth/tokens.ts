@@ -9,7 +9,7 @@ import { ALGORITHMS, type TokenOptions } from './options.js';
 import { type Verified, VerifiedTokens } from './verified-tokens.js';
 
 /** Bytes. Open edX's have about 1,500. */
-const LONGEST_TOKEN = 8192;
+const MOST_TOKEN_BYTES = 8192;
 const DEFAULT_ALGORITHMS = ['RS256', 'RS512', 'ES256', 'EdDSA'] as const;
 
 export class Tokens {
@@ -32,7 +32,7 @@ export class Tokens {
    * @throws HttpError 401 for a token that is no good, 503 when the keys cannot be had
    */
   principal(token: string, by: Principal['by']): Principal | Promise<Principal> {
-    if (token.length > LONGEST_TOKEN) throw new HttpError(401, 'Error decoding token.');
+    if (token.length > MOST_TOKEN_BYTES) throw new HttpError(401, 'Error decoding token.');
     const digest = hash('sha256', token, 'base64');
     const known = this.#known.get(digest);
     if (known !== null) return principalOf(known, by);

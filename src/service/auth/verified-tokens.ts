@@ -1,8 +1,8 @@
 /** Tokens that were checked a moment ago, so that a busy client's is not checked thousands of times a second. */
 
-const MOST = 2000;
+const MOST_TOKENS = 2000;
 /** Milliseconds. A key that was taken back counts no longer than this. */
-const LONGEST = 5 * 60_000;
+const REMEMBERED_FOR = 5 * 60_000;
 
 /** Who is meant by a token, and until when: seconds since 1970. */
 export interface Verified {
@@ -35,10 +35,10 @@ export class VerifiedTokens {
 
   set(digest: string, verified: Verified): void {
     const time = this.#now().getTime();
-    const until = Math.min(verified.expires * 1000, time + LONGEST);
+    const until = Math.min(verified.expires * 1000, time + REMEMBERED_FOR);
     if (time >= until) return;
     this.#entries.delete(digest);
     this.#entries.set(digest, { verified, until });
-    if (this.#entries.size > MOST) this.#entries.delete(this.#entries.keys().next().value!);
+    if (this.#entries.size > MOST_TOKENS) this.#entries.delete(this.#entries.keys().next().value!);
   }
 }

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { AbtestError, type ErrorCode, FactsUnavailable } from '../../index.js';
 
 /** Which status each code of an operational error is answered with; 500 for the rest. */
-export const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
+const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'bad-argument': 400,
   'learner-missing': 400,
   'not-found': 404,

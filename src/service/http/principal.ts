@@ -20,7 +20,7 @@ declare module 'fastify' {
 }
 
 /** Bytes of UTF-8: what every store takes as a learner and as a user. */
-const LONGEST_USERNAME = 1000;
+const MOST_USERNAME_BYTES = 1000;
 
 /**
  * The name if it can be somebody's: a text that is not empty, has no blanks around it and no control characters in it,
@@ -29,5 +29,5 @@ const LONGEST_USERNAME = 1000;
 export function readUsername(input: unknown): string | null {
   if (typeof input !== 'string' || input === '' || input.trim() !== input) return null;
   if (/[\p{Cc}\p{Surrogate}\u2028\u2029]/u.test(input)) return null;
-  return Buffer.byteLength(input) <= LONGEST_USERNAME ? input : null;
+  return Buffer.byteLength(input) <= MOST_USERNAME_BYTES ? input : null;
 }

@@ -15,7 +15,7 @@ export interface Problem {
   readonly diagnostics?: readonly Diagnostic[];
 }
 
-export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 

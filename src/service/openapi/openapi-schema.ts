@@ -64,7 +64,7 @@ export const DiagnosticSchema = Type.Object(
   { $id: 'Diagnostic', additionalProperties: false, description: "What a rule says about an author's text" },
 );
 
-export const ProblemSchema = Type.Object(
+const ProblemSchema = Type.Object(
   {
     type: Type.String({ description: 'The kind of problem; `about:blank` where the status says it all' }),
     title: Type.String(),

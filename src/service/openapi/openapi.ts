@@ -60,7 +60,7 @@ export async function describeRoutes(app: FastifyInstance, sessionCookie: string
 }
 
 /** Paths and schemas by name, so that the document only changes where the service does. */
-export function documentOf(app: FastifyInstance): OpenapiDocument {
+function documentOf(app: FastifyInstance): OpenapiDocument {
   const document = app.swagger() as unknown as OpenapiDocument;
   const { paths, components } = document;
   return {

@@ -5,7 +5,7 @@ import { logFailure } from './failure-log.js';
 import type { OpenRequests } from './open-requests.js';
 
 /** Milliseconds. */
-const LONGEST_TICK = 1000;
+const MOST_TICK = 1000;
 
 /** Answers 503 when `limit` milliseconds (and up to a quarter more, at most a second) have passed. */
 export function limitAnswers(app: FastifyInstance, limit: number, requests: OpenRequests): void {
@@ -16,7 +16,7 @@ export function limitAnswers(app: FastifyInstance, limit: number, requests: Open
       ignore(reply);
     }
   };
-  const clock = setInterval(refuseLate, Math.min(limit / 4, LONGEST_TICK)).unref();
+  const clock = setInterval(refuseLate, Math.min(limit / 4, MOST_TICK)).unref();
   app.addHook('onClose', async () => clearInterval(clock));
 }
 

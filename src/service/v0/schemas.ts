@@ -2,7 +2,6 @@
 import Type, { type TSchema } from 'typebox';
 import { LARGEST_EXPERIMENT_ID, MOST_DATA_KEY_CHARACTERS } from '../../index.js';
 import { PARSES } from './bodies.js';
-
 import type { Model } from './resources.js';
 import { MOST_VALUE_CHARACTERS } from './rows.js';
 

@@ -5,7 +5,7 @@ import Type from 'typebox';
 const NAME = { minLength: 1, maxLength: 1000, pattern: '^[^\\u0000]*$' };
 const strict = { additionalProperties: false };
 
-export const course = Type.String({
+const course = Type.String({
   ...NAME,
   description:
     'The course key, `course-v1:ORG+COURSE+RUN`; of a course without one, its name in the list of courses',
