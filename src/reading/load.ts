@@ -68,7 +68,7 @@ export async function loadCourse(
  * archives, a policy.json, or a single file of course XML.
  * @throws AbtestError `not-found`, `not-readable`, `not-course`, `archive-refused`
  */
-export async function loadCourses(input: string | TextInput, options: LoadOptions = {}): Promise<Course[]> {
+async function loadCourses(input: string | TextInput, options: LoadOptions = {}): Promise<Course[]> {
   if (input instanceof Uint8Array) return [readLoneFile(input, '<text>')];
   if (typeof input !== 'string') return [readLoneFile(input.text, input.file ?? '<text>')];
   if (/^\s*</.test(input)) return [readLoneFile(input, '<text>')];

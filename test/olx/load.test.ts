@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Course } from '../../src/olx/course/course.js';
 import { displayNameOf } from '../../src/olx/course/read-course.js';
-import { loadCourse, loadCourses } from '../../src/reading/load.js';
+import { loadCourse } from '../../src/reading/load.js';
 import { checkCourse } from '../../src/rules/check.js';
 import { archived, courseWith, onDisk, type Tree } from './trees.js';
 
@@ -101,7 +101,7 @@ test('a directory of courses and archives: each is found', async () => {
     'notes.xml': '<a',
     '.git/course.xml': '<a',
   });
-  const courses = await loadCourses(root);
+  const courses = (await loadCourse(root)).courses;
   expect(
     courses.map((course) => [
       course.kind,
@@ -121,9 +121,9 @@ test('an archive that cannot be read does not keep the others from being read, i
     'a.tar.gz': 'damaged',
     ...Object.fromEntries(Object.entries(courseWith(ABTEST)).map(([path, text]) => [`b/${path}`, text])),
   });
-  await expect(loadCourses(root)).rejects.toMatchObject({ code: 'archive-refused' });
+  await expect(loadCourse(root)).rejects.toMatchObject({ code: 'archive-refused' });
   const failures: unknown[] = [];
-  const courses = await loadCourses(root, { onFailure: (error) => failures.push(error) });
+  const courses = (await loadCourse(root, { onFailure: (error) => failures.push(error) })).courses;
   expect([courses.length, failures.length]).toEqual([1, 1]);
 });
 

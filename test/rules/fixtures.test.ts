@@ -6,7 +6,7 @@ import { formatPretty } from '../../src/diagnostics/pretty.js';
 import type { Course } from '../../src/olx/course/course.js';
 import { readCourse, readLoneFile } from '../../src/olx/course/read-course.js';
 import { MemoryFiles } from '../../src/olx/files/course-files.js';
-import { loadCourses } from '../../src/reading/load.js';
+import { loadCourse } from '../../src/reading/load.js';
 import { checkCourse } from '../../src/rules/check.js';
 import { rules } from '../../src/rules/index.js';
 
@@ -20,7 +20,7 @@ function fixture(id: string, name: 'right' | 'wrong'): string {
 }
 
 async function check(path: string): Promise<Diagnostic[]> {
-  const courses = await loadCourses(path);
+  const { courses } = await loadCourse(path);
   return courses.flatMap((course) => checkCourse(course));
 }
 
