@@ -16,7 +16,7 @@ import { refusalOf } from './preview-guard.js';
 import { CONTENT_POLICY, HEADERS } from './preview-headers.js';
 import { type LiveView, VIEWS } from './views.js';
 
-export interface PreviewOptions {
+interface PreviewOptions {
   /** Where the course lies; watched from now on. */
   readonly path: string;
   /** As it was read from there just now. */
@@ -31,7 +31,7 @@ export interface PreviewOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-export interface Preview {
+interface Preview {
   readonly url: string;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { visible } from '../diagnostics/visible.js';
 import { toText } from '../portion/fraction.js';
 import type { AssignableGroup } from '../runtime/division.js';
 
-export { columnsOf, visible } from '../diagnostics/visible.js';
+export { visible } from '../diagnostics/visible.js';
 
 const MOST_PORTION_LETTERS = 12;
 

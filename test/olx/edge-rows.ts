@@ -2,7 +2,7 @@
  * What Open edX did with odd blocks, row by row. `same`: our definition is the original's. `rules`: what the author
  * is told. A row whose definition is not the original's names the deviation that docs/deviations.md lists.
  */
-export interface EdgeRow {
+interface EdgeRow {
   readonly row: string;
   /** What stands inside `<abtest experiment="E">…</abtest>`; or the whole text when it starts with `<abtest`. */
   readonly xml: string;

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-export interface Canary {
+interface Canary {
   readonly url: string;
   /** What was asked for; a connection without a question counts as `(connection)`. */
   readonly met: string[];

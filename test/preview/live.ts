@@ -28,7 +28,7 @@ export async function live(path: string): Promise<string> {
   return preview.url;
 }
 
-export interface Watched {
+interface Watched {
   readonly page: Page;
   /** Errors of the console and of scripts since it was opened. */
   readonly errors: string[];

@@ -71,7 +71,7 @@ export interface Reply {
   readonly body: any;
 }
 
-export interface Failed {
+interface Failed {
   readonly error: string;
   /** When the whole request had been handed to the system; `null`: never. By `performance.now`. */
   readonly sentAt: number | null;

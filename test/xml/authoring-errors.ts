@@ -1,6 +1,6 @@
 /** Slips that course authors make, each with the place that a person would point at. */
 
-export interface Slip {
+interface Slip {
   readonly name: string;
   readonly text: string;
   /** `line:column`, counted from 1. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { XmlElement } from '../../src/xml/node.js';
 import { readXml } from '../../src/xml/parse.js';
 
-export interface ConformanceTest {
+interface ConformanceTest {
   readonly id: string;
   readonly type: 'valid' | 'invalid' | 'not-wf' | 'error';
   readonly namespaces: boolean;

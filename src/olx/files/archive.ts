@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { ARCHIVE_LIMITS, ArchiveMembers, type MemberBytes } from './archive-members.js';
 
 /** One course of an archive. */
-export interface ArchivedCourse {
+interface ArchivedCourse {
   /** The folder of the archive that is the course, ending in `/`; empty for the top. */
   readonly folder: string;
   /** By path below `folder`. */
@@ -12,7 +12,7 @@ export interface ArchivedCourse {
 }
 
 /** `null`: neither of the kinds that Open edX imports. */
-export type ArchiveKind = 'tar.gz' | 'zip' | null;
+type ArchiveKind = 'tar.gz' | 'zip' | null;
 
 /** By the first bytes of a file (RFC 1952; APPNOTE 4.3.7): browsers and scripts lose the ending of a name. */
 export function archiveKind(bytes: Uint8Array): ArchiveKind {

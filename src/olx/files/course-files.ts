@@ -66,3 +66,58 @@ export class MemoryFiles implements CourseFiles {
 export function plainText(text: string): string | undefined {
   return /^\ufeff?<\?xml/.test(text) || text.includes('\ufffd') || text.includes('\0') ? undefined : text;
 }
+<<<<<<< HEAD
+=======
+
+/** A path as messages show it: relative to the working directory, with `/`. */
+export function shownPath(path: string): string {
+  const shown = relative(process.cwd(), path).split(sep).join('/');
+  return shown === '' ? '.' : shown;
+}
+
+/** @throws AbtestError `not-found` or `not-readable` */
+export function readBytes(path: string, shown: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw fileError(cause, shown);
+  }
+}
+
+/** The entries of a folder in the order of their names. */
+export function readFolder(path: string, shown: string): import('node:fs').Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (cause) {
+    throw fileError(cause, shown);
+  }
+}
+
+type PathKind = 'file' | 'directory' | 'other';
+
+/** @throws AbtestError `not-found` or `not-readable` */
+export function kindOfPath(path: string): PathKind {
+  try {
+    const stat = statSync(path);
+    return stat.isDirectory() ? 'directory' : stat.isFile() ? 'file' : 'other';
+  } catch (cause) {
+    throw fileError(cause, shownPath(path));
+  }
+}
+
+function fileError(cause: unknown, shown: string): AbtestError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const name = shown === '' ? '.' : shown;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new AbtestError('not-found', `There is no file or directory "${name}"`, {
+      hint: 'Check the path.',
+      cause,
+    });
+  }
+  const why = code === 'EACCES' || code === 'EPERM' ? 'no permission' : (code ?? String(cause));
+  return new AbtestError('not-readable', `"${name}" cannot be read: ${why}`, {
+    hint: 'Check its permissions.',
+    cause,
+  });
+}
+>>>>>>> 88ef3f5 (Names that only their own file uses are not exported)

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { archiveKind } from './archive.js';
 
-export type FileKind = 'archive' | 'policy' | 'xml';
+type FileKind = 'archive' | 'policy' | 'xml';
 
 /** Other archives, by their first bytes or, of tar, by its mark at 257. */
 const OTHER_ARCHIVES: readonly (readonly [name: string, offset: number, bytes: string])[] = [

@@ -21,7 +21,7 @@ import { fillArchive } from './write-archive.js';
 import { fillDirectory } from './write-directory.js';
 
 /** A course with its changes, as a conversion gives it. */
-export interface ChangedCourse {
+interface ChangedCourse {
   readonly files: FileChanges;
   /** Refused changes cannot be written. */
   readonly refused: boolean;

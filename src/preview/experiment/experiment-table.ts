@@ -4,7 +4,7 @@ import { armName, armPortion, visible } from '../../presentation/group-words.js'
 import { type Html, html } from '../../presentation/html.js';
 import { groupClass } from '../block/block-share.js';
 
-export interface GroupRow {
+interface GroupRow {
   readonly arm: Arm;
   /** How long the bar is, 0 to 1. */
   readonly share: number;

@@ -9,7 +9,7 @@ import { errorsOf, placesOf } from './experiment-places.js';
 import { standingSection } from './experiment-standing.js';
 import { groupTable } from './experiment-table.js';
 
-export interface ExperimentAsked {
+interface ExperimentAsked {
   /** How many learners a class has; what is no whole number from 1 to 1,000,000 is answered in the view. */
   readonly learners: number;
   readonly seed: string;

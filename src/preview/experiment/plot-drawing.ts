@@ -6,7 +6,7 @@ import { sizeText } from '../../presentation/statistics-words.js';
 import { groupClass } from '../block/block-share.js';
 import type { PlotData, Series } from './plot-data.js';
 
-export interface Drawing {
+interface Drawing {
   /** The prefix of the ids in it. */
   readonly id: string;
   readonly width: number;

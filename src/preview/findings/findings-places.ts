@@ -2,7 +2,7 @@
 import { type Course, type CourseNode, type Diagnostic, definitionPath } from '../../index.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 
-export interface PlacedFindings {
+interface PlacedFindings {
   of(node: CourseNode): readonly Diagnostic[];
   /** Those about files that hold no block of the outline, such as policy.json. */
   readonly elsewhere: readonly Diagnostic[];

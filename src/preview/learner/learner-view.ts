@@ -14,7 +14,7 @@ import type { PreviewCourse } from '../page/preview-course.js';
 import { type Difference, LearnerOutline, type Sight } from './learner-outline.js';
 import { groupText, who } from './learner-words.js';
 
-export interface LearnerAsked {
+interface LearnerAsked {
   /** Empty: nobody yet. */
   readonly learner: string;
   readonly other?: string;

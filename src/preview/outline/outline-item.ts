@@ -7,7 +7,7 @@ import type { Medium } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import type { Branch } from './outline-tree.js';
 
-export interface Listing {
+interface Listing {
   readonly preview: PreviewCourse;
   readonly medium: Medium;
   /** Then all that was found stands open. */

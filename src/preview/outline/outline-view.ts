@@ -9,7 +9,7 @@ import type { PreviewCourse } from '../page/preview-course.js';
 import { branchItem } from './outline-item.js';
 import { type Branch, OutlineTree, searched, wordsOf } from './outline-tree.js';
 
-export interface OutlineAsked {
+interface OutlineAsked {
   /** Only what matches these words, and what holds it. */
   readonly search?: string;
 }

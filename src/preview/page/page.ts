@@ -2,7 +2,7 @@
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import type { View } from './medium.js';
 
-export interface PageOptions {
+interface PageOptions {
   /** The course's name, and the address of each entry of the navigation; `current` is the one that is open. */
   readonly course: string;
   readonly navigation: readonly { readonly name: string; readonly href: string; readonly current: boolean }[];

@@ -11,7 +11,7 @@ const FORMS = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$
 const FORM_FIELD = 'csrfmiddlewaretoken';
 
 /** What is left to check once the body is there. */
-export interface CsrfDue {
+interface CsrfDue {
   /** The token of the session; `null` where the cookie is somebody else's token. */
   readonly ofSession: string | null;
 }

@@ -14,7 +14,7 @@ const SHORTEST_SECRET = 32;
 const TYPE = 'olx-abtest-session';
 const ALGORITHM = { alg: 'dir', enc: 'A256GCM', typ: TYPE } as const;
 
-export interface Session {
+interface Session {
   readonly username: string;
   readonly isStaff: boolean;
   /** The CSRF token that belongs to this session and to no other. */

@@ -14,7 +14,7 @@ declare module 'fastify' {
   }
 }
 
-export interface AuthenticateOptions {
+interface AuthenticateOptions {
   readonly authentication: Authentication | null;
   readonly development: { readonly username: string; readonly isStaff: boolean } | undefined;
   readonly count: Count;

@@ -40,7 +40,7 @@ export class HttpError extends Error {
   }
 }
 
-export interface ErrorAnswer {
+interface ErrorAnswer {
   readonly status: number;
   readonly title: string;
   /** For the client: nothing of what is the operator's business. */

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../index.js';
 import { logFailure } from '../process/failure-log.js';
 import { errorAnswerOf, HttpError } from './http-errors.js';
 
-export interface Problem {
+interface Problem {
   /** A reference that names the kind of problem; `about:blank` where the status says it all. */
   readonly type: string;
   readonly title: string;

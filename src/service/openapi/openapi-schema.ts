@@ -93,7 +93,7 @@ const MEANINGS = {
   503: 'The store does not answer, or the service is shutting down; try again',
   507: 'The store is full',
 } as const;
-export type ProblemStatus = keyof typeof MEANINGS;
+type ProblemStatus = keyof typeof MEANINGS;
 
 /** On every route that needs a login. */
 const ALWAYS: readonly ProblemStatus[] = [400, 401, 403, 429, 500, 503];

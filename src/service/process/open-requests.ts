@@ -13,7 +13,7 @@ declare module 'fastify' {
   }
 }
 
-export interface OpenRequest {
+interface OpenRequest {
   readonly reply: FastifyReply;
   /** Of `performance.now`. */
   readonly since: number;

@@ -5,7 +5,7 @@ import { methodNotAllowed, notFound, notLoggedIn, notPermitted } from './refusal
 
 export type Model = 'data' | 'key-value';
 
-export interface Resource {
+interface Resource {
   /** As the routes have it below the prefix; `{id}` is `[^/.]+`. */
   readonly pattern: RegExp;
   readonly allow: readonly string[];

@@ -5,7 +5,7 @@ import { readFilter } from './filters.js';
 import { invalid, noSuchRow, notFound } from './refusals.js';
 
 /** The address of a row: its id, and the filters, which hold for single rows too. */
-export interface Address {
+interface Address {
   readonly id: number;
   readonly filter: DataFilter;
 }

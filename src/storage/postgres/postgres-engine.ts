@@ -14,7 +14,7 @@ export const POSTGRES_WORDS: SqlWords = {
   milliseconds: (column) => `(extract(epoch from ${column}) * 1000)::float8`,
 };
 
-export interface PostgresEngineOptions {
+interface PostgresEngineOptions {
   readonly pool: Pool;
   /** The store's URL as messages show it. */
   readonly name: string;

@@ -14,7 +14,7 @@ export interface ThreadData {
 }
 
 /** In the same order. A message with the SQL of each change takes twice as long to send. */
-export function runsOf(changes: readonly Change[]): Run[] {
+function runsOf(changes: readonly Change[]): Run[] {
   const runs: { readonly sql: string; readonly rows: Change['values'][] }[] = [];
   for (const { sql, values } of changes) {
     const last = runs.at(-1);

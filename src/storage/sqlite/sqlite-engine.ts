@@ -29,7 +29,7 @@ export const SQLITE_SCHEMA: Schema = {
   }),
 };
 
-export interface SqliteEngineOptions {
+interface SqliteEngineOptions {
   readonly connection: SqliteConnection;
   /** Only for messages. */
   readonly path: string;

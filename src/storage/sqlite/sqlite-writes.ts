@@ -11,7 +11,7 @@ const TRANSACTIONS = 2;
 /** One change of one caller, which the thread can make; or work of more steps, which is done here. */
 type Work = Change | (() => unknown);
 
-export interface WritesOptions {
+interface WritesOptions {
   readonly connection: SqliteConnection;
   /** Runs work until no other process stands in its way. */
   readonly reliably: <T>(work: () => T | Promise<T>) => Promise<T>;
