@@ -1,10 +1,10 @@
 /** CSV that spreadsheets do not run, and that our own reader gives back as it was. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type CsvRecord, cellText, csvLine, csvRecords } from '../../src/cli/files/csv.js';
+import { cellText, csvLine, csvRecords } from '../../src/cli/files/csv.js';
 
-async function recordsOf(text: string): Promise<CsvRecord[]> {
-  const records: CsvRecord[] = [];
+async function recordsOf(text: string) {
+  const records = [];
   async function* pieces() {
     yield { line: 1, text };
   }

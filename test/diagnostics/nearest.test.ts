@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from '../../src/diagnostics/nearest.js';
+import { didYouMean } from '../../src/diagnostics/nearest.js';
 
 const known = ['portion-sum', 'portion-number', 'group-map-child', 'off', 'error'];
 
@@ -14,5 +14,5 @@ test.each([
   ['', undefined],
   ['portion-sum'.repeat(100), undefined],
 ])('%s means %s', (word, expected) => {
-  expect(nearest(word, known)).toBe(expected);
+  expect(didYouMean(word, known)).toBe(expected === undefined ? '' : `Did you mean "${expected}"?`);
 });

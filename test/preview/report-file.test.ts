@@ -8,7 +8,7 @@ import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/index.js';
 import { REPORT_MARK, REPORT_MARK_WITHIN } from '../../src/presentation/file-kinds.js';
-import { type ReportOptions, reportHtml } from '../../src/preview/report/report.js';
+import { reportHtml } from '../../src/preview/report/report.js';
 import { ALL_FRAMES, reportFrames } from '../../src/preview/report/report-frames.js';
 import { ALL_IMAGES, LARGEST_IMAGE, reportImages } from '../../src/preview/report/report-images.js';
 import { sharedCourses, warnWhenAbsent } from '../shared.js';
@@ -17,7 +17,10 @@ import { courseFolder, loaded, SAMPLE, unitCourse, writeFiles } from './courses.
 
 warnWhenAbsent();
 
-async function report(path: string, options: Partial<ReportOptions> = {}): Promise<string> {
+async function report(
+  path: string,
+  options: Partial<Parameters<typeof reportHtml>[1]> = {},
+): Promise<string> {
   const store = await openStore('memory:');
   onTestFinished(() => store.close());
   return reportHtml(await loaded(path), { store, version: '1.2.3', ...options });

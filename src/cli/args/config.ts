@@ -51,7 +51,10 @@ function textOf(path: string, file: string): string {
   }
 }
 
-/** The settings of a configuration text. */
+/**
+ * The settings of a configuration text.
+ * @tested the tests give it texts without files
+ */
 export async function readConfig(
   text: string,
   file: string,

@@ -7,7 +7,7 @@ import type { Options, Parser } from 'csv-parse';
 import { FailureError, messageOf } from '../process/cli-errors.js';
 import type { Piece } from './input.js';
 
-export type CsvRecord =
+type CsvRecord =
   | { readonly line: number; readonly cells: readonly string[] }
   | { readonly line: number; readonly fault: string };
 
@@ -105,7 +105,10 @@ export function csvLine(cells: readonly string[]): string {
   return `${cells.map(cell).join(',')}\n`;
 }
 
-/** A cell's text without the guard that `csvLine` put before it. */
+/**
+ * A cell's text without the guard that `csvLine` put before it.
+ * @tested the tests compare it with cells as a spreadsheet splits them
+ */
 export function cellText(text: string): string {
   return GUARDED.test(text) ? text.slice(1) : text;
 }

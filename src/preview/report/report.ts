@@ -23,7 +23,7 @@ import { type ReportFrames, reportFrames } from './report-frames.js';
 import { REPORT_POLICY, REPORT_SCRIPT, REPORT_STYLE } from './report-head.js';
 import { ALL_IMAGES, LARGEST_IMAGE, type ReportImages, reportImages } from './report-images.js';
 
-export interface ReportOptions {
+interface ReportOptions {
   /** Only read. */
   readonly store: Store;
   /** Of olx-abtest. */

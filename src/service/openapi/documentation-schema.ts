@@ -70,7 +70,10 @@ export function prose(text: string): Html {
   return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }
 
-/** A description behind what it describes; nothing where there is none. */
+/**
+ * A description after what it describes; nothing where there is none.
+ * @tested the tests compare each description of the page with the one of the document
+ */
 export function meaning(text: string | undefined): Html | null {
   return text ? html` <span class="soft">– ${prose(text)}</span>` : null;
 }

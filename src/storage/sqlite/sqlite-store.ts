@@ -35,7 +35,10 @@ export async function openSqlite(path: string): Promise<StoreWithData> {
   }
 }
 
-/** The store on a connection, which is its own from then on; `path` is only for messages. */
+/**
+ * The store on a connection, which is its own from then on; `path` is only for messages.
+ * @tested the tests give it a connection whose disk is full
+ */
 export async function storeOn(
   database: SqliteDatabase,
   path: string,
