@@ -66,6 +66,7 @@ export async function loadCourse(
 /**
  * Reads every course at the path: a course directory or a folder of one, a `.tar.gz` or `.zip`, a directory of courses and
  * archives, a policy.json, or a single file of course XML.
+ * @tested the tests look at several courses at once
  * @throws AbtestError `not-found`, `not-readable`, `not-course`, `archive-refused`
  */
 async function loadCourses(input: string | TextInput, options: LoadOptions = {}): Promise<Course[]> {

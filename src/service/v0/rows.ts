@@ -2,7 +2,7 @@
 import { type ExperimentData, type ExperimentKeyValue, readFields } from '../../index.js';
 
 /** UTF-16 code units. A page of a hundred rows is put together in memory. */
-const MOST_VALUE_CHARACTERS = 65_536;
+export const MOST_VALUE_CHARACTERS = 65_536;
 
 export const readRow: typeof readFields = (input, options) => {
   const read = readFields(input, options);
