@@ -5,12 +5,14 @@ import type { DataStore } from '../storage/store.js';
 export interface FlagSourceOptions extends FlagSettingsOptions {
   /** Milliseconds after which the store is asked whether something has changed; default 1000, 0 for every time. */
   readonly maxAge?: number;
+  /** Milliseconds that never go back; default `performance.now()`. */
+  readonly clock?: () => number;
 }
 
-/** Measured by a clock that cannot jump. */
 export class FlagSource {
   readonly #store: DataStore;
   readonly #options: FlagSourceOptions;
+  readonly #clock: () => number;
   #latest: FlagSettings | null = null;
   #checkedAt = Number.NEGATIVE_INFINITY;
   #underWay: Promise<FlagSettings> | null = null;
@@ -18,6 +20,7 @@ export class FlagSource {
   constructor(store: DataStore, options: FlagSourceOptions = {}) {
     this.#store = store;
     this.#options = options;
+    this.#clock = options.clock ?? (() => performance.now());
   }
 
   /** The last picture that was taken, however old; `null` before the first. */
@@ -30,7 +33,7 @@ export class FlagSource {
    * Throws what the store throws; `latest` is still there then.
    */
   async current(): Promise<FlagSettings> {
-    const age = performance.now() - this.#checkedAt;
+    const age = this.#clock() - this.#checkedAt;
     if (this.#latest !== null && age < (this.#options.maxAge ?? 1000)) return this.#latest;
     this.#underWay ??= this.#refresh().finally(() => {
       this.#underWay = null;
@@ -40,7 +43,7 @@ export class FlagSource {
 
   async #refresh(): Promise<FlagSettings> {
     // Age counts from before the question: what changes while it is answered is seen the next time.
-    const startedAt = performance.now();
+    const startedAt = this.#clock();
     if (this.#latest === null || (await this.#store.settingsVersion()) !== this.#latest.version) {
       this.#latest = new FlagSettings(await this.#store.settings(), this.#options);
     }

@@ -112,6 +112,24 @@ describe('the source', () => {
     expect(await impatient.current()).toBe(impatient.latest);
   });
 
+  it('counts the age of a picture from before the store was asked: what changes meanwhile is seen in time', async () => {
+    const { data } = await openStore('memory:');
+    let now = 0;
+    const source = new FlagSource(data, { maxAge: 1000, clock: () => now });
+    const { settings } = data;
+    vi.spyOn(data, 'settings').mockImplementationOnce(async () => {
+      const taken = await settings.call(data);
+      await new FlagBook(data).change(NAME, { everyone: true });
+      now = 600;
+      return taken;
+    });
+    expect((await source.current()).flag(NAME)).toBeNull();
+    now = 999;
+    expect((await source.current()).flag(NAME)).toBeNull();
+    now = 1000;
+    expect((await source.current()).flag(NAME)?.everyone).toBe(true);
+  });
+
   it('an override while readers evaluate: each request has one answer, and later ones see it', async () => {
     const url = `sqlite:${newFile()}`;
     const [writer, reader] = [await openStore(url), await openStore(url)];

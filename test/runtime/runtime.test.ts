@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { createRuntime, decide, openStore, parseAbtest, stable } from '../../src/index.js';
 import { scratch } from '../storage/scratch.js';
-import { abtest } from './blocks.js';
+import { abtest, courseOf } from './blocks.js';
 import { runtimeContract } from './contract.js';
 
 const newFile = scratch();
@@ -43,4 +43,22 @@ it('takes the last of two groups of one name, and no group of the default groupâ
   const { group, shown } = decide(block!, 'ada');
   expect(group).toBe('a');
   expect(shown!.children).toHaveLength(1);
+});
+
+it.each([
+  ['random', 'split'],
+  ['cohort', 'broken'],
+])('of a partition of scheme %s: %s', async (scheme, reason) => {
+  const groups = [0, 1].map((id) => ({ id, name: `g${id}`, version: 1 }));
+  const partition = { id: 7, name: 'P', description: '', version: 3, scheme, groups, parameters: {} };
+  const course = courseOf({
+    'course.xml': '<course url_name="r" org="o" course="c"/>',
+    'course/r.xml': `<course><split_test url_name="s" user_partition_id="7"
+      group_id_to_child='{"0": "i4x://o/c/html/a", "1": "i4x://o/c/html/b"}'><html url_name="a"/><html url_name="b"/></split_test></course>`,
+    'policies/r/policy.json': JSON.stringify({ 'course/r': { user_partitions: [partition] } }),
+  });
+  const store = await openStore('memory:');
+  const decision = await createRuntime({ store }).assign(course.blocks[0]!.block, 'ada');
+  expect(decision.reason).toBe(reason);
+  expect(await store.experiments()).toHaveLength(reason === 'split' ? 1 : 0);
 });

@@ -59,6 +59,9 @@ describe('masking', () => {
     ['postgres://user:s%40c@host/db', 'postgres://user:***@host/db'],
     ['postgres://user:a@b/c?d@host/db', 'postgres://user:***@host/db'],
     ['postgres://host/db?user=u&password=secret&x=1', 'postgres://host/db?user=u&password=***&x=1'],
+    // A secret that another one begins with must not leave the rest of that one.
+    ['postgres://u:ab@cd@h/db', 'postgres://u:***@h/db'],
+    ['postgres://u:ab@h/db?password=abcd', 'postgres://u:***@h/db?password=***'],
     ['postgres://user@host/db', 'postgres://user@host/db'],
     ['postgres://user:@host/db', 'postgres://user:@host/db'],
   ])('%s', (url, shown) => {

@@ -112,7 +112,8 @@ describe('a locked file', () => {
     expect(await store.peek(learner(7))).toEqual(learner(7));
     expect(await claim).toMatchObject({ code: 'store-locked' });
     expect(performance.now() - started).toBeGreaterThan(4900);
-    expect(ticks).toBeGreaterThan(100);
+    // A wait that held up the process would leave none.
+    expect(ticks).toBeGreaterThan(2);
     clearInterval(clock);
     const patient = store.claim(learner(5001));
     setTimeout(() => locker.process.kill(), 300);
