@@ -104,6 +104,7 @@ export {
 } from './runtime/flag-binding.js';
 export { type Imported, type ImportRow, importAssignments } from './runtime/import.js';
 export type { ImportOptions } from './runtime/import-row.js';
+export { oneByOneIfRefused } from './runtime/one-by-one.js';
 export {
   createRuntime,
   type ExposureResult as Shown,

@@ -2,6 +2,7 @@
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Assignment, Claim, Store } from '../storage/store.js';
 import { type Fields, type ImportOptions, readImportRow } from './import-row.js';
+import { oneByOneIfRefused } from './one-by-one.js';
 
 /** A row of a file: its fields by name, or why it could not be read. */
 export type ImportRow =
@@ -58,7 +59,12 @@ function read(row: ImportRow, options: ImportOptions): Read {
 
 async function* claimed(store: Store, batch: readonly Read[]): AsyncGenerator<Imported> {
   const assignments = batch.flatMap((each) => ('assignment' in each ? [each.assignment] : []));
-  const claims = (await claimEach(store, assignments))[Symbol.iterator]();
+  const answers = await oneByOneIfRefused(
+    assignments,
+    (all) => store.claimMany(all),
+    (one) => store.claim(one),
+  );
+  const claims = answers[Symbol.iterator]();
   for (const each of batch) {
     const { line } = each;
     if ('outcome' in each) yield each.outcome;
@@ -69,29 +75,6 @@ async function* claimed(store: Store, batch: readonly Read[]): AsyncGenerator<Im
         : outcomeOf(line, each.assignment, claim);
     }
   }
-}
-
-/** When a store does not take one of many it takes none; then each is tried by itself. */
-async function claimEach(store: Store, assignments: readonly Assignment[]): Promise<(Claim | AbtestError)[]> {
-  try {
-    return await store.claimMany(assignments);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-  }
-  const claims: (Claim | AbtestError)[] = [];
-  for (const assignment of assignments) {
-    try {
-      claims.push(await store.claim(assignment));
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      claims.push(error);
-    }
-  }
-  return claims;
-}
-
-function isRefusal(error: unknown): error is AbtestError {
-  return error instanceof AbtestError && error.code === 'bad-argument';
 }
 
 function outcomeOf(line: number, given: Assignment, { stored, won }: Claim): Imported {

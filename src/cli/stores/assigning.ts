@@ -1,5 +1,5 @@
 /** Assigns a list of learners of any size, a batch at a time: bounded memory, each batch is stored before it is printed. */
-import type { Decision, Experiment, Runtime } from '../../index.js';
+import type { Experiment, Runtime } from '../../index.js';
 import type { Listed, Unlisted } from '../files/roster.js';
 import { BadRows } from '../process/cli-errors.js';
 import type { Interruption } from '../process/interruption.js';
@@ -61,14 +61,15 @@ async function rowsOf(
   tally: Tally,
   faults: BadRows,
 ): Promise<AssignedRow[]> {
+  const { oneByOneIfRefused } = await import('../../index.js');
   const rows = new Map<Listed, AssignedRow[]>(batch.map((each) => [each, []]));
   const refused = new Set<Listed>();
   for (const [number, { name, block }] of experiments.entries()) {
     const some = batch.filter((each) => !refused.has(each));
     const names = some.map(({ learner }) => learner);
-    const decisions = await decideAll(
+    const decisions = await oneByOneIfRefused(
       names,
-      isDry ? undefined : () => runtime.assignMany(block, names),
+      isDry ? null : (all) => runtime.assignMany(block, all),
       (one) => (isDry ? runtime.peek(block, one) : runtime.assign(block, one)),
     );
     const sizes = tally.sizes[number]!;
@@ -87,31 +88,4 @@ async function rowsOf(
   }
   tally.learners += batch.length - refused.size;
   return [...rows.values()].flat();
-}
-
-/** A name that no store takes makes the whole batch fail before anything is stored; then each goes by itself. */
-async function decideAll(
-  names: readonly string[],
-  together: (() => Promise<Decision[]>) | undefined,
-  single: (learner: string) => Promise<Decision>,
-): Promise<(Decision | Error)[]> {
-  try {
-    if (together !== undefined) return await together();
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-  }
-  const decisions: (Decision | Error)[] = [];
-  for (const name of names) {
-    try {
-      decisions.push(await single(name));
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      decisions.push(error);
-    }
-  }
-  return decisions;
-}
-
-function isRefusal(error: unknown): error is Error {
-  return error instanceof Error && (error as { code?: unknown }).code === 'bad-argument';
 }
