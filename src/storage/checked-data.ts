@@ -21,7 +21,6 @@ import type {
   ExperimentData,
   ExperimentKeyValue,
   FlagRow,
-  HistoryFilter,
   KeyValueFields,
   KeyValueTable,
   OverrideRow,
@@ -49,7 +48,7 @@ export class CheckedData implements DataStore {
     this.facts = checkedFacts(call);
     this.keyValues = {
       ...checkedTable<ExperimentKeyValue, KeyValueFields>(call, (data) => data.keyValues, false),
-      async history(filter: HistoryFilter, part: Part) {
+      async history(filter, part) {
         acceptDataFilter(filter);
         if (filter.id !== undefined) acceptId(filter.id);
         acceptPart(part);

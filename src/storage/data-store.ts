@@ -3,8 +3,8 @@
 import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../flags/flag-settings.js';
 import type { FactStore } from './fact-store.js';
 
-/** What all learners of an experiment share, as Open edX's ExperimentKeyValue. */
-export interface ExperimentKeyValue {
+/** What each saved row of experiment data has, and each record of it. */
+export interface SavedKeyValue {
   /** A whole number from 1; never given again. */
   readonly id: number;
   /** Both to the millisecond. `modified` never goes back, whatever the writers' clocks do. */
@@ -15,6 +15,10 @@ export interface ExperimentKeyValue {
   /** 1 to 255 characters. */
   readonly key: string;
   readonly value: string;
+}
+
+/** What all learners of an experiment share, as Open edX's ExperimentKeyValue. */
+export interface ExperimentKeyValue extends SavedKeyValue {
   /** 1, and 1 more with each save. Not Open edX's: it lets a writer notice another one. */
   readonly version: number;
 }
@@ -25,7 +29,7 @@ export interface ExperimentData extends ExperimentKeyValue {
 }
 
 /** A key-value as it was, as Open edX's HistoricalExperimentKeyValue. */
-export interface HistoricalExperimentKeyValue {
+export interface HistoricalExperimentKeyValue extends SavedKeyValue {
   /** Rises with every row that is written, whatever the clocks do. */
   readonly history_id: number;
   /** Never before that of an earlier row of the same key-value. */
@@ -34,12 +38,6 @@ export interface HistoricalExperimentKeyValue {
   readonly history_type: '+' | '~' | '-';
   readonly history_user: string | null;
   readonly history_change_reason: string | null;
-  readonly id: number;
-  readonly created: Date;
-  readonly modified: Date;
-  readonly experiment_id: number;
-  readonly key: string;
-  readonly value: string;
 }
 
 /** The columns that writers fill. */

@@ -6,8 +6,6 @@ import type {
   ExperimentKey,
   Exposure,
   Filter,
-  Forgotten,
-  Reassignment,
   StoreWithData,
 } from '../store.js';
 import { MemoryData } from './memory-data.js';
@@ -41,7 +39,7 @@ export class MemoryStore implements StoreWithData {
     return assignments.map((assignment) => this.#claim(assignment));
   }
 
-  async reassign(next: Assignment, fromGroup: string): Promise<Reassignment> {
+  async reassign(next: Assignment, fromGroup: string) {
     const won = this.#stored(next)?.group === fromGroup;
     if (won) this.#keep(next);
     return { stored: this.#stored(next), won };
@@ -59,7 +57,7 @@ export class MemoryStore implements StoreWithData {
     return true;
   }
 
-  async forget(learner: string): Promise<Forgotten> {
+  async forget(learner: string) {
     const forgotten = { assignments: 0, exposures: 0 };
     for (const experiment of this.#experiments.values()) {
       if (experiment.assignments.delete(learner)) forgotten.assignments += 1;
