@@ -24,7 +24,6 @@ import type {
   KeyValueFields,
   KeyValueTable,
   OverrideRow,
-  Part,
   Stamp,
 } from './data-store.js';
 import type { FactStore } from './fact-store.js';

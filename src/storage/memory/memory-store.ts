@@ -1,13 +1,5 @@
 /** Keeps everything in this process's memory: for tests, previews and anything that need not last. */
-import type {
-  Assignment,
-  AssignmentKey,
-  Claim,
-  ExperimentKey,
-  Exposure,
-  Filter,
-  StoreWithData,
-} from '../store.js';
+import type { Assignment, AssignmentKey, ExperimentKey, Exposure, Filter, StoreWithData } from '../store.js';
 import { MemoryData } from './memory-data.js';
 
 interface Kept {
@@ -31,11 +23,11 @@ export class MemoryStore implements StoreWithData {
     return this.#stored(key);
   }
 
-  async claim(assignment: Assignment): Promise<Claim> {
+  async claim(assignment: Assignment) {
     return this.#claim(assignment);
   }
 
-  async claimMany(assignments: readonly Assignment[]): Promise<Claim[]> {
+  async claimMany(assignments: readonly Assignment[]) {
     return assignments.map((assignment) => this.#claim(assignment));
   }
 
@@ -105,7 +97,7 @@ export class MemoryStore implements StoreWithData {
     this.#experiments.clear();
   }
 
-  #claim(assignment: Assignment): Claim {
+  #claim(assignment: Assignment) {
     const before = this.#stored(assignment);
     if (before !== null) return { stored: before, won: false };
     this.#keep(assignment);
