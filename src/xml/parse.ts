@@ -16,6 +16,12 @@ interface Verdict {
   readonly prefixed: boolean;
 }
 
+/** The verdict on a document that was only checked. */
+export interface CheckedXml extends Verdict {
+  /** The attributes of the root; `null` where there are problems or a byte order mark. */
+  readonly rootAttributes: ReadonlyMap<string, string> | null;
+}
+
 export interface ReadXml extends Verdict {
   /** There whenever `problems` is empty. */
   readonly document?: XmlDocument;
@@ -37,13 +43,14 @@ export function readXml(input: string | Uint8Array, file: string, options: ScanO
 }
 
 /** Only the verdict: a good deal faster, for files that are not needed as a tree. */
-export function checkXml(input: string | Uint8Array, file: string, options: ScanOptions = {}): Verdict {
-  const { text, fault } = decoded(input);
+export function checkXml(input: string | Uint8Array, file: string, options: ScanOptions = {}): CheckedXml {
+  const { text, fault, bom } = decoded(input);
   const source = new Source(file, text);
-  if (fault !== undefined) return unreadable(source, fault);
+  if (fault !== undefined) return { ...unreadable(source, fault), rootAttributes: null };
   const sink = new VerdictSink(text);
   const { problems } = scan(source, sink, options);
-  return { source, problems, prefixed: sink.prefixed };
+  const rootAttributes = problems.length > 0 || bom ? null : sink.rootAttributes;
+  return { source, problems, prefixed: sink.prefixed, rootAttributes };
 }
 
 function unreadable(source: Source, { start, end, message, hint }: EncodingFault): Verdict {

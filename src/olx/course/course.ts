@@ -54,6 +54,8 @@ export interface XmlFile {
   readonly document: XmlDocument | null;
   /** Is there a tag or an attribute with a prefix? */
   readonly prefixed: boolean;
+  /** The attributes of the root of a well-formed leaf that was not read as a tree. */
+  readonly rootAttributes?: ReadonlyMap<string, string> | null;
 }
 
 /** A block of the course. A definition that several pointers share is one node with several parents. */

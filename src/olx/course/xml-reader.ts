@@ -59,9 +59,9 @@ export class XmlReader {
     const file = this.#files.display(path);
     // Files that are not plainly UTF-8 are rare: they are all read as trees.
     if (typeof content !== 'string' || needsTree(content)) return this.#keep(path, readXml(content, file));
-    const { source, problems, prefixed } = checkXml(content, file);
+    const { source, problems, prefixed, rootAttributes } = checkXml(content, file);
     const kept = problems.length > 0 || prefixed ? source : null;
-    return this.#remember(path, { file, problems, source: kept, document: null, prefixed });
+    return this.#remember(path, { file, problems, source: kept, document: null, prefixed, rootAttributes });
   }
 
   all(): XmlFile[] {

@@ -1,4 +1,5 @@
 /** What the scanner tells of a document while it walks over it, and the sink that keeps none of it. */
+import { attributeValue, PREDEFINED } from '../references.js';
 
 /** Is told everything in document order; all numbers are offsets into the text, ends exclusive. */
 export interface Sink {
@@ -13,11 +14,16 @@ export interface Sink {
   doctype(start: number, end: number): void;
 }
 
-/** Remembers nothing of the document but whether it has prefixes. */
+/** Remembers nothing of the document but whether it has prefixes, and the attributes of its root. */
 export class VerdictSink implements Sink {
+  /** The attributes of the root; references of a DOCTYPE stay as they are written. */
+  readonly rootAttributes = new Map<string, string>();
+  readonly #text: string;
   readonly #prefixes: PrefixWatch;
+  #inRootTag = true;
 
   constructor(text: string) {
+    this.#text = text;
     this.#prefixes = new PrefixWatch(text);
   }
 
@@ -29,11 +35,17 @@ export class VerdictSink implements Sink {
     this.#prefixes.look(start, nameEnd);
   }
 
-  attribute(nameStart: number, nameEnd: number): void {
+  attribute(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
     this.#prefixes.look(nameStart, nameEnd);
+    if (!this.#inRootTag) return;
+    const value = attributeValue(this.#text.slice(valueStart, valueEnd), PREDEFINED);
+    this.rootAttributes.set(this.#text.slice(nameStart, nameEnd), value);
   }
 
-  endOfStartTag(): void {}
+  endOfStartTag(): void {
+    this.#inRootTag = false;
+  }
+
   endElement(): void {}
   text(): void {}
   cdata(): void {}

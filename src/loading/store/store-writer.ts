@@ -1,0 +1,64 @@
+/** Writes the blocks that were read to the store, in the order of the import. */
+
+import type { LoadedBlock } from '../blocks/uses.js';
+import { checkBlock } from './store-checks.js';
+
+/**
+ * From the root down, each block with the children that it had when it was read; then whatever is left over. A block
+ * that is written again with other children loses the former ones: those without another parent are deleted.
+ * @throws ImportEnds where the store refuses a block
+ */
+export class StoreWriter {
+  readonly blocks = new Map<string, LoadedBlock>();
+  /** Keys that were written with several definitions, with all of them in the order of writing. */
+  readonly redefined = new Map<string, LoadedBlock[]>();
+  /** Blocks that were deleted again: they are gone from what is published, and stay among the drafts. */
+  readonly deleted = new Map<string, LoadedBlock>();
+  /** How many blocks list a key among their children. */
+  readonly #parents = new Map<string, number>();
+
+  write(root: LoadedBlock, read: ReadonlyMap<string, LoadedBlock>): void {
+    const written = new Set<LoadedBlock>();
+    const waiting = [root];
+    for (let block = waiting.pop(); block !== undefined; block = waiting.pop()) {
+      this.#put(block, block === root);
+      // A block that is shared brings the same children again.
+      if (!written.has(block)) for (const child of [...block.childBlocks].reverse()) waiting.push(child);
+      written.add(block);
+    }
+    const keys = new Set([...written].map(({ key }) => key));
+    for (const [key, block] of read) if (!keys.has(key)) this.#put(block, false);
+  }
+
+  #put(block: LoadedBlock, isRoot: boolean): void {
+    const before = this.blocks.get(block.key);
+    if (before === block) return;
+    if (!isRoot) checkBlock(block);
+    this.blocks.set(block.key, block);
+    this.deleted.delete(block.key);
+    for (const key of block.children) this.#count(key, 1);
+    if (before === undefined) return;
+    const all = this.redefined.get(block.key) ?? [before];
+    all.push(block);
+    this.redefined.set(block.key, all);
+    for (const key of before.children) this.#count(key, -1);
+    const kept = new Set(block.children);
+    this.#deleteOrphans(before.children.filter((key) => !kept.has(key)));
+  }
+
+  #count(key: string, by: number): void {
+    this.#parents.set(key, (this.#parents.get(key) ?? 0) + by);
+  }
+
+  #deleteOrphans(keys: readonly string[]): void {
+    const waiting = [...keys];
+    for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
+      const block = this.blocks.get(key);
+      if (block === undefined || (this.#parents.get(key) ?? 0) > 0) continue;
+      this.blocks.delete(key);
+      this.deleted.set(key, block);
+      for (const child of block.children) this.#count(child, -1);
+      for (const child of block.children) waiting.push(child);
+    }
+  }
+}
