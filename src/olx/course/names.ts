@@ -36,7 +36,7 @@ const NAMING = ['url_name', 'slug', 'name', 'display_name'];
 const FREE_TEXT_FROM = 2;
 
 /** Illegal characters become `_`, runs of `_` one. */
-function cleanName(text: string): string {
+export function cleanName(text: string): string {
   return text.replace(/[^\p{L}\p{N}_\-~.:%]/gu, '_').replace(/_+/g, '_');
 }
 
