@@ -87,22 +87,28 @@ export async function release(engine: EngineName, connection: Connection): Promi
   }
 }
 
-/** Every table, column and index, as the engine describes them. */
+/** Tables that later migrations add are not among them. */
+const TABLES = STATEMENTS.flatMap((statement) => /^create table "(\w+)"/.exec(statement)?.[1] ?? [])
+  .map((name) => `'${name}'`)
+  .join(', ');
+
+/** Every released table with its columns and indexes, as the engine describes them. */
 export async function describeSchema(engine: EngineName, { rows }: Connection): Promise<unknown[]> {
   if (engine === 'postgres') {
     return [
       await rows(`select table_name, column_name, ordinal_position, data_type, collation_name, is_nullable,
         column_default, character_maximum_length, datetime_precision from information_schema.columns
-        where table_schema = 'public' order by table_name, ordinal_position`),
-      await rows(`select indexname, indexdef from pg_indexes where schemaname = 'public' order by indexname`),
+        where table_schema = 'public' and table_name in (${TABLES}) order by table_name, ordinal_position`),
+      await rows(`select indexname, indexdef from pg_indexes
+        where schemaname = 'public' and tablename in (${TABLES}) order by indexname`),
     ];
   }
   const tables = await rows(`select name, ncol, wr, strict from pragma_table_list
-    where name like 'abtest%' and type = 'table' order by name`);
+    where name in (${TABLES}) and type = 'table' order by name`);
   const columns = await rows(`select t.name as of, c.* from pragma_table_list t, pragma_table_xinfo(t.name) c
-    where t.name like 'abtest%' order by t.name, c.cid`);
+    where t.name in (${TABLES}) order by t.name, c.cid`);
   const indexes = await rows(`select t.name as of, i.name, i."unique", i.origin, c.seqno, c.name as column
     from pragma_table_list t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
-    where t.name like 'abtest%' order by t.name, i.name, c.seqno`);
+    where t.name in (${TABLES}) order by t.name, i.name, c.seqno`);
   return [tables, columns, indexes];
 }

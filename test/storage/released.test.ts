@@ -36,7 +36,7 @@ async function on<T>(
 }
 
 describe.each(['sqlite', 'postgres'] as const)('a store that a released version made: %s', (engine) => {
-  it('opens unchanged, keeps its rows and takes new ones', async () => {
+  it('keeps its tables and rows when it is opened, and takes new rows', async () => {
     const url = await NEW_URLS[engine]();
     const before = await on(engine, url, async (connection) => {
       await release(engine, connection);
@@ -56,7 +56,7 @@ describe.each(['sqlite', 'postgres'] as const)('a store that a released version 
     await store.close();
     const [after, seen] = await on(engine, url, async (connection) => [
       await describeSchema(engine, connection),
-      await connection.rows('select timestamp from abtest_migration'),
+      await connection.rows(`select timestamp from abtest_migration where name < '0004'`),
     ]);
     expect(after).toEqual(before);
     expect(seen).toEqual(Array(3).fill({ timestamp: '2026-03-04T05:06:07.089Z' }));
@@ -101,6 +101,7 @@ it('waits for a released version that migrates the same PostgreSQL database', as
     await release('postgres', other);
     await other.rows('select pg_advisory_unlock(3853314791062309107)');
     await (await opening).close();
-    expect(await other.rows('select distinct timestamp from abtest_migration')).toHaveLength(1);
+    const seen = await other.rows(`select timestamp from abtest_migration where name < '0004'`);
+    expect(seen).toEqual(Array(3).fill({ timestamp: '2026-03-04T05:06:07.089Z' }));
   });
 });
