@@ -19,6 +19,11 @@ export interface ConvertOptions {
   readonly weights?: 'refuse' | 'slots';
   /** By how much a group's share in slots may miss its portion, as a decimal text; `0` by default. */
   readonly tolerance?: string;
+  /**
+   * Ids that are used in place of those that follow from names: `experiment` for a partition, `experiment/group` for a group
+   * of it; whole numbers from 100 to 2147483647.
+   */
+  readonly ids?: ReadonlyMap<string, number>;
   /** The most slots that an experiment may take; 100 by default. */
   readonly maxSlots?: number;
 }
@@ -27,7 +32,9 @@ export interface ConvertOptions {
  * What was done. `converted`: a block; `pointer`: its tag or name rewritten; `wrapped`: put into a new vertical;
  * `renamed`: a block or a group that needed another name; `copied`: a block that stands in several groups, once
  * more; `partition`, `module`, `policy`: in policy.json; `share`: what a group gets; `inactive`: content that no
- * learner is led to; `missing`: a group without content; `repaired`: as Studio would; `lost`: what has no place.
+ * learner is led to; `missing`: a group without content; `repaired`: as Studio would; `lost`: what has no place; `moved`:
+ * text that is before the blocks now; `encoded`: a file that Open edX could not read, as UTF-8; `draft`: what a draft says of
+ * its parent.
  */
 export type ChangeKind =
   | 'converted'
@@ -42,7 +49,10 @@ export type ChangeKind =
   | 'inactive'
   | 'missing'
   | 'repaired'
-  | 'lost';
+  | 'lost'
+  | 'moved'
+  | 'encoded'
+  | 'draft';
 
 export interface ConversionChange {
   readonly kind: ChangeKind;

@@ -1,22 +1,27 @@
 /** The conversion of a whole course: pure, nothing is written. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { visible } from '../diagnostics/visible.js';
-import type { Course, CourseBlock } from '../olx/course/course.js';
+import type { Course } from '../olx/course/course.js';
 import { readCourse } from '../olx/course/read-course.js';
+import { isContainer } from '../olx/course/tags.js';
 import type { FileChanges } from '../olx/write/members.js';
 import { compare, ONE, toText, ZERO } from '../portion/fraction.js';
 import { readPortion } from '../portion/portion.js';
-import { Copier, type CopyJob } from './blocks/copies.js';
-import { NewNames } from './blocks/new-names.js';
+import { DRAFTS, NewNames } from './blocks/new-names.js';
 import { Rewriter } from './blocks/rewriter.js';
 import type { Conversion, ConvertedExperiment, ConvertOptions, Tag } from './conversion.js';
 import { OverlayFiles } from './overlay-files.js';
-import { PolicyFile, policyTrouble } from './policy/policy-file.js';
+import { PolicyFile, partitionTrouble, policyTrouble } from './policy/policy-file.js';
+import { Concerned } from './prepare/concerned.js';
+import { readable } from './prepare/readable.js';
 import { repairCourse } from './repair.js';
 import { Notes } from './report/notes.js';
+import { Documents } from './settle/documents.js';
+import { settleDraftParents } from './settle/draft-parents.js';
+import { Settle } from './settle/settle.js';
 import { checkSplitTests, ToAbtest } from './to-abtest.js';
 import { divisionsOf } from './to-split-test/divide.js';
-import { FreeIds } from './to-split-test/free-ids.js';
+import { FIRST_ID, LAST_ID, partitionIdsOf } from './to-split-test/ids.js';
 import { type Plan, planPartition } from './to-split-test/plan-partition.js';
 import { ToSplitTest } from './to-split-test/to-split-test.js';
 
@@ -47,43 +52,46 @@ function convert(course: Course, options: ConvertOptions): Conversion {
   const notes = new Notes(course);
   if (options.to === undefined) return unchanged(course, notes);
   const from: Tag = options.to === 'abtest' ? 'split_test' : 'abtest';
-  const blocks = course.blocks.filter(({ block }) => block.kind === from);
-  if (blocks.length === 0) return unchanged(course, notes);
-  reportBrokenFiles(course, notes);
-  const trouble = policyTrouble(course);
-  if (trouble !== undefined) {
-    notes.report('convert-unreadable', trouble);
-    return unchanged(course, notes);
-  }
-  return options.to === 'abtest'
-    ? toAbtest(course, blocks, notes)
-    : toSplitTest(course, blocks, options, notes);
+  if (!course.blocks.some(({ block }) => block.kind === from)) return unchanged(course, notes);
+  if (options.to === 'abtest') return toAbtest(course, notes);
+  const ready = readable(course, new Concerned(course, from), notes);
+  const converted = toSplitTest(ready.course, options, notes);
+  if (converted.refused) return { ...converted, course };
+  return { ...converted, files: merged(course, ready.files, converted.files) };
 }
 
-function toSplitTest(
-  course: Course,
-  blocks: readonly CourseBlock[],
-  options: ConvertOptions,
-  notes: Notes,
-): Conversion {
+/** Reports what keeps the whole course from being converted. */
+function isConvertible(course: Course, concerned: Concerned, notes: Notes): boolean {
+  reportBrokenFiles(course, concerned, notes);
+  const trouble = policyTrouble(course);
+  if (trouble !== undefined) notes.report('convert-unreadable', trouble);
+  return !notes.isRefused;
+}
+
+function toSplitTest(course: Course, options: ConvertOptions, notes: Notes): Conversion {
+  const concerned = new Concerned(course, 'abtest');
+  if (!isConvertible(course, concerned, notes)) return unchanged(course, notes);
   const policy = new PolicyFile(course);
-  const freeIds = new FreeIds(course, policy.writtenPartitions);
-  const divisions = divisionsOf(blocks, notes);
-  const plans = divisions.flatMap(
-    (division) => planPartition(division, course, freeIds, options, notes) ?? [],
-  );
+  const trouble = partitionTrouble(course, policy.writtenPartitions);
+  if (trouble !== undefined) notes.report('convert-policy', trouble);
+  const taken = partitionIdsOf(course, policy.writtenPartitions);
+  const divisions = divisionsOf(course.blocks, notes);
+  const plans = divisions.flatMap((division) => planPartition(division, course, taken, options, notes) ?? []);
   if (notes.isRefused) return unchanged(course, notes);
-  const names = new NewNames(course.files);
-  let jobs: readonly CopyJob[] = [];
-  const rewriter = new Rewriter(course, 'split_test', names, notes, (self) => {
-    const printer = new ToSplitTest(self, plans);
-    jobs = printer.jobs;
-    return printer.print;
-  });
+  refuseUnknownIds(plans, options);
+  const names = new NewNames(course.files, course.nodes);
+  const rewriter = new Rewriter(
+    course,
+    concerned,
+    'split_test',
+    names,
+    notes,
+    (self) => new ToSplitTest(self, plans).print,
+  );
   rewriter.run();
   moveSettings(rewriter, policy);
-  const files = new OverlayFiles(course.files, rewriter.files);
-  new Copier(course, files, rewriter.files, names, policy, notes).run(jobs);
+  settleCourse(course, rewriter, policy);
+  policy.noteEncoding(notes);
   policy.addPartitions(
     plans.filter(({ isNew }) => isNew).map(({ partition }) => partition),
     notes,
@@ -94,12 +102,53 @@ function toSplitTest(
   return finish(course, rewriter, policy, experiments);
 }
 
-function toAbtest(course: Course, blocks: readonly CourseBlock[], notes: Notes): Conversion {
-  checkSplitTests(blocks, notes);
+/** Names as the import needs them, in published blocks and drafts, and what drafts say of their parents. */
+function settleCourse(
+  course: Course,
+  { files, made, moves, names, notes, renamed }: Rewriter,
+  policy: PolicyFile,
+): void {
+  const documents = new Documents(new OverlayFiles(course.files, files));
+  const places = new Map(course.nodes.map((node) => [`${node.tag}/${node.urlName}`, node.place]));
+  const settle = new Settle({
+    course,
+    documents,
+    written: files,
+    names,
+    policy,
+    notes,
+    isConverted: (key) => made.has(key),
+    placeOf: (key) => places.get(key),
+  });
+  const now = new Map([...moves].map(([to, from]) => [from, to]));
+  const roots = [...course.drafts, ...course.orphans].map(({ path }) => now.get(path) ?? path);
+  const root = course.files.has('course.xml') ? 'course.xml' : course.root!.path;
+  settle.run([root, ...roots.filter((path) => !path.startsWith(DRAFTS))], '');
+  settle.run(
+    roots.filter((path) => path.startsWith(DRAFTS)),
+    DRAFTS,
+  );
+  const after = new Documents(new OverlayFiles(course.files, files));
+  const changed = new Map([...renamed, ...settle.renamed]);
+  settleDraftParents({ course, documents: after, written: files, notes, renamed: changed });
+}
+
+function toAbtest(course: Course, notes: Notes): Conversion {
+  const concerned = new Concerned(course, 'split_test');
+  if (!isConvertible(course, concerned, notes)) return unchanged(course, notes);
+  checkSplitTests(course.blocks, notes);
   if (notes.isRefused) return unchanged(course, notes);
   const policy = new PolicyFile(course);
-  const names = new NewNames(course.files);
-  const rewriter = new Rewriter(course, 'abtest', names, notes, (self) => new ToAbtest(self, course).print);
+  policy.noteEncoding(notes);
+  const names = new NewNames(course.files, course.nodes);
+  const rewriter = new Rewriter(
+    course,
+    concerned,
+    'abtest',
+    names,
+    notes,
+    (self) => new ToAbtest(self, course).print,
+  );
   rewriter.run();
   moveSettings(rewriter, policy);
   return finish(course, rewriter, policy, []);
@@ -170,19 +219,55 @@ function noteShares({ division, arms }: Plan, path: string, notes: Notes): void 
   }
 }
 
-/** A file that cannot be read may hold blocks or pointers that would be left behind. */
-function reportBrokenFiles(course: Course, notes: Notes): void {
-  for (const { problems, source } of course.xmlFiles) {
-    if (problems.length === 0 || source === null || !/<(abtest|split_test)\b/.test(source.text)) continue;
+/** A file that cannot be read may hold blocks or pointers that would be left behind; one inside an experiment is lost by the import. */
+function reportBrokenFiles(course: Course, concerned: Concerned, notes: Notes): void {
+  const inside = new Set([...concerned.nodes].map(({ path }) => course.files.display(path)));
+  const isCut = course.orphans.some((node) => concerned.nodes.has(node));
+  for (const { problems, source, file } of course.xmlFiles) {
+    const [problem] = problems.filter(({ ruleId }) => ruleId !== 'no-doctype');
+    if (problem === undefined || source === null) continue;
+    const isNamed = /<(abtest|split_test)\b/.test(source.text);
+    const [tag = ''] = /^(?:drafts\/)?[^/]+(?=\/)/.exec(file.slice(course.files.display('').length)) ?? [];
+    if (!isNamed && !inside.has(file) && !(isCut && isContainer(tag))) continue;
+    const what = isNamed ? 'names A/B blocks' : 'is part of an experiment, or may lead to one';
     notes.report('convert-unreadable', {
       place: source.place(0, 0),
-      message: `This file names A/B blocks, but cannot be read: ${problems[0]!.message}`,
-      hint: 'Correct it first: olx-abtest validate says what is wrong.',
+      message: `This file ${what}, but cannot be read: ${problem.message}`,
+      hint: 'Correct it first: olx-abtest validate shows what is wrong.',
     });
   }
 }
 
-function refuseBadArguments({ kind, root, run, label }: Course, { tolerance = '0' }: ConvertOptions): void {
+function refuseUnknownIds(plans: readonly Plan[], { ids }: ConvertOptions): void {
+  const known = new Set(
+    plans
+      .filter(({ isNew }) => isNew)
+      .flatMap(({ partition: { name, groups } }) => [
+        name,
+        ...groups.map((group) => `${name}/${group.name}`),
+      ]),
+  );
+  for (const name of ids?.keys() ?? [])
+    if (!known.has(name))
+      throw new AbtestError(
+        'bad-argument',
+        `An id is given for "${visible(name)}", which gets no new partition or group`,
+        {
+          hint: 'Name an experiment, or a group as experiment/group; a partition that the course has keeps its ids.',
+        },
+      );
+}
+
+function refuseBadArguments(
+  { kind, root, run, label }: Course,
+  { tolerance = '0', ids }: ConvertOptions,
+): void {
+  for (const [name, id] of ids ?? [])
+    if (!Number.isInteger(id) || id < FIRST_ID || id > LAST_ID)
+      throw new AbtestError(
+        'bad-argument',
+        `The id ${id} of "${visible(name)}" is not a whole number from ${FIRST_ID} to ${LAST_ID}`,
+      );
   if (kind === 'course' && root !== null && run === null)
     throw new AbtestError('bad-argument', `The course "${label}" has no url_name`, {
       hint: 'Give the <course> of course.xml a url_name: the run, as in course-v1:org+course+run.',

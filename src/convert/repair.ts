@@ -20,7 +20,7 @@ import { Notes } from './report/notes.js';
 /** Blocks without a partition or a readable map are left alone. Nothing is written. */
 export function repairCourse(course: Course): Conversion {
   const notes = new Notes(course);
-  const names = new NewNames(course.files);
+  const names = new NewNames(course.files, course.nodes);
   const files = new Map<string, Uint8Array | null>();
   const edits = new Map<XmlDocument, { path: string; changes: Change[] }>();
   for (const found of course.blocks) {

@@ -6,8 +6,9 @@ import type { Course, CourseBlock } from '../olx/course/course.js';
 import type { UserPartition } from '../olx/policy/partition.js';
 import type { Skeleton } from '../olx/print/print-block.js';
 import type { XmlElement } from '../xml/node.js';
+import { readChildMap } from './blocks/child-map.js';
 import { contentOf } from './blocks/group-content.js';
-import { type Attribute, otherAttributes, print } from './blocks/print-definition.js';
+import { type Attribute, MAP_ORDER, otherAttributes, print } from './blocks/print-definition.js';
 import type { Rewriter } from './blocks/rewriter.js';
 import type { Notes } from './report/notes.js';
 import { equalPortion } from './to-split-test/equal-portion.js';
@@ -99,12 +100,15 @@ export class ToAbtest {
         block.place,
       );
     const texts = this.#texts(found, path);
+    const idle = idleChildren(block, partition);
+    this.#reportLost(block, partition, idle, path);
     const isRest = equalPortion(partition.groups.length).leavesRest;
     const rest: Skeleton[] = isRest ? [{ name: 'default', attributes: [], content: [] }] : [];
     return print(
       'abtest',
       [
         ['experiment', experiment],
+        ...mapOrder(block, partition, idle),
         ...otherAttributes(block.element, [
           'group_id_to_child',
           'user_partition_id',
@@ -114,22 +118,22 @@ export class ToAbtest {
         ]),
       ],
       [
-        ...texts.comments,
+        ...texts.around,
         ...this.#groups(block, partition, texts.of, path),
-        ...this.#idle(block, partition, texts.of, path),
+        ...this.#idle(idle, partition, texts.of, path),
         ...rest,
       ],
     );
   };
 
-  #texts({ block, node }: CourseBlock, path: string): { comments: string[]; of: Map<XmlElement, string> } {
+  #texts({ block, node }: CourseBlock, path: string): { around: string[]; of: Map<XmlElement, string> } {
     const { notes } = this.#rewriter;
     const of = new Map<XmlElement, string>();
-    const pieces = contentOf(block.element, path, notes, (child) => {
+    const { stray, pieces } = contentOf(block.element, path, notes, (child) => {
       of.set(child, this.#rewriter.textOf(child, node.path));
       return '';
     });
-    return { comments: pieces.filter((text) => text !== ''), of };
+    return { around: [...stray, ...pieces.filter((text) => text !== '')], of };
   }
 
   #groups(
@@ -180,35 +184,92 @@ export class ToAbtest {
 
   /** Children that no group shows become groups of the portion 0; on the way back they are inactive again. */
   #idle(
-    block: SplitTestBlock,
+    idle: readonly IdleChild[],
     partition: UserPartition,
     texts: ReadonlyMap<XmlElement, string>,
     path: string,
   ): Skeleton[] {
     const taken = new Set(groupNames(partition.groups).values());
-    const shown = new Set(block.groups.flatMap(({ children }) => children));
-    return block.children.flatMap((child): Skeleton[] => {
-      const text = texts.get(child.element);
-      if (shown.has(child) || text === undefined) return [];
-      const name = freeName(`inactive ${child.urlName ?? child.tag}`, taken);
+    return idle.map(({ child, id }): Skeleton => {
+      // The id in the name comes back as the id of the map entry.
+      const wanted = id === null ? `inactive ${child.urlName ?? child.tag}` : groupAfterId(id);
+      const name = freeName(wanted, taken);
       taken.add(name);
       this.#rewriter.notes.change(
         'inactive',
         path,
-        `no group shows ${child.tag}/${child.urlName}; it is the group "${visible(name)}" with the portion 0`,
+        `no group of the partition shows ${child.tag}/${child.urlName}; it is the group "${visible(name)}" with the portion 0`,
         child.place,
       );
-      return [
-        group(
-          [
-            ['portion', '0.0'],
-            ['name', name],
-          ],
-          [text],
-        ),
-      ];
+      return group(
+        [
+          ['portion', '0.0'],
+          ['name', name],
+        ],
+        [texts.get(child.element)!],
+      );
     });
   }
+
+  /** Map entries that neither a group nor an inactive child stands for. */
+  #reportLost(
+    { childKeys, children, element }: SplitTestBlock,
+    { groups }: UserPartition,
+    idle: readonly IdleChild[],
+    path: string,
+  ): void {
+    const place = element.attribute('group_id_to_child')?.place;
+    const known = new Set(groups.map(({ id }) => String(id)));
+    const kept = new Set(idle.map(({ id }) => String(id)));
+    for (const [id, key] of childKeys!) {
+      const isThere = childOfKey(children, key) !== undefined;
+      if (isThere && (known.has(id) || kept.has(id))) continue;
+      const why = isThere
+        ? 'the partition has no such group, and the child has another entry'
+        : 'the block has no such child';
+      const message = `the map entry of group ${visible(id)}, ${visible(key)}: ${why}`;
+      this.#rewriter.notes.change('lost', path, message, place);
+    }
+  }
+}
+
+/** A child that no group of the partition shows, and the id that the map has for it. */
+interface IdleChild {
+  readonly child: Child;
+  readonly id: number | null;
+}
+
+function idleChildren(
+  { children, childKeys, groups }: SplitTestBlock,
+  partition: UserPartition,
+): IdleChild[] {
+  const known = new Set(partition.groups.map(({ id }) => String(id)));
+  const shown = new Set(groups.flatMap((each) => each.children));
+  const ids = new Map<Child, number>();
+  for (const [id, key] of childKeys!) {
+    const child = childOfKey(children, key);
+    if (child !== undefined && !known.has(id) && !ids.has(child) && /^\d{1,10}$/.test(id))
+      ids.set(child, Number(id));
+  }
+  return children
+    .filter((child) => !shown.has(child))
+    .map((child) => ({ child, id: ids.get(child) ?? null }));
+}
+
+/** Noted only where the map has another order than the partition and the children after it. */
+function mapOrder(
+  { element }: SplitTestBlock,
+  { groups }: UserPartition,
+  idle: readonly IdleChild[],
+): Attribute[] {
+  const natural = [...groups.map(({ id }) => id), ...idle.flatMap(({ id }) => id ?? [])].map(String);
+  const known = new Set(natural);
+  const written = readChildMap(element)!
+    .entries.map(([id]) => id)
+    .filter((id) => known.has(id));
+  const isWritten = new Set(written);
+  const usual = natural.filter((id) => isWritten.has(id));
+  return written.join() === usual.join() ? [] : [[MAP_ORDER, written.join(' ')]];
 }
 
 /** Partitions that blocks name and the course lacks: with all groups that one of the blocks maps. */

@@ -114,7 +114,7 @@ describe('olx-abtest convert', () => {
       ),
     ).toBe(0);
     expect(readFileSync(tags, 'utf8')).toBe(
-      'username,key,value\nann,xblock.partition_service.partition_100,101\nbob,xblock.partition_service.partition_100,102\n',
+      'username,key,value\nann,xblock.partition_service.partition_2099329977,1084910466\nbob,xblock.partition_service.partition_2099329977,1321150127\n',
     );
     expect(err).toContain('2 learner states kept as course tags\n1 lost: experiment "E", group "z"');
   });

@@ -27,11 +27,12 @@ describe('names of groups', () => {
       'default',
       'default 2',
     ]);
+    // Ids that follow from names never change: learners' tags hold them.
     expect(experiments[0]!.groups.map(({ name, ids }) => [name, ids])).toEqual([
-      ['', [101]],
-      ['Group 1', [102]],
-      ['default', [103]],
-      ['_DEFAULT_GROUP', [104]],
+      ['', [1187587331]],
+      ['Group 1', [1086877361]],
+      ['default', [1962046245]],
+      ['_DEFAULT_GROUP', [1321150127]],
     ]);
   });
 
@@ -101,7 +102,7 @@ describe('what stands around', () => {
     ]);
     expect(course.partitions.map(({ id, name }) => [id, name])).toEqual([
       [7, 'E'],
-      [100, 'E'],
+      [2099329977, 'E'],
     ]);
   });
 
@@ -116,7 +117,7 @@ describe('what stands around', () => {
     );
     expect(course.partitions.map(({ id, name }) => [id, name])).toEqual([
       [100, 'Old'],
-      [101, 'E'],
+      [2099329977, 'E'],
     ]);
     expect(
       (course.policy!.entries!['course/run'] as { advanced_modules: string[] }).advanced_modules,
@@ -127,29 +128,43 @@ describe('what stands around', () => {
     const unit =
       '<abtest url_name="w" experiment="E" weight="2">text<?pi?><!-- one --><group name="a" portion="1" note="n">more<!-- two --><html url_name="h">h</html></group></abtest>';
     const { changes, files } = convertCourse(load(unit), { to: 'split_test' });
-    expect(
-      changes.filter(({ kind }) => kind === 'lost').map(({ message, place }) => [message, place?.start.line]),
-    ).toEqual([
-      ['the attribute note="n" of <group>', 1],
-      ['text that is no block: more', 1],
-      ['text that is no block: text', 1],
-      ['text that is no block: <?pi?>', 1],
+    const told = changes.filter(({ kind }) => kind === 'lost' || kind === 'moved');
+    expect(told.map(({ kind, message, place }) => [kind, message, place?.start.column])).toEqual([
+      ['moved', 'text that is no block is before the blocks: text', 58],
+      ['lost', 'an instruction: <?pi?>', 62],
+      ['lost', 'the attribute note="n" of <group>', 108],
+      ['moved', 'text that is no block is before the blocks: more', 117],
     ]);
-    expect(text(files.get('split_test/w.xml'))).toMatch(/ weight="2">\n {2}<!-- one -->\n/);
+    expect(text(files.get('split_test/w.xml'))).toMatch(/ weight="2">\n {2}text\n {2}<!-- one -->\n/);
     expect([...files.values()].map(text).join('')).toContain('<!-- two -->');
   });
 
-  test('a file in another encoding keeps it', () => {
+  test('a file in another encoding is written as UTF-8, which Open edX reads, and the report says so', () => {
     const page = Buffer.from(
       '<?xml version="1.0" encoding="iso-8859-1"?>\n<vertical display_name="\xe9"><abtest url_name="w"/></vertical>',
       'latin1',
     );
-    const { files } = convertCourse(
+    const { files, changes } = convertCourse(
       load('', { 'vertical/unit.xml': page, 'abtest/w.xml': `<abtest experiment="E">${half}</abtest>` }),
       { to: 'split_test' },
     );
-    expect(Buffer.from(files.get('vertical/unit.xml')!).toString('latin1')).toBe(
-      page.toString('latin1').replace('abtest', 'split_test'),
+    expect(text(files.get('vertical/unit.xml'))).toBe(
+      '<?xml version="1.0"?>\n<vertical display_name="é"><split_test url_name="w"/></vertical>',
+    );
+    expect(changes.find(({ kind }) => kind === 'encoded')).toMatchObject({
+      path: 'vertical/unit.xml',
+      message: 'written as UTF-8 instead of iso-8859-1',
+    });
+  });
+
+  test('on the way to abtest a file in another encoding keeps it', () => {
+    const page = Buffer.from(
+      `<?xml version="1.0" encoding="iso-8859-1"?>\n<vertical display_name="\xe9"><split_test url_name="w" user_partition_id="1" group_id_to_child='{"2": "i4x://Org/C1/vertical/v"}'><vertical url_name="v"/></split_test></vertical>`,
+      'latin1',
+    );
+    const { files } = convertCourse(load('', { 'vertical/unit.xml': page }), { to: 'abtest' });
+    expect(Buffer.from(files.get('vertical/unit.xml')!).toString('latin1')).toMatch(
+      /\n<vertical display_name="\xe9"><abtest url_name="w"\/>/,
     );
   });
 

@@ -80,7 +80,8 @@ describe('any course', () => {
           ...course,
           blocks: course.blocks.filter(({ block }) => block.kind === 'abtest'),
         } as Course;
-        expect(shown(own, conversion)).toEqual(shown(before, conversion));
+        // A block that is used twice is two blocks now.
+        expect(new Set(shown(own, conversion))).toEqual(new Set(shown(before, conversion)));
         const after = filesOf(conversion.course);
         for (const [path, text] of Object.entries(filesOf(course)))
           if (!conversion.files.has(path)) expect(after[path]).toBe(text);

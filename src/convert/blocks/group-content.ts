@@ -1,28 +1,41 @@
 /** What stands in a group of a block, as another block can hold it. */
 
 import { visible } from '../../diagnostics/visible.js';
-import { isBlankText } from '../../xml/characters.js';
 import type { XmlElement } from '../../xml/node.js';
 import type { Notes } from '../report/notes.js';
+import { excerpt, isStrayText, strayText } from './stray-text.js';
 
-/** Comments and children in their order. Text of its own, and anything else that is no block, is lost and reported. */
+/**
+ * Text that is no block first, where Open edX passes over it, then comments and children in their order. Anything else is lost
+ * and reported.
+ */
 export function contentOf(
   element: XmlElement,
   path: string,
   notes: Notes,
   textOf: (child: XmlElement) => string,
-): string[] {
-  return element.children.flatMap((node): string[] => {
+): Content {
+  const stray: string[] = [];
+  const pieces = element.children.flatMap((node): string[] => {
     if (node.type === 'element' && node.name === 'meta') {
       notes.change('lost', path, 'a <meta> element', node.place);
       return [];
     }
     if (node.type === 'element') return [textOf(node)];
     if (node.type === 'comment') return [node.raw];
-    if ((node.type === 'text' || node.type === 'cdata') && isBlankText(node.value)) return [];
-    notes.change('lost', path, `text that is no block: ${visible(node.raw.trim().slice(0, 60))}`, node.place);
+    if (isStrayText(node)) {
+      notes.change('moved', path, `text that is no block is before the blocks: ${excerpt(node)}`, node.place);
+      stray.push(strayText(node));
+    } else if (node.type === 'instruction')
+      notes.change('lost', path, `an instruction: ${visible(node.raw.slice(0, 60))}`, node.place);
     return [];
   });
+  return { stray, pieces };
+}
+
+export interface Content {
+  readonly stray: readonly string[];
+  readonly pieces: readonly string[];
 }
 
 /** Attributes that the other tag has no place for. */

@@ -8,6 +8,12 @@ export function keyOfChild({ org, course }: CourseName, tag: string, name: strin
   return `i4x://${org ?? 'org'}/${course ?? 'course'}/${tag}/${name}`;
 }
 
+/**
+ * An attribute of an abtest that was a split_test: the group ids in the order of its map, where that is not the order of the
+ * partition. Open edX passes over it; the way back needs it.
+ */
+export const MAP_ORDER = 'group_id_order';
+
 export type Attribute = readonly [name: string, value: string];
 
 /** The attributes of a block that stay as they are: `first` apart, by name. */

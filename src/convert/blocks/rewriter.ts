@@ -5,16 +5,19 @@ import { childOfKey } from '../../olx/block/split-test.js';
 import type { Course, CourseBlock, CourseNode } from '../../olx/course/course.js';
 import { definitionPath, nameOf } from '../../olx/course/names.js';
 import { pointerName } from '../../olx/course/pointer.js';
-import { isAbTag, isLeaf, isUnit } from '../../olx/course/tags.js';
-import { applyChanges, type Change, quoted } from '../../xml/edit.js';
+import { isContainer, isLeaf } from '../../olx/course/tags.js';
+import { applyChanges, type Change } from '../../xml/edit.js';
 import { writeLossless } from '../../xml/encode.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
 import { escapeAttribute } from '../../xml/references.js';
 import type { Tag } from '../conversion.js';
-import { pythonObject } from '../policy/python-json.js';
+import type { Concerned } from '../prepare/concerned.js';
 import type { Notes } from '../report/notes.js';
+import { type MapEntry, readChildMap, withEntries } from './child-map.js';
+import { missingLevels } from './levels.js';
 import { type NewNames, prefixOf } from './new-names.js';
 import { keyOfChild, printFile } from './print-definition.js';
+import { movedText } from './stray-text.js';
 
 /** Prints the element that a block becomes. `path` is the file that its text goes to. */
 export type PrintBlock = (found: CourseBlock, path: string, name: string) => string;
@@ -29,6 +32,8 @@ export class Rewriter {
   readonly moves = new Map<string, string>();
   /** `tag/name` of each block before and after, for settings that are keyed so. */
   readonly renamed: [from: string, to: string][] = [];
+  /** `tag/name` of each block that was made. */
+  readonly made = new Set<string>();
   readonly names: NewNames;
   readonly notes: Notes;
   readonly course: Course;
@@ -40,15 +45,18 @@ export class Rewriter {
   /** Old paths of definitions. */
   readonly #moved = new Map<string, Moved>();
   readonly #nodes = new Map<XmlElement, CourseNode>();
+  readonly #concerned: Concerned;
 
   constructor(
     course: Course,
+    concerned: Concerned,
     to: Tag,
     names: NewNames,
     notes: Notes,
     print: (rewriter: Rewriter) => PrintBlock,
   ) {
     this.course = course;
+    this.#concerned = concerned;
     this.names = names;
     this.notes = notes;
     this.#to = to;
@@ -73,18 +81,21 @@ export class Rewriter {
         this.#move(found, path, document);
         continue;
       }
-      const changes = this.#changesIn(document.root, path);
+      const changes = inOrder(this.#changesIn(document.root, path));
       if (changes.length > 0) this.files.set(path, writeLossless(applyChanges(document, changes)));
     }
   }
 
   /** The text of an element with all blocks in it carried over, ready to stand in another file. */
   textOf(element: XmlElement, path: string): string {
-    const changes = this.#changesIn(element, path).sort((a, b) => b.start - a.start);
-    let text = element.raw;
-    for (const { start, end, text: by } of changes)
-      text = text.slice(0, start - element.start) + by + text.slice(end - element.start);
-    return text;
+    const { text } = element.context.source;
+    const parts: string[] = [];
+    let at = element.start;
+    for (const change of inOrder(this.#changesIn(element, path))) {
+      parts.push(text.slice(at, change.start), change.text);
+      at = change.end;
+    }
+    return parts.join('') + text.slice(at, element.end);
   }
 
   /** A new file with this element in it. */
@@ -101,6 +112,7 @@ export class Rewriter {
     const name = this.names.claim(this.#to, prefix, `block ${own}`, own);
     const path = prefix + definitionPath(this.#to, name);
     this.#moved.set(node.path, { path, name });
+    this.made.add(`${this.#to}/${name}`);
     this.renamed.push([`${this.#from}/${own}`, `${this.#to}/${name}`]);
     if (name !== own)
       this.notes.change(
@@ -121,19 +133,70 @@ export class Rewriter {
   }
 
   #changesIn(element: XmlElement, path: string): Change[] {
+    const isConcerned = this.#to === 'split_test' && this.#concerned.has(element);
     if (element.name === this.#from) return this.#replacement(element, path);
     if (isLeaf(element.name)) return [];
+    const moved = isConcerned && isContainer(element.name) ? movedText(element, path, this.notes) : [];
     const map = element.name === 'split_test' ? this.#newMap(element, path) : [];
-    return [...map, ...element.elements.flatMap((child) => this.#changesIn(child, path))];
+    const inside = element.elements.flatMap((child) => this.#changesIn(child, path));
+    const changes = [...moved, ...map, ...inside];
+    return this.#to === 'split_test' && this.#concerned.nodeAt(element, prefixOf(path)) !== undefined
+      ? this.#inLevels(element, changes, path)
+      : changes;
   }
 
   #replacement(element: XmlElement, path: string): Change[] {
     const pointer = this.#pointerFor(element, path);
     if (pointer === undefined) return [];
-    const inUnit = this.#to === 'split_test' && this.#isOutsideUnit(element, path);
+    const { start, end } = element;
+    if (this.#to !== 'split_test') return [{ start, end, text: pointer }];
+    const [unit, ...outer] = [...this.#levels(element)].reverse();
+    if (unit === undefined) return [{ start, end, text: pointer }];
+    const text = this.#unit(element, pointer, path);
+    return outer.length === 0
+      ? [{ start, end, text }]
+      : this.#around(element, [{ start, end, text }], outer.reverse(), path);
+  }
+
+  /** The levels of the outline that an element lacks around itself, put there. */
+  #inLevels(element: XmlElement, changes: readonly Change[], path: string): Change[] {
+    const levels = this.#levels(element);
+    return levels.length === 0 ? [...changes] : this.#around(element, changes, levels, path);
+  }
+
+  #levels(element: XmlElement): readonly string[] {
+    return missingLevels(element, (outer) => this.#nodes.get(outer));
+  }
+
+  #around(
+    element: XmlElement,
+    changes: readonly Change[],
+    levels: readonly string[],
+    path: string,
+  ): Change[] {
+    const title = this.#titleOf(element, path);
+    const display = title === null ? '' : ` display_name="${escapeAttribute(title)}"`;
+    const opened = levels.map((tag) => {
+      const name = this.names.claim(tag, prefixOf(path), `level ${path} ${element.raw.slice(0, 200)}`);
+      return `<${tag} url_name="${name}"${display}>`;
+    });
+    const closed = [...levels].reverse().map((tag) => `</${tag}>`);
+    this.notes.change(
+      'wrapped',
+      path,
+      `the ${element.name} is in a ${levels.join(' and a ')} now: in <${element.parent?.name}> no learner reaches it`,
+      element.tagPlace,
+    );
     return [
-      { start: element.start, end: element.end, text: inUnit ? this.#unit(element, pointer, path) : pointer },
+      { start: element.start, end: element.start, text: opened.join('') },
+      ...changes,
+      { start: element.end, end: element.end, text: closed.join('') },
     ];
+  }
+
+  #titleOf(element: XmlElement, path: string): string | null {
+    const node = this.#concerned.nodeAt(element, prefixOf(path));
+    return node?.element?.get('display_name') ?? element.get('display_name');
   }
 
   /** What stands in the place of a block or of a pointer to one; `undefined` when it stays. */
@@ -173,6 +236,7 @@ export class Rewriter {
     const prefix = prefixOf(path);
     const name = this.names.claim(this.#to, prefix, `block ${own ?? identityOf(found)}`, own);
     const target = prefix + definitionPath(this.#to, name);
+    this.made.add(`${this.#to}/${name}`);
     if (own !== null) this.renamed.push([`${this.#from}/${own}`, `${this.#to}/${name}`]);
     this.write(target, this.#print(found, target, name));
     this.notes.change('converted', target, `the ${this.#from} in ${path} → ${target}`, found.block.place);
@@ -188,8 +252,7 @@ export class Rewriter {
 
   #unit(element: XmlElement, pointer: string, path: string): string {
     const prefix = prefixOf(path);
-    const found = this.#blocks.get(element);
-    const title = found?.block.displayName ?? null;
+    const title = this.#titleOf(element, path);
     const name = this.names.claim('vertical', prefix, `unit ${path} ${pointer}`);
     const target = prefix + definitionPath('vertical', name);
     const display = title === null ? '' : ` display_name="${escapeAttribute(title)}"`;
@@ -197,45 +260,26 @@ export class Rewriter {
     this.notes.change(
       'wrapped',
       target,
-      `the block stood in <${element.parent?.name}>, outside every unit; it is in a unit now`,
+      `the block was in <${element.parent?.name}>, outside every unit; it is in a unit now`,
       element.tagPlace,
     );
     return `<vertical url_name="${name}"/>`;
   }
 
-  /** Does a way up to the root pass neither a unit nor another A/B block? */
-  #isOutsideUnit(element: XmlElement, path: string): boolean {
-    let outer = element.parent;
-    for (; outer !== null; outer = outer.parent) {
-      if (isUnit(outer.name) || isAbTag(outer.name)) return false;
-      const node = this.#nodes.get(outer);
-      if (node !== undefined && outer.parent === null) return climbs(node);
-    }
-    return path.length > 0 && element.parent !== null;
-  }
-
   /** A split_test that maps a group straight to an abtest: its usage key changes with the tag. */
   #newMap(element: XmlElement, path: string): Change[] {
-    const attribute = element.attribute('group_id_to_child');
-    const block = this.course.blocks.find((each) => each.block.element === element)?.block;
-    if (attribute === undefined || block?.kind !== 'split_test' || block.childKeys === null) return [];
+    const map = readChildMap(element);
+    if (map === null) return [];
     const children = element.elements.filter(({ name }) => name === this.#from).map(readChild);
     let isChanged = false;
-    const entries = [...block.childKeys].map(([id, key]): [string, string] => {
+    const entries = map.entries.map(([id, key]): MapEntry => {
       const child = childOfKey(children, key);
       const moved = child && this.#target(child.element, path);
       if (moved === undefined) return [id, key];
       isChanged = true;
       return [id, keyOfChild(this.course, this.#to, moved.name)];
     });
-    if (!isChanged) return [];
-    return [
-      {
-        start: attribute.valueStart,
-        end: attribute.valueEnd,
-        text: quoted(pythonObject(entries), attribute.quote),
-      },
-    ];
+    return isChanged ? [withEntries(map, entries)] : [];
   }
 }
 
@@ -262,14 +306,8 @@ function identityOf({ node, block }: CourseBlock): string {
   return JSON.stringify([parent?.tag ?? '', parent?.urlName ?? '', index, block.experiment]);
 }
 
-function climbs(node: CourseNode): boolean {
-  const seen = new Set<CourseNode>();
-  const queue = [node];
-  for (const each of queue) {
-    if (seen.has(each) || isUnit(each.tag) || isAbTag(each.tag)) continue;
-    if (each.parents.length === 0) return true;
-    seen.add(each);
-    queue.push(...each.parents);
-  }
-  return false;
+/** By their starts; what is put in at a place comes before what is replaced there. */
+function inOrder(changes: readonly Change[]): Change[] {
+  const isReplaced = ({ start, end }: Change): number => (end > start ? 1 : 0);
+  return [...changes].sort((a, b) => a.start - b.start || isReplaced(a) - isReplaced(b));
 }

@@ -21,7 +21,7 @@ export function setProperty(text: string, path: Path, key: string, value: unknow
   const object = nodeAt(text, path);
   const depth = path.length + 1;
   const properties = object.children ?? [];
-  const known = properties.find((each) => keyOf(each) === key)?.children?.[1];
+  const known = propertyOf(object, key)?.children?.[1];
   if (known !== undefined) return put(text, known, pythonJson(value, style, depth));
   if (properties.length === 0) return put(text, object, pythonJson({ [key]: value }, style, depth - 1));
   const entry = `${pythonString(key)}: ${pythonJson(value, style, depth)}`;
@@ -45,7 +45,7 @@ export function appendItems(text: string, path: Path, values: readonly unknown[]
 
 /** Renames a property where it stands; without that key nothing happens. */
 export function renameKey(text: string, path: Path, from: string, to: string): string {
-  const property = (nodeAt(text, path).children ?? []).find((each) => keyOf(each) === from);
+  const property = propertyOf(nodeAt(text, path), from);
   const key = property?.children?.[0];
   return key === undefined ? text : put(text, key, pythonString(to));
 }
@@ -63,11 +63,17 @@ function count(text: string, pattern: RegExp): number {
 }
 
 function nodeAt(text: string, path: Path): Jsonc.Node {
-  const { parseTree, findNodeAtLocation } = require('jsonc-parser') as typeof Jsonc;
-  const root = parseTree(text);
-  const node = root && findNodeAtLocation(root, [...path]);
+  const { parseTree } = require('jsonc-parser') as typeof Jsonc;
+  let node = parseTree(text);
+  for (const step of path)
+    node = node && (typeof step === 'number' ? node.children?.[step] : propertyOf(node, step)?.children?.[1]);
   if (node === undefined) throw new RangeError(`the JSON text has nothing at ${path.join('.')}`);
   return node;
+}
+
+/** Of a key that is there twice, JSON readers take the last one. */
+function propertyOf(object: Jsonc.Node, key: string): Jsonc.Node | undefined {
+  return (object.children ?? []).findLast((each) => keyOf(each) === key);
 }
 
 function keyOf(property: Jsonc.Node): string {

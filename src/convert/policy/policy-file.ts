@@ -1,5 +1,7 @@
 /** The policy of a course as a text to edit: partitions, advanced modules, and settings of blocks that move. */
+import { isUtf8 } from 'node:buffer';
 import type { Place } from '../../diagnostics/source.js';
+import { visible } from '../../diagnostics/visible.js';
 import type { Course } from '../../olx/course/course.js';
 import type { UserPartition } from '../../olx/policy/partition.js';
 import { decode } from '../../xml/decode.js';
@@ -22,8 +24,8 @@ export class PolicyFile {
     this.#entry = `course/${run}`;
     this.path = pathOf(course);
     const decoded = files.has(this.path) ? decode(files.read(this.path)) : null;
-    this.#bom = decoded?.bom ?? false;
     this.#before = decoded?.text ?? null;
+    this.#bom = decoded?.bom ?? false;
     this.#text = decoded?.text ?? pythonJson({}, INDENTED);
   }
 
@@ -31,6 +33,11 @@ export class PolicyFile {
   get writtenPartitions(): unknown[] {
     const list = this.#setting('user_partitions');
     return Array.isArray(list) ? list : [];
+  }
+
+  /** Open edX takes a policy with a byte order mark for an empty one; `bytes` never has it. */
+  noteEncoding(notes: Notes): void {
+    if (this.#bom) notes.change('encoded', this.path, 'written without the byte order mark');
   }
 
   addPartitions(partitions: readonly UserPartition[], notes: Notes): void {
@@ -79,8 +86,9 @@ export class PolicyFile {
 
   /** The new bytes, or `undefined` when nothing has changed. */
   get bytes(): Uint8Array | undefined {
-    if (this.#before === this.#text || (this.#before === null && this.#text === '{}')) return undefined;
-    return Buffer.from((this.#bom ? '\ufeff' : '') + this.#text);
+    const isSame = this.#before === this.#text && !this.#bom;
+    if (isSame || (this.#before === null && this.#text === '{}')) return undefined;
+    return Buffer.from(this.#text);
   }
 
   #need(): Record<string, unknown> {
@@ -108,22 +116,43 @@ export class PolicyFile {
   }
 }
 
-/** What keeps a policy from being edited: it is no JSON in UTF-8, or has something else where lists belong. */
-export function policyTrouble(course: Course): { place: Place; message: string; hint: string } | undefined {
+type PolicyTrouble = { readonly place: Place; readonly message: string; readonly hint: string };
+
+/** What keeps a policy from being edited: it is not JSON in UTF-8, or has something else where lists belong. */
+export function policyTrouble(course: Course): PolicyTrouble | undefined {
   const { run, files, policy } = course;
   if (policy === null) return undefined;
   const place = policy.source.place(0, 0);
-  const hint = 'Correct it first: olx-abtest validate says what is wrong.';
-  if (policy.entries === null || decode(files.read(pathOf(course))).encoding !== 'utf-8')
-    return { place, message: 'The policy is no JSON object in UTF-8', hint };
+  const hint = 'Correct it first: olx-abtest validate shows what is wrong.';
+  const bytes = files.read(pathOf(course));
+  if (!isUtf8(bytes) || bytes.includes(0))
+    return { place, message: 'The policy is not valid UTF-8', hint: 'Save it as UTF-8.' };
+  if (policy.entries === null) return { place, message: 'The policy is not a JSON object', hint };
   const own = policy.entries[`course/${run}`] as Record<string, unknown> | null | undefined;
   if (own === undefined) return undefined;
   if (typeof own !== 'object' || own === null || Array.isArray(own))
-    return { place, message: `"course/${run}" is no object`, hint };
+    return { place, message: `"course/${run}" is not an object`, hint };
   const wrong = ['user_partitions', 'advanced_modules'].find(
     (key) => own[key] != null && !Array.isArray(own[key]),
   );
-  return wrong === undefined ? undefined : { place, message: `"${wrong}" is no list`, hint };
+  return wrong === undefined ? undefined : { place, message: `"${wrong}" is not a list`, hint };
+}
+
+/** Schemes whose partitions the platform makes itself: with one of them in a file the whole import fails. */
+const READ_ONLY = new Set(['enrollment_track', 'content_type_gate', 'team']);
+
+/** The first partition that makes the import of the whole course fail. */
+export function partitionTrouble(course: Course, written: readonly unknown[]): PolicyTrouble | undefined {
+  const source = course.policy?.source;
+  const place = source?.place(0, 0) ?? course.root?.element?.tagPlace;
+  if (place === undefined) return undefined;
+  for (const each of written) {
+    const { scheme, id } = (each ?? {}) as { scheme?: unknown; id?: unknown };
+    if (typeof scheme !== 'string' || !READ_ONLY.has(scheme)) continue;
+    const message = `The partition ${visible(String(id))} has the scheme "${scheme}", which only the platform can make: the import of the whole course fails`;
+    return { place, message, hint: 'Take the partition out of "user_partitions"; Open edX makes it again.' };
+  }
+  return undefined;
 }
 
 /** The policy of the run, or where it would be. */

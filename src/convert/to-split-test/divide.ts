@@ -5,6 +5,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { type AbtestBlock, DEFAULT_GROUP, type Group } from '../../olx/block/block.js';
 import type { CourseBlock } from '../../olx/course/course.js';
 import { compare, type Fraction, ONE, subtract, sum, ZERO } from '../../portion/fraction.js';
+import { isSection } from '../blocks/levels.js';
 import type { Notes } from '../report/notes.js';
 import { isNear, NEGLIGIBLE } from './equal-portion.js';
 
@@ -62,7 +63,7 @@ function divide(found: CourseBlock, block: AbtestBlock, notes: Notes): DividedBl
 
 /** All groups, the default group last; `undefined` when the block is broken. */
 function readArms(block: AbtestBlock, notes: Notes): Arm[] | undefined {
-  const refuse = (ruleId: string, message: string, hint: string, place = block.place): undefined => {
+  const refuse: Refuse = (ruleId: string, message: string, hint: string, place = block.place): undefined => {
     notes.report(ruleId, { place, message, hint });
     return undefined;
   };
@@ -72,6 +73,28 @@ function readArms(block: AbtestBlock, notes: Notes): Arm[] | undefined {
       'This abtest names no experiment, so its partition would have no name',
       'Add experiment="…".',
     );
+  const section = block.groups.flatMap(({ children }) => children).find(({ tag }) => isSection(tag));
+  if (section !== undefined)
+    return refuse(
+      'convert-section',
+      `A group holds the ${section.tag} "${visible(section.urlName ?? '')}", and Open edX shows the groups of a split_test inside one unit`,
+      'Move the experiment into the units, or take the other groups out.',
+      section.place,
+    );
+  const arms = namedArms(block, refuse);
+  if (arms === undefined) return undefined;
+  const rest = subtract(ONE, sum(arms.map(({ portion }) => portion)));
+  if (rest.numerator < 0n && !isNear(rest, ZERO))
+    return refuse('convert-portion', 'The portions add up to more than 1', 'Lower them.');
+  if (block.groups.filter(({ isDefault }) => isDefault).length > 1)
+    return refuse('convert-group', 'This abtest has more than one <default>', 'Keep one of them.');
+  arms.push({ name: DEFAULT_GROUP, portion: rest.numerator < 0n ? ZERO : rest, group: block.defaultGroup });
+  return arms;
+}
+
+type Refuse = (ruleId: string, message: string, hint: string, place?: Place) => undefined;
+
+function namedArms(block: AbtestBlock, refuse: Refuse): Arm[] | undefined {
   const arms: Arm[] = [];
   const names = new Set<string>();
   for (const group of block.groups) {
@@ -104,12 +127,6 @@ function readArms(block: AbtestBlock, notes: Notes): Arm[] | undefined {
       );
     arms.push({ name, portion: exact, group });
   }
-  const rest = subtract(ONE, sum(arms.map(({ portion }) => portion)));
-  if (rest.numerator < 0n && !isNear(rest, ZERO))
-    return refuse('convert-portion', 'The portions add up to more than 1', 'Lower them.');
-  if (block.groups.filter(({ isDefault }) => isDefault).length > 1)
-    return refuse('convert-group', 'This abtest has more than one <default>', 'Keep one of them.');
-  arms.push({ name: DEFAULT_GROUP, portion: rest.numerator < 0n ? ZERO : rest, group: block.defaultGroup });
   return arms;
 }
 

@@ -3,15 +3,15 @@
 import { visible } from '../../diagnostics/visible.js';
 import { DEFAULT_GROUP } from '../../olx/block/block.js';
 import type { Course } from '../../olx/course/course.js';
-import type { UserPartition } from '../../olx/policy/partition.js';
+import type { PartitionGroup, UserPartition } from '../../olx/policy/partition.js';
 import { type Fraction, toNumber, toText, ZERO } from '../../portion/fraction.js';
 import { readPortion } from '../../portion/portion.js';
 import type { ConvertOptions } from '../conversion.js';
 import type { Notes } from '../report/notes.js';
 import type { Arm, Division } from './divide.js';
 import { areEqual } from './equal-portion.js';
-import { FreeIds } from './free-ids.js';
-import { experimentNames, freeName, groupNames, idInName } from './partition-names.js';
+import { FIRST_ID, groupIdOf, LAST_ID, partitionIdOf, TakenIds } from './ids.js';
+import { experimentNames, freeName, groupNames } from './partition-names.js';
 import { shareOf, slotsFor } from './slots.js';
 
 export const MOST_SLOTS = 100;
@@ -30,11 +30,11 @@ export interface PlannedArm {
   readonly share: Fraction;
 }
 
-/** `undefined` when the portions cannot be said; that is reported. */
+/** `undefined` when the portions cannot be expressed or an id is taken; that is reported. */
 export function planPartition(
   division: Division,
   course: Course,
-  freeIds: FreeIds,
+  taken: TakenIds,
   options: ConvertOptions,
   notes: Notes,
 ): Plan | undefined {
@@ -44,7 +44,8 @@ export function planPartition(
   const count = slots.reduce((sum, each) => sum + each, 0);
   const labels = labelsOf(arms, slots);
   const found = findPartition(experiment, labels, course, division, notes);
-  const partition = found?.partition ?? newPartition(experiment, labels.flat(), freeIds);
+  const partition = found?.partition ?? newPartition(division, labels, taken, options, notes);
+  if (partition === undefined) return undefined;
   const idOf = found?.idOf ?? new Map(partition.groups.map(({ name, id }) => [name, id]));
   return {
     division,
@@ -138,17 +139,41 @@ function findPartition(
   return undefined;
 }
 
-function newPartition(experiment: string, labels: readonly string[], freeIds: FreeIds): UserPartition {
-  // Group ids need only be unique inside a partition: ids that a name asks for may be those of other partitions.
-  const isRestored = labels.every((name) => idInName(name) !== undefined);
-  const groupIds = isRestored ? new FreeIds() : freeIds;
+function newPartition(
+  { experiment, arms, place }: Division,
+  labels: readonly (readonly string[])[],
+  taken: TakenIds,
+  options: ConvertOptions,
+  notes: Notes,
+): UserPartition | undefined {
+  const refuse = (id: number, what: string, other: string, key: string): undefined => {
+    const message = `${what} gets the id ${id}, which ${other} has`;
+    const hint = `Give it another id: --id '${visible(key)}=${id < LAST_ID ? id + 1 : FIRST_ID}'.`;
+    notes.report('convert-id', { place, message, hint });
+  };
+  const ids = options.ids ?? new Map<string, number>();
+  const id = ids.get(experiment) ?? partitionIdOf(experiment);
+  const words = `the experiment "${visible(experiment)}"`;
+  const other = taken.take(id, words);
+  if (other !== undefined) return refuse(id, words, other, experiment);
+  const inPartition = new TakenIds();
+  const groups: PartitionGroup[] = [];
+  for (const [index, { name }] of arms.entries())
+    for (const [slot, label] of labels[index]!.entries()) {
+      const key = `${experiment}/${label}`;
+      const groupId = ids.get(key) ?? groupIdOf(experiment, name === '' ? label : name, slot);
+      const group = `the group "${visible(label)}" of "${visible(experiment)}"`;
+      const same = inPartition.take(groupId, group);
+      if (same !== undefined) return refuse(groupId, group, same, key);
+      groups.push({ id: groupId, name: label, version: 1 });
+    }
   return {
-    id: freeIds.take(idInName(experiment)),
+    id,
     name: experiment,
     description: `Made from the abtest experiment "${experiment}".`,
     version: 3,
     scheme: 'random',
-    groups: labels.map((name) => ({ id: groupIds.take(idInName(name)), name, version: 1 })),
+    groups,
     active: true,
     parameters: {},
   };

@@ -5,13 +5,13 @@ import type { CourseBlock } from '../../olx/course/course.js';
 import { definitionPath } from '../../olx/course/names.js';
 import { isUnit } from '../../olx/course/tags.js';
 import { escapeAttribute } from '../../xml/references.js';
-import type { CopyJob } from '../blocks/copies.js';
-import { contentOf, loseAttributes } from '../blocks/group-content.js';
+import { type Content, contentOf, loseAttributes } from '../blocks/group-content.js';
 import { prefixOf } from '../blocks/new-names.js';
-import { keyOfChild, otherAttributes, print } from '../blocks/print-definition.js';
+import { type Attribute, keyOfChild, MAP_ORDER, otherAttributes, print } from '../blocks/print-definition.js';
 import type { Rewriter } from '../blocks/rewriter.js';
 import { pythonObject } from '../policy/python-json.js';
 import type { Arm, DividedBlock } from './divide.js';
+import { groupIdOf } from './ids.js';
 import type { Plan } from './plan-partition.js';
 
 /** A unit that a split_test shows. */
@@ -22,7 +22,6 @@ interface Unit {
 }
 
 export class ToSplitTest {
-  readonly jobs: CopyJob[] = [];
   readonly #rewriter: Rewriter;
   readonly #planned = new Map<CourseBlock, { plan: Plan; divided: DividedBlock }>();
 
@@ -34,9 +33,11 @@ export class ToSplitTest {
 
   readonly print = (found: CourseBlock, path: string, name: string): string => {
     const { plan, divided } = this.#planned.get(found)!;
-    const one = new OneBlock(this.#rewriter, found, path, name, this.jobs);
+    const { element } = found.block;
+    const one = new OneBlock(this.#rewriter, found, path, name);
+    const around = one.around();
     const armOf = new Map(divided.arms.map((arm) => [arm.name, arm]));
-    const units = plan.arms.flatMap(({ arm, ids }) => {
+    const shown = plan.arms.flatMap(({ arm, ids }) => {
       const content = one.content(armOf.get(arm.name)!);
       return ids.map((id, slot): [number, Unit] => {
         const title = plan.partition.groups.find((group) => group.id === id)!.name;
@@ -44,34 +45,45 @@ export class ToSplitTest {
       });
     });
     const order = new Map(plan.partition.groups.map(({ id }, index) => [id, index]));
-    units.sort(([a], [b]) => order.get(a)! - order.get(b)!);
-    const idle = divided.idle.map((arm) => one.idle(arm));
+    shown.sort(([a], [b]) => order.get(a)! - order.get(b)!);
+    const units = [...shown, ...this.#idle(one, divided, plan)];
     const { course } = this.#rewriter;
-    const map = pythonObject(
-      units.map(([id, unit]) => [String(id), keyOfChild(course, unit.tag, unit.name)]),
-    );
-    const { element } = found.block;
-    return print(
-      'split_test',
-      [
-        ['group_id_to_child', map],
-        ['user_partition_id', String(plan.partition.id)],
-        ...otherAttributes(element, [
-          'experiment',
-          'url_name',
-          'slug',
-          'group_id_to_child',
-          'user_partition_id',
-        ]),
-      ],
-      [...one.around(), ...units.map(([, { text }]) => text), ...idle.map(({ text }) => text)],
-    );
+    const entries = units.map(([id, unit]): [string, string] => [
+      String(id),
+      keyOfChild(course, unit.tag, unit.name),
+    ]);
+    const attributes: Attribute[] = [
+      ['group_id_to_child', pythonObject(inMapOrder(entries, element.get(MAP_ORDER)))],
+      ['user_partition_id', String(plan.partition.id)],
+      ...otherAttributes(element, NOT_KEPT),
+    ];
+    return print('split_test', attributes, [...one.stray, ...around, ...units.map(([, { text }]) => text)]);
   };
+
+  /** Each is mapped to an id that its partition lacks: the staff view of Open edX fails on a child without an entry. */
+  #idle(one: OneBlock, { block, idle }: DividedBlock, { partition }: Plan): [number, Unit][] {
+    const taken = new Set(partition.groups.map(({ id }) => id));
+    return idle.map((arm) => {
+      let id = groupIdOf(block.experiment!, arm.name);
+      for (let slot = 1; taken.has(id); slot += 1) id = groupIdOf(block.experiment!, arm.name, slot);
+      taken.add(id);
+      return [id, one.idle(arm)];
+    });
+  }
 }
 
-interface Content {
+const NOT_KEPT = ['experiment', 'url_name', 'slug', 'group_id_to_child', 'user_partition_id', MAP_ORDER];
+
+/** The entries in the order that `to-abtest.ts` noted; those that it did not note come last. */
+function inMapOrder(entries: [string, string][], order: string | null): [string, string][] {
+  const ids = order?.trim().split(/\s+/) ?? [];
+  const rankOf = new Map(ids.map((id, index) => [id, index]));
+  const rank = ([id]: [string, string]): number => rankOf.get(id) ?? ids.length;
+  return [...entries].sort((a, b) => rank(a) - rank(b));
+}
+
+interface ArmContent extends Content {
   readonly arm: Arm;
-  readonly pieces: readonly string[];
 }
 
 class OneBlock {
@@ -79,51 +91,49 @@ class OneBlock {
   readonly #found: CourseBlock;
   readonly #path: string;
   readonly #name: string;
-  readonly #jobs: CopyJob[];
-  /** Children that stand in a group already, by tag and name. */
-  readonly #used = new Set<string>();
+  /** Text of groups that have no unit of their own to take it. */
+  readonly stray: string[] = [];
 
-  constructor(rewriter: Rewriter, found: CourseBlock, path: string, name: string, jobs: CopyJob[]) {
+  constructor(rewriter: Rewriter, found: CourseBlock, path: string, name: string) {
     this.#rewriter = rewriter;
     this.#found = found;
     this.#path = path;
     this.#name = name;
-    this.#jobs = jobs;
   }
 
   /** Comments between the groups. */
   around(): string[] {
     const { element } = this.#found.block;
     const groups = new Set(this.#found.block.groups.map((group) => group.element));
-    const texts = contentOf(element, this.#path, this.#rewriter.notes, (child) =>
+    const { stray, pieces } = contentOf(element, this.#path, this.#rewriter.notes, (child) =>
       groups.has(child) ? '' : child.raw,
     );
-    return texts.filter((text) => text !== '');
+    this.stray.push(...stray);
+    return pieces.filter((text) => text !== '');
   }
 
-  content(arm: Arm): Content {
+  content(arm: Arm): ArmContent {
     const { element } = arm.group;
-    if (element === null) return { arm, pieces: [] };
+    if (element === null) return { arm, stray: [], pieces: [] };
     const { notes } = this.#rewriter;
     loseAttributes(element, element.name === 'group' ? ['name', 'portion'] : [], this.#path, notes);
-    const pieces = contentOf(element, this.#path, notes, (child) =>
+    const content = contentOf(element, this.#path, notes, (child) =>
       this.#rewriter.textOf(child, this.#found.node.path),
     );
-    return { arm, pieces };
+    return { arm, ...content };
   }
 
-  unit(content: Content, title: string, slot: number, slots: number): Unit {
+  unit(content: ArmContent, title: string, slot: number, slots: number): Unit {
     const { children } = content.arm.group;
     const [only] = children;
     const isPlain = slots === 1 && children.length === 1 && content.pieces.length === 1;
-    if (isPlain && only !== undefined && isUnit(only.tag) && !this.#isUsed(only)) {
-      this.#use(children);
-      return this.#direct(only, content.pieces[0]!);
-    }
-    return this.#wrapped(content, title, slot, slots);
+    if (!isPlain || only === undefined || !isUnit(only.tag))
+      return this.#wrapped(content, title, slot, slots);
+    this.stray.push(...content.stray);
+    return this.#direct(only, content.pieces[0]!);
   }
 
-  /** A child that no group is mapped to: Studio shows it as inactive. */
+  /** A child that no group of the partition is mapped to: Studio shows it as inactive. */
   idle(arm: Arm): Unit {
     const title = arm.name === DEFAULT_GROUP ? 'default' : arm.name;
     const unit = this.unit(this.content(arm), title, 0, 1);
@@ -157,18 +167,13 @@ class OneBlock {
     return { name, tag, text: `<${tag} url_name="${escapeAttribute(name)}"${rest}` };
   }
 
-  #wrapped({ arm, pieces }: Content, title: string, slot: number, slots: number): Unit {
+  #wrapped({ arm, stray, pieces }: ArmContent, title: string, slot: number, slots: number): Unit {
     const { names, notes } = this.#rewriter;
     const prefix = prefixOf(this.#path);
     const name = names.claim('vertical', prefix, JSON.stringify(['group', this.#name, arm.name, slot]));
     const path = prefix + definitionPath('vertical', name);
-    this.#rewriter.write(path, print('vertical', [['display_name', title]], pieces));
+    this.#rewriter.write(path, print('vertical', [['display_name', title]], [...stray, ...pieces]));
     const { children, place } = arm.group;
-    const which = children
-      .map((child, index) => (slot > 0 || this.#isUsed(child) ? index : -1))
-      .filter((index) => index >= 0);
-    if (which.length > 0) this.#jobs.push({ path, which });
-    this.#use(children);
     const why =
       slots > 1
         ? `slot ${slot + 1} of ${slots}`
@@ -180,13 +185,5 @@ class OneBlock {
       place,
     );
     return { name, tag: 'vertical', text: `<vertical url_name="${name}"/>` };
-  }
-
-  #isUsed(child: Child): boolean {
-    return child.urlName !== null && this.#used.has(`${child.tag}/${child.urlName}`);
-  }
-
-  #use(children: readonly Child[]): void {
-    for (const { tag, urlName } of children) if (urlName !== null) this.#used.add(`${tag}/${urlName}`);
   }
 }
