@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Course } from '../../olx/course/course.js';
 import { readCourse } from '../../olx/course/read-course.js';
 import type { FileChanges } from '../../olx/write/members.js';
-import { canonicalName, declaredEncoding, decode } from '../../xml/decode.js';
+import { canonicalName, type Decoded, declaredEncoding, decode } from '../../xml/decode.js';
 import { DRAFTS } from '../blocks/new-names.js';
 import { OverlayFiles } from '../overlay-files.js';
 import type { Notes } from '../report/notes.js';
@@ -41,8 +41,8 @@ export function readable(course: Course, concerned: Concerned, notes: Notes): Re
 /** `null` for bytes that the import can read as they are, and for those that are not text at all. */
 function readableBytes(bytes: Uint8Array, path: string): { bytes: Uint8Array; why: string } | null {
   const isText = isUtf8(bytes) && !bytes.includes(0);
-  const { text, encoding, problems } = isText ? asUtf8(bytes) : decode(bytes);
-  if (problems.length > 0) return null;
+  const { text, encoding, fault } = isText ? asUtf8(bytes) : decode(bytes);
+  if (fault !== undefined) return null;
   const plain = Buffer.from(text.replace(DECLARED, '$1'));
   if (!isText) return { bytes: plain, why: `written as UTF-8 instead of ${encoding}` };
   if (bytes[0] === BYTE_ORDER_MARK[0] && bytes[1] === BYTE_ORDER_MARK[1] && bytes[2] === BYTE_ORDER_MARK[2])
@@ -61,6 +61,6 @@ function readableBytes(bytes: Uint8Array, path: string): { bytes: Uint8Array; wh
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-function asUtf8(bytes: Uint8Array): Pick<ReturnType<typeof decode>, 'text' | 'encoding' | 'problems'> {
-  return { text: new TextDecoder('utf-8').decode(bytes), encoding: 'utf-8', problems: [] };
+function asUtf8(bytes: Uint8Array): Decoded {
+  return { text: new TextDecoder('utf-8').decode(bytes), encoding: 'utf-8', bom: false };
 }
