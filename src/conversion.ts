@@ -24,6 +24,7 @@ export {
   readStates,
   type StateRow,
 } from './convert/learners/learner-states.js';
+export { repairCourse } from './convert/repair.js';
 export { diffConversion } from './convert/report/conversion-diff.js';
 export { conversionJson, formatConversion } from './convert/report/conversion-report.js';
 export type { FileChanges } from './olx/write/members.js';

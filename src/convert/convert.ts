@@ -51,18 +51,17 @@ function merged(course: Course, first: FileChanges, second: FileChanges): FileCh
 function convert(course: Course, options: ConvertOptions): Conversion {
   const notes = new Notes(course);
   if (options.to === undefined) return unchanged(course, notes);
-  const from: Tag = options.to === 'abtest' ? 'split_test' : 'abtest';
-  if (!course.blocks.some(({ block }) => block.kind === from)) return unchanged(course, notes);
   if (options.to === 'abtest') return toAbtest(course, notes);
-  const ready = readable(course, new Concerned(course, from), notes);
+  const ready = readable(course, 'abtest', notes);
   const converted = toSplitTest(ready.course, options, notes);
   if (converted.refused) return { ...converted, course };
   return { ...converted, files: merged(course, ready.files, converted.files) };
 }
 
-/** Reports what keeps the whole course from being converted. */
-function isConvertible(course: Course, concerned: Concerned, notes: Notes): boolean {
+/** Is there something to convert? Reports what keeps the whole course from being converted. */
+function isConvertible(course: Course, from: Tag, concerned: Concerned, notes: Notes): boolean {
   reportBrokenFiles(course, concerned, notes);
+  if (!course.blocks.some(({ block }) => block.kind === from)) return false;
   const trouble = policyTrouble(course);
   if (trouble !== undefined) notes.report('convert-unreadable', trouble);
   return !notes.isRefused;
@@ -70,7 +69,7 @@ function isConvertible(course: Course, concerned: Concerned, notes: Notes): bool
 
 function toSplitTest(course: Course, options: ConvertOptions, notes: Notes): Conversion {
   const concerned = new Concerned(course, 'abtest');
-  if (!isConvertible(course, concerned, notes)) return unchanged(course, notes);
+  if (!isConvertible(course, 'abtest', concerned, notes)) return unchanged(course, notes);
   const policy = new PolicyFile(course);
   const trouble = partitionTrouble(course, policy.writtenPartitions);
   if (trouble !== undefined) notes.report('convert-policy', trouble);
@@ -135,7 +134,7 @@ function settleCourse(
 
 function toAbtest(course: Course, notes: Notes): Conversion {
   const concerned = new Concerned(course, 'split_test');
-  if (!isConvertible(course, concerned, notes)) return unchanged(course, notes);
+  if (!isConvertible(course, 'split_test', concerned, notes)) return unchanged(course, notes);
   checkSplitTests(course.blocks, notes);
   if (notes.isRefused) return unchanged(course, notes);
   const policy = new PolicyFile(course);

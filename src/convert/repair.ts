@@ -2,104 +2,150 @@
 import { visible } from '../diagnostics/visible.js';
 import type { SplitTestBlock } from '../olx/block/block.js';
 import { childOfKey } from '../olx/block/split-test.js';
-import type { Course, CourseBlock } from '../olx/course/course.js';
+import type { Course, CourseNode } from '../olx/course/course.js';
 import { definitionPath } from '../olx/course/names.js';
 import { readCourse } from '../olx/course/read-course.js';
+import type { UserPartition } from '../olx/policy/partition.js';
 import { indentOf, lineEndOf } from '../olx/print/canonical.js';
+import type { FileChanges } from '../olx/write/members.js';
 import { isBlankText } from '../xml/characters.js';
 import { applyChanges, type Change, quoted } from '../xml/edit.js';
 import { writeLossless } from '../xml/encode.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
+import { MAP, type MapEntry, readChildMap, withEntries } from './blocks/child-map.js';
 import { NewNames, prefixOf } from './blocks/new-names.js';
 import { keyOfChild, print } from './blocks/print-definition.js';
 import type { Conversion } from './conversion.js';
 import { OverlayFiles } from './overlay-files.js';
 import { pythonObject } from './policy/python-json.js';
 import { Notes } from './report/notes.js';
+import { freeGroupId } from './to-split-test/ids.js';
 
-/** Blocks without a partition or a readable map are left alone. Nothing is written. */
+/**
+ * Gives every group of a partition a child, drops map entries whose child is gone, and gives every child that no entry names an
+ * entry with an id that its partition lacks: Studio shows it as inactive, and the LMS shows the unit to staff again. Blocks without a
+ * known partition or with a map that cannot be read are left alone. Nothing is written; the same course gives the same bytes.
+ * @example
+ * const { course: repaired, changes } = repairCourse(course);
+ */
 export function repairCourse(course: Course): Conversion {
   const notes = new Notes(course);
-  const names = new NewNames(course.files, course.nodes);
-  const files = new Map<string, Uint8Array | null>();
-  const edits = new Map<XmlDocument, { path: string; changes: Change[] }>();
-  for (const found of course.blocks) {
-    if (found.block.kind !== 'split_test') continue;
-    const changes = repair(found, found.block, course, names, files, notes);
-    if (changes.length === 0) continue;
-    const known = edits.get(found.block.document);
-    if (known !== undefined) known.changes.push(...changes);
-    else edits.set(found.block.document, { path: found.node.path, changes });
-  }
-  for (const [document, { path, changes }] of edits)
-    files.set(path, writeLossless(applyChanges(document, changes)));
+  const repair = new Repair(course, notes);
+  for (const { node, block } of course.blocks) if (block.kind === 'split_test') repair.block(node, block);
+  const files = repair.files();
   const after = files.size === 0 ? course : readCourse(new OverlayFiles(course.files, files), course.label);
   const { changes, diagnostics } = notes;
   return { course: after, files, moves: new Map(), changes, diagnostics, refused: false, experiments: [] };
 }
 
-function repair(
-  { node }: CourseBlock,
-  block: SplitTestBlock,
-  course: Course,
-  names: NewNames,
-  files: Map<string, Uint8Array | null>,
-  notes: Notes,
-): Change[] {
-  const { partition, childKeys, children, element, place } = block;
-  const attribute = element.attribute('group_id_to_child');
-  if (partition === null || childKeys === null || attribute === undefined) return [];
-  const prefix = prefixOf(node.path);
-  const kept = [...childKeys].filter(([id, key]) => {
-    const isThere = childOfKey(children, key) !== undefined;
-    if (!isThere)
-      notes.change(
-        'repaired',
-        node.path,
-        `group ${id} was mapped to ${visible(key)}, which is no child of the block`,
-        attribute.place,
-      );
-    return isThere;
-  });
-  const mapped = new Set(kept.map(([id]) => id));
-  const added = partition.groups
-    .filter(({ id }) => !mapped.has(String(id)))
-    .map(({ id, name }) => {
-      const identity = JSON.stringify(['missing', block.urlName ?? node.urlName ?? node.path, id]);
-      const unit = names.claim('vertical', prefix, identity);
-      const path = prefix + definitionPath('vertical', unit);
-      files.set(path, Buffer.from(`${print('vertical', [['display_name', `Group ID ${id}`]], [])}\n`));
-      notes.change(
-        'repaired',
-        path,
-        `the group ${id} "${visible(name)}" had no child in ${node.path}; it has an empty unit now`,
-        place,
-      );
-      return { id: String(id), unit };
+class Repair {
+  readonly #course: Course;
+  readonly #notes: Notes;
+  readonly #names: NewNames;
+  readonly #files = new Map<string, Uint8Array | null>();
+  readonly #edits = new Map<XmlDocument, { path: string; changes: Change[] }>();
+
+  constructor(course: Course, notes: Notes) {
+    this.#course = course;
+    this.#notes = notes;
+    this.#names = new NewNames(course.files, course.nodes);
+  }
+
+  files(): FileChanges {
+    for (const [document, { path, changes }] of this.#edits)
+      this.#files.set(path, writeLossless(applyChanges(document, changes)));
+    return this.#files;
+  }
+
+  block(node: CourseNode, block: SplitTestBlock): void {
+    const { partition, element, document } = block;
+    const map = readChildMap(element);
+    if (partition === null || (map === null && element.attribute(MAP) !== undefined)) return;
+    const entries = map?.entries ?? [];
+    const kept = this.#kept(entries, node, block);
+    const idle = this.#idle(kept, node, block, partition);
+    const added = this.#added(kept, node, block, partition);
+    if (map !== null && kept.length === entries.length && idle.length + added.length === 0) return;
+    const all = [
+      ...kept,
+      ...added.map(([id, unit]): MapEntry => [id, keyOfChild(this.#course, 'vertical', unit)]),
+      ...idle,
+    ];
+    const changes = [map === null ? newMap(element, all) : withEntries(map, all)];
+    if (added.length > 0) {
+      const pointers = added.map(([, unit]) => `<vertical url_name="${unit}"/>`);
+      changes.push(appended(document, element, pointers));
+    }
+    const known = this.#edits.get(document);
+    if (known === undefined) this.#edits.set(document, { path: node.path, changes });
+    else known.changes.push(...changes);
+  }
+
+  /** Entries whose child is there. */
+  #kept(
+    entries: readonly MapEntry[],
+    { path }: CourseNode,
+    { children, element }: SplitTestBlock,
+  ): MapEntry[] {
+    return entries.filter(([id, key]) => {
+      if (childOfKey(children, key) !== undefined) return true;
+      const message = `group ${visible(id)} was mapped to ${visible(key)}, which is no child of the block`;
+      this.#notes.change('repaired', path, message, element.attribute(MAP)?.place);
+      return false;
     });
-  if (added.length === 0 && kept.length === childKeys.size) return [];
-  const entries = [
-    ...kept,
-    ...added.map(({ id, unit }): [string, string] => [id, keyOfChild(course, 'vertical', unit)]),
-  ];
-  const map = {
-    start: attribute.valueStart,
-    end: attribute.valueEnd,
-    text: quoted(pythonObject(entries), attribute.quote),
-  };
-  return added.length === 0
-    ? [map]
-    : [
-        map,
-        appended(
-          block.document,
-          element,
-          added.map(({ unit }) => `<vertical url_name="${unit}"/>`),
-        ),
-      ];
+  }
+
+  /** Entries for children that have none. */
+  #idle(
+    kept: readonly MapEntry[],
+    { path }: CourseNode,
+    { children }: SplitTestBlock,
+    partition: UserPartition,
+  ): MapEntry[] {
+    const mapped = new Set(kept.map(([, key]) => childOfKey(children, key)));
+    const taken = new Set([...kept.map(([id]) => id), ...partition.groups.map(({ id }) => String(id))]);
+    return children.flatMap((child): MapEntry[] => {
+      const { tag, urlName, place } = child;
+      if (mapped.has(child) || urlName === null) return [];
+      const id = freeGroupId(partition.name, `${tag}/${urlName}`, taken);
+      const message = `${tag}/${urlName} had no map entry; group ${id}, which the partition lacks, has it now`;
+      this.#notes.change('repaired', path, message, place);
+      return [[id, keyOfChild(this.#course, tag, urlName)]];
+    });
+  }
+
+  /** Units for groups that have no child: group id and name of the unit. */
+  #added(
+    kept: readonly MapEntry[],
+    node: CourseNode,
+    block: SplitTestBlock,
+    { groups }: UserPartition,
+  ): [id: string, unit: string][] {
+    const prefix = prefixOf(node.path);
+    const mapped = new Set(kept.map(([id]) => id));
+    return groups
+      .filter(({ id }) => !mapped.has(String(id)))
+      .map(({ id, name }) => {
+        const identity = JSON.stringify(['missing', block.urlName ?? node.urlName ?? node.path, id]);
+        const unit = this.#names.claim('vertical', prefix, identity);
+        const path = prefix + definitionPath('vertical', unit);
+        this.#files.set(
+          path,
+          Buffer.from(`${print('vertical', [['display_name', `Group ID ${id}`]], [])}\n`),
+        );
+        const message = `the group ${id} "${visible(name)}" had no child in ${node.path}; it has an empty unit now`;
+        this.#notes.change('repaired', path, message, block.place);
+        return [String(id), unit];
+      });
+  }
 }
 
-/** Behind the last child, indented as that is. */
+function newMap(element: XmlElement, entries: readonly MapEntry[]): Change {
+  const at = element.start + 1 + element.name.length;
+  return { start: at, end: at, text: ` ${MAP}="${quoted(pythonObject(entries), '"')}"` };
+}
+
+/** After the last child, indented as that is. */
 function appended(document: XmlDocument, element: XmlElement, pointers: readonly string[]): Change {
   const lineEnd = lineEndOf(document);
   const own = indentOf(element);

@@ -3,7 +3,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Conversion, ConvertOptions, Course } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { choice, flag, path, text, wholeNumber } from '../args/options.js';
+import { choice, flag, path, text, texts, wholeNumber } from '../args/options.js';
 import { readPaths } from '../files/reading.js';
 import { FINDINGS, FINE, UsageError } from '../process/cli-errors.js';
 import { stderr, stdout } from '../terminal/output.js';
@@ -28,6 +28,7 @@ const OPTIONS = {
   weights: choice(WEIGHTS, 'Unequal portions: refuse them, or repeat groups in slots', { default: 'refuse' }),
   tolerance: text('By how much a share in slots may be off', { default: '0' }),
   'max-slots': wholeNumber('The most slots for one experiment', { least: 1, most: 10_000, default: 100 }),
+  id: texts('NAME=N: the id of an experiment, or of a group as EXPERIMENT/GROUP, where its own is taken'),
   states: path('Exported states of learners, CSV or JSON lines'),
   tags: path('Where the course tags go that keep them: .csv or .jsonl'),
   format: choice(FORMATS, 'How to report', { default: 'pretty' }),
@@ -47,6 +48,7 @@ export const command = defineCommand({
 });
 
 function checkUsage({ to, repair, out, states, tags, ...argv }: ConvertArguments): void {
+  readIds(argv.id);
   if (to === undefined && !repair)
     throw new UsageError('Neither --to nor --repair is given', 'Write --to split_test, for example.');
   const ways = [out !== undefined, argv['in-place'] === true, argv['dry-run'] === true].filter(Boolean);
@@ -61,6 +63,19 @@ function checkUsage({ to, repair, out, states, tags, ...argv }: ConvertArguments
     throw new UsageError('--states needs --to split_test', 'Only split_test has course tags.');
   if (tags !== undefined && !/\.(csv|jsonl)$/.test(tags))
     throw new UsageError(`"${tags}" is neither .csv nor .jsonl`, 'Name the file by its format.');
+}
+
+/** `NAME=N`; the name may hold `=` itself. */
+function readIds(texts: readonly string[] | undefined): ReadonlyMap<string, number> {
+  const ids = new Map<string, number>();
+  for (const each of texts ?? []) {
+    const [, name, id] = /^(.+)=(\d{1,10})$/s.exec(each) ?? [];
+    if (name === undefined)
+      throw new UsageError(`--id "${each}" is not NAME=N`, "Write --id 'My experiment=500', for example.");
+    if (ids.has(name)) throw new UsageError(`--id gives "${name}" two ids`, 'Give it one.');
+    ids.set(name, Number(id));
+  }
+  return ids;
 }
 
 async function run(argv: ConvertArguments): Promise<number> {
@@ -79,6 +94,7 @@ async function run(argv: ConvertArguments): Promise<number> {
     weights: argv.weights,
     tolerance: argv.tolerance,
     maxSlots: argv['max-slots'],
+    ids: readIds(argv.id),
   };
   const conversion = convertCourse(course, options);
   if (conversion.refused) {

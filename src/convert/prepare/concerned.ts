@@ -1,4 +1,5 @@
 /** What of a course its experiments concern: the blocks, what is in them, and what they are in. */
+import { usageParts } from '../../olx/block/split-test.js';
 import type { Course, CourseNode } from '../../olx/course/course.js';
 import { definitionPath } from '../../olx/course/names.js';
 import { pointerName } from '../../olx/course/pointer.js';
@@ -12,9 +13,12 @@ export class Concerned {
 
   constructor(course: Course, tag: Tag) {
     const blocks = course.nodes.filter((node) => node.tag === tag);
+    const above = reached(blocks, (node) => node.parents);
     this.nodes = new Set([
-      ...reached(blocks, (node) => node.parents),
+      ...(course.root === null ? [] : [course.root]),
+      ...above,
       ...reached(blocks, (node) => node.children),
+      ...reached(parentsOfDrafts(course, above), (node) => node.parents),
     ]);
     for (const node of this.nodes) {
       if (node.element !== null) this.#byElement.set(node.element, node);
@@ -35,6 +39,18 @@ export class Concerned {
     const path = definitionPath(element.name, name);
     return this.#byPath.get(prefix + path) ?? this.#byPath.get(path);
   }
+}
+
+/** The published blocks that drafts name as their parents: without them the drafts are lost. */
+function parentsOfDrafts({ nodes }: Course, above: ReadonlySet<CourseNode>): CourseNode[] {
+  const urls = [...above].flatMap(({ draft, element }) => (draft ? (parentUrl(element) ?? []) : []));
+  if (urls.length === 0) return [];
+  const keys = new Set(urls.map(usageParts).map((parts) => `${parts?.tag}/${parts?.name}`));
+  return nodes.filter(({ draft, tag, urlName }) => !draft && keys.has(`${tag}/${urlName}`));
+}
+
+function parentUrl(element: XmlElement | null): string | undefined {
+  return element?.get('parent_url') ?? element?.get('parent_sequential_url') ?? undefined;
 }
 
 function reached(

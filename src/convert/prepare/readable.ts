@@ -5,9 +5,10 @@ import { readCourse } from '../../olx/course/read-course.js';
 import type { FileChanges } from '../../olx/write/members.js';
 import { canonicalName, type Decoded, declaredEncoding, decode } from '../../xml/decode.js';
 import { DRAFTS } from '../blocks/new-names.js';
+import type { Tag } from '../conversion.js';
 import { OverlayFiles } from '../overlay-files.js';
 import type { Notes } from '../report/notes.js';
-import type { Concerned } from './concerned.js';
+import { Concerned } from './concerned.js';
 
 const ROOT = 'course.xml';
 const DECLARED = /^(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')/;
@@ -18,24 +19,44 @@ export interface Readable {
 }
 
 /**
- * The course with its files as the import reads them. Files that no experiment concerns stay as they are, and so do files that are
- * no XML in any encoding: they are reported by the caller.
+ * The course with its files as the import reads them. Files that no block of the tag concerns stay as they are, and so do files that
+ * are not XML in any encoding: the caller reports them.
  */
-export function readable(course: Course, concerned: Concerned, notes: Notes): Readable {
-  const files = new Map<string, Uint8Array>();
-  const paths = new Set([...concerned.nodes].map(({ path }) => path));
-  if (course.files.has(ROOT)) paths.add(ROOT);
-  for (const path of paths) {
-    if (!course.files.has(path)) continue;
-    const bytes = course.files.read(path);
-    const found = readableBytes(bytes, path);
-    if (found === null) continue;
-    files.set(path, found.bytes);
-    const { source } = course.xmlFiles.find(({ file }) => file === course.files.display(path)) ?? {};
-    notes.change('encoded', path, found.why, source?.place(0, 0));
+export function readable(course: Course, tag: Tag, notes: Notes): Readable {
+  // A file that is not read here, though the import reads it, may be what leads to an experiment.
+  const unread = new Set(
+    course.xmlFiles.flatMap(({ problems, file }) => (problems.length > 0 ? [file] : [])),
+  );
+  const candidates =
+    unread.size === 0
+      ? []
+      : [...course.files.paths()].filter((path) => unread.has(course.files.display(path)));
+  const whole = withFiles(course, rewritten(course, candidates).files);
+  const concerned = new Set([...new Concerned(whole, tag).nodes].map(({ path }) => path));
+  const { files, reasons } = rewritten(course, [ROOT, ...concerned]);
+  for (const [path, why] of reasons) {
+    const source = course.sourceOf(course.files.display(path)) ?? whole.sourceOf(course.files.display(path));
+    notes.change('encoded', path, why, source?.place(0, 0));
   }
-  if (files.size === 0) return { course, files };
-  return { course: readCourse(new OverlayFiles(course.files, files), course.label), files };
+  return { course: withFiles(course, files), files };
+}
+
+function withFiles(course: Course, files: FileChanges): Course {
+  return files.size === 0 ? course : readCourse(new OverlayFiles(course.files, files), course.label);
+}
+
+function rewritten(
+  { files }: Course,
+  paths: readonly string[],
+): { files: Map<string, Uint8Array>; reasons: Map<string, string> } {
+  const found = { files: new Map<string, Uint8Array>(), reasons: new Map<string, string>() };
+  for (const path of paths) {
+    const made = files.has(path) ? readableBytes(files.read(path), path) : null;
+    if (made === null) continue;
+    found.files.set(path, made.bytes);
+    found.reasons.set(path, made.why);
+  }
+  return found;
 }
 
 /** `null` for bytes that the import can read as they are, and for those that are not text at all. */

@@ -137,17 +137,17 @@ class Store {
 
   /** Files that nothing uses under their old names any more. */
   finish(): void {
-    for (const [path, key] of this.#left)
-      if (!this.#uses.isOutside(key) && !this.#used.has(key)) this.#parts.written.set(path, null);
+    for (const [path, key] of this.#left) if (!this.#uses.isOutside(key)) this.#parts.written.set(path, null);
   }
 
   /** @returns the new name of the block, where it has one */
   #visit(element: XmlElement, spot: Spot): string | undefined {
     if (spot.experiment === null && !this.#uses.isConcerned(element)) return undefined;
     const target = this.#parts.documents.target(element, this.#prefix);
-    if (!target.isThere || spot.depth > DEEPEST) return undefined;
     const { name: tag } = element;
     const old = nameOf(element);
+    if (spot.depth > DEEPEST) return undefined;
+    if (!target.isThere) return this.#dangling(element, old, spot);
     const key = `${tag}/${old ?? element.raw}`;
     const count = spot.counts.get(key) ?? 0;
     spot.counts.set(key, count + 1);
@@ -155,11 +155,21 @@ class Store {
     const isCopy =
       spot.copying || this.#copies.has(use) || (old !== null && this.#isTaken(element, target, spot));
     const name = isCopy ? this.#copyName(tag, old, use, spot) : this.#legalName(element, old);
-    if (name !== null) this.#used.set(`${tag}/${name}`, { path: target.path, experiment: spot.experiment });
+    const first = { path: target.path, experiment: spot.experiment };
+    if (name !== null) this.#used.set(`${tag}/${name}`, first);
+    if (old !== null && !isCopy) this.#used.set(key, first);
     const isNew = name !== null && name !== old;
     if (isNew) spot.changes.push(setName(element, name));
     this.#follow(element, target, isNew ? name : null, isCopy, spot, use);
     return isNew ? name : undefined;
+  }
+
+  /** A pointer to a file that does not exist is dropped by the import; its name must not end it. */
+  #dangling(element: XmlElement, old: string | null, spot: Spot): string | undefined {
+    const name = this.#legalName(element, old);
+    if (name === null || name === old) return undefined;
+    spot.changes.push(setName(element, name));
+    return name;
   }
 
   #isTaken(element: XmlElement, { path }: Target, { experiment }: Spot): boolean {

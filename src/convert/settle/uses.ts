@@ -18,6 +18,11 @@ const RENAMED = new Set([
   'problemset',
 ]);
 
+/** A `%` in a name ends the import of the whole course. */
+function isFatal(tag: string, key: string): boolean {
+  return tag !== 'course' && key.includes('%');
+}
+
 /** Blocks inside blocks; a course needs ten, and only an attack has more than this. */
 export const DEEPEST = 2000;
 
@@ -43,7 +48,7 @@ export class Uses {
     this.#isConverted = isConverted;
   }
 
-  /** Is the element a converted block, or does it hold one? */
+  /** Is the element a converted block, or does it hold one? So is a name that makes the whole import fail. */
   isConcerned(element: XmlElement): boolean {
     const known = this.#concerned.get(element);
     if (known !== undefined) return known;
@@ -52,7 +57,7 @@ export class Uses {
     const key = keyOf(element);
     const definition = this.#documents.definition(element, this.#documents.target(element, this.#prefix));
     const is =
-      (key !== null && this.#isConverted(key)) ||
+      (key !== null && (this.#isConverted(key) || isFatal(element.name, key))) ||
       (definition !== null && blocksInside(definition).some((child) => this.isConcerned(child)));
     this.#open.delete(element);
     this.#concerned.set(element, is);

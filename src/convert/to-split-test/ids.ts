@@ -18,6 +18,16 @@ export function groupIdOf(experiment: string, group: string, slot = 0): number {
   return (slot === 0 ? idInName(group) : undefined) ?? hashed('group', experiment, group, slot);
 }
 
+/** An id that no group of a partition has, for a child that no learner is led to; it is taken then. */
+export function freeGroupId(experiment: string, name: string, taken: Set<string>): string {
+  for (let slot = 0; ; slot += 1) {
+    const id = String(groupIdOf(experiment, name, slot));
+    if (taken.has(id)) continue;
+    taken.add(id);
+    return id;
+  }
+}
+
 /** The first 48 bits of SHA-256 of the JSON of the parts, modulo the count of ids; 48 bits are exact in a double. */
 function hashed(...parts: readonly (string | number)[]): number {
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest();

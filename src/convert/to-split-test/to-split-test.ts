@@ -11,7 +11,7 @@ import { type Attribute, keyOfChild, MAP_ORDER, otherAttributes, print } from '.
 import type { Rewriter } from '../blocks/rewriter.js';
 import { pythonObject } from '../policy/python-json.js';
 import type { Arm, DividedBlock } from './divide.js';
-import { groupIdOf } from './ids.js';
+import { freeGroupId } from './ids.js';
 import type { Plan } from './plan-partition.js';
 
 /** A unit that a split_test shows. */
@@ -62,13 +62,8 @@ export class ToSplitTest {
 
   /** Each is mapped to an id that its partition lacks: the staff view of Open edX fails on a child without an entry. */
   #idle(one: OneBlock, { block, idle }: DividedBlock, { partition }: Plan): [number, Unit][] {
-    const taken = new Set(partition.groups.map(({ id }) => id));
-    return idle.map((arm) => {
-      let id = groupIdOf(block.experiment!, arm.name);
-      for (let slot = 1; taken.has(id); slot += 1) id = groupIdOf(block.experiment!, arm.name, slot);
-      taken.add(id);
-      return [id, one.idle(arm)];
-    });
+    const taken = new Set(partition.groups.map(({ id }) => String(id)));
+    return idle.map((arm) => [Number(freeGroupId(block.experiment!, arm.name, taken)), one.idle(arm)]);
   }
 }
 
