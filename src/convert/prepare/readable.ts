@@ -19,8 +19,8 @@ export interface Readable {
 }
 
 /**
- * The course with its files as the import reads them. Files that no block of the tag concerns stay as they are, and so do files that
- * are not XML in any encoding: the caller reports them.
+ * The course with its files as the import reads them. Files that can be read and that no block of the tag concerns stay as they are,
+ * and so do files that are not XML in any encoding: the caller reports them.
  */
 export function readable(course: Course, tag: Tag, notes: Notes): Readable {
   // A file that is not read here, though the import reads it, may be what leads to an experiment.
@@ -33,7 +33,7 @@ export function readable(course: Course, tag: Tag, notes: Notes): Readable {
       : [...course.files.paths()].filter((path) => unread.has(course.files.display(path)));
   const whole = withFiles(course, rewritten(course, candidates).files);
   const concerned = new Set([...new Concerned(whole, tag).nodes].map(({ path }) => path));
-  const { files, reasons } = rewritten(course, [ROOT, ...concerned]);
+  const { files, reasons } = rewritten(course, [...new Set([ROOT, ...concerned, ...candidates])]);
   for (const [path, why] of reasons) {
     const source = course.sourceOf(course.files.display(path)) ?? whole.sourceOf(course.files.display(path));
     notes.change('encoded', path, why, source?.place(0, 0));
