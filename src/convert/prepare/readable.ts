@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Course } from '../../olx/course/course.js';
 import { readCourse } from '../../olx/course/read-course.js';
 import type { FileChanges } from '../../olx/write/members.js';
-import { canonicalName, type Decoded, declaredEncoding, decode } from '../../xml/decode.js';
+import { type Decoded, declaredEncoding, decode } from '../../xml/decode.js';
 import { DRAFTS } from '../blocks/new-names.js';
 import type { Tag } from '../conversion.js';
 import { OverlayFiles } from '../overlay-files.js';
@@ -70,7 +70,7 @@ function readableBytes(bytes: Uint8Array, path: string): { bytes: Uint8Array; wh
     return { bytes: plain, why: 'written without the byte order mark' };
   const declared = declaredEncoding(text);
   if (declared === undefined) return null;
-  const isWrong = canonicalName(declared) !== 'utf-8' && (path === ROOT || text.length !== bytes.length);
+  const isWrong = !/^utf-?8$/i.test(declared) && (path === ROOT || text.length !== bytes.length);
   // The import opens these as text, and an XML library refuses text that declares an encoding.
   const isOpenedAsText = path.startsWith(`${DRAFTS}vertical/`);
   if (!isWrong && !isOpenedAsText) return null;
