@@ -1,5 +1,7 @@
 /** The rule `block-referenced`: the course leads to every A/B block. */
+import { distance } from '../diagnostics/nearest.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
+import { definitionPath } from '../olx/course/names.js';
 import { isLeaf, isUnit } from '../olx/course/tags.js';
 import type { Rule } from './rule.js';
 
@@ -9,6 +11,7 @@ export const blockReferenced: Rule = {
   summary: 'Something in the course points to the file of an A/B block.',
   checkCourse(course, report) {
     if (!isWhollyRead(course)) return;
+    const unknown = unknownPointers(course);
     for (const { node, block } of course.blocks) {
       const tops = topsOf(node);
       if (tops.some((top) => top === course.root || (top.draft && isUnit(top.tag)))) continue;
@@ -19,11 +22,39 @@ export const blockReferenced: Rule = {
           top === node
             ? `Nothing points to ${node.path}, so no learner sees this ${block.kind}`
             : `Nothing points to ${top.path}, which leads to this ${block.kind}: no learner sees it`,
-        hint: `Point to it where it belongs, or delete ${top.path}.`,
+        hint: pointerMeant(top, unknown) ?? `Point to it where it belongs, or delete ${top.path}.`,
       });
     }
   },
 };
+
+/** A pointer with the name of the file and a misspelt tag: `<ab_test url_name="x"/>`. */
+function pointerMeant({ tag, path }: CourseNode, unknown: UnknownPointers): string | undefined {
+  const found = unknown.get(path.slice(tag.length))?.find((each) => isMisspelt(each.tag, tag));
+  if (found === undefined) return undefined;
+  const { file, start } = found.place;
+  return `Write <${tag} url_name="${found.urlName}"/> in ${file}, line ${start.line}, where <${found.tag}> is.`;
+}
+
+/** Pointers of kinds that Open edX itself does not have, by the path of their file without its first folder. */
+type UnknownPointers = ReadonlyMap<string, readonly CourseNode[]>;
+
+function unknownPointers({ nodes }: Course): UnknownPointers {
+  const found = new Map<string, CourseNode[]>();
+  for (const node of nodes) {
+    if (node.target !== 'unknown' || node.urlName === null) continue;
+    const path = definitionPath('', node.urlName);
+    const known = found.get(path);
+    if (known === undefined) found.set(path, [node]);
+    else known.push(node);
+  }
+  return found;
+}
+
+function isMisspelt(written: string, tag: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replace(/[-_]/g, '');
+  return written !== tag && distance(plain(written), plain(tag), 3) < 3;
+}
 
 /** What a file that cannot be read points to is not known. */
 function isWhollyRead({ root, nodes }: Course): boolean {

@@ -17,7 +17,9 @@ export const childNameLegal: Rule = {
       report({
         place: attribute.place,
         message: `The ${attribute.name} "${attribute.value}" of this <${tag}> holds ${shown(illegal)}, which Open edX does not allow`,
-        hint: 'Use only letters, digits and _ - ~ . : % in it, and name the file that it points to likewise.',
+        hint: attribute.value.startsWith(`${tag}/`)
+          ? `Leave the folder out: ${attribute.name}="${attribute.value.slice(tag.length + 1)}".`
+          : 'Use only letters, digits and _ - ~ . : % in it, and name the file that it points to likewise.',
       });
     }
   },

@@ -3,7 +3,7 @@
 import { type AbtestBlock, DEFAULT_GROUP, type Group } from '../olx/block/block.js';
 import { compare, ZERO } from '../portion/fraction.js';
 import { abtestsByName, type CourseAbtest, experimentPlace } from './experiments.js';
-import { countedGroups, isInRange } from './groups.js';
+import { countedGroups, isInRange, writtenGroups } from './groups.js';
 import type { Report, Reported, Rule } from './rule.js';
 import { quote } from './words.js';
 
@@ -13,8 +13,10 @@ export const experimentConsistent: Rule = {
   summary: 'All blocks of one experiment have the same groups, with the same portions, in the same order.',
   checkCourse(course, report) {
     for (const [experiment, blocks] of abtestsByName(course)) {
-      const published = blocks.filter(({ block }) => !block.draft);
-      const drafts = blocks.filter(({ block }) => block.draft);
+      // Groups without a name of their own have findings already; what they are meant to be called is not known.
+      const sound = blocks.filter(({ block }) => hasSoundNames(block));
+      const published = sound.filter(({ block }) => !block.draft);
+      const drafts = sound.filter(({ block }) => block.draft);
       compareAll(experiment, published, published[0], report);
       // Once a draft is published its own published version is gone.
       const staying = published.filter((each) => !drafts.some((draft) => isVersionOf(draft, each)));
@@ -22,6 +24,12 @@ export const experimentConsistent: Rule = {
     }
   },
 };
+
+function hasSoundNames(block: AbtestBlock): boolean {
+  const names = writtenGroups(block).map(({ name }) => name);
+  const isSound = names.every((name) => name !== null && name.trim() !== '' && name !== DEFAULT_GROUP);
+  return isSound && new Set(names).size === names.length;
+}
 
 function isVersionOf(draft: CourseAbtest, published: CourseAbtest): boolean {
   return draft.urlName !== null && draft.urlName === published.urlName;
@@ -94,7 +102,9 @@ function isReadable(block: AbtestBlock): boolean {
 
 /** A default group's portion follows from the others. */
 function differ(a: Group, b: Group): boolean {
+  // A portion that is missing or out of range has a finding already.
   if (isDefault(a) || a.portion.exact === null || b.portion.exact === null) return false;
+  if (![a, b].every(({ portion }) => portion.kind !== 'missing' && isInRange(portion))) return false;
   return compare(a.portion.exact, b.portion.exact) !== 0;
 }
 

@@ -1,5 +1,6 @@
 /** The rule `experiment-name-collision`: names of experiments that people or hashes can take for one another. */
-import { differenceWords, lookAlikes } from './alike.js';
+import type { AbtestBlock } from '../olx/block/block.js';
+import { differenceWords, lookAlikes, oneLetterApart } from './alike.js';
 import { abtestsByName, experimentPlace } from './experiments.js';
 import type { Report, Rule } from './rule.js';
 import { quote, quoteAll } from './words.js';
@@ -12,8 +13,10 @@ export const experimentNameCollision: Rule = {
     const experiments: Named[] = [...abtestsByName(course)].map(([name, blocks]) => ({
       name,
       place: experimentPlace(blocks[0]!.block),
+      groups: groupsOf(blocks[0]!.block),
     }));
     reportAlike(experiments, report);
+    reportMisspelt(experiments, report);
     reportPrefixes(experiments, report);
   },
 };
@@ -21,6 +24,25 @@ export const experimentNameCollision: Rule = {
 interface Named {
   readonly name: string;
   readonly place: ReturnType<typeof experimentPlace>;
+  /** The names of its groups, in one text. */
+  readonly groups: string;
+}
+
+function groupsOf(block: AbtestBlock): string {
+  return JSON.stringify(block.groups.map(({ name }) => name).sort());
+}
+
+/** Two experiments with the same groups whose names differ by a letter are more often one than two. */
+function reportMisspelt(experiments: readonly Named[], report: Report): void {
+  for (const [each, first] of oneLetterApart(experiments)) {
+    if (each.groups !== first.groups) continue;
+    report({
+      place: each.place,
+      message: `The experiment ${quote(each.name)} differs from ${quote(first.name)} by one letter, and has the same groups`,
+      hint: 'Write the same name if it is one experiment: as it is, learners get a group in each of them.',
+      related: [{ message: `${quote(first.name)} is here`, place: first.place }],
+    });
+  }
 }
 
 function reportAlike(experiments: readonly Named[], report: Report): void {

@@ -1,8 +1,10 @@
 /** The rule `group-map-child`: what the map of a split_test names is there. */
+import { nearest } from '../diagnostics/nearest.js';
+import type { SplitTestBlock } from '../olx/block/block.js';
 import { childOfKey, usageParts } from '../olx/block/split-test.js';
 import type { Rule } from './rule.js';
 import { groupIdWords, isCurrent, mapEntries } from './splittests.js';
-import { tagWords } from './words.js';
+import { orOf, tagWords } from './words.js';
 
 export const groupMapChild: Rule = {
   id: 'group-map-child',
@@ -21,8 +23,25 @@ export const groupMapChild: Rule = {
         message: `Group ${groupIdWords(block, id)} is mapped to "${value}", which is not a child of this block`,
         hint: namesake
           ? `The child of that name is ${tagWords(namesake.tag, namesake.urlName)}: map the group to ${namesake.tag}/${parts.name}.`
-          : 'Add the child, or take the entry out of group_id_to_child.',
+          : hintFor(block, parts.name),
       });
     }
   },
 };
+
+/** The children that no entry names are what the entry may mean. */
+function hintFor({ children, childKeys }: SplitTestBlock, name: string): string {
+  const keys = [...(childKeys?.values() ?? [])];
+  const free = children.filter(
+    (child) => child.urlName !== null && !keys.some((key) => childOfKey([child], key)),
+  );
+  const meant = nearest(
+    name,
+    free.map((child) => child.urlName!),
+  );
+  const near = free.find((child) => child.urlName === meant);
+  if (near !== undefined) return `Did you mean ${near.tag}/${near.urlName}?`;
+  return free.length === 0
+    ? 'Add the child, or take the entry out of group_id_to_child.'
+    : `Map the group to a child without an entry: ${orOf(free.map((child) => `${child.tag}/${child.urlName}`))}.`;
+}

@@ -3,8 +3,9 @@
 import { usageParts } from '../olx/block/split-test.js';
 import { AttributeSource } from '../olx/policy/attribute-source.js';
 import { type JsonEntry, jsonEntries, jsonFault } from '../olx/policy/json-place.js';
+import { miswritten } from './groups.js';
 import type { Report, Rule } from './rule.js';
-import { jsonWords } from './words.js';
+import { jsonWords, quote } from './words.js';
 
 const HINT = 'Write {"<group id>": "<usage key of the child>", …}; for a block without groups write {}.';
 
@@ -16,15 +17,23 @@ export const groupMapFormat: Rule = {
     if (block.kind !== 'split_test') return;
     const attribute = block.element.attribute('group_id_to_child');
     if (attribute === undefined) {
-      const message = 'This split_test has no group_id_to_child, and Open edX cannot load it without';
-      report({ place: block.place, message, hint: HINT });
+      const other = miswritten(block.element, 'group_id_to_child');
+      report({
+        place: other?.place ?? block.place,
+        message: 'This split_test has no group_id_to_child, and Open edX cannot load it without',
+        hint: other === undefined ? HINT : `Write group_id_to_child in place of ${quote(other.name)}.`,
+      });
       return;
     }
     const source = new AttributeSource(attribute);
     const fault = jsonFault(source);
     if (fault !== undefined) {
       const message = `group_id_to_child is not JSON: ${fault.message}`;
-      report({ place: source.text.trim() === '' ? attribute.place : fault.place, message, hint: HINT });
+      report({
+        place: source.text.trim() === '' ? attribute.place : fault.place,
+        message,
+        hint: fault.hint ?? HINT,
+      });
       return;
     }
     if (!/^\s*\{/.test(source.text)) {

@@ -1,5 +1,6 @@
 /** The groups of an abtest as rules look at them. */
 
+import { distance } from '../diagnostics/nearest.js';
 import { lastOfEachName } from '../olx/block/abtest.js';
 import type { AbtestBlock, Group } from '../olx/block/block.js';
 import { compare, ONE, ZERO } from '../portion/fraction.js';
@@ -40,7 +41,21 @@ export function isInRange({ exact }: Portion): boolean {
   return exact !== null && compare(exact, ZERO) >= 0 && compare(exact, ONE) <= 0;
 }
 
-/** The attribute of that name in capitals or the like: `Portion` for `portion`. */
+/** What authors write for the names of attributes. */
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  name: ['id', 'title', 'label'],
+  portion: ['weight', 'share', 'percent', 'percentage', 'ratio'],
+  user_partition_id: ['partition_id', 'partition', 'user_partition'],
+};
+/** Names that mean something else. */
+const OWN_MEANING = new Set(['url_name', 'slug', 'display_name', 'name', 'portion', 'experiment']);
+
+/** The attribute that was written in place of one of this name: `Portion`, `portoin` or `weight` for `portion`. */
 export function miswritten(element: XmlElement, name: string): XmlAttribute | undefined {
-  return element.attributes.find((each) => each.name.toLowerCase() === name && each.name !== name);
+  const most = Math.max(1, Math.floor(name.length / 4));
+  return element.attributes.find((each) => {
+    if (OWN_MEANING.has(each.name)) return false;
+    const lower = each.name.toLowerCase();
+    return SYNONYMS[name]?.includes(lower) || distance(lower, name, most + 1) <= most;
+  });
 }

@@ -45,11 +45,14 @@ function strayTexts(parent: XmlElement): Stray[] {
 }
 
 function ignored(text: XmlText | XmlCdata, report: Report): void {
+  const isTemplate = /^\s*(\{[%{]|%\s*(if|for|endif|endfor)\b)/.test(text.value);
   report({
     severity: 'warning',
     place: placeOf(text),
-    message: `Nobody sees the text ${wordsOf(text)}`,
-    hint: 'Put it into a block, such as <html>, inside a group; or delete it.',
+    message: `No learner sees the text ${wordsOf(text)}`,
+    hint: isTemplate
+      ? 'This looks like a template: give the file that the template produces.'
+      : 'Put it into a block, such as <html>, inside a group; or delete it.',
   });
 }
 

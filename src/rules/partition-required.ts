@@ -1,5 +1,7 @@
 /** The rule `partition-required`: a split_test says which partition divides its learners. */
+import { miswritten } from './groups.js';
 import type { Rule } from './rule.js';
+import { quote } from './words.js';
 
 export const partitionRequired: Rule = {
   id: 'partition-required',
@@ -8,6 +10,15 @@ export const partitionRequired: Rule = {
   checkBlock(block, report) {
     if (block.kind !== 'split_test' || block.partitionId !== null) return;
     const text = block.element.get('user_partition_id');
+    const other = text === null ? miswritten(block.element, 'user_partition_id') : undefined;
+    if (other !== undefined) {
+      report({
+        place: other.place,
+        message: `This split_test has the attribute ${quote(other.name)}, but no user_partition_id`,
+        hint: `Write user_partition_id="${other.value}".`,
+      });
+      return;
+    }
     report({
       place: block.element.placeOf('user_partition_id'),
       message: text === null ? 'This split_test has no user_partition_id' : trouble(text),

@@ -3,6 +3,7 @@ import type { Finding } from '../diagnostics/diagnostic.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
 import { definitionPath, namePlace } from '../olx/course/names.js';
 import type { Rule } from './rule.js';
+import { NearFiles } from './suggestions.js';
 import { tagWords } from './words.js';
 
 export const pointerTargetExists: Rule = {
@@ -10,26 +11,29 @@ export const pointerTargetExists: Rule = {
   severity: 'error',
   summary: 'The file that a pointer points to is in the course.',
   checkCourse(course, report) {
+    const near = new NearFiles(course);
     for (const node of course.nodes) {
       // What course.xml points to is the business of `course-root`.
       if (node.pointer === null || node === course.root) continue;
       if (node.target === 'outside') report(outside(node));
-      if (node.target === 'missing') report(node.urlName === null ? nameless(node) : missing(course, node));
+      if (node.target === 'missing')
+        report(node.urlName === null ? nameless(node) : missing(course, node, near));
     }
   },
 };
 
-function missing({ files }: Course, { pointer, tag, urlName }: CourseNode): Finding {
+function missing({ files }: Course, { pointer, tag, urlName }: CourseNode, near: NearFiles): Finding {
   const path = definitionPath(tag, urlName!);
   const body = path.replace(/\.xml$/, '.html');
-  const onlyBody = tag === 'html' && files.has(body);
+  const meant = near.hint(tag, urlName!);
+  const onlyBody = meant === undefined && tag === 'html' && files.has(body);
   const name = body.slice('html/'.length, -'.html'.length);
   return {
     place: namePlace(pointer!),
     message: `${tagWords(tag, urlName)} points to ${path}, which is not there`,
     hint: onlyBody
       ? `${body} is there, but Open edX looks for ${path} first: add it with <html filename="${name}"/>.`
-      : 'Add the file, correct the name, or take the pointer out.',
+      : (meant ?? 'Add the file, correct the name, or take the pointer out.'),
   };
 }
 

@@ -35,7 +35,8 @@ function checkPolicy({ source, entries }: Policy, report: Report): void {
       hint:
         fault === undefined
           ? HINT
-          : 'Correct the JSON here or just before it: a comma or a quote too many or too few?',
+          : (fault.hint ??
+            'Check the JSON here and just before it for a missing or extra comma, quote or bracket.'),
     });
     return;
   }

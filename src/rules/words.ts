@@ -31,6 +31,13 @@ export function listOf(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
+/** `a`, `a or b`, `a, b or 3 more`. */
+export function orOf(words: readonly string[], most = 3): string {
+  const shown = words.slice(0, words.length > most ? most - 1 : most);
+  if (words.length > shown.length) shown.push(`${words.length - shown.length} more`);
+  return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
+}
+
 /** A group as a message names it. */
 export function groupWords(group: Group): string {
   if (group.isDefault) return '<default>';

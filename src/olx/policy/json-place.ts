@@ -37,8 +37,16 @@ export function jsonEntries(source: Source): JsonEntry[] {
   });
 }
 
+export interface JsonFault {
+  readonly place: Place;
+  /** As after a colon: `a single quote`. */
+  readonly message: string;
+  /** One instruction, where it is clear what was meant. */
+  readonly hint?: string;
+}
+
 /** Why and where a text is not JSON; `undefined` when it is. */
-export function jsonFault(source: Source): { place: Place; message: string } | undefined {
+export function jsonFault(source: Source): JsonFault | undefined {
   const { parse, printParseErrorCode } = require('jsonc-parser') as typeof Jsonc;
   const errors: Jsonc.ParseError[] = [];
   try {
@@ -49,10 +57,44 @@ export function jsonFault(source: Source): { place: Place; message: string } | u
   }
   const [first] = errors;
   if (first === undefined) return undefined;
+  const known = slipAt(source, first.offset);
+  if (known !== undefined) return known;
   const words = printParseErrorCode(first.error)
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
   return { place: source.place(first.offset, first.offset + first.length), message: words };
+}
+
+/** Slips that begin at the offset of a parser's error: the text there, what it is, and what to do. */
+const SLIPS: readonly (readonly [pattern: RegExp, message: string, hint: string])[] = [
+  [
+    /<{7}(?: .*)?$/my,
+    'an unresolved merge conflict',
+    'Keep one of the two versions, and delete the lines <<<<<<<, ======= and >>>>>>>.',
+  ],
+  [/\ufeff/y, 'a byte order mark', 'Save the file as UTF-8 without a byte order mark.'],
+  [/'/y, 'a single quote', 'Use double quotes: "…".'],
+  [/[\u2018-\u201f\u00ab\u00bb]/y, 'a curly quote', 'Use straight double quotes: "…".'],
+  [/True\b|False\b/y, 'a truth value of Python', 'Write true or false, in small letters.'],
+  [/None\b/y, 'None as in Python', 'Write null.'],
+  [/\/[/*]|#/y, 'a comment', 'Delete it: JSON has no comments.'],
+];
+
+function slipAt(source: Source, offset: number): JsonFault | undefined {
+  const { text } = source;
+  for (const [pattern, message, hint] of SLIPS) {
+    pattern.lastIndex = offset;
+    const found = pattern.exec(text);
+    if (found !== null) return { place: source.place(offset, offset + found[0].length), message, hint };
+  }
+  const comma = text.slice(0, offset).trimEnd().length - 1;
+  if (/[}\]]/.test(text.charAt(offset)) && text.charAt(comma) === ',')
+    return {
+      place: source.place(comma, comma + 1),
+      message: `a comma before ${text.charAt(offset)}`,
+      hint: 'Delete the comma.',
+    };
+  return undefined;
 }
 
 /** The tree of a JSON text; none for one that is nested deeper than the parser's recursion goes. */
