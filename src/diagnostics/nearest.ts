@@ -13,7 +13,7 @@ export function didYouMean(word: string, known: Iterable<string>): string {
  * The known word with the fewest edits: at most 2, or a third of the length of `word`. Capitals do not count.
  * @example nearest('portoin', ['name', 'portion']) // 'portion'
  */
-function nearest(word: string, known: Iterable<string>): string | undefined {
+export function nearest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
   const lower = word.toLowerCase();
   let best: string | undefined;
