@@ -1,10 +1,10 @@
 /** A course that is read again whenever its files change; while they cannot be read, the last good reading stays. */
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { AbtestError, type Course, type Diagnostic, loadCourse } from '../index.js';
 import { isPicture } from '../presentation/file-kinds.js';
 import { type PreviewCourse, previewCourse } from '../preview/page/preview-course.js';
+import { identityOf, isIgnored, realPathOf } from './course-root.js';
 
 export interface LiveState {
   readonly preview: PreviewCourse;
@@ -27,7 +27,6 @@ const QUIET_MS = 40;
 const MOST_WAIT_MS = 200;
 /** How often is looked whether the course still lies where it lay: who watches a folder does not hear that it is back. */
 const PULSE_MS = 200;
-const IGNORED = new Set(['.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
 
 export class LiveCourse {
   readonly #path: string;
@@ -184,33 +183,6 @@ export class LiveCourse {
   #version(): string {
     this.#readings += 1;
     return `${this.#started}-${this.#readings}`;
-  }
-}
-
-/** The folder `static` of a course can be huge, and nothing in it is read; a link into it is followed when it is asked for. */
-function isIgnored(path: string): boolean {
-  const name = basename(path);
-  if (IGNORED.has(name)) return true;
-  const above = dirname(path);
-  return name === 'static' && (existsSync(join(above, 'course.xml')) || existsSync(join(above, 'course')));
-}
-
-/** Tells a file or folder from another one that took its place; `null` where there is none. */
-function identityOf(path: string): string | null {
-  try {
-    const { dev, ino, birthtimeMs } = statSync(path);
-    return `${dev} ${ino} ${birthtimeMs}`;
-  } catch {
-    return null;
-  }
-}
-
-/** What went away in this moment is watched by its own name; the pulse sees it. */
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
   }
 }
 
