@@ -162,7 +162,7 @@ test('files have the sizes that a reader can hold, and each opens with a sentenc
   expect(files.filter((file) => !/^(#!.*\n)?\/\*\*/.test(texts.get(file)!))).toEqual([]);
 });
 
-const LONGEST_FUNCTION = 72;
+const LONGEST_FUNCTION = 70;
 /** A migration is one long list of statements, and never changes once it was released. */
 const UNBROKEN = /^storage\/migrations\//;
 

@@ -5,7 +5,7 @@ import { readInstant } from '../flags/instant.js';
 export type Moment = bigint;
 
 export const SECOND: Moment = 1_000_000n;
-export const DAY: Moment = 86_400n * SECOND;
+const DAY: Moment = 86_400n * SECOND;
 export const WEEK: Moment = 7n * DAY;
 
 /** A fraction of a second with what is before it; the zone follows. */

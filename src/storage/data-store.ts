@@ -4,7 +4,7 @@ import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../fla
 import type { FactStore } from './fact-store.js';
 
 /** What each saved row of experiment data has, and each record of it. */
-export interface SavedKeyValue {
+interface SavedKeyValue {
   /** A whole number from 1; never given again. */
   readonly id: number;
   /** Both to the millisecond. `modified` never goes back, whatever the writers' clocks do. */

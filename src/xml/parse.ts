@@ -17,7 +17,7 @@ interface Verdict {
 }
 
 /** The verdict on a document that was only checked. */
-export interface CheckedXml extends Verdict {
+interface CheckedXml extends Verdict {
   /** The attributes of the root; `null` where there are problems or a byte order mark. */
   readonly rootAttributes: ReadonlyMap<string, string> | null;
 }

@@ -23,7 +23,7 @@ const experimentName = fc.constantFrom('Ways in', 'E2', 'A/B "test" <1>', '__pro
 /** Few names, so that they are taken in several tags, and odd ones. */
 const urlName = fc.constantFrom('x', 'y', '1', 'a:b', 'constructor', 'ü', 'u-1.x');
 
-export interface Experiment {
+interface Experiment {
   readonly name: string;
   readonly groups: readonly string[];
   /** Does the last group stand in `<default>`? */

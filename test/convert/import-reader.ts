@@ -15,7 +15,7 @@ export interface Leaf {
 /** Group name to what the group shows; `null`: nothing. */
 export type Groups = Record<string, readonly Leaf[] | null>;
 
-export interface Shown {
+interface Shown {
   readonly experiment: string;
   readonly groups: Groups;
   readonly draft: boolean;
@@ -25,7 +25,7 @@ export interface Shown {
   readonly staffFails: boolean;
 }
 
-export interface Imported {
+interface Imported {
   /** Why the whole import fails. */
   readonly fails: string | null;
   readonly shown: readonly Shown[];

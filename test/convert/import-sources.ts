@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Groups, Leaf } from './import-reader.js';
 
-export interface Source {
+interface Source {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly uses: readonly { readonly experiment: string; readonly groups: Groups; readonly draft: boolean }[];
 }
@@ -41,7 +41,7 @@ interface BlockPlan {
   readonly times: number;
 }
 
-export interface Plan {
+interface Plan {
   readonly blocks: readonly BlockPlan[];
   readonly outside: readonly LeafPlan[];
   readonly encodings: readonly Encoding[];

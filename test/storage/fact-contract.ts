@@ -6,7 +6,7 @@ import type { FactRow, StoreWithData } from '../../src/storage/store.js';
 const AT = new Date('2026-03-04T05:06:07.089Z');
 const LATER = new Date('2026-03-04T05:06:07.090Z');
 
-export function fact(change: Partial<FactRow> = {}): FactRow {
+function fact(change: Partial<FactRow> = {}): FactRow {
   return {
     learner: 'ada',
     kind: 'enrolments',

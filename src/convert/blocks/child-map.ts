@@ -11,7 +11,7 @@ export const MAP = 'group_id_to_child';
 
 export type MapEntry = readonly [group: string, usageKey: string];
 
-export interface ChildMap {
+interface ChildMap {
   readonly attribute: XmlAttribute;
   /** Group id to usage key; of a key that is there twice the last value, where the first one is. */
   readonly entries: readonly MapEntry[];

@@ -15,7 +15,7 @@ export function prefixOf(path: string): string {
 }
 
 /** 32 hexadecimal digits, as Studio's names are, that follow from the parts alone. */
-export function nameFrom(...parts: readonly (string | number | null)[]): string {
+function nameFrom(...parts: readonly (string | number | null)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 

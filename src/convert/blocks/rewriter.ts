@@ -20,7 +20,7 @@ import { keyOfChild, printFile } from './print-definition.js';
 import { movedText } from './stray-text.js';
 
 /** Prints the element that a block becomes. `path` is the file that its text goes to. */
-export type PrintBlock = (found: CourseBlock, path: string, name: string) => string;
+type PrintBlock = (found: CourseBlock, path: string, name: string) => string;
 
 interface Moved {
   readonly path: string;

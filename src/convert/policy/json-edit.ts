@@ -51,7 +51,7 @@ export function renameKey(text: string, path: Path, from: string, to: string): s
 }
 
 /** How this file breaks its lines. */
-export function styleOf(text: string): JsonStyle {
+function styleOf(text: string): JsonStyle {
   const [, newline, indent] = /^\s*\{(\r?\n)([ \t]+)/.exec(text) ?? [];
   if (newline === undefined || indent === undefined)
     return /^\s*\{\s*\}\s*$/.test(text) ? INDENTED : ONE_LINE;

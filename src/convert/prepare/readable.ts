@@ -13,7 +13,7 @@ import { Concerned } from './concerned.js';
 const ROOT = 'course.xml';
 const DECLARED = /^(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')/;
 
-export interface Readable {
+interface Readable {
   readonly course: Course;
   readonly files: FileChanges;
 }

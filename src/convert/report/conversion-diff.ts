@@ -32,7 +32,7 @@ interface Version {
 }
 
 /** The headers alone for equal texts. */
-export function unifiedDiff(before: Version, after: Version): string {
+function unifiedDiff(before: Version, after: Version): string {
   const options = { context: 3, maxEditLength: MOST_EDITS };
   const patch = structuredPatch(
     before.name,

@@ -4,7 +4,7 @@ import type { Place } from '../../diagnostics/source.js';
 import type { Course } from '../../olx/course/course.js';
 import type { ChangeKind, ConversionChange } from '../conversion.js';
 
-export interface Trouble {
+interface Trouble {
   readonly place: Place;
   readonly message: string;
   readonly hint: string;

@@ -13,7 +13,7 @@ import { blocksInside, type Documents } from './documents.js';
 const PARENTS = ['parent_url', 'parent_sequential_url'];
 const INDEX = 'index_in_children_list';
 
-export interface DraftParts {
+interface DraftParts {
   readonly course: Course;
   /** Files as they are after the conversion. */
   readonly documents: Documents;

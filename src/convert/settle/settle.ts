@@ -40,7 +40,7 @@ interface FirstUse {
   readonly experiment: string | null;
 }
 
-export interface SettleParts {
+interface SettleParts {
   /** The course before the conversion: its org and course for usage keys, its places for the report. */
   readonly course: Course;
   /** The files as they are after the conversion; `written` is laid over them. */

@@ -20,7 +20,7 @@ export function isNear(a: Fraction, b: Fraction, tolerance: Fraction = NEGLIGIBL
   return compare(size, tolerance) <= 0;
 }
 
-export interface EqualPortion {
+interface EqualPortion {
   readonly text: string;
   /** Is something left over, so that the block needs a `<default/>`? */
   readonly leavesRest: boolean;

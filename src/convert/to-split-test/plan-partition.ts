@@ -14,7 +14,7 @@ import { FIRST_ID, groupIdOf, LAST_ID, partitionIdOf, TakenIds } from './ids.js'
 import { experimentNames, freeName, groupNames } from './partition-names.js';
 import { shareOf, slotsFor } from './slots.js';
 
-export const MOST_SLOTS = 100;
+const MOST_SLOTS = 100;
 
 export interface Plan {
   readonly division: Division;

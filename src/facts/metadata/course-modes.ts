@@ -33,7 +33,7 @@ export function isUpgradeableMode(slug: string): boolean {
 }
 
 /** The modes that can be chosen now, or the default mode where there are none. Credit is given, not chosen. */
-export function currentModes({ modes }: CourseFacts, now: Moment): readonly CourseMode[] {
+function currentModes({ modes }: CourseFacts, now: Moment): readonly CourseMode[] {
   const open = modes.filter(({ slug, expires }) => slug !== 'credit' && (expires === null || expires >= now));
   return open.length > 0 ? open : [DEFAULT_MODE];
 }

@@ -3,7 +3,7 @@ import type { CourseMode, LearnerGroup } from '../facts.js';
 import { allModes, DEFAULT_MODE, isUpsellMode, verifiedAmong } from './course-modes.js';
 import type { CourseFacts, EnrolmentFacts } from './subject.js';
 
-export const ENROLMENT_TRACK_PARTITION = 'Enrollment Track Groups';
+const ENROLMENT_TRACK_PARTITION = 'Enrollment Track Groups';
 
 /** The ids of Open edX's `COURSE_ENROLLMENT_MODES`. */
 const TRACK_IDS: ReadonlyMap<string, number> = new Map([

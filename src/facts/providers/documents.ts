@@ -15,7 +15,7 @@ import type {
 import { type Moment, readMoment } from '../moment.js';
 import type { Fields } from '../tables/columns.js';
 
-export function fieldsOf({ document }: FactRow): Fields {
+function fieldsOf({ document }: FactRow): Fields {
   return JSON.parse(document ?? '{}') as Fields;
 }
 

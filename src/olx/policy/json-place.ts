@@ -37,7 +37,7 @@ export function jsonEntries(source: Source): JsonEntry[] {
   });
 }
 
-export interface JsonFault {
+interface JsonFault {
   readonly place: Place;
   /** As after a colon: `a single quote`. */
   readonly message: string;
