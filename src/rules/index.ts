@@ -5,6 +5,7 @@ import { blockReferenced } from './block-referenced.js';
 import { childInOneGroup } from './child-in-one-group.js';
 import { childNameLegal } from './child-name-legal.js';
 import { childOfTwoGroups } from './child-of-two-groups.js';
+import { childTagKnown } from './child-tag-known.js';
 import { childWithoutGroup } from './child-without-group.js';
 import { courseRoot } from './course-root.js';
 import { defaultAttributes } from './default-attributes.js';
@@ -98,6 +99,7 @@ const ofCourses: readonly Rule[] = [
   nestedSameExperiment,
   abtestRetired,
   childNameLegal,
+  childTagKnown,
   childInOneGroup,
 ];
 

@@ -111,6 +111,9 @@ export function isSetting(tag: string): boolean {
   return SETTINGS.has(tag);
 }
 
+/** Every tag that Open edX itself has, the settings of a course apart. */
+export const KNOWN_TAGS: ReadonlySet<string> = new Set([...LEAVES, ...CONTAINERS]);
+
 export function isAbTag(tag: string): boolean {
   return tag === 'abtest' || tag === 'split_test';
 }
