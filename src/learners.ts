@@ -105,6 +105,7 @@ export {
 export { type Imported, type ImportRow, importAssignments } from './runtime/import.js';
 export type { ImportOptions } from './runtime/import-row.js';
 export { oneByOneIfRefused } from './runtime/one-by-one.js';
+export { type PartitionGroups, partitionGroups } from './runtime/partition-groups.js';
 export {
   createRuntime,
   type ExposureResult as Shown,

@@ -1,10 +1,31 @@
 /** What the owner of the service sets, and what the routes work on. */
-import { AbtestError, type BoundExperiment, type Course, courseKeyOf, type StoreWithData } from '../index.js';
+import {
+  AbtestError,
+  type BoundExperiment,
+  type Course,
+  courseKeyOf,
+  type LearnerFacts,
+  type SiteSettings,
+  type StoreWithData,
+} from '../index.js';
 import type { AuthOptions } from './auth/options.js';
 import type { CorsOptions } from './http/cors.js';
 import { readUsername } from './http/principal.js';
 import { type AllLimits, DEFAULT_LIMITS, type Limits } from './http/rate-limits.js';
 import type { LogOptions } from './process/logging.js';
+
+/** Characters of an API key. */
+const SHORTEST_API_KEY = 16;
+
+/** What user metadata and upsell are answered from. */
+export interface FactsOptions {
+  /** Closed by its owner, after the service. */
+  readonly provider: LearnerFacts;
+  /** Currency and links. Default: US dollars, and no links. */
+  readonly site?: SiteSettings;
+  /** What a caller without a login may send as `X-Edx-Api-Key` to REV-934. Default: nobody may. */
+  readonly apiKey?: string;
+}
 
 export interface ServiceOptions {
   /** Closed by its owner, after the service. */
@@ -18,6 +39,8 @@ export interface ServiceOptions {
    * they hold for: `bindingsOf` says so beforehand.
    */
   readonly bindings?: readonly BoundExperiment[];
+  /** Without it the routes of user metadata and upsell are not there. */
+  readonly facts?: FactsOptions;
   /** Without it, and without `development`, nobody can log in. */
   readonly auth?: AuthOptions;
   /**
@@ -67,8 +90,13 @@ function limitsOf(given: Limits = {}): AllLimits {
   return { ...DEFAULT_LIMITS, ...limits };
 }
 
-/** @throws AbtestError `bad-configuration` for a development mode in which nobody, or everybody, could be meant */
-export function checkOptions({ auth, development }: ServiceOptions): void {
+/** @throws AbtestError `bad-configuration` for a development mode or an API key that lets in whom it should not */
+export function checkOptions({ auth, development, facts }: ServiceOptions): void {
+  if (facts?.apiKey !== undefined && facts.apiKey.length < SHORTEST_API_KEY) {
+    throw new AbtestError('bad-configuration', `the API key has fewer than ${SHORTEST_API_KEY} characters`, {
+      hint: 'Make one: openssl rand -hex 32',
+    });
+  }
   if (development === undefined) return;
   if (auth !== undefined) {
     throw new AbtestError('bad-configuration', 'development mode and keys of tokens exclude each other', {

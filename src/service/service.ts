@@ -8,6 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { openAuthentication } from './auth/authenticate.js';
+import { CsrfCookies } from './auth/csrf-cookies.js';
 import { sessionRoutes } from './auth/session-routes.js';
 import { SESSION_COOKIE } from './auth/sessions.js';
 import { authenticateRequests } from './http/authenticate-hook.js';
@@ -25,6 +26,7 @@ import { healthRoutes } from './process/health.js';
 import { logAnswers, loggerOptions, requestId } from './process/logging.js';
 import { OpenRequests } from './process/open-requests.js';
 import { checkOptions, contextOf, type ServiceOptions } from './service-options.js';
+import { customRoutes } from './v0/custom/routes.js';
 import { answerExperimentsError } from './v0/refusals.js';
 import { experimentsRoutes } from './v0/routes.js';
 import { abtestRoutes } from './v1/routes.js';
@@ -63,12 +65,17 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   authenticateRequests(app, { authentication, development, count: await openCounter(app, limits.rate) });
   await describeRoutes(app, authentication?.sessions?.cookieName ?? SESSION_COOKIE);
   await app.register(healthRoutes(options));
+  const cookies =
+    authentication === null
+      ? null
+      : new CsrfCookies({ ...authentication, cookie: auth?.csrf?.crossDomainCookie, cors });
   await app.register(experimentsRoutes(context), { prefix: V0 });
+  if (options.facts !== undefined) {
+    await app.register(customRoutes(context, options.facts, cookies), { prefix: `${V0}/custom` });
+  }
   await app.register(abtestRoutes(context), { prefix: V1 });
-  if (authentication !== null && authentication.sessions !== null) {
-    const { sessions } = authentication;
-    const needs = { sessions, csrf: authentication.csrf, cookie: auth?.csrf?.crossDomainCookie, cors };
-    await app.register(sessionRoutes(needs), { prefix: V1 });
+  if (cookies !== null && authentication?.sessions) {
+    await app.register(sessionRoutes({ sessions: authentication.sessions, cookies }), { prefix: V1 });
   }
   return app;
 }

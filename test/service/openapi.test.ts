@@ -3,8 +3,9 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
+import { openFileFacts } from '../../src/index.js';
 import type { OpenapiDocument } from '../../src/service/openapi/openapi-document.js';
+import { SAMPLE } from '../facts/contract.js';
 import { SOAK } from '../seed.js';
 import { type Asked, spoiled, type Target, targetsOf, valid } from './openapi-arbitrary.js';
 import { type Running, start, tokenOf } from './service.js';
@@ -12,7 +13,13 @@ import { COURSE, coursesOf, LONE, SWARM, TONE, WELCOME } from './v1/scene.js';
 
 const RUNS = 50 * SOAK;
 /** What is there, so that not every request ends at a name that is not. */
-const ADA = { learner: 'ada', name: 'experiments.video', id: '1' };
+const ADA = {
+  learner: 'ada',
+  username: 'ada',
+  course_key: 'course-v1:edX+DemoX+2026',
+  name: 'experiments.video',
+  id: '1',
+};
 const KNOWN = [
   { ...ADA, course: COURSE, experiment: TONE, block: WELCOME },
   { ...ADA, course: COURSE, experiment: TONE, block: SWARM },
@@ -21,9 +28,10 @@ const KNOWN = [
 
 let service: Running;
 let document: OpenapiDocument;
+const facts = { provider: await openFileFacts(SAMPLE) };
 const tokens: string[] = [];
 beforeAll(async () => {
-  service = await start('memory:', { courses: await coursesOf(), limits: { rate: false } });
+  service = await start('memory:', { courses: await coursesOf(), facts, limits: { rate: false } });
   document = (await service.nobody.ask('GET', '/api/openapi.json')).body;
   tokens.push(`JWT ${await tokenOf('ada')}`, `Bearer ${await tokenOf('root', true)}`, '');
 });
@@ -66,7 +74,7 @@ describe('the document', () => {
   });
 
   test('holds no secret and does not change from one service to the next', async () => {
-    const other = await start('memory:', { courses: [] });
+    const other = await start('memory:', { courses: [], facts });
     expect((await other.nobody.ask('GET', '/api/openapi.json')).body).toEqual(document);
     await other.close();
   });

@@ -1,16 +1,12 @@
 /** Begins and ends sessions: POST and DELETE /api/abtest/v1/session. */
-import type { CookieSerializeOptions } from '@fastify/cookie';
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
-import { isLoopback } from '../../http/loopback.js';
-import { type CorsOptions, isCrossDomainAllowed } from '../http/cors.js';
 import { HttpError } from '../http/http-errors.js';
 import { problems } from '../openapi/openapi-schema.js';
 import { invalid } from '../v1/invalid.js';
 import { NoQuery } from '../v1/parameters.js';
 import { refuseNeedlessBody } from '../v1/refusals.js';
-import type { Csrf } from './csrf.js';
-import type { CsrfOptions } from './options.js';
+import type { CsrfCookies } from './csrf-cookies.js';
 import type { Sessions } from './sessions.js';
 
 const tags = ['session'];
@@ -18,24 +14,10 @@ const NOTHING = { 204: Type.Null({ description: 'Done; nothing to read.' }) };
 
 interface Needs {
   readonly sessions: Sessions;
-  readonly csrf: Csrf;
-  /** The second cookie, which pages of another subdomain can read. */
-  readonly cookie: CsrfOptions['crossDomainCookie'];
-  readonly cors: CorsOptions | undefined;
+  readonly cookies: CsrfCookies;
 }
 
-export function sessionRoutes({ sessions, csrf, cookie: second, cors }: Needs): FastifyPluginAsync {
-  const attributes = (request: FastifyRequest): CookieSerializeOptions => ({
-    path: '/',
-    sameSite: sessions.sameSite,
-    // Over plain http the cookie is for trying things out on this machine only.
-    secure: request.protocol === 'https' || sessions.sameSite === 'none' || !isLoopback(request.hostname),
-  });
-  const across = (request: FastifyRequest, reply: FastifyReply, token: string): void => {
-    if (second === undefined || !isCrossDomainAllowed(request, cors)) return;
-    const { name, domain } = second;
-    reply.setCookie(name, token, { ...attributes(request), domain, secure: true, maxAge: sessions.lifetime });
-  };
+export function sessionRoutes({ sessions, cookies }: Needs): FastifyPluginAsync {
   return async (app) => {
     app.setSchemaErrorFormatter(invalid);
     app.addHook('preValidation', refuseNeedlessBody);
@@ -51,10 +33,13 @@ export function sessionRoutes({ sessions, csrf, cookie: second, cors }: Needs): 
         throw new HttpError(401, 'A session begins with a token in the Authorization header.');
       }
       const { cookie, csrf: token } = await sessions.begin(principal);
-      const more = { ...attributes(request), maxAge: sessions.lifetime };
-      reply.setCookie(sessions.cookieName, cookie, { ...more, httpOnly: true });
-      reply.setCookie(csrf.cookieName, token, more);
-      across(request, reply, token);
+      const { lifetime: maxAge } = sessions;
+      reply.setCookie(sessions.cookieName, cookie, {
+        ...cookies.attributes(request),
+        maxAge,
+        httpOnly: true,
+      });
+      cookies.set(request, reply, token);
       return reply.status(204).send();
     });
     const end = {
@@ -64,10 +49,8 @@ export function sessionRoutes({ sessions, csrf, cookie: second, cors }: Needs): 
       response: { ...NOTHING, ...problems() },
     };
     app.delete('/session', { schema: end }, async (request, reply) => {
-      reply.clearCookie(sessions.cookieName, { ...attributes(request), httpOnly: true });
-      reply.clearCookie(csrf.cookieName, attributes(request));
-      if (second !== undefined)
-        reply.clearCookie(second.name, { ...attributes(request), domain: second.domain });
+      reply.clearCookie(sessions.cookieName, { ...cookies.attributes(request), httpOnly: true });
+      cookies.clear(request, reply);
       return reply.status(204).send();
     });
   };

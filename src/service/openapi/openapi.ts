@@ -38,6 +38,11 @@ export async function describeRoutes(app: FastifyInstance, sessionCookie: string
       },
       security: [{ bearer: [] }, { session: [] }],
     },
+    // A route with a wildcard is described with the parameters that its path has.
+    transform: ({ schema, url }) => {
+      const { 'x-path': path = url, ...rest } = (schema ?? {}) as { 'x-path'?: string };
+      return { schema: rest, url: path };
+    },
     convertConstToEnum: false,
     refResolver: {
       buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),

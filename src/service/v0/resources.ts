@@ -44,7 +44,7 @@ export async function admit(request: FastifyRequest, reply: FastifyReply, prefix
 }
 
 /** JSON is all there is. */
-function negotiate(request: FastifyRequest): void {
+export function negotiate(request: FastifyRequest): void {
   const { format } = request.query as { format?: string | string[] };
   const wanted = Array.isArray(format) ? format.at(-1) : format;
   if (wanted && wanted !== 'json') throw notFound();

@@ -1,0 +1,93 @@
+/** v0/custom/userMetadata/{username},{course_key}: what is known of a learner in a course. For staff, and oneself. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  gather,
+  getExperimentUserMetadataContext,
+  type LearnerGroup,
+  metadataJson,
+  momentOf,
+  parseCourseKey,
+  partitionGroups,
+  type UserFacts,
+} from '../../../index.js';
+import type { FactsOptions, ServiceContext } from '../../service-options.js';
+import { ServedCourses } from '../../v1/served-course.js';
+import { methodNotAllowed, notFound, notLoggedIn, notPermitted } from '../refusals.js';
+import { negotiate } from '../resources.js';
+import { type MetadataAddress, readAddress } from './address.js';
+import { nameUnknown, sendMissing, sendText } from './answers.js';
+import { AskedFlags } from './asked-flags.js';
+
+const ADD_PROGRAMS = 'experiments.add_programs';
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** In Django's order: is there such an address, may this person, is there such a method? */
+export async function admitToMetadata(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { '*': rest = '' } = request.params as { '*'?: string };
+  const address = readAddress(rest);
+  if (address === null) throw notFound();
+  // By these names the log knows what to leave out.
+  request.params = address;
+  reply.header('Allow', 'GET, HEAD, OPTIONS');
+  negotiate(request);
+  const { principal, method } = request;
+  if (principal === null) throw notLoggedIn();
+  const isOwn = SAFE.has(method) && principal.username === address.username;
+  if (!principal.isStaff && !isOwn) throw notPermitted();
+  if (!SAFE.has(method)) throw methodNotAllowed(method);
+}
+
+export class UserMetadataAction {
+  readonly #context: ServiceContext;
+  readonly #facts: FactsOptions;
+  readonly #courses: ServedCourses;
+  readonly #flags: AskedFlags;
+
+  constructor(context: ServiceContext, facts: FactsOptions) {
+    this.#context = context;
+    this.#facts = facts;
+    this.#courses = new ServedCourses(context);
+    this.#flags = new AskedFlags(context);
+  }
+
+  async retrieve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { username, course_key: courseKey } = request.params as MetadataAddress;
+    const { provider, site = {} } = this.#facts;
+    const found = await provider.user(username);
+    if (!found.known) return sendMissing(nameUnknown(reply, ['user']), 'user');
+    if (found.value === null) return sendMissing(reply, 'user');
+    if (!isCourseKey(courseKey)) return sendMissing(reply, 'course');
+    const user = found.value;
+    const [addPrograms, groups] = await Promise.all([
+      this.#flags.isOn(ADD_PROGRAMS, request),
+      this.#groupsOf(user, courseKey),
+    ]);
+    const question = { user, courseKey, programs: addPrograms, partitionGroups: groups };
+    const gathered = await gather(provider, question);
+    nameUnknown(reply, gathered.unknown);
+    if (gathered.course === null) return sendMissing(reply, 'course');
+    const { learner, ...about } = gathered;
+    const situation = { now: momentOf(this.#context.now()), site, addPrograms };
+    return sendText(
+      reply,
+      metadataJson(getExperimentUserMetadataContext(about, learner, situation).user_metadata),
+    );
+  }
+
+  /** `null` where they are not all known: the course is not served here, or has partitions that are not random. */
+  async #groupsOf(user: UserFacts, courseKey: string): Promise<readonly LearnerGroup[] | null> {
+    if (!this.#context.courses.has(courseKey)) return null;
+    const { course, runtime } = this.#courses.get(courseKey);
+    const { groups, isComplete } = await partitionGroups(course, await runtime(), user.username);
+    return isComplete ? groups : null;
+  }
+}
+
+function isCourseKey(text: string): boolean {
+  try {
+    return parseCourseKey(text).kind === 'course';
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
