@@ -12,7 +12,7 @@ import { type Moment, readMoment } from '../../src/facts/moment.js';
 
 export const KEY = 'course-v1:edX+DemoX+2026';
 export const SHOP = 'https://shop.example/basket/add/?sku={sku}';
-const BUNDLES = 'https://shop.example/basket/add/?{skus}&bundle={program}';
+export const BUNDLES = 'https://shop.example/basket/add/?{skus}&bundle={program}';
 
 export function at(text: string): Moment {
   const moment = readMoment(text);
