@@ -9,6 +9,7 @@ import { compare, ONE, toText, ZERO } from '../portion/fraction.js';
 import { readPortion } from '../portion/portion.js';
 import { DRAFTS, NewNames } from './blocks/new-names.js';
 import { Rewriter } from './blocks/rewriter.js';
+import { checkImport } from './check-import.js';
 import type { Conversion, ConvertedExperiment, ConvertOptions, Tag } from './conversion.js';
 import { OverlayFiles } from './overlay-files.js';
 import { PolicyFile, partitionTrouble, policyTrouble } from './policy/policy-file.js';
@@ -163,6 +164,8 @@ function finish(
   if (notes.isRefused) return unchanged(course, notes);
   if (policy.bytes !== undefined) files.set(policy.path, policy.bytes);
   const after = readCourse(new OverlayFiles(course.files, files), course.label);
+  if (rewriter.to === 'split_test') checkImport(after, (key) => rewriter.made.has(key), notes);
+  if (notes.isRefused) return unchanged(course, notes);
   return {
     course: after,
     files,

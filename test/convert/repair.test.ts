@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { convertCourse } from '../../src/convert/convert.js';
+import { repairCourse } from '../../src/convert/repair.js';
 import { readCourse } from '../../src/olx/course/read-course.js';
 import { MemoryFiles } from '../../src/olx/files/course-files.js';
 import { checkCourse } from '../../src/rules/check.js';
@@ -55,6 +56,34 @@ describe('repair', () => {
       ['a', 'b', 'c'].map((name) => [`vertical/${name}.xml`, '<vertical display_name="x"/>']),
     );
     expect(convertCourse(load(unit, units), { repair: true }).files.size).toBe(0);
+  });
+
+  test('a child that no entry names gets one with an id that the partition lacks', () => {
+    const unit =
+      '<split_test url_name="s" user_partition_id="5" group_id_to_child="{&quot;2&quot;: &quot;i4x://Org/C1/vertical/b&quot;, &quot;1&quot;: &quot;i4x://Org/C1/vertical/a&quot;}"><vertical url_name="a"/><vertical url_name="b"/><vertical url_name="c"/></split_test>';
+    const units = Object.fromEntries(
+      ['a', 'b', 'c'].map((name) => [`vertical/${name}.xml`, '<vertical display_name="x"/>']),
+    );
+    const repaired = convertCourse(load(unit, units), { repair: true });
+    const [, id] = /&quot;(\d+)&quot;: &quot;i4x:\/\/Org\/C1\/vertical\/c&quot;\}/.exec(
+      text(repaired.files.get('vertical/unit.xml')),
+    )!;
+    expect(Number(id)).toBeGreaterThanOrEqual(100);
+    // The other entries keep their order, which is not that of numbers.
+    expect(text(repaired.files.get('vertical/unit.xml'))).toContain(
+      'group_id_to_child="{&quot;2&quot;: &quot;i4x://Org/C1/vertical/b&quot;, &quot;1&quot;:',
+    );
+    expect(convertCourse(repaired.course, { repair: true }).files.size).toBe(0);
+    expect([...repairCourse(load(unit, units)).files]).toEqual([...repaired.files]);
+  });
+
+  test('a block without a map gets one', () => {
+    const { files } = convertCourse(load('<split_test url_name="s" user_partition_id="5" weight="1"/>'), {
+      repair: true,
+    });
+    expect(text(files.get('vertical/unit.xml'))).toMatch(
+      /<split_test group_id_to_child="\{&quot;1&quot;: &quot;i4x:\/\/Org\/C1\/vertical\/[0-9a-f]{32}&quot;, /,
+    );
   });
 
   test('before a conversion: the new units are there', () => {

@@ -37,7 +37,7 @@ export class Rewriter {
   readonly names: NewNames;
   readonly notes: Notes;
   readonly course: Course;
-  readonly #to: Tag;
+  readonly to: Tag;
   readonly #from: Tag;
   readonly #print: PrintBlock;
   readonly #blocks: ReadonlyMap<XmlElement, CourseBlock>;
@@ -59,7 +59,7 @@ export class Rewriter {
     this.#concerned = concerned;
     this.names = names;
     this.notes = notes;
-    this.#to = to;
+    this.to = to;
     this.#from = to === 'abtest' ? 'split_test' : 'abtest';
     this.#print = print(this);
     this.#blocks = new Map(
@@ -109,16 +109,16 @@ export class Rewriter {
     const prefix = prefixOf(node.path);
     const [folder, ...rest] = node.path.slice(prefix.length).split('/');
     const own = folder === this.#from ? rest.join(':').replace(/\.xml$/, '') : nameOf(block.element);
-    const name = this.names.claim(this.#to, prefix, `block ${own}`, own);
-    const path = prefix + definitionPath(this.#to, name);
+    const name = this.names.claim(this.to, prefix, `block ${own}`, own);
+    const path = prefix + definitionPath(this.to, name);
     this.#moved.set(node.path, { path, name });
-    this.made.add(`${this.#to}/${name}`);
-    this.renamed.push([`${this.#from}/${own}`, `${this.#to}/${name}`]);
+    this.made.add(`${this.to}/${name}`);
+    this.renamed.push([`${this.#from}/${own}`, `${this.to}/${name}`]);
     if (name !== own)
       this.notes.change(
         'renamed',
         path,
-        `${this.#from}/${own} is called ${this.#to}/${name} now: the name is taken`,
+        `${this.#from}/${own} is called ${this.to}/${name} now: the name is taken`,
         block.place,
       );
   }
@@ -133,14 +133,14 @@ export class Rewriter {
   }
 
   #changesIn(element: XmlElement, path: string): Change[] {
-    const isConcerned = this.#to === 'split_test' && this.#concerned.has(element);
+    const isConcerned = this.to === 'split_test' && this.#concerned.has(element);
     if (element.name === this.#from) return this.#replacement(element, path);
     if (isLeaf(element.name)) return [];
     const moved = isConcerned && isContainer(element.name) ? movedText(element, path, this.notes) : [];
     const map = element.name === 'split_test' ? this.#newMap(element, path) : [];
     const inside = element.elements.flatMap((child) => this.#changesIn(child, path));
     const changes = [...moved, ...map, ...inside];
-    return this.#to === 'split_test' && this.#concerned.nodeAt(element, prefixOf(path)) !== undefined
+    return this.to === 'split_test' && this.#concerned.nodeAt(element, prefixOf(path)) !== undefined
       ? this.#inLevels(element, changes, path)
       : changes;
   }
@@ -149,7 +149,7 @@ export class Rewriter {
     const pointer = this.#pointerFor(element, path);
     if (pointer === undefined) return [];
     const { start, end } = element;
-    if (this.#to !== 'split_test') return [{ start, end, text: pointer }];
+    if (this.to !== 'split_test') return [{ start, end, text: pointer }];
     const [unit, ...outer] = [...this.#levels(element)].reverse();
     if (unit === undefined) return [{ start, end, text: pointer }];
     const text = this.#unit(element, pointer, path);
@@ -202,8 +202,7 @@ export class Rewriter {
   /** What stands in the place of a block or of a pointer to one; `undefined` when it stays. */
   #pointerFor(element: XmlElement, path: string): string | undefined {
     const found = this.#blocks.get(element);
-    if (found !== undefined)
-      return `<${this.#to} url_name="${escapeAttribute(this.#pullOut(found, path))}"/>`;
+    if (found !== undefined) return `<${this.to} url_name="${escapeAttribute(this.#pullOut(found, path))}"/>`;
     const moved = this.#target(element, path);
     if (moved === undefined) {
       this.notes.report('convert-pointer', {
@@ -216,9 +215,9 @@ export class Rewriter {
     }
     const attribute = element.attributes[0]!;
     const isRenamed = attribute.value !== moved.name;
-    this.notes.change('pointer', path, `points to ${this.#to}/${moved.name}`, element.tagPlace);
+    this.notes.change('pointer', path, `points to ${this.to}/${moved.name}`, element.tagPlace);
     const value = isRenamed ? escapeAttribute(moved.name) : undefined;
-    const raw = retagged(element, this.#to, attribute, value);
+    const raw = retagged(element, this.to, attribute, value);
     return raw;
   }
 
@@ -234,17 +233,17 @@ export class Rewriter {
     const { element } = found.block;
     const own = nameOf(element);
     const prefix = prefixOf(path);
-    const name = this.names.claim(this.#to, prefix, `block ${own ?? identityOf(found)}`, own);
-    const target = prefix + definitionPath(this.#to, name);
-    this.made.add(`${this.#to}/${name}`);
-    if (own !== null) this.renamed.push([`${this.#from}/${own}`, `${this.#to}/${name}`]);
+    const name = this.names.claim(this.to, prefix, `block ${own ?? identityOf(found)}`, own);
+    const target = prefix + definitionPath(this.to, name);
+    this.made.add(`${this.to}/${name}`);
+    if (own !== null) this.renamed.push([`${this.#from}/${own}`, `${this.to}/${name}`]);
     this.write(target, this.#print(found, target, name));
     this.notes.change('converted', target, `the ${this.#from} in ${path} → ${target}`, found.block.place);
     if (own !== null && own !== name)
       this.notes.change(
         'renamed',
         target,
-        `${this.#from}/${own} is called ${this.#to}/${name} now: the name is taken or illegal`,
+        `${this.#from}/${own} is called ${this.to}/${name} now: the name is taken or illegal`,
         found.block.place,
       );
     return name;
@@ -277,7 +276,7 @@ export class Rewriter {
       const moved = child && this.#target(child.element, path);
       if (moved === undefined) return [id, key];
       isChanged = true;
-      return [id, keyOfChild(this.course, this.#to, moved.name)];
+      return [id, keyOfChild(this.course, this.to, moved.name)];
     });
     return isChanged ? [withEntries(map, entries)] : [];
   }

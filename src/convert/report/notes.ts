@@ -25,9 +25,16 @@ export class Notes {
     this.changes.push({ kind, path, message, ...(place && { place }) });
   }
 
-  /** An error unless it says otherwise; one error refuses the whole conversion. */
-  report(ruleId: string, { severity = 'error', related = [], ...trouble }: Trouble): void {
-    const source = this.#course.sourceOf(trouble.place.file);
+  /**
+   * An error unless it says otherwise; one error refuses the whole conversion.
+   * @param course the course that the place is in, where that is not the one before the conversion
+   */
+  report(
+    ruleId: string,
+    { severity = 'error', related = [], ...trouble }: Trouble,
+    course: Course = this.#course,
+  ): void {
+    const source = course.sourceOf(trouble.place.file);
     const frame = source && frameOf(source, trouble.place);
     this.diagnostics.push({ ruleId, severity, related, ...trouble, frame });
   }

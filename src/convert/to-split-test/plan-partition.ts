@@ -147,7 +147,7 @@ function newPartition(
   notes: Notes,
 ): UserPartition | undefined {
   const refuse = (id: number, what: string, other: string, key: string): undefined => {
-    const message = `${what} gets the id ${id}, which ${other} has`;
+    const message = `T${what.slice(1)} gets the id ${id}, which ${other} has`;
     const hint = `Give it another id: --id '${visible(key)}=${id < LAST_ID ? id + 1 : FIRST_ID}'.`;
     notes.report('convert-id', { place, message, hint });
   };
