@@ -27,6 +27,11 @@ export {
   fromDefinition,
   toDefinition,
 } from './olx/block/definition.js';
+export {
+  type AccessExperiment,
+  type AccessGroup,
+  accessExperiments,
+} from './olx/course/access-experiments.js';
 export type { Course, CourseBlock, CourseNode, PointerTarget, XmlFile } from './olx/course/course.js';
 export { definitionPath } from './olx/course/names.js';
 export { displayNameOf } from './olx/course/read-course.js';

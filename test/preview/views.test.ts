@@ -25,6 +25,32 @@ async function block(unit: string, files: Record<string, string> = {}, id = 'abt
   return blockView(preview, medium(true), preview.nodeOf(id)!).body.text;
 }
 
+test('an experiment that only group_access makes has a card with what each group sees', async () => {
+  const partition = {
+    id: 100,
+    name: 'Length',
+    description: '',
+    scheme: 'random',
+    version: 3,
+    groups: [
+      { id: 1, name: 'Short & sweet', version: 1 },
+      { id: 2, name: 'Long', version: 1 },
+    ],
+  };
+  const unit = `<html url_name="h" group_access='{"100": [1]}'><p>Short.</p></html>`;
+  const preview = await loaded(
+    courseFolder(
+      unitCourse(unit, {
+        'policies/run/policy.json': JSON.stringify({ 'course/run': { user_partitions: [partition] } }),
+      }),
+    ),
+  );
+  const { text } = outlineView(preview, medium(true)).body;
+  expect(text).toContain('Experiments by group_access');
+  expect(text).toMatch(/<dt>Short &amp; sweet<\/dt>\s*<dd><ul><li>h </);
+  expect(text).toMatch(/<dt>Long<\/dt>\s*<dd>no block of its own/);
+});
+
 test('inside a nested block nothing is marked: only some learners of the group see it', async () => {
   const inner =
     '<abtest url_name="in" experiment="F"><group name="x" portion="0.5"><html url_name="h"/></group><default/></abtest>';

@@ -1,5 +1,5 @@
 /** What `inspect` knows of a course, for people: a part for each experiment, with its blocks, groups and portions. */
-import type { Block, Child, Course, CourseBlock, Group } from '../../index.js';
+import type { AccessExperiment, Block, Child, Course, CourseBlock, Group } from '../../index.js';
 import { paintFor, type TerminalPaint } from '../terminal/paint.js';
 import { blockName, portionText } from './inspection.js';
 import { bar, counted } from './rows.js';
@@ -17,7 +17,9 @@ export async function inspectionTable(
   const content = await import('../../content.js');
   const paint = await paintFor(stream);
   const table = new Table(content, paint, stream.columns ?? DEFAULT_WIDTH);
-  const holding = courses.filter(({ blocks }) => blocks.length > 0);
+  const holding = courses.filter(
+    (course) => course.blocks.length > 0 || content.accessExperiments(course).length > 0,
+  );
   const others = courses.length - holding.length;
   const shown = holding.length === 0 ? courses.slice(0, 1) : holding;
   const pieces = shown.flatMap((course, index) => [index === 0 ? '' : '\n', ...table.course(course)]);
@@ -52,12 +54,36 @@ class Table {
         ? []
         : [org, number, run].filter((part) => part !== null);
     const name = [this.#safe(course.label), ...(key.length > 0 ? [this.#safe(key.join('/'))] : [])];
-    const counts = `${counted(course.blocks.length, 'A/B block')} in ${counted(experiments.size, 'experiment')}`;
+    const access = this.#content.accessExperiments(course);
+    const all = experiments.size + access.length;
+    const counts = `${counted(course.blocks.length, 'A/B block')} in ${counted(all, 'experiment')}`;
     const head = `${this.#paint.bold(name[0]!)}${name[1] ? `  ${name[1]}` : ''}`;
     return [
-      `${head}  ${this.#paint.dim(course.blocks.length === 0 ? 'no A/B blocks' : counts)}\n`,
+      `${head}  ${this.#paint.dim(all === 0 ? 'no A/B blocks' : counts)}\n`,
       ...[...experiments.values()].map((blocks) => this.#experiment(course, blocks)),
+      ...access.map((each) => this.#access(each)),
     ];
+  }
+
+  /** A partition that only `group_access` uses: each group with the blocks that are open to it. */
+  #access({ partition, groups }: AccessExperiment): string {
+    const restricted = new Set(groups.flatMap(({ nodes }) => nodes)).size;
+    const about = `group_access, partition ${partition.id}, ${counted(restricted, 'block')}`;
+    const head = `${this.#paint.bold(`"${this.#safe(partition.name)}"`)}  ${this.#paint.dim(about)}`;
+    const rows = groups.map(({ group, nodes }) => ({
+      name: this.#safe(group.name),
+      portion: `1/${groups.length}`,
+      bar: bar(1 / groups.length, BAR_CELLS),
+      children: nodes.map(({ tag, urlName, place }) => {
+        const name = this.#safe(`${tag}/${urlName ?? '(no url_name)'}`);
+        const where = `${this.#safe(place.file)}:${place.start.line}`;
+        return {
+          text: `${name} ${this.#paint.dim(where)}`,
+          width: this.#content.columnsOf(name) + 1 + where.length,
+        };
+      }),
+    }));
+    return `\n${head}\n${this.#rows(rows).join('\n')}\n`;
   }
 
   #experiment(course: Course, blocks: readonly CourseBlock[]): string {

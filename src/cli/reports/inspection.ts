@@ -1,9 +1,9 @@
 /** What `inspect` shows of a course: how blocks and portions are named, and the JSON for programs. */
 import type { Child, Course, CourseBlock, Fraction, Group, Place } from '../../index.js';
 
-/** `{version: 1, blocks}`; every place has a file, a start and an end. */
+/** `{version: 1, blocks, accessExperiments}`; every place has a file, a start and an end. */
 export async function inspectionJson(courses: readonly Course[]): Promise<string> {
-  const { displayNameOf, jsonText, plainPlace, toDefinition, fractionText } = await import(
+  const { accessExperiments, displayNameOf, jsonText, plainPlace, toDefinition, fractionText } = await import(
     '../../content.js'
   );
   const childOf = ({ tag, urlName, pointer, place }: Child) => ({
@@ -27,7 +27,18 @@ export async function inspectionJson(courses: readonly Course[]): Promise<string
     ...(block.kind === 'abtest' && { definition: toDefinition(block, course) }),
   });
   const blocks = courses.flatMap((course) => course.blocks.map((each) => blockOf(course, each)));
-  return jsonText({ version: 1, blocks });
+  const access = courses.flatMap((course) =>
+    accessExperiments(course).map(({ partition, groups }) => ({
+      experiment: partition.name,
+      partitionId: partition.id,
+      groups: groups.map(({ group, nodes }) => ({
+        id: group.id,
+        name: group.name,
+        blocks: nodes.map(({ tag, urlName, place }) => ({ tag, urlName, place: plainPlace(place) })),
+      })),
+    })),
+  );
+  return jsonText({ version: 1, blocks, accessExperiments: access });
 }
 
 interface InspectedBlock {

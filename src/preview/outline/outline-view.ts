@@ -6,6 +6,7 @@ import { placedFindings } from '../findings/findings-places.js';
 import { countBadges, countsOf, countText, findingsList } from '../findings/findings-view.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
+import { accessSection } from './access-experiments.js';
 import { branchItem } from './outline-item.js';
 import { type Branch, OutlineTree, searched, wordsOf } from './outline-tree.js';
 
@@ -27,6 +28,7 @@ export function outlineView(
 <p class="summary">${facts(preview)}${countBadges(countsOf(diagnostics))}${diagnostics.length === 0 && html` <span class="soft">no findings</span>`}</p>
 ${elsewhere.length > 0 && html`<section><h2>About the course as a whole</h2>${findingsList(elsewhere, { placed: true })}</section>`}
 ${blocks(preview, medium, course.blocks)}
+${accessSection(preview)}
 ${trees(preview, medium, search)}`,
   };
 }
