@@ -42,6 +42,16 @@ export const COMMANDS: CommandList = {
       history: () => import('./commands/data-history.js'),
     },
   },
+  facts: {
+    describe: 'Import, list and erase what is known of learners and courses from elsewhere',
+    commands: {
+      import: () => import('./commands/facts-import.js'),
+      list: () => import('./commands/facts-list.js'),
+      forget: () => import('./commands/facts-forget.js'),
+    },
+  },
+  metadata: () => import('./commands/metadata.js'),
+  upsell: () => import('./commands/upsell.js'),
   serve: () => import('./commands/serve.js'),
   completion: () => import('./commands/completion.js'),
 };

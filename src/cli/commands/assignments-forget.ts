@@ -15,7 +15,7 @@ const OPTIONS = {
 type ForgetArguments = Arguments<typeof OPTIONS>;
 
 export const command = defineCommand({
-  describe: 'Erase a learner: assignments and exposures, in all scopes',
+  describe: 'Erase a learner: assignments and exposures in all scopes, and facts',
   options: OPTIONS,
   examples: [['$0 assignments forget --learner ada', 'nothing about ada is kept']],
   check({ learner }) {
@@ -29,7 +29,8 @@ async function run({ store: url, learner: learners }: ForgetArguments): Promise<
   try {
     for (const learner of learners) {
       const { assignments, exposures } = await store.forget(learner);
-      const rows = `${counted(assignments, 'assignment')} and ${counted(exposures, 'exposure')}`;
+      const facts = await store.data.facts.forget(learner);
+      const rows = `${counted(assignments, 'assignment')}, ${counted(exposures, 'exposure')} and ${counted(facts, 'fact')}`;
       stderr(`olx-abtest: ${messageOf(`"${learner}"`)}: ${rows} erased\n`);
     }
     return FINE;

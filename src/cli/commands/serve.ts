@@ -1,12 +1,16 @@
 /** `olx-abtest serve`: the HTTP service. */
 
+import { readFile } from 'node:fs/promises';
+import type { StoreWithData } from '../../index.js';
+import type { ServiceOptions } from '../../service/service.js';
 import { boundIn, FLAGS_OPTION } from '../args/bindings.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { texts } from '../args/options.js';
+import { text, texts } from '../args/options.js';
 import { FINE, UsageError } from '../process/cli-errors.js';
 import { ServiceCourses } from '../service/service-courses.js';
 import { listen, untilStopped } from '../service/service-life.js';
 import { SERVICE_OPTIONS, wiringOf } from '../service/service-options.js';
+import { FACTS_OPTIONS, factsFrom, siteOf } from '../stores/facts-source.js';
 import { openToWrite, storeOption } from '../stores/open-store.js';
 import { watchStoreFile } from '../stores/watch-store-file.js';
 import { stderr } from '../terminal/output.js';
@@ -15,6 +19,8 @@ const OPTIONS = {
   store: storeOption('sqlite:FILE, postgres://… or memory:', '$OLX_ABTEST_STORE'),
   course: texts('A course directory or .tar.gz (repeatable)'),
   flags: FLAGS_OPTION,
+  ...FACTS_OPTIONS,
+  'api-key-file': text('A file with the key that X-Edx-Api-Key must have for REV-934'),
   ...SERVICE_OPTIONS,
 };
 type ServeArguments = Arguments<typeof OPTIONS>;
@@ -44,7 +50,15 @@ async function run(argv: ServeArguments): Promise<number> {
   const store = await openToWrite(argv.store, 'serving from');
   try {
     const isStoreInPlace = await watchStoreFile(argv.store);
-    const app = await createService({ ...wiring, store, isStoreInPlace, courses: courses.all, bindings });
+    const facts = await factsOf(argv, store);
+    const app = await createService({
+      ...wiring,
+      ...facts,
+      store,
+      isStoreInPlace,
+      courses: courses.all,
+      bindings,
+    });
     const address = await listen(app, argv.host, argv.port);
     if (wiring.development !== undefined) sayDevelopment(wiring.development);
     stderr(`olx-abtest: ${courses.text} at ${address}; the routes are described at ${address}/api/\n`);
@@ -57,6 +71,21 @@ async function run(argv: ServeArguments): Promise<number> {
   } finally {
     await store.close();
   }
+}
+
+/** Without `--facts` the routes of user metadata and upsell are not there. */
+async function factsOf(argv: ServeArguments, store: StoreWithData): Promise<Pick<ServiceOptions, 'facts'>> {
+  const needless = (['upgrade-url', 'program-url', 'facts-credentials', 'api-key-file'] as const).find(
+    (name) => argv[name] !== undefined,
+  );
+  if (argv.facts.length === 0 && needless !== undefined)
+    throw new UsageError(`--${needless} is of no use without facts`, 'Give --facts as well.');
+  if (argv.facts.length === 0) return {};
+  const file = argv['api-key-file'];
+  const apiKey = file === undefined ? undefined : (await readFile(file, 'utf8').catch(() => '')).trim();
+  if (apiKey === '') throw new UsageError(`The API key in "${file}" cannot be read`, 'Check the path.');
+  const [provider, site] = await Promise.all([factsFrom(argv, store), siteOf(argv)]);
+  return { facts: { provider, site, ...(apiKey !== undefined && { apiKey }) } };
 }
 
 function sayDevelopment({
