@@ -8,7 +8,7 @@ export interface Decimal {
 
 export const NO_MONEY: Decimal = { coefficient: 0n, exponent: 0 };
 
-/** Digits and powers beyond it are no price, and would take long to add. */
+/** More digits and larger powers are refused: they would take long to add. */
 const LONGEST = 40;
 const NUMBER = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,3}))?$/;
 

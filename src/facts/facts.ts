@@ -2,9 +2,9 @@
 import type { Moment } from './moment.js';
 
 export interface UserFacts {
-  /** `''` for somebody who is not logged in. */
+  /** `''` for a user who is not logged in. */
   readonly username: string;
-  /** `null` for somebody who is not logged in, and where the number is not known. */
+  /** `null` for a user who is not logged in, and where the number is not known. */
   readonly id: number | null;
   /** Left out where a user has none. */
   readonly email?: string;
@@ -13,7 +13,7 @@ export interface UserFacts {
   readonly isAuthenticated: boolean;
 }
 
-/** Somebody who is not logged in. */
+/** A user who is not logged in. */
 export const ANONYMOUS: UserFacts = { username: '', id: null, isActive: false, isAuthenticated: false };
 
 /** One way to take a course, with its price: a row of Open edX's course modes, in the database's order. */

@@ -1,4 +1,4 @@
-/** Asks a provider for all that an answer needs, at once, and says which of it is not known. */
+/** Asks a provider for all that an answer needs, at once, and lists what is not known. */
 import type { Known, LearnerFacts, LearnerGroup, UserFacts } from './facts.js';
 import {
   type CourseFacts,
@@ -42,7 +42,7 @@ export async function gather(facts: LearnerFacts, question: Question): Promise<G
     unknown.add(name);
     return otherwise;
   };
-  /** Of somebody who is not logged in there is nothing to be known. */
+  /** A user who is not logged in has no facts. */
   const own = <T>(name: FactName, ask: () => Promise<Known<T>>, otherwise: T): Promise<T> =>
     user.isAuthenticated ? or(name, ask(), otherwise) : Promise.resolve(otherwise);
   const [record, modes, programs, durationLimits, deadlines, ...ofLearner] = await Promise.all([

@@ -15,7 +15,7 @@ export function acceptFactFilter(filter: FactFilter): void {
   for (const [name, text] of Object.entries(filter)) if (text !== undefined) acceptText(name, text);
 }
 
-/** Facts of nobody are those of all learners, which are not erased with a learner. */
+/** The empty learner has the facts of courses, which are not erased with a learner. */
 export function acceptLearner(learner: string): void {
   acceptText('learner', learner);
   if (learner === '') throw refused('learner is empty');

@@ -3,7 +3,7 @@ import type { LearnerFacts, SiteSettings, StoreWithData } from '../../index.js';
 import { text, texts } from '../args/options.js';
 
 export const FACTS_OPTIONS = {
-  facts: texts('A folder, store, or lms:https://… (repeatable; the first that knows an answer counts)'),
+  facts: texts('A folder, store, or lms:https://… (repeatable; the first known answer counts)'),
   'facts-credentials': text('A JSON file with client_id and client_secret for the LMS', {
     defaultDescription: '$OLX_ABTEST_LMS_ID and $OLX_ABTEST_LMS_SECRET',
   }),

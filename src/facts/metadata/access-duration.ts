@@ -1,4 +1,4 @@
-/** How long somebody who does not pay can see a course. */
+/** How long a learner who does not pay has access to a course. */
 import type { DurationLimit } from '../facts.js';
 import { type Moment, WEEK } from '../moment.js';
 import { allModes } from './course-modes.js';

@@ -43,7 +43,7 @@ export interface MobileUpsellDecision {
   readonly body: MobileUpsell;
   readonly isRunning: boolean;
   readonly verdict: UpgradeVerdict;
-  /** 0 is the control group; the bucket of somebody who is not logged in. */
+  /** 0 is the control group, and the bucket of a user who is not logged in. */
   readonly bucket: number;
   readonly link: string | null;
   /** The offer is possible: there is a link, and the learner can be shown it. */
@@ -84,7 +84,7 @@ export function mobileUpsell(
   };
 }
 
-/** The event of a decision, for whoever keeps sessions and reports; `null` where Open edX reports nothing. */
+/** The event of a decision, for a caller that keeps sessions; `null` where Open edX reports nothing. */
 export function mobileUpsellEvent(
   { isRunning: runs, isPossible, bucket }: MobileUpsellDecision,
   { user }: LearnerRecord,

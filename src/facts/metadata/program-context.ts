@@ -1,4 +1,4 @@
-/** What user metadata says of the program that a course is in. */
+/** The part of user metadata that describes the program of a course. */
 import type { Program, ProgramCourse } from '../facts.js';
 import { isUpsellMode } from './course-modes.js';
 import { getProgramPriceAndSkus, getUnenrolledCourses, isEnrolledInAllCourses } from './programs.js';

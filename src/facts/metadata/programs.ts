@@ -89,7 +89,7 @@ function isKey(text: string | null | undefined): text is string {
   }
 }
 
-/** Python's truth: the number 0 is no price, the text `0.00` is one. */
+/** As Python's truth values: the number 0 is not a price, the text `0.00` is. */
 function textOf(price: string | number | null | undefined): string {
   return price ? String(price) : '';
 }

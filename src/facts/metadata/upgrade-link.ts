@@ -72,7 +72,7 @@ export function programLink(skus: readonly string[], program: string, site: Site
 }
 
 /**
- * Checks a template that somebody wrote.
+ * Checks a template of links.
  * @throws AbtestError `bad-configuration` for what is no web address, or lacks a place for what is bought
  */
 export function checkTemplate(template: string, place: '{sku}' | '{skus}'): string {

@@ -19,7 +19,7 @@ export type GroupPair = readonly [id: number, name: string];
 
 /** Under Open edX's names, in its order; dates as Python's `isoformat`. All of a course is `null` without a course. */
 export interface UserMetadata {
-  /** `''` for somebody who is not logged in, `null` without a user. */
+  /** `''` for a user who is not logged in, `null` without a user. */
   readonly username: string | null;
   readonly user_id: number | null;
   readonly course_id: string | null;

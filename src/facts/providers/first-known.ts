@@ -1,4 +1,4 @@
-/** Several providers as one: the first that knows an answer gives it. */
+/** Several providers as one: the first known answer counts. */
 import type { Known, LearnerFacts } from '../facts.js';
 import { UNKNOWN } from '../facts.js';
 

@@ -8,14 +8,14 @@ import { firstKnown } from './first-known.js';
 import { storedFacts } from './stored-facts.js';
 
 export interface OpenFactsOptions {
-  /** What `store` stands for; its owner closes it. */
+  /** The store that `store` names; its owner closes it. */
   readonly store: FactStore;
   /** A file with the credentials of the LMS; without it they are taken from the environment. */
   readonly credentialsFile?: string | undefined;
 }
 
 /**
- * The first of the sources that knows an answer gives it.
+ * Of several sources the first known answer counts.
  * @throws AbtestError `not-readable` for what is wrong in a folder, `bad-configuration` for an address or credentials
  * @example const facts = await openFacts(['lms:https://lms.example', 'store'], { store: store.data.facts });
  */

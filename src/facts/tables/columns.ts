@@ -15,7 +15,7 @@ export interface Column {
     | 'price'
     | 'whole'
     | readonly string[];
-  /** What an empty cell, or a column that is left out, stands for; without it the cell must be filled. */
+  /** The value of an empty cell and of a column that is left out; without it the cell must be filled. */
   readonly otherwise?: string | null;
 }
 
@@ -41,7 +41,7 @@ const FLAGS: ReadonlyMap<string, string> = new Map([
 ]);
 const LONGEST_SHOWN = 40;
 
-/** What is wrong with a cell. The text of a cell that names somebody is left out of the message. */
+/** What is wrong with a cell. The text of a cell that names a person is left out of the message. */
 export class WrongCell extends Error {}
 
 /** @throws WrongCell */

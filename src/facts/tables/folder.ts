@@ -11,7 +11,7 @@ import { PROGRAMS_FILE, TABLES } from './tables.js';
 const FILES: readonly string[] = [...TABLES.map(({ file }) => file), PROGRAMS_FILE];
 
 /**
- * All rows of a folder, table after table; before those of a table comes a row that says that its kind is known.
+ * All rows of a folder, table after table; before those of a table comes a row that marks its kind as imported.
  * @throws AbtestError `not-readable` for a folder or a file that cannot be read, with file and line
  */
 export async function* folderRows(folder: string, now: Date): AsyncGenerator<FactRow> {

@@ -31,7 +31,7 @@ export class MobileUpsellAction {
     this.#flags = new AskedFlags(context);
   }
 
-  /** For everybody who is logged in, and for whoever has the API key. */
+  /** For every user who is logged in, and for callers with the API key. */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     reply.header('Allow', ALLOWED.join(', '));
     negotiate(request);
@@ -57,7 +57,7 @@ export class MobileUpsellAction {
     return sendJson(reply, mobileUpsell(gathered.course, gathered.learner, situation).body);
   }
 
-  /** A person who is logged in is somebody, whether or not there are facts. */
+  /** A user who is logged in counts as such without facts, too. */
   async #userOf({ principal }: FastifyRequest): Promise<UserFacts> {
     if (principal === null) return ANONYMOUS;
     const { username } = principal;

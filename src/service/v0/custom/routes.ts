@@ -12,7 +12,7 @@ import { admitToMetadata, UserMetadataAction } from './user-metadata.js';
 /** Methods that are refused after it is known who asks; HEAD is answered as GET is. */
 const OTHERS = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** @param cookies `null` where nobody logs in */
+/** @param cookies `null` for a service without logins */
 export function customRoutes(
   context: ServiceContext,
   facts: FactsOptions,

@@ -65,8 +65,8 @@ const Upsell = Type.Object(
 
 const detail = (description: string) => Type.Object({ detail: Type.String() }, { description });
 const developer = (description: string) => Type.Object({ developer_message: Type.String() }, { description });
-const LATER = 'The facts or the store cannot be had at the moment; Retry-After says when to try again';
-const MANY = 'Too many requests; Retry-After says when to come back';
+const LATER = 'The facts or the store are not available; try again after Retry-After seconds';
+const MANY = 'Too many requests; try again after Retry-After seconds';
 
 export const METADATA = {
   tags: ['experiments v0: custom'],
@@ -78,8 +78,8 @@ export const METADATA = {
   }),
   response: {
     200: Metadata,
-    401: detail('Nobody is logged in'),
-    403: detail('This is somebody else'),
+    401: detail('The caller is not logged in'),
+    403: detail('The user is not the caller'),
     404: Type.Union([Type.Object({ message: Type.String() }), Type.Object({ detail: Type.String() })], {
       description: 'There is no such user, or no such course',
     }),
@@ -97,7 +97,7 @@ export const UPSELL = {
   response: {
     200: Upsell,
     400: Type.String({ description: 'The course_id is missing or is not a course key' }),
-    401: developer('Nobody is logged in, and there is no API key'),
+    401: developer('The caller is not logged in and has no API key'),
     403: developer('The token of the caller may not be used'),
     404: developer('There is no such course'),
     429: developer(MANY),

@@ -26,7 +26,7 @@ export async function admitToMetadata(request: FastifyRequest, reply: FastifyRep
   const { '*': rest = '' } = request.params as { '*'?: string };
   const address = readAddress(rest);
   if (address === null) throw notFound();
-  // By these names the log knows what to leave out.
+  // The log leaves out what has these names.
   request.params = address;
   reply.header('Allow', 'GET, HEAD, OPTIONS');
   negotiate(request);
