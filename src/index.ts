@@ -1,5 +1,6 @@
-/** The front door: every public name, in four parts that can be entered by themselves. */
+/** The front door: every public name, in five parts that can be entered by themselves. */
 export * from './content.js';
 export * from './conversion.js';
+export * from './editing.js';
 export * from './facts.js';
 export * from './learners.js';

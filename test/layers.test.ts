@@ -17,8 +17,8 @@ const ROOMS = [
   'loading',
   'rules',
   'reading',
-  'change',
   'convert',
+  'change',
   'storage',
   'records',
   'facts',
@@ -26,7 +26,7 @@ const ROOMS = [
   'evidence',
 ];
 /** Every public name; the doors may import one another in this order. */
-const DOORS = ['content.ts', 'conversion.ts', 'learners.ts', 'facts.ts', 'index.ts'];
+const DOORS = ['content.ts', 'conversion.ts', 'editing.ts', 'learners.ts', 'facts.ts', 'index.ts'];
 /** The faces import the doors, what they share, and the entry of another face that they launch. */
 const FACES: Readonly<Record<string, readonly string[]>> = {
   preview: [],

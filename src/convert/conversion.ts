@@ -34,7 +34,7 @@ export interface ConvertOptions {
  * more; `partition`, `module`, `policy`: in policy.json; `share`: what a group gets; `inactive`: content that no
  * learner is led to; `missing`: a group without content; `repaired`: as Studio would; `lost`: what has no place; `moved`:
  * text that is before the blocks now; `encoded`: a file that Open edX could not read, as UTF-8; `draft`: what a draft says of
- * its parent.
+ * its parent; of edits: `edited`, `added` and `removed`.
  */
 export type ChangeKind =
   | 'converted'
@@ -52,7 +52,10 @@ export type ChangeKind =
   | 'lost'
   | 'moved'
   | 'encoded'
-  | 'draft';
+  | 'draft'
+  | 'edited'
+  | 'added'
+  | 'removed';
 
 export interface ConversionChange {
   readonly kind: ChangeKind;

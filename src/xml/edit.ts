@@ -18,7 +18,7 @@ export interface Change {
  */
 export function applyChanges(document: XmlDocument, changes: readonly Change[]): XmlDocument {
   const { source, encoding, bom } = document;
-  const text = splice(source.text, changes, encoding);
+  const text = splice(source.text, changes, (each) => representable(each, encoding));
   const doctype = document.children.some((node) => node.type === 'doctype') ? 'accept' : 'refuse';
   const read = readXml(text, source.file, { doctype });
   if (read.document === undefined) {
@@ -30,12 +30,17 @@ export function applyChanges(document: XmlDocument, changes: readonly Change[]):
   return new XmlDocument(read.document.context, read.document.children, read.document.root, encoding, bom);
 }
 
-function splice(text: string, changes: readonly Change[], encoding: string): string {
+/** The text with the changes made; `written` gives what is written in the place of a change's own text. */
+export function splice(
+  text: string,
+  changes: readonly Change[],
+  written: (text: string) => string = (each) => each,
+): string {
   const parts: string[] = [];
   let at = 0;
   for (const change of [...changes].sort((a, b) => a.start - b.start)) {
     if (change.start < at) throw new RangeError('two changes overlap');
-    parts.push(text.slice(at, change.start), representable(change.text, encoding));
+    parts.push(text.slice(at, change.start), written(change.text));
     at = change.end;
   }
   parts.push(text.slice(at));

@@ -50,7 +50,7 @@ export class NewNames {
    */
   claim(tag: string, prefix: string, identity: string, wanted: string | null = null): string {
     const clean = wanted === null ? '' : cleanedName(wanted);
-    const first = isUsable(tag, clean) ? clean : null;
+    const first = isUsableName(tag, clean) ? clean : null;
     for (let attempt = first === null ? 1 : 0; ; attempt += 1) {
       const name = attempt === 0 ? first! : nameFrom(tag, identity, attempt);
       const path = prefix + definitionPath(tag, name);
@@ -69,7 +69,8 @@ export class NewNames {
   }
 }
 
-function isUsable(tag: string, name: string): boolean {
+/** Can a block of the tag have this url_name: as a usage key and as a file of its own? */
+export function isUsableName(tag: string, name: string): boolean {
   return (
     isKeyName(name) &&
     Buffer.byteLength(name) <= LONGEST_NAME &&

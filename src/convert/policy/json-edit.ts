@@ -43,6 +43,42 @@ export function appendItems(text: string, path: Path, values: readonly unknown[]
   return insert(text, last.offset + last.length, items.join(''));
 }
 
+/** Replaces a value that is there. */
+export function replaceValue(text: string, path: Path, value: unknown): string {
+  return put(text, nodeAt(text, path), pythonJson(value, styleOf(text), path.length));
+}
+
+/** Takes a property away; without that key nothing happens. */
+export function removeProperty(text: string, path: Path, key: string): string {
+  const object = nodeAt(text, path);
+  const property = propertyOf(object, key);
+  return property === undefined ? text : removeEntry(text, object, object.children!.indexOf(property));
+}
+
+/** Takes an item of an array away. */
+export function removeItem(text: string, path: Path, index: number): string {
+  return removeEntry(text, nodeAt(text, path), index);
+}
+
+/** Exchanges the texts of an array's items: the first one is the item that was at `order[0]`. */
+export function reorderItems(text: string, path: Path, order: readonly number[]): string {
+  const items = nodeAt(text, path).children ?? [];
+  const raw = items.map(({ offset, length }) => text.slice(offset, offset + length));
+  return items.reduceRight((whole, item, index) => put(whole, item, raw[order[index]!]!), text);
+}
+
+/** With the comma that belongs to it; the last entry takes the white space around it along. */
+function removeEntry(text: string, { offset, length, children = [] }: Jsonc.Node, index: number): string {
+  const [before, entry, next] = [children[index - 1], children[index]!, children[index + 1]];
+  const [start, end] =
+    next !== undefined
+      ? [entry.offset, next.offset]
+      : before !== undefined
+        ? [before.offset + before.length, entry.offset + entry.length]
+        : [offset + 1, offset + length - 1];
+  return text.slice(0, start) + text.slice(end);
+}
+
 /** Renames a property where it stands; without that key nothing happens. */
 export function renameKey(text: string, path: Path, from: string, to: string): string {
   const property = propertyOf(nodeAt(text, path), from);

@@ -84,6 +84,26 @@ export class PolicyFile {
     notes.change('policy', this.path, `the settings of ${from} are also those of ${to}`);
   }
 
+  /** Changes the text by hand: `entry` is the key of the course's own settings. */
+  edit(change: (text: string, entry: string) => string): void {
+    this.#text = change(this.#text, this.#entry);
+  }
+
+  /** Does the policy itself hold the partitions, not the attribute on `<course>`? */
+  get holdsPartitions(): boolean {
+    const own = this.#entries()[this.#entry] as Record<string, unknown> | undefined;
+    return Array.isArray(own?.user_partitions);
+  }
+
+  /** Is there a byte order mark, with which Open edX takes the policy for an empty one? */
+  get hasBom(): boolean {
+    return this.#bom;
+  }
+
+  hasSettings(key: string): boolean {
+    return Object.hasOwn(this.#entries(), key);
+  }
+
   /** The new bytes, or `undefined` when nothing has changed. */
   get bytes(): Uint8Array | undefined {
     const isSame = this.#before === this.#text && !this.#bom;

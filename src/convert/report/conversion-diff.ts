@@ -11,7 +11,10 @@ const MOST_EDITS = 20_000;
  * One unified diff a file, in pieces; a file that moved is compared with what it was.
  * @param course the course before the conversion
  */
-export function* diffConversion(course: Course, { files, moves }: Conversion): Generator<string> {
+export function* diffConversion(
+  course: Course,
+  { files, moves }: Pick<Conversion, 'files' | 'moves'>,
+): Generator<string> {
   const moved = new Set(moves.values());
   for (const [path, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (bytes === null && moved.has(path)) continue;

@@ -8,6 +8,13 @@ import { readBytes, readFolder } from './disk.js';
 /** Folders of a course that hold no blocks; `static` can be huge. */
 const WITHOUT_BLOCKS = new Set(['static', '.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
 
+/** The folder of an edit that is being written in place; no part of the course. */
+export const JOURNAL = '.olx-abtest-edit';
+
+export function isJournal(name: string): boolean {
+  return name === JOURNAL || (name.startsWith(`${JOURNAL}.`) && name.endsWith('.tmp'));
+}
+
 /**
  * A directory on disk, listed once. Symbolic links are followed only when they end inside the course; below a
  * linked folder no further folder links are followed, so that there is no circle.
@@ -66,7 +73,8 @@ export class DirectoryFiles implements CourseFiles {
     for (const entry of entries) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!(folder === '' && WITHOUT_BLOCKS.has(entry.name))) this.#list(path, isLinked);
+        if (!(folder === '' && (WITHOUT_BLOCKS.has(entry.name) || isJournal(entry.name))))
+          this.#list(path, isLinked);
       } else if (entry.isFile()) this.#paths.add(path);
       else if (entry.isSymbolicLink()) this.#link(path, isLinked);
     }

@@ -8,6 +8,7 @@ import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { leavesItsFolder } from '../course/names.js';
 import { archiveRoot } from '../files/archive.js';
 import { memberPath } from '../files/archive-members.js';
+import { isJournal } from '../files/directory-files.js';
 
 /** The new bytes of a path inside the course; `null` for a file that is removed. */
 export type FileChanges = ReadonlyMap<string, Uint8Array | null>;
@@ -38,6 +39,7 @@ export async function* membersOfDirectory(root: string): AsyncGenerator<Member> 
 async function* inFolder(root: string, folder: string): AsyncGenerator<Member> {
   const names = (await readdir(join(root, folder))).sort();
   for (const own of names) {
+    if (folder === '' && isJournal(own)) continue;
     const path = folder === '' ? own : `${folder}/${own}`;
     const full = join(root, path);
     const stat = await lstat(full);

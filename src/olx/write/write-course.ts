@@ -20,11 +20,11 @@ import { type FileChanges, membersOfArchive, membersOfDirectory, rootOfArchive }
 import { fillArchive } from './write-archive.js';
 import { fillDirectory } from './write-directory.js';
 
-/** A course with its changes, as a conversion gives it. */
+/** A course with its changes, as a conversion or an edit gives it. */
 interface ChangedCourse {
   readonly files: FileChanges;
   /** Refused changes cannot be written. */
-  readonly refused: boolean;
+  readonly refused?: boolean;
 }
 
 export interface WriteOptions {

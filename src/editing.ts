@@ -1,0 +1,20 @@
+/** The part of the door for edits of whole courses: one function an edit, chains, diffs, and writing in place. */
+export { type CourseEdit, composeEdits, diffEdit } from './change/course-edit.js';
+export {
+  addExperimentGroup,
+  createSplitTest,
+  deleteBlock,
+  moveBlockChild,
+  type NewGroup,
+  type NewSplitTest,
+  removeExperimentGroup,
+  renameBlock,
+  renameExperiment,
+  renameExperimentGroup,
+  reorderExperimentGroups,
+  repairSplitTests,
+  setBlockTitle,
+  setExperimentPortions,
+  setSplitTestPartition,
+} from './change/edits.js';
+export { recoverCourse, writeInPlace } from './olx/write/write-in-place.js';
