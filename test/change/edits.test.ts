@@ -30,7 +30,7 @@ describe('an experiment of abtests: all blocks at once, drafts too', () => {
       'E',
       new Map([
         ['a', '0.25'],
-        ['b', 0.35],
+        ['b', '0.35'],
       ]),
     );
     expect([...edit.files.keys()].sort()).toEqual([

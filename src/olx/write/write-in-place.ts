@@ -2,8 +2,10 @@
 import { lstat, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+import { decode } from '../../xml/decode.js';
+import { writeLossless } from '../../xml/encode.js';
+import type { Course } from '../course/course.js';
 import { leavesItsFolder } from '../course/names.js';
-import type { CourseFiles } from '../files/course-files.js';
 import { isJournal, JOURNAL } from '../files/directory-files.js';
 import {
   bytesInPlace,
@@ -32,7 +34,7 @@ const NEW_FILE_MODE = 0o644;
  * await writeInPlace(course, renameBlock(course, 'html/intro', 'welcome'), 'my-course');
  */
 export async function writeInPlace(
-  course: { readonly files: CourseFiles },
+  course: Course,
   { files }: { readonly files: FileChanges },
   path: string,
 ): Promise<void> {
@@ -45,7 +47,7 @@ export async function writeInPlace(
     });
   const aside = join(root, `${JOURNAL}.${process.pid}.tmp`);
   try {
-    const { steps, staged } = await planOf(root, course.files, files);
+    const { steps, staged } = await planOf(root, course, files);
     await stage(aside, steps, staged);
     await commit(root, aside);
     await carryOut(root, steps);
@@ -63,13 +65,14 @@ interface Planned {
   readonly staged: ReadonlyMap<string, { readonly bytes: Uint8Array; readonly mode: number }>;
 }
 
-async function planOf(root: string, known: CourseFiles, files: FileChanges): Promise<Planned> {
+async function planOf(root: string, course: Course, files: FileChanges): Promise<Planned> {
   const steps: JournalStep[] = [];
   const staged = new Map<string, { bytes: Uint8Array; mode: number }>();
   for (const [path, bytes] of files) {
     if (leavesItsFolder(path)) throw new AbtestError('bad-argument', `"${path}" leads out of the course`);
-    const before = digestOf(await bytesInPlace(root, path));
-    if (before !== digestOf(known.has(path) ? known.read(path) : null))
+    const now = await bytesInPlace(root, path);
+    const before = digestOf(now);
+    if (!isAsRead(course, path, now))
       throw new AbtestError('conflict', `"${path}" is not as it was read`, {
         hint: 'Read the course again.',
       });
@@ -81,6 +84,16 @@ async function planOf(root: string, known: CourseFiles, files: FileChanges): Pro
     staged.set(path, { bytes, mode });
   }
   return { steps, staged };
+}
+
+/** Is the file as it was when the course was read? Content, which no edit takes apart, was read for the edit itself. */
+function isAsRead({ files, xmlFiles, policy }: Course, path: string, now: Uint8Array | null): boolean {
+  const isThere = files.has(path);
+  if (now === null || !isThere) return now === null && !isThere;
+  const shown = files.display(path);
+  if (policy?.source.file === shown) return decode(now).text === policy.source.text;
+  const document = xmlFiles.find(({ file }) => file === shown)?.document;
+  return !document || digestOf(writeLossless(document)) === digestOf(now);
 }
 
 /**
