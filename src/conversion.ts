@@ -28,4 +28,5 @@ export { repairCourse } from './convert/repair.js';
 export { diffConversion } from './convert/report/conversion-diff.js';
 export { conversionJson, formatConversion } from './convert/report/conversion-report.js';
 export type { FileChanges } from './olx/write/members.js';
+export { recoverInterrupted } from './olx/write/replace.js';
 export { type WriteOptions, writeCourse } from './olx/write/write-course.js';

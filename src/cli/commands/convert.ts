@@ -103,9 +103,10 @@ async function run(argv: ConvertArguments): Promise<number> {
   }
   if (argv.states !== undefined && argv.tags !== undefined)
     await checkTagFiles(argv.states, argv.tags, argv.force === true);
-  if (argv['in-place']) await writeCourse(source, conversion, source, { force: true });
+  const onNotice = (message: string): void => stderr(`olx-abtest: ${message}\n`);
+  if (argv['in-place']) await writeCourse(source, conversion, source, { force: true, onNotice });
   else if (argv.out !== undefined)
-    await writeCourse(source, conversion, argv.out, { force: argv.force === true });
+    await writeCourse(source, conversion, argv.out, { force: argv.force === true, onNotice });
   if (argv.states !== undefined && argv.tags !== undefined)
     await writeTags(argv, conversion, argv.states, argv.tags);
   await report(argv, course, conversion);

@@ -1,4 +1,5 @@
 /** What the commands read: the paths of the arguments, one after the other, each with its courses or what was wrong. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { LoadedCourse, LoadOptions } from '../../index.js';
 import { STDIN } from '../args/options.js';
@@ -76,6 +77,7 @@ function isNotCourse(error: unknown): error is Error {
 async function readPath(path: string, options: LoadOptions): Promise<LoadedCourse> {
   const { loadCourse } = await import('../../content.js');
   if (path === STDIN) return loadCourse({ text: await readStdin(), file: '<stdin>' });
+  await putBack(path, options);
   // A path that begins with `<` would be taken for a text of XML; an absolute one never does.
   return loadCourse(path === '' ? '' : resolve(path), options);
 }
@@ -89,4 +91,12 @@ function distinct(paths: readonly string[]): string[] {
     seen.add(key);
     return true;
   });
+}
+
+/** A course that a conversion was replacing when it was killed is under a hidden name. */
+async function putBack(path: string, { onNotice }: LoadOptions): Promise<void> {
+  if (path === '' || existsSync(path)) return;
+  const { recoverInterrupted } = await import('../../conversion.js');
+  const told = await recoverInterrupted(resolve(path));
+  if (told !== null) onNotice?.(told);
 }

@@ -147,14 +147,14 @@ function newPartition(
   notes: Notes,
 ): UserPartition | undefined {
   const refuse = (id: number, what: string, other: string, key: string): undefined => {
-    const message = `T${what.slice(1)} gets the id ${id}, which ${other} has`;
+    const message = `The ${what} gets the id ${id}, which ${other} has`;
     const hint = `Give it another id: --id '${visible(key)}=${id < LAST_ID ? id + 1 : FIRST_ID}'.`;
     notes.report('convert-id', { place, message, hint });
   };
   const ids = options.ids ?? new Map<string, number>();
   const id = ids.get(experiment) ?? partitionIdOf(experiment);
-  const words = `the experiment "${visible(experiment)}"`;
-  const other = taken.take(id, words);
+  const words = `experiment "${visible(experiment)}"`;
+  const other = taken.take(id, `the ${words}`);
   if (other !== undefined) return refuse(id, words, other, experiment);
   const inPartition = new TakenIds();
   const groups: PartitionGroup[] = [];
@@ -162,8 +162,8 @@ function newPartition(
     for (const [slot, label] of labels[index]!.entries()) {
       const key = `${experiment}/${label}`;
       const groupId = ids.get(key) ?? groupIdOf(experiment, name === '' ? label : name, slot);
-      const group = `the group "${visible(label)}" of "${visible(experiment)}"`;
-      const same = inPartition.take(groupId, group);
+      const group = `group "${visible(label)}" of "${visible(experiment)}"`;
+      const same = inPartition.take(groupId, `the ${group}`);
       if (same !== undefined) return refuse(groupId, group, same, key);
       groups.push({ id: groupId, name: label, version: 1 });
     }

@@ -2,8 +2,10 @@
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
+import type { Header } from 'tar-stream';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { leavesItsFolder } from '../course/names.js';
 import { archiveRoot } from '../files/archive.js';
@@ -66,10 +68,40 @@ async function targetOf(root: string, link: string): Promise<string> {
 }
 
 /**
- * The members of a `.tar.gz` in its own order.
- * @throws AbtestError `archive-refused` for members that lie outside, links and devices
+ * The members of a `.tar.gz` in its own order. A hard link is the file that it leads to, as in Open edX's import.
+ * @throws AbtestError `archive-refused` for members that lie outside, symbolic links and devices
  */
 export async function* membersOfArchive(file: string, root: string): AsyncGenerator<Member> {
+  const targets = new Set<string>();
+  for await (const { header } of entriesOf(file))
+    if (header.type === 'link') targets.add(memberPath(header.linkname ?? ''));
+  const linked = new Map<string, Buffer>();
+  for await (const entry of entriesOf(file)) {
+    const { name, type, linkname, mode = 0o644, mtime = new Date(0) } = entry.header;
+    const inside = memberPath(name);
+    const link = type === 'link' ? linked.get(memberPath(linkname ?? '')) : undefined;
+    const isKnown = link !== undefined || ['file', 'directory', 'contiguous-file'].includes(type ?? '');
+    if (leavesItsFolder(inside) || !isKnown)
+      throw new AbtestError('archive-refused', `The member "${name}" of the archive is refused`);
+    const bytes = targets.has(inside) && link === undefined ? await buffer(entry) : link;
+    if (bytes !== undefined) linked.set(inside, bytes);
+    const isInside = `${inside}/`.startsWith(root) && inside.length >= root.length;
+    yield {
+      path: isInside ? inside.slice(root.length) : undefined,
+      name,
+      kind: type === 'directory' ? 'folder' : 'file',
+      mode: mode & 0o777,
+      mtime,
+      size: bytes?.length ?? entry.header.size ?? 0,
+      open: () => (bytes === undefined ? entry : Readable.from([bytes])),
+    };
+  }
+}
+
+type Entry = Readable & { readonly header: Header };
+
+/** An entry that was not read is passed over when the next one is asked for. */
+async function* entriesOf(file: string): AsyncGenerator<Entry> {
   const { extract } = await import('tar-stream');
   const tar = extract();
   const input = createReadStream(file);
@@ -78,21 +110,7 @@ export async function* membersOfArchive(file: string, root: string): AsyncGenera
   input.pipe(gunzip).pipe(tar);
   try {
     for await (const entry of tar) {
-      const { name, type, mode = 0o644, mtime = new Date(0), size = 0 } = entry.header;
-      const inside = memberPath(name);
-      if (leavesItsFolder(inside) || !['file', 'directory', 'contiguous-file'].includes(type ?? ''))
-        throw new AbtestError('archive-refused', `The member "${name}" of the archive is refused`);
-      const path =
-        `${inside}/`.startsWith(root) && inside.length >= root.length ? inside.slice(root.length) : undefined;
-      yield {
-        path,
-        name,
-        kind: type === 'directory' ? 'folder' : 'file',
-        mode: mode & 0o777,
-        mtime,
-        size,
-        open: () => entry as unknown as Readable,
-      };
+      yield entry as unknown as Entry;
       entry.resume();
     }
   } finally {

@@ -1,22 +1,11 @@
 /** A conversion put on disk: written aside in full, then renamed into its place. */
 import { existsSync } from 'node:fs';
-import {
-  chmod,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  realpath,
-  rename,
-  rm,
-  stat,
-  unlink,
-} from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve, sep } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { archiveKind } from '../files/archive.js';
 import { type FileChanges, membersOfArchive, membersOfDirectory, rootOfArchive } from './members.js';
+import { asideOf, putInPlace, putNew, recoverInterrupted } from './replace.js';
 import { fillArchive } from './write-archive.js';
 import { fillDirectory } from './write-directory.js';
 
@@ -30,6 +19,8 @@ interface ChangedCourse {
 export interface WriteOptions {
   /** Replace a target that is there; a directory only if it is a course or empty. */
   readonly force?: boolean;
+  /** Called with a sentence when a run that was interrupted had left the target under a hidden name, and it is back. */
+  readonly onNotice?: (message: string) => void;
 }
 
 /**
@@ -43,19 +34,29 @@ export async function writeCourse(
   source: string,
   conversion: ChangedCourse,
   target: string,
-  { force = false }: WriteOptions = {},
+  { force = false, onNotice }: WriteOptions = {},
 ): Promise<void> {
   if (conversion.refused) throw new AbtestError('bad-argument', 'A refused conversion cannot be written');
   if (/\.(zip|tar|gz|tar\.(bz2|xz|zst))$/i.test(target) && !isArchive(target))
     throw new AbtestError('bad-argument', `"${target}" is no kind of archive that Open edX takes`, {
       hint: 'Give a name that ends in .tar.gz, or a directory.',
     });
+  if (await isLink(target))
+    throw new AbtestError(
+      'not-writable',
+      `"${target}" is a symbolic link, and nothing is written through links`,
+      {
+        hint: 'Give the path that it leads to.',
+      },
+    );
+  const told = await recoverInterrupted(resolve(target));
+  if (told !== null) onNotice?.(told);
   const from = await realSource(source);
   const to = existsSync(target) ? await realpath(target) : resolve(target);
   if (to !== from && (to.startsWith(from + sep) || from.startsWith(to + sep)))
     throw new AbtestError('bad-argument', `The target "${target}" and the source lie inside one another`);
   if (await isThere(to)) await refuseTaken(to, force);
-  const aside = join(dirname(to), `.${basename(to).slice(0, 100)}.${process.pid}.tmp`);
+  const aside = asideOf(to);
   try {
     await mkdir(dirname(to), { recursive: true });
     await fillAside(from, conversion, aside, isArchive(to));
@@ -100,34 +101,10 @@ async function fillAside(
 }
 
 async function put(aside: string, to: string, force: boolean): Promise<void> {
-  if (!(await isThere(to))) {
-    if (isArchive(to)) return putNew(aside, to);
-    return rename(aside, to);
-  }
+  if (!(await isThere(to))) return isArchive(to) ? putNew(aside, to, taken) : rename(aside, to);
   // It may have come into being while the course was written.
   await refuseTaken(to, force);
-  if (!(await lstat(to)).isDirectory()) return rename(aside, to);
-  const old = join(dirname(to), `.${basename(to).slice(0, 100)}.${process.pid}.old`);
-  await rename(to, old);
-  try {
-    await rename(aside, to);
-  } catch (cause) {
-    await rename(old, to);
-    throw cause;
-  }
-  await rm(old, { recursive: true, force: true });
-}
-
-/** A link fails where a rename would overwrite a file that has just come into being. */
-async function putNew(aside: string, to: string): Promise<void> {
-  try {
-    await link(aside, to);
-    await unlink(aside);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw taken(to);
-    // Not every file system has links.
-    await rename(aside, to);
-  }
+  await putInPlace(aside, to);
 }
 
 async function refuseTaken(to: string, force: boolean): Promise<void> {
@@ -150,6 +127,13 @@ function taken(to: string): AbtestError {
   return new AbtestError('not-writable', `"${to}" is there already`, {
     hint: 'Give another target, or --force.',
   });
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
 }
 
 async function isThere(path: string): Promise<boolean> {
