@@ -77,7 +77,13 @@ describe('user metadata', () => {
   const people: Record<string, Client> = {};
   beforeAll(async () => {
     const courses = [await courseWithPartitions()];
-    service = await start('memory:', { facts: { provider: facts, site: SITE }, courses, now: () => NOW });
+    const cors = { origins: ['https://learning.example'] };
+    service = await start('memory:', {
+      facts: { provider: facts, site: SITE },
+      courses,
+      cors,
+      now: () => NOW,
+    });
     people.nobody = service.nobody;
     people.ada = await service.as('ada');
     people.staff = await service.as('root', true);
@@ -168,6 +174,12 @@ describe('user metadata', () => {
     await service.store.claim({ ...at, experiment, group: String(1 - drawn) });
     const { body } = await ask('ada', metadata('ada'));
     expect(body.partition_groups['Partition 1']).toEqual([1 - drawn, `Group ${1 - drawn}`]);
+  });
+
+  it('pages of a listed origin can read what is unknown', async () => {
+    const headers = { Origin: 'https://learning.example' };
+    const answer = await people.ada!.ask('GET', metadata('ada'), undefined, headers);
+    expect(answer.headers.get('Access-Control-Expose-Headers')).toContain('Facts-Unknown');
   });
 
   it('groups are unknown where the course is not served', async () => {

@@ -22,7 +22,7 @@ const EVERY = {
     'X-Request-Id',
     'Use-JWT-Cookie',
   ],
-  exposedHeaders: ['Retry-After', 'X-Request-Id'],
+  exposedHeaders: ['Facts-Unknown', 'Retry-After', 'X-Request-Id'],
   maxAge: 600,
 };
 
