@@ -80,6 +80,17 @@ test('a quote that nobody closes costs some rows, not all, and not the memory', 
   expect(found.at(-1)).toEqual({ learner: 'ann', experiment: 'E', group: 'few' });
 });
 
+test('quotes that do not fit cost their row, and are an error in the header', async () => {
+  const text = 'learner,experiment,group\n"ann"x,E,few\n"a ""b""",E,"few"\n';
+  expect(await all(readStates(chunked(text, 7)))).toEqual([
+    { line: 2, why: 'the quotes of this row do not fit' },
+    { learner: 'a "b"', experiment: 'E', group: 'few' },
+  ]);
+  await expect(all(readStates(chunked('"learner"x,experiment\n', 99)))).rejects.toThrow(
+    'The quotes in the first line of the states do not fit',
+  );
+});
+
 describe('course tags', () => {
   test('what cannot be kept is counted by experiment, group and reason', async () => {
     const { experiments } = converted();

@@ -1,5 +1,9 @@
 /** Exported states of learners, read row by row: CSV with a header, or one JSON object a line. */
+import { createRequire } from 'node:module';
+import type * as CsvParse from 'csv-parse/sync';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+
+const require = createRequire(import.meta.url);
 
 export interface LearnerState {
   readonly learner: string;
@@ -33,7 +37,7 @@ export async function* readStates(chunks: AsyncIterable<string | Uint8Array>): A
     isJson ??= text.trimStart().startsWith('{');
     if (isJson) yield fromJson(text, line);
     else if (header === undefined) header = headerOf(text);
-    else yield fromFields(header, fieldsOf(text), line);
+    else yield fromRecord(header, text, line);
   }
 }
 
@@ -75,21 +79,17 @@ function isOpen(record: string): boolean {
   return (record.split('"').length - 1) % 2 === 1;
 }
 
-function fieldsOf(text: string): string[] {
+/** @throws CsvError where the quotes of the record do not fit */
+function fieldsOf(text: string): readonly string[] {
   if (!text.includes('"')) return text.split(',');
-  const fields: string[] = [];
-  const pattern = /("(?:[^"]|"")*"|[^,]*)(,|$)/gy;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const [, field = '', end] = match;
-    fields.push(field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field);
-    if (end === '') break;
-  }
-  return fields;
+  // Loaded only here: most exports have no quotes.
+  const { parse } = require('csv-parse/sync') as typeof CsvParse;
+  return parse(text, { record_delimiter: [], relax_column_count: true })[0] ?? [];
 }
 
 /** The names of the columns; without the two that matter every row would be in vain. */
 function headerOf(text: string): readonly string[] {
-  const names = fieldsOf(text.replace(/^\ufeff/, '')).map((name) => name.trim().toLowerCase());
+  const names = headerFields(text.replace(/^\ufeff/, '')).map((name) => name.trim().toLowerCase());
   const isGood = (names.includes('learner') || names.includes('username')) && names.includes('experiment');
   if (isGood) return names;
   const hint = /[;\t]/.test(text)
@@ -98,7 +98,26 @@ function headerOf(text: string): readonly string[] {
   throw new AbtestError('bad-argument', 'The states have no columns "learner" and "experiment"', { hint });
 }
 
-function fromFields(header: readonly string[], fields: readonly string[], line: number): StateRow {
+function headerFields(text: string): readonly string[] {
+  try {
+    return fieldsOf(text);
+  } catch (cause) {
+    const hint = 'Write a quote in a cell as "".';
+    throw new AbtestError('bad-argument', 'The quotes in the first line of the states do not fit', {
+      hint,
+      cause,
+    });
+  }
+}
+
+function fromRecord(header: readonly string[], text: string, line: number): StateRow {
+  let fields: readonly string[];
+  try {
+    fields = fieldsOf(text);
+  } catch {
+    // What csv-parse says speaks of its options.
+    return { line, why: 'the quotes of this row do not fit' };
+  }
   const row = new Map(header.map((name, index) => [name, fields[index]]));
   return toState((name) => row.get(name), line);
 }
