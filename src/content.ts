@@ -51,7 +51,7 @@ export {
 } from './olx/edit/edit-abtest.js';
 export type { NewChild } from './olx/edit/placing.js';
 export type { PartitionGroup, UserPartition } from './olx/policy/partition.js';
-export { type WriteStyle, writeXml } from './olx/print/canonical.js';
+export { type WriteStyle, type WriteXmlOptions, writeXml } from './olx/print/canonical.js';
 export { writeAbtest } from './olx/print/print-block.js';
 export { type Fraction, toText as fractionText } from './portion/fraction.js';
 export { type Portion, type PortionKind, readPortion, restOf } from './portion/portion.js';

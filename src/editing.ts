@@ -1,5 +1,5 @@
 /** The part of the door for edits of whole courses: one function an edit, chains, diffs, and writing in place. */
-export { type CourseEdit, composeEdits, diffEdit } from './change/course-edit.js';
+export { type CourseEdit, composeEdits, diffEdit, editJson, formatEdit } from './change/course-edit.js';
 export {
   addExperimentGroup,
   createSplitTest,

@@ -1,6 +1,8 @@
 /** An edit of a course: the files that differ, what was done, and the course as it is afterwards. Nothing is written. */
-import type { ConversionChange } from '../convert/conversion.js';
+import type { Conversion, ConversionChange } from '../convert/conversion.js';
 import { diffConversion } from '../convert/report/conversion-diff.js';
+import { conversionJson, formatConversion } from '../convert/report/conversion-report.js';
+import type { Paint } from '../diagnostics/pretty.js';
 import type { Course } from '../olx/course/course.js';
 import type { FileChanges } from '../olx/write/members.js';
 
@@ -52,6 +54,28 @@ export function composeEdits(course: Course, steps: readonly ((course: Course) =
  */
 export function diffEdit(course: Course, edit: Pick<CourseEdit, 'files' | 'moves'>): Generator<string> {
   return diffConversion(course, edit);
+}
+
+/**
+ * What an edit did, for people: a line a change, then how many files differ.
+ * @example
+ * process.stdout.write(formatEdit(edit));
+ */
+export function formatEdit(edit: CourseEdit, paint?: Paint): string {
+  return formatConversion(asConversion(edit), paint);
+}
+
+/**
+ * The same as JSON, in the shape of `conversionJson`.
+ * @example
+ * process.stdout.write(editJson(edit));
+ */
+export function editJson(edit: CourseEdit): string {
+  return conversionJson(asConversion(edit));
+}
+
+function asConversion(edit: CourseEdit): Conversion {
+  return { ...edit, diagnostics: [], refused: false, experiments: [] };
 }
 
 function isSame({ files }: Course, path: string, bytes: Uint8Array | null): boolean {

@@ -6,6 +6,7 @@ export const COMMANDS: CommandList = {
   inspect: () => import('./commands/inspect.js'),
   format: () => import('./commands/format.js'),
   convert: () => import('./commands/convert.js'),
+  edit: () => import('./commands/edit.js'),
   explain: () => import('./commands/explain.js'),
   preview: () => import('./commands/preview.js'),
   assign: () => import('./commands/assign.js'),

@@ -15,7 +15,7 @@ group configurations that split_test needs, and the XML around them.`;
 const EPILOGUE = `Exit codes:
   0  all is well (warnings included)
   1  errors in the course, too many warnings, files that format would change, or
-     a conversion that is refused
+     a conversion or an edit that is refused
   2  wrong usage or configuration
   3  something could not be read or written
 

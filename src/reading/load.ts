@@ -1,12 +1,13 @@
 /** A path or a text read into courses, with what kept parts of them from being read. */
-import { basename, dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Course } from '../olx/course/course.js';
 import { readCourse, readLoneFile, readLonePolicy } from '../olx/course/read-course.js';
 import type { ArchiveLimits } from '../olx/files/archive-members.js';
 import { MemoryFiles } from '../olx/files/course-files.js';
-import { DirectoryFiles } from '../olx/files/directory-files.js';
+import { DirectoryFiles, JOURNAL } from '../olx/files/directory-files.js';
 import { kindOfPath, readBytes, shownPath } from '../olx/files/disk.js';
 import { kindOfFile } from '../olx/files/file-kind.js';
 import { checkReading } from '../rules/check.js';
@@ -24,6 +25,8 @@ export interface LoadOptions {
   readonly onFailure?: (error: unknown) => void;
   /** Called with one sentence when something else is read than the path names, such as the course around a folder. */
   readonly onNotice?: (message: string) => void;
+  /** Finish an edit of the course that was interrupted, as `recoverCourse` does, before the course is read; `onNotice` is told. */
+  readonly recover?: boolean;
 }
 
 /** A text in place of a path; `file` is the name that messages use. */
@@ -77,6 +80,7 @@ async function loadCourses(input: string | TextInput, options: LoadOptions = {})
     throw new AbtestError('not-found', 'The path is empty', { hint: 'Give a course, or "." for here.' });
   const path = resolve(input);
   const shown = shownPath(path);
+  if (options.recover && !existsSync(path)) await recoverOne(path, options);
   const kind = kindOfPath(path);
   if (kind === 'directory') return loadDirectory(path, options);
   if (kind !== 'file') throw new AbtestError('not-readable', `"${shown}" is neither a file nor a directory`);
@@ -103,7 +107,10 @@ async function loadDirectory(path: string, options: LoadOptions): Promise<Course
     if (options.ignore?.(each.shown)) continue;
     try {
       if (isArchivePath(each.path)) courses.push(...(await loadArchive(each, options)));
-      else courses.push(loadOne(each, options));
+      else {
+        if (existsSync(join(each.path, JOURNAL))) await recoverOne(each.path, options);
+        courses.push(loadOne(each, options));
+      }
     } catch (error) {
       if (options.onFailure === undefined) throw error;
       options.onFailure(error);
@@ -118,6 +125,18 @@ async function loadDirectory(path: string, options: LoadOptions): Promise<Course
   const course = { path: above, shown: shownPath(above) };
   options.onNotice?.(`"${shown}" is a folder of the course "${course.shown}", which is read as a whole`);
   return [loadOne(course, options)];
+}
+
+/** Without `recover` an edit that is under way is only told of: reading changes nothing. */
+async function recoverOne(path: string, { recover, onNotice }: LoadOptions): Promise<void> {
+  const shown = shownPath(path);
+  if (!recover) {
+    onNotice?.(`An edit of "${shown}" is being written or was interrupted; what is read may be half of it`);
+    return;
+  }
+  const { recoverCourse } = await import('../olx/write/write-in-place.js');
+  const done = await recoverCourse(path);
+  if (done !== null) onNotice?.(`"${shown}": ${done}`);
 }
 
 function loadOne({ path, shown }: FoundCourse, options: LoadOptions): Course {

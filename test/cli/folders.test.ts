@@ -3,7 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
-const FOLDERS = ['terminal', 'process', 'args', 'reports', 'files', 'stores', 'service', 'commands', '.'];
+const FOLDERS = [
+  'terminal',
+  'process',
+  'args',
+  'reports',
+  'files',
+  'stores',
+  'service',
+  'edits',
+  'commands',
+  '.',
+];
 const cli = new URL('../../src/cli', import.meta.url).pathname;
 
 test('a folder imports only folders that are listed before it', () => {

@@ -20,6 +20,8 @@ const OPTIONS = {
   write: flag('Write the files that differ'),
   config: path('Configuration file (its "ignore" counts here)'),
 };
+/** A checkout with CR LF keeps it. */
+const CANONICAL = { style: 'canonical', lineEnds: 'own' } as const;
 type FormatArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
 export const command = defineCommand({
@@ -66,7 +68,7 @@ async function print(readings: readonly Reading[], pathCount: number): Promise<n
   const document = reading?.loaded.course.xmlFiles[0]?.document;
   if (!document) return FINE;
   const { writeXml } = await import('../../content.js');
-  stdout(writeXml(document, { style: 'canonical' }));
+  stdout(writeXml(document, CANONICAL));
   return FINE;
 }
 
@@ -105,7 +107,7 @@ const AB_TAG = /<(abtest|split_test)\b/;
 async function formattedBytes({ document, source }: XmlFile): Promise<Uint8Array | undefined> {
   if (document === null || source === null || !AB_TAG.test(source.text)) return undefined;
   const { writeXml } = await import('../../content.js');
-  const formatted = writeXml(document, { style: 'canonical' });
+  const formatted = writeXml(document, CANONICAL);
   return Buffer.compare(formatted, writeXml(document)) === 0 ? undefined : formatted;
 }
 

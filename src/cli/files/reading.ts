@@ -44,6 +44,7 @@ export async function readPaths(
     };
     try {
       const options = {
+        recover: true,
         onCourse: (label: string) => progress.next(label),
         onFailure,
         onNotice: (message: string) => {

@@ -7,6 +7,12 @@ import { printCanonical } from './print-block.js';
 
 export type WriteStyle = 'lossless' | 'canonical';
 
+export interface WriteXmlOptions {
+  readonly style?: WriteStyle;
+  /** Of a file that is one canonical A/B element: `lf` (default), as Open edX writes it, or `own`, those that the file has. */
+  readonly lineEnds?: 'lf' | 'own';
+}
+
 /**
  * The bytes of a document. `lossless` (default): exactly as it was read, edits apart. `canonical`: its outermost
  * A/B elements as Open edX's exporter writes them; a file that is one A/B element becomes UTF-8 without an XML
@@ -15,11 +21,11 @@ export type WriteStyle = 'lossless' | 'canonical';
  */
 export function writeXml(
   document: XmlDocument,
-  { style = 'lossless' }: { readonly style?: WriteStyle } = {},
+  { style = 'lossless', lineEnds = 'lf' }: WriteXmlOptions = {},
 ): Uint8Array {
   if (style === 'lossless') return writeLossless(document);
   return isAbTag(document.root.name)
-    ? wholeFile(document)
+    ? wholeFile(document, lineEnds === 'lf' ? '\n' : lineEndOf(document))
     : writeLossless(applyChanges(document, changesIn(document)));
 }
 
@@ -34,13 +40,13 @@ function outermostBlocks(document: XmlDocument): XmlElement[] {
   return found;
 }
 
-function wholeFile(document: XmlDocument): Uint8Array {
+function wholeFile(document: XmlDocument, lineEnd: string): Uint8Array {
   const around = document.children.map((node) => {
-    if (node === document.root) return printCanonical(document.root);
+    if (node === document.root) return printCanonical(document.root, lineEnd);
     if (node.type === 'comment' || node.type === 'doctype') return node.raw;
     return node.type === 'instruction' && node.target !== 'xml' ? node.raw : '';
   });
-  return encode(`${around.filter((text) => text !== '').join('\n')}\n`, 'utf-8', false);
+  return encode(around.flatMap((text) => (text === '' ? [] : text + lineEnd)).join(''), 'utf-8', false);
 }
 
 function changesIn(document: XmlDocument): Change[] {

@@ -100,11 +100,25 @@ function isAsRead({ files, xmlFiles, policy }: Course, path: string, now: Uint8A
  * Makes a course whole that a killed process has left: finishes an edit that had begun, drops one that had not, and puts a
  * directory back that was about to be replaced. The answer says in one sentence what was done; `null`: there was nothing to do.
  * @param path the course's directory
- * @throws AbtestError `conflict` when another process is writing, or a file was changed since
+ * @throws AbtestError `conflict` when another process is writing, or a file was changed since; `not-writable`
  * @example
  * const done = await recoverCourse('my-course');
  */
 export async function recoverCourse(path: string): Promise<string | null> {
+  try {
+    return await recover(path);
+  } catch (cause) {
+    if (cause instanceof AbtestError) throw cause;
+    const { code = String(cause) } = cause as NodeJS.ErrnoException;
+    const hint = `Check the permissions of it and of ${JOURNAL} in it.`;
+    throw new AbtestError('not-writable', `The interrupted edit of "${path}" cannot be finished: ${code}`, {
+      hint,
+      cause,
+    });
+  }
+}
+
+async function recover(path: string): Promise<string | null> {
   const root = resolve(path);
   const found = await stat(root).catch(() => null);
   if (found === null) return putBack(root);
