@@ -5,6 +5,7 @@ export const COMMANDS: CommandList = {
   validate: () => import('./commands/validate.js'),
   inspect: () => import('./commands/inspect.js'),
   format: () => import('./commands/format.js'),
+  diff: () => import('./commands/diff.js'),
   convert: () => import('./commands/convert.js'),
   edit: () => import('./commands/edit.js'),
   explain: () => import('./commands/explain.js'),

@@ -9,6 +9,8 @@ export interface SarifOptions {
   readonly rules: readonly { readonly id: string; readonly severity: Severity; readonly summary: string }[];
   /** An absolute URL below which the pages of the rules lie: adds a `helpUri` to every rule. */
   readonly docsUrl?: string;
+  /** Where more is said of a rule; by default `olx-abtest explain <id>`. */
+  readonly more?: (id: string) => string;
   /** What could not be read at all; the run then counts as unsuccessful. */
   readonly failures?: readonly string[];
 }
@@ -28,7 +30,7 @@ export function formatSarif(diagnostics: readonly Diagnostic[], options: SarifOp
         name: 'olx-abtest',
         version,
         semanticVersion: version,
-        rules: rules.map((rule) => ruleDescriptor(rule, options.docsUrl)),
+        rules: rules.map((rule) => ruleDescriptor(rule, options)),
       },
     },
     invocations: [
@@ -43,8 +45,11 @@ export function formatSarif(diagnostics: readonly Diagnostic[], options: SarifOp
   return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] });
 }
 
-function ruleDescriptor({ id, severity, summary }: SarifOptions['rules'][number], docsUrl?: string): object {
-  const command = `olx-abtest explain ${id}`;
+function ruleDescriptor(
+  { id, severity, summary }: SarifOptions['rules'][number],
+  { docsUrl, more = explaining }: SarifOptions,
+): object {
+  const command = more(id);
   return {
     id,
     shortDescription: { text: summary },
@@ -52,6 +57,10 @@ function ruleDescriptor({ id, severity, summary }: SarifOptions['rules'][number]
     ...(docsUrl === undefined ? {} : { helpUri: `${docsUrl.replace(/\/*$/, '/')}${id}.md` }),
     defaultConfiguration: { level: LEVELS[severity] },
   };
+}
+
+function explaining(id: string): string {
+  return `olx-abtest explain ${id}`;
 }
 
 function result(diagnostic: Diagnostic, ruleIndex: number | undefined): object {

@@ -53,7 +53,11 @@ export async function loadCourse(
   input: string | TextInput,
   options: LoadOptions = {},
 ): Promise<LoadedCourse> {
-  const courses = await loadCourses(input, options);
+  return loaded(await loadCourses(input, options));
+}
+
+/** What is answered for courses that have been read. */
+export function loaded(courses: readonly Course[]): LoadedCourse {
   let diagnostics: Diagnostic[] | undefined;
   return {
     course: courses[0]!,

@@ -24,11 +24,9 @@ export interface CourseExperiments {
 
 /** The experiments in the order in which learners meet them; drafts and blocks that nothing points to are left out. */
 export function runningExperiments(course: Course): CourseExperiments {
-  const published = reachable(course);
   const found = new Map<string, Experiment & { readonly blocks: CourseBlock[] }>();
   const broken: CourseBlock[] = [];
-  for (const each of course.blocks) {
-    if (!published.has(each.node)) continue;
+  for (const each of publishedBlocks(course)) {
     const division = divisionOf(each.block);
     if (division === null) {
       broken.push(each);
@@ -67,6 +65,12 @@ export async function standingOf(store: Store, scope: string, experiment: Experi
 /** `course-v1:org+course+run`, under which assignments of this course run are stored; `null` for what is no course. */
 export function courseKeyOf({ org, course, run }: Course): string | null {
   return org === null || course === null || run === null ? null : `course-v1:${org}+${course}+${run}`;
+}
+
+/** The A/B blocks of the outline in its order; drafts and blocks that nothing points to are left out. */
+export function publishedBlocks(course: Course): CourseBlock[] {
+  const published = reachable(course);
+  return course.blocks.filter(({ node }) => published.has(node));
 }
 
 function reachable({ root }: Course): Set<CourseNode> {

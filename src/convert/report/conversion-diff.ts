@@ -35,7 +35,7 @@ interface Version {
 }
 
 /** The headers alone for equal texts. */
-function unifiedDiff(before: Version, after: Version): string {
+export function unifiedDiff(before: Version, after: Version): string {
   const options = { context: 3, maxEditLength: MOST_EDITS };
   const patch = structuredPatch(
     before.name,

@@ -22,7 +22,8 @@ export const ARCHIVE_LIMITS: ArchiveLimits = {
 };
 
 const RATIO_FROM = 10_000_000;
-const KEPT = /\.(xml|json|html)$/i;
+/** Members whose bytes are kept: those that a course is read from. */
+export const KEPT = /\.(xml|json|html)$/i;
 const MOST_STATIC = 2 ** 26;
 const STATIC = /(^|\/)static\/./;
 

@@ -66,7 +66,7 @@ export function archiveRoot(paths: readonly string[]): string {
 }
 
 /** The folders that are courses, none inside another one, the outermost first; each ends in `/` or is empty. */
-function courseFolders(paths: readonly string[]): string[] {
+export function courseFolders(paths: readonly string[]): string[] {
   const roots = paths
     .filter((path) => /(^|\/)(course|library)\.xml$/.test(path))
     .map((path) => path.slice(0, path.lastIndexOf('/') + 1))

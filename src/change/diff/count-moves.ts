@@ -1,0 +1,46 @@
+/** The learners of a store whom the changes of a course concern. */
+import type { Filter, Store } from '../../storage/store.js';
+import { MoveCounter, type MoveCounts, type MoveOptions } from './moves.js';
+import type { ExperimentPair } from './pairing.js';
+
+export interface CountOptions extends Pick<MoveOptions, 'strategy' | 'stale'> {
+  /** What the assignments of the two courses hold for: course keys, or empty for all courses. */
+  readonly scopeBefore: string;
+  readonly scopeAfter: string;
+}
+
+/**
+ * Reads the assignments of the experiments and counts whom the change moves, by the key that each experiment has in the old
+ * course. Stores nothing; holds one learner at a time, and those of the new key where an experiment has another one.
+ * @throws AbtestError `store-…`
+ * @example
+ * const counts = await countMoves(store, diff.experiments, { scopeBefore: key, scopeAfter: key });
+ * console.log(counts.get('Hints')?.moved);
+ */
+export async function countMoves(
+  store: Pick<Store, 'list'>,
+  experiments: readonly ExperimentPair[],
+  { scopeBefore, scopeAfter, ...options }: CountOptions,
+): Promise<ReadonlyMap<string, MoveCounts>> {
+  const counts = new Map<string, MoveCounts>();
+  for (const pair of experiments) {
+    const [old, now] = [pair.before.key, pair.after.key];
+    const counter = new MoveCounter(pair, {
+      ...options,
+      courseKeyBefore: scopeBefore === '' ? undefined : scopeBefore,
+      courseKeyAfter: scopeAfter === '' ? undefined : scopeAfter,
+    });
+    const isSame = old === now && scopeBefore === scopeAfter;
+    const known = isSame ? null : await groupsIn(store, { scope: scopeAfter, experiment: now });
+    for await (const { learner, group } of store.list({ scope: scopeBefore, experiment: old }))
+      counter.add(learner, group, known === null ? group : (known.get(learner) ?? null));
+    counts.set(old, counter.counts);
+  }
+  return counts;
+}
+
+async function groupsIn(store: Pick<Store, 'list'>, filter: Filter): Promise<ReadonlyMap<string, string>> {
+  const groups = new Map<string, string>();
+  for await (const { learner, group } of store.list(filter)) groups.set(learner, group);
+  return groups;
+}

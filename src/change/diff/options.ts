@@ -1,0 +1,12 @@
+/** What the comparison of two courses is told about how they run. */
+import type { MoveOptions } from './moves.js';
+
+export interface DiffOptions extends MoveOptions {
+  /**
+   * Are assignments stored? Then learners keep their groups through changes of portions and order. Default false: such
+   * changes are judged by what they do where groups are derived anew.
+   */
+  readonly kept?: boolean;
+  /** Is white space alone no change of content? */
+  readonly ignoreWhitespace?: boolean;
+}

@@ -1,0 +1,57 @@
+/** The changes of a course in the format that was asked for. */
+import type { Course, CourseDiff } from '../../index.js';
+import { stderr, stdout } from '../terminal/output.js';
+import { paintFor } from '../terminal/paint.js';
+import type { FORMATS } from './report.js';
+
+type Format = (typeof FORMATS)[number];
+
+/** The summary line ends a pretty report, and goes to stderr beside the others. */
+export async function writeDiff(
+  format: Format,
+  diff: CourseDiff,
+  before: Course,
+  after: Course,
+): Promise<void> {
+  if (format === 'pretty') return writePretty(diff, before, after);
+  stdout(await textOf(format, diff, before, after));
+  stderr(`${await summaryLine(diff, process.stderr)}\n`);
+}
+
+async function textOf(
+  format: Exclude<Format, 'pretty'>,
+  diff: CourseDiff,
+  before: Course,
+  after: Course,
+): Promise<string> {
+  const library = await import('../../index.js');
+  if (format === 'json') return library.diffJson(diff);
+  const diagnostics = library.diffDiagnostics(diff, before, after);
+  if (format === 'github') return library.formatGithub(diagnostics);
+  const looked = { files: after.xmlFiles.length, blocks: after.blocks.length };
+  if (format === 'junit') return library.formatJunit(diagnostics, library.summarize(diagnostics, looked));
+  const { version } = await import('../args/version.js');
+  return library.formatSarif(diagnostics, {
+    version: version(),
+    rules: library.diffRules,
+    more: () => 'olx-abtest diff --help',
+  });
+}
+
+async function writePretty(diff: CourseDiff, before: Course, after: Course): Promise<void> {
+  const { diffDiagnostics, formatPretty, visible } = await import('../../index.js');
+  const paint = await paintFor(process.stdout);
+  diffDiagnostics(diff, before, after).forEach((diagnostic, index) => {
+    stdout(`${formatPretty(diagnostic, paint, process.stdout.columns)}\n`);
+    const { patch } = diff.changes[index]!;
+    if (patch !== null) stdout(`${patch.split('\n').map(visible).join('\n')}\n`);
+  });
+  stdout(`${await summaryLine(diff, process.stdout)}\n`);
+}
+
+async function summaryLine(diff: CourseDiff, stream: NodeJS.WriteStream): Promise<string> {
+  const { diffSummary } = await import('../../index.js');
+  const paint = await paintFor(stream);
+  const mark = diff.verdict === 'breaking' ? paint.severity('error', '✖') : paint.good('✔');
+  return `${mark} ${paint.bold(diffSummary(diff))}`;
+}
