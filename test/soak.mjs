@@ -22,6 +22,7 @@ const end = Date.now() + minutes * 60_000;
 let rounds = 0;
 do {
   const seed = String(randomInt(1, 2 ** 31));
+  console.log(`Round ${rounds + 1}, seed ${seed}`);
   const { status } = spawnSync(
     process.execPath,
     [
