@@ -25,14 +25,7 @@ do {
   console.log(`Round ${rounds + 1}, seed ${seed}`);
   const { status } = spawnSync(
     process.execPath,
-    [
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      '--config',
-      'test/vitest.config.ts',
-      '--reporter=dot',
-      ...files,
-    ],
+    ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', ...files],
     {
       cwd: root,
       stdio: 'inherit',
