@@ -3,7 +3,7 @@ import { repairCourse } from '../convert/repair.js';
 import { DEFAULT_GROUP } from '../olx/block/block.js';
 import type { Course } from '../olx/course/course.js';
 import type { NewGroup } from '../olx/edit/abtest-changes.js';
-import { impossible, type NewChild } from '../olx/edit/placing.js';
+import { impossible } from '../olx/edit/placing.js';
 import type { CourseEdit } from './course-edit.js';
 import * as abtests from './edits/abtest-edits.js';
 import { addSplitTest, moveChildOfBlock, type NewSplitTest, setTitle } from './edits/blocks.js';
@@ -239,4 +239,4 @@ export function repairSplitTests(course: Course): CourseEdit {
   return { course: after, files, moves, changes };
 }
 
-export type { NewChild, NewGroup, NewSplitTest };
+export type { NewGroup, NewSplitTest };

@@ -250,6 +250,55 @@ describe('any block', () => {
   });
 });
 
+test('pointers of 2012 follow a new name', () => {
+  const course = sample({
+    'sequential/seq.xml':
+      '<sequential><vertical filename="old" slug="old"/><vertical url_name="unit"/></sequential>',
+    'vertical/old.xml': '<vertical display_name="Old"><html url_name="z"/></vertical>',
+  });
+  const edit = edits.renameBlock(course, 'vertical/old', 'young');
+  expect(textOf(edit.course, 'sequential/seq.xml')).toContain('<vertical filename="young" slug="young"/>');
+  expect(Object.fromEntries(edit.moves)).toEqual({ 'vertical/young.xml': 'vertical/old.xml' });
+});
+
+test('a container that would be left empty, and so be a pointer, is not emptied', () => {
+  for (const unit of [
+    '<vertical url_name="v"><html url_name="h">h</html></vertical>',
+    '<vertical>\n<html url_name="h">h</html></vertical>',
+  ]) {
+    const course = sample({
+      'sequential/seq.xml': `<sequential>${unit}<vertical url_name="unit"/></sequential>`,
+    });
+    expect(() => edits.deleteBlock(course, 'html/h')).toThrow(
+      /^Nothing would be left in (vertical\/v|a vertical) /,
+    );
+  }
+  const titled = sample({
+    'sequential/seq.xml':
+      '<sequential><vertical display_name="V"><html url_name="h">h</html></vertical></sequential>',
+  });
+  expect(textOf(edits.deleteBlock(titled, 'html/h').course, 'sequential/seq.xml')).toContain(
+    '<vertical display_name="V"></vertical>',
+  );
+});
+
+test('a map keeps its own references and spaces', () => {
+  const map =
+    '{&#34;1&#34;:&#34;i4x://Org/C1/vertical/one&#34;,  &#34;2&#34; : &#34;i4x://Org/C1/vertical/two&#34;  }';
+  const text = `<split_test user_partition_id="700" group_id_to_child="${map}"><vertical url_name="one"/><vertical url_name="two"/></split_test>`;
+  const course = sample({ 'split_test/s.xml': text });
+  expect(textOf(edits.renameBlock(course, 'vertical/two', 'zwei').course, 'split_test/s.xml')).toBe(
+    text
+      .replace('&#34;i4x://Org/C1/vertical/two&#34;', '&quot;i4x://Org/C1/vertical/zwei&quot;')
+      .replace('"two"/', '"zwei"/'),
+  );
+  expect(textOf(edits.removeExperimentGroup(course, 'P', 'one').course, 'split_test/s.xml')).toBe(
+    text
+      .replace('&#34;1&#34;:&#34;i4x://Org/C1/vertical/one&#34;,  ', '')
+      .replace('<vertical url_name="one"/>', ''),
+  );
+});
+
 test.each<[string, (course: Course) => unknown, RegExp]>([
   [
     'portions beyond 1',

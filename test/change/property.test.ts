@@ -188,6 +188,50 @@ describe('any course', () => {
     );
   });
 
+  test('names, order and titles there and back give the same bytes', () => {
+    let count = 0;
+    fc.assert(
+      fc.property(anyCourse, fc.nat(1000), fc.nat(1000), (course, at, more) => {
+        const names = [
+          ...course.partitions.map(({ name }) => name),
+          ...course.blocks.flatMap(({ block }) => block.experiment ?? []),
+        ];
+        const experiment = pick([...new Set(names)], at);
+        if (experiment === undefined) return;
+        const groups =
+          course.partitions.find(({ name }) => name === experiment)?.groups ??
+          course.blocks
+            .find(({ block }) => block.experiment === experiment)!
+            .block.groups.filter(({ element }) => element !== null);
+        const order = groups.map(({ name }) => name ?? '');
+        const group = pick(order, more) ?? '';
+        const pairs: [(now: Course) => edits.CourseEdit, (now: Course) => edits.CourseEdit][] = [
+          [
+            (now) => edits.renameExperiment(now, experiment, 'Else'),
+            (now) => edits.renameExperiment(now, 'Else', experiment),
+          ],
+          [
+            (now) => edits.renameExperimentGroup(now, experiment, group, 'else'),
+            (now) => edits.renameExperimentGroup(now, experiment, 'else', group),
+          ],
+          [
+            (now) => edits.reorderExperimentGroups(now, experiment, [...order].reverse()),
+            (now) => edits.reorderExperimentGroups(now, experiment, order),
+          ],
+        ];
+        for (const [there, back] of pairs) {
+          const first = attempt(course, { name: 'there', run: there, touches: () => true });
+          const second = first && attempt(first.course, { name: 'back', run: back, touches: () => true });
+          if (second === null) continue;
+          expect(textsOf(second.course)).toEqual(textsOf(course));
+          count += 1;
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect(count).toBeGreaterThan(100);
+  });
+
   test('a split_test that is created and deleted again leaves the partition alone', () => {
     fc.assert(
       fc.property(anyCourse, (course) => {

@@ -21,7 +21,7 @@ import type { Found } from './experiment.js';
 type Blocks = readonly Found<AbtestBlock>[];
 
 /** The same edit in every block; a block that it does not fit refuses the whole. */
-export function editAll(
+function editAll(
   editor: Editor,
   blocks: Blocks,
   message: string,

@@ -1,6 +1,7 @@
 /** A block taken out of the course: every use of it, its map entries, and what only it needs. */
 import { visible } from '../../diagnostics/visible.js';
 import { usageParts } from '../../olx/block/split-test.js';
+import { isContainer } from '../../olx/course/tags.js';
 import { impossible, removal } from '../../olx/edit/placing.js';
 import type { XmlElement } from '../../xml/node.js';
 import {
@@ -29,6 +30,8 @@ export function removeBlock(editor: Editor, key: BlockKey): void {
     );
     if (found.length === 0) continue;
     const holders = new Set(found.flatMap(({ parent }) => (parent?.name === 'split_test' ? [parent] : [])));
+    for (const parent of new Set(found.map((each) => each.parent!)))
+      refuseEmptied(parent, new Set(found), path);
     editor.change(path, document, [
       ...found.map(removal),
       ...[...holders].flatMap((holder) => withoutEntries(holder, tag, name)),
@@ -41,6 +44,18 @@ export function removeBlock(editor: Editor, key: BlockKey): void {
   for (const path of definitionPaths(key)) gone.file(path);
   gone.run();
   notePartitions(editor, key);
+}
+
+/** An element without content, whose only attribute is its name, is a pointer to a file. */
+function refuseEmptied(parent: XmlElement, gone: ReadonlySet<XmlElement>, path: string): void {
+  if (gone.has(parent) || parent.attributes.some(({ name }) => name !== 'url_name' && name !== 'slug'))
+    return;
+  if (!isContainer(parent.name) || parent.elements.some((each) => !gone.has(each))) return;
+  const key = keyOfElement(parent, path) ?? `a ${parent.name}`;
+  throw impossible(
+    `Nothing would be left in ${key} (${path}), and Open edX would take the empty element for a pointer`,
+    `Delete ${key} as a whole, or give it a display_name first.`,
+  );
 }
 
 function withoutEntries(holder: XmlElement, tag: string, name: string): ReturnType<MapText['change']> {

@@ -43,7 +43,7 @@ export function experimentNamed(course: Course, name: string): NamedExperiment {
 }
 
 /** Every abtest of the experiment: published, drafts, and those that nothing points to. */
-export function abtestsOf({ blocks }: Course, experiment: string): Found<AbtestBlock>[] {
+function abtestsOf({ blocks }: Course, experiment: string): Found<AbtestBlock>[] {
   return blocks.flatMap(({ node, block }) =>
     block.kind === 'abtest' && block.experiment === experiment ? [{ node, block }] : [],
   );

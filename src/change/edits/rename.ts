@@ -72,6 +72,7 @@ export class Rename {
   #document({ path, document }: CourseDocument): void {
     const changes = elementsOf(document).flatMap((element) => [
       ...this.#own(element, path),
+      ...this.#filename(element),
       ...this.#keysOf(element),
     ]);
     if (changes.length === 0) return;
@@ -85,6 +86,13 @@ export class Rename {
     // The root of a file has its name from the path; an attribute that says the same follows.
     if (element.parent === null && named?.value !== this.#from) return [];
     return [setAttribute(element, named?.name ?? 'url_name', this.#to)];
+  }
+
+  /** `<sequential filename="x"/>`, a leftover of 2012, is a pointer too; of an html block it names the body. */
+  #filename(element: XmlElement): Change[] {
+    const isPointer =
+      element.name === this.#tag && !isLeaf(this.#tag) && element.get('filename') === this.#from;
+    return isPointer ? [setAttribute(element, 'filename', this.#to)] : [];
   }
 
   #keysOf(element: XmlElement): Change[] {

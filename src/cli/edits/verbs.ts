@@ -5,14 +5,14 @@ import { UsageError } from '../process/cli-errors.js';
 type Door = typeof import('../../index.js');
 
 /** Options that only some verbs take. */
-export interface VerbOptions {
+interface VerbOptions {
   readonly portion: string | undefined;
   readonly child: readonly string[];
   readonly name: string | undefined;
   readonly title: string | undefined;
 }
 
-export interface Verb {
+interface Verb {
   /** The words after the verb, as the help shows them. */
   readonly words: string;
   readonly describe: string;
