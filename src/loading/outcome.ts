@@ -112,7 +112,7 @@ function importCourse(texts: CourseTexts): ImportOutcome {
     coursePartitions: tree.partitions(tree.root),
     splitTests: splitTests(tree),
     outline: outlineReach(tree),
-    redefined: store.redefined,
+    redefined: reader.redefined,
     drafts,
     draftSplitTests: drafts === null ? [] : splitTests(drafts.tree),
   };

@@ -1,6 +1,7 @@
 /** Runs the rules over a course or a block, with the severities and the silences that people ask for. */
 import { type Diagnostic, frameOf, type Severity } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
+import { isUnloaded } from '../loading/unloaded.js';
 import type { Block } from '../olx/block/block.js';
 import type { Course, XmlFile } from '../olx/course/course.js';
 import { rules } from './index.js';
@@ -11,6 +12,7 @@ import { isSilenced } from './silence.js';
 export type Severities = Readonly<Record<string, Severity | 'off'>>;
 
 const ruleIds: ReadonlySet<string> = new Set(rules.map(({ id }) => id));
+const backstops: ReadonlySet<string> = new Set(rules.filter((each) => each.backstop).map(({ id }) => id));
 
 /** All that the rules say about a course, in the order of files and lines. */
 export function checkCourse(course: Course, severities: Severities = {}): Diagnostic[] {
@@ -28,6 +30,7 @@ export function checkCourse(course: Course, severities: Severities = {}): Diagno
       );
       if (course.kind !== 'blocks') rule.checkCourse?.(course, report);
     },
+    (file) => isUnloaded(course, file),
   );
 }
 
@@ -64,6 +67,7 @@ function run(
   severities: Severities,
   sourceOf: SourceOf,
   visit: (rule: Rule, report: Report) => void,
+  isUseless: (file: string) => boolean = () => false,
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const rule of rules) {
@@ -73,11 +77,48 @@ function run(
       const source = sourceOf(finding.place.file);
       if (source !== undefined && isSilenced(source, rule.id, finding.place.start.line)) return;
       const frame = finding.frame ?? (source && frameOf(source, finding.place));
-      const severity = wanted ?? finding.severity ?? rule.severity;
+      const own = finding.severity ?? rule.severity;
+      // What Open edX never reads does no harm.
+      const severity = wanted ?? (own === 'error' && isUseless(finding.place.file) ? 'warning' : own);
       diagnostics.push({ ruleId: rule.id, related: [], ...finding, severity, frame });
     });
   }
-  return diagnostics.sort(byPlace);
+  return withoutRepeats(diagnostics).sort(byPlace);
+}
+
+/** Without what a backstop says of a place at or in which another rule has found an error. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  if (!diagnostics.some(isBackstop)) return [...diagnostics];
+  const errors = new Map<string, number[]>();
+  for (const each of diagnostics) {
+    if (each.severity !== 'error' || isBackstop(each)) continue;
+    const starts = errors.get(each.place.file) ?? [];
+    starts.push(each.place.start.offset);
+    errors.set(each.place.file, starts);
+  }
+  for (const starts of errors.values()) starts.sort((a, b) => a - b);
+  return diagnostics.filter((each) => {
+    if (!isBackstop(each)) return true;
+    const { file, start, end } = each.place;
+    const next = firstFrom(errors.get(file) ?? [], start.offset);
+    return next === undefined || next > Math.max(start.offset, end.offset - 1);
+  });
+}
+
+function isBackstop({ ruleId }: Diagnostic): boolean {
+  return backstops.has(ruleId);
+}
+
+/** The smallest of the sorted numbers that is not below a bound. */
+function firstFrom(sorted: readonly number[], bound: number): number | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < bound) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low];
 }
 
 function sourceFor(source: Source | null): SourceOf {

@@ -13,7 +13,8 @@ export const childOfTwoGroups: Rule = {
   checkBlock(block, report) {
     if (block.kind !== 'split_test') return;
     const first = new Map<Child, JsonEntry>();
-    for (const entry of mapEntries(block)) {
+    // Of an id that comes twice the last entry counts.
+    for (const entry of new Map(mapEntries(block).map((each) => [each.key, each])).values()) {
       const key = typeof entry.value === 'string' ? entry.value : undefined;
       const child = isCurrent(block, entry.key) ? childOfKey(block.children, key) : undefined;
       if (child === undefined) continue;

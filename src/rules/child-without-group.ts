@@ -1,4 +1,5 @@
 /** The rule `child-without-group`: every child of a split_test is shown to some group. */
+import { CONSEQUENCE } from '../loading/explain.js';
 import { childOfKey } from '../olx/block/split-test.js';
 import { namePlace } from '../olx/course/names.js';
 import type { Rule } from './rule.js';
@@ -7,7 +8,7 @@ import { listOf, tagWords } from './words.js';
 
 export const childWithoutGroup: Rule = {
   id: 'child-without-group',
-  severity: 'warning',
+  severity: 'error',
   summary: 'Every child of a split_test is mapped by a group that the partition has.',
   checkBlock(block, report) {
     if (block.kind !== 'split_test' || block.childKeys === null) return;
@@ -17,10 +18,11 @@ export const childWithoutGroup: Rule = {
       if (ids.some((id) => isCurrent(block, id))) continue;
       const name = tagWords(child.tag, child.urlName);
       report({
+        severity: ids.length === 0 ? 'error' : 'warning',
         place: namePlace(child.element),
         message:
           ids.length === 0
-            ? `No group is mapped to ${name}, so no learner sees it here`
+            ? `No entry of group_id_to_child names ${name}: no learner sees it, and ${CONSEQUENCE.staff}`
             : `${name} belongs to group ${listOf(ids)}, which the partition ${block.partitionId} does not have`,
         hint: 'Map a group of the partition to it in group_id_to_child, or take it out.',
       });

@@ -9,8 +9,8 @@ import { isWritten, knowsPartitions } from './partitions.js';
 import type { Report, Rule } from './rule.js';
 import { idWords, jsonWords } from './words.js';
 
-/** Ids below belong to partitions that the platform makes itself: enrolment tracks, content gating and so on. */
-const FIRST_STATIC_ID = 100;
+/** Partitions that the platform makes itself: enrolment tracks and content gating. */
+const OF_THE_PLATFORM = new Set([50, 51]);
 /** Schemes whose groups stand in the policy. */
 const STATIC_SCHEMES = new Set(['random', 'cohort']);
 
@@ -55,7 +55,7 @@ function check(
   for (const [key, groups] of Object.entries(access)) {
     const id = Number(key);
     // An empty list opens the block to everybody, whatever its partition.
-    if (!Array.isArray(groups) || groups.length === 0 || id < FIRST_STATIC_ID || teams.has(id)) continue;
+    if (!Array.isArray(groups) || groups.length === 0 || OF_THE_PLATFORM.has(id) || teams.has(id)) continue;
     const partition = course.partitions.find((each) => each.id === id);
     if (partition === undefined) {
       if (isWritten(course, id)) continue;

@@ -15,12 +15,20 @@ export const groupMapChild: Rule = {
     for (const { key: id, value, place } of mapEntries(block)) {
       // What is no usage key is the business of `group-map-format`.
       const parts = typeof value === 'string' ? usageParts(value) : undefined;
-      if (parts === undefined || !isCurrent(block, id) || childOfKey(block.children, value as string))
+      if (parts === undefined || childOfKey(block.children, value as string)) continue;
+      if (!isCurrent(block, id)) {
+        report({
+          severity: 'warning',
+          place,
+          message: `The entry of group ${id}, which the partition does not have, names "${value}", which is not a child of this block: saving the block in Studio fails`,
+          hint: 'Take the entry out of group_id_to_child; `convert --repair` does it.',
+        });
         continue;
+      }
       const namesake = block.children.find((child) => child.urlName === parts.name);
       report({
         place,
-        message: `Group ${groupIdWords(block, id)} is mapped to "${value}", which is not a child of this block`,
+        message: `Group ${groupIdWords(block, id)} is mapped to "${value}", which is not a child of this block: its learners see nothing`,
         hint: namesake
           ? `The child of that name is ${tagWords(namesake.tag, namesake.urlName)}: map the group to ${namesake.tag}/${parts.name}.`
           : hintFor(block, parts.name),

@@ -20,7 +20,7 @@ export const groupMapFormat: Rule = {
       const other = miswritten(block.element, 'group_id_to_child');
       report({
         place: other?.place ?? block.place,
-        message: 'This split_test has no group_id_to_child, and Open edX cannot load it without',
+        message: 'This split_test has no group_id_to_child, and the import drops it in silence',
         hint: other === undefined ? HINT : `Write group_id_to_child in place of ${quote(other.name)}.`,
       });
       return;
@@ -28,7 +28,7 @@ export const groupMapFormat: Rule = {
     const source = new AttributeSource(attribute);
     const fault = jsonFault(source);
     if (fault !== undefined) {
-      const message = `group_id_to_child is not JSON: ${fault.message}`;
+      const message = `group_id_to_child is not JSON (${fault.message}): the import drops this block in silence`;
       report({
         place: source.text.trim() === '' ? attribute.place : fault.place,
         message,
@@ -37,7 +37,13 @@ export const groupMapFormat: Rule = {
       return;
     }
     if (!/^\s*\{/.test(source.text)) {
-      report({ place: attribute.place, message: 'group_id_to_child is not a JSON object', hint: HINT });
+      report({
+        place: attribute.place,
+        message: /^\s*null\s*$/.test(source.text)
+          ? 'group_id_to_child is null: the whole import fails'
+          : 'group_id_to_child is not a JSON object: the import drops this block in silence',
+        hint: HINT,
+      });
       return;
     }
     checkEntries(jsonEntries(source), report);
@@ -53,6 +59,7 @@ function checkEntries(entries: readonly JsonEntry[], report: Report): void {
     seen.set(entry.key, entry);
     if (before === undefined || before.value === entry.value) continue;
     report({
+      severity: 'warning',
       place: entry.keyPlace,
       message: `The group ${entry.key} is mapped twice: Open edX forgets the first entry`,
       hint: 'Keep one of the two.',
@@ -64,6 +71,7 @@ function checkEntries(entries: readonly JsonEntry[], report: Report): void {
 function checkKey({ key, keyPlace }: JsonEntry, report: Report): void {
   if (/^(0|-?[1-9]\d*)$/.test(key)) return;
   report({
+    severity: 'warning',
     place: keyPlace,
     message: `The key ${jsonWords(key)} is not the id of a group`,
     hint: 'Write the id from "user_partitions" as a plain number in quotes, such as "1".',
@@ -74,7 +82,7 @@ function checkValue({ key, value, place }: JsonEntry, report: Report): void {
   if (typeof value === 'string' && usageParts(value) !== undefined) return;
   report({
     place,
-    message: `Group ${key} is mapped to ${jsonWords(value)}, which is not a usage key`,
+    message: `Group ${key} is mapped to ${jsonWords(value)}, which is not a usage key: the import drops this block in silence`,
     hint: 'Write i4x://org/course/tag/url_name or block-v1:org+course+run+type@tag+block@url_name.',
   });
 }

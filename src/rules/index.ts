@@ -18,6 +18,7 @@ import { experimentLength } from './experiment-length.js';
 import { experimentNameCollision } from './experiment-name-collision.js';
 import { experimentRequired } from './experiment-required.js';
 import { groupAccessExists } from './group-access-exists.js';
+import { groupAccessOpen } from './group-access-open.js';
 import { groupMapChild } from './group-map-child.js';
 import { groupMapFormat } from './group-map-format.js';
 import { groupNameAlike } from './group-name-alike.js';
@@ -28,6 +29,9 @@ import { groupNameUnique } from './group-name-unique.js';
 import { groupNotEmpty } from './group-not-empty.js';
 import { groupReachable } from './group-reachable.js';
 import { groupWithoutChild } from './group-without-child.js';
+import { importFails } from './import-fails.js';
+import { importLoses } from './import-loses.js';
+import { nameUsedTwice } from './name-used-twice.js';
 import { nestedSameExperiment } from './nested-same-experiment.js';
 import { noProcessingInstruction } from './no-processing-instruction.js';
 import { noStrayText } from './no-stray-text.js';
@@ -38,6 +42,7 @@ import { partitionRequired } from './partition-required.js';
 import { partitionScheme } from './partition-scheme.js';
 import { pointerExtraAttribute } from './pointer-extra-attribute.js';
 import { pointerNotSelf } from './pointer-not-self.js';
+import { pointerRootTag } from './pointer-root-tag.js';
 import { pointerTargetExists } from './pointer-target-exists.js';
 import { policyFormat } from './policy-format.js';
 import { portionFloatSum } from './portion-float-sum.js';
@@ -47,6 +52,7 @@ import { portionRequired } from './portion-required.js';
 import { portionSum } from './portion-sum.js';
 import type { Rule } from './rule.js';
 import { splitChildUnit } from './split-child-unit.js';
+import { splitTestUsable } from './split-test-usable.js';
 import { noDoctype, xmlDepth, xmlEncoding, xmlWellFormed } from './xml.js';
 import { xmlNamespace } from './xml-namespace.js';
 
@@ -94,6 +100,7 @@ const ofCourses: readonly Rule[] = [
   pointerTargetExists,
   pointerNotSelf,
   pointerExtraAttribute,
+  pointerRootTag,
   blockInUnit,
   blockReferenced,
   nestedSameExperiment,
@@ -102,6 +109,9 @@ const ofCourses: readonly Rule[] = [
   childTagKnown,
   childInOneGroup,
 ];
+
+/** What the model of the import says: the last word on what arrives. */
+const ofImports: readonly Rule[] = [importFails, importLoses, nameUsedTwice, splitTestUsable];
 
 /** What holds for a split_test and its partition. */
 const ofSplitTests: readonly Rule[] = [
@@ -116,6 +126,7 @@ const ofSplitTests: readonly Rule[] = [
   childOfTwoGroups,
   splitChildUnit,
   groupAccessExists,
+  groupAccessOpen,
 ];
 
-export const rules: readonly Rule[] = [...ofFiles, ...ofAbtests, ...ofCourses, ...ofSplitTests];
+export const rules: readonly Rule[] = [...ofFiles, ...ofAbtests, ...ofCourses, ...ofSplitTests, ...ofImports];

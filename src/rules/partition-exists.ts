@@ -1,5 +1,6 @@
 /** The rule `partition-exists`: the course has the partition that a split_test names. */
 import { distance, nearest } from '../diagnostics/nearest.js';
+import { importOutcome } from '../loading/outcome.js';
 import type { Course } from '../olx/course/course.js';
 import { isWritten, knowsPartitions } from './partitions.js';
 import type { Rule } from './rule.js';
@@ -14,7 +15,14 @@ export const partitionExists: Rule = {
     if (!knowsPartitions(course)) return;
     // Where there is no policy at all, `policy-format` says so once.
     if (course.policy === null && course.partitions.length === 0) return;
+    const found = new Set(
+      importOutcome(course)
+        .splitTests.filter((each) => each.partition !== null)
+        .map(({ block }) => block.root),
+    );
     for (const { partitionId, element } of splitTests(course)) {
+      // A unit or the block itself may bring partitions of its own.
+      if (found.has(element)) continue;
       if (partitionId === null || isWritten(course, partitionId)) continue;
       report({
         place: element.placeOf('user_partition_id'),

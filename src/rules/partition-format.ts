@@ -16,8 +16,8 @@ export const partitionFormat: Rule = {
   checkCourse(course, report) {
     const { policy } = course;
     if (policy !== null) {
-      for (const { path, message, hint } of policy.partitionFaults) {
-        report({ place: placeInJson(policy.source, [...policy.partitionsPath, ...path]), message, hint });
+      for (const { path, ...fault } of policy.partitionFaults) {
+        report({ place: placeInJson(policy.source, [...policy.partitionsPath, ...path]), ...fault });
       }
     }
     if (!policy?.partitions.length && !policy?.partitionFaults.length) checkAttribute(course, report);
@@ -37,7 +37,7 @@ function checkAttribute({ root }: Course, report: Report): void {
     return;
   }
   const { faults } = readPartitions(JSON.parse(source.text));
-  for (const { path, message, hint } of faults) report({ place: placeInJson(source, path), message, hint });
+  for (const { path, ...fault } of faults) report({ place: placeInJson(source, path), ...fault });
 }
 
 /** Nobody can be put into a group where there is none. */

@@ -30,5 +30,5 @@ export const partitionRequired: Rule = {
 function trouble(text: string): string {
   return Number.isInteger(Number(text || Number.NaN)) && Number(text) < 0
     ? `The user_partition_id is ${text.trim()}: no partition is chosen`
-    : `The user_partition_id "${text}" is not a whole number`;
+    : `The user_partition_id "${text}" is not a whole number${text === '' ? '' : ': the import drops this block in silence'}`;
 }

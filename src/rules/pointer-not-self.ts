@@ -21,8 +21,10 @@ export const pointerNotSelf: Rule = {
 };
 
 function pointer(course: Course, node: CourseNode): Finding {
-  const path = definitionPath(node.tag, node.urlName!);
-  const candidates = [`drafts/${path}`, path].map((each) => course.files.display(each));
+  const own = definitionPath(node.tag, node.urlName!);
+  // Drafts are read with a root of their own.
+  const path = node.draft && course.files.has(`drafts/${own}`) ? `drafts/${own}` : own;
+  const candidates = [path].map((each) => course.files.display(each));
   const file = course.xmlFiles.find((each) => each.document !== null && candidates.includes(each.file));
   const place = file?.document?.root.tagPlace;
   return {

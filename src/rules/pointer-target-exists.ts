@@ -30,7 +30,7 @@ function missing({ files }: Course, { pointer, tag, urlName }: CourseNode, near:
   const name = body.slice('html/'.length, -'.html'.length);
   return {
     place: namePlace(pointer!),
-    message: `${tagWords(tag, urlName)} points to ${path}, which is not there`,
+    message: `${tagWords(tag, urlName)} points to ${path}, which is not there: the import drops it in silence`,
     hint: onlyBody
       ? `${body} is there, but Open edX looks for ${path} first: add it with <html filename="${name}"/>.`
       : (meant ?? 'Add the file, correct the name, or take the pointer out.'),

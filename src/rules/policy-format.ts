@@ -1,4 +1,6 @@
 /** The rule `policy-format`: policy.json is a JSON object of settings by block, and is there when experiments need it. */
+
+import { importOutcome } from '../loading/outcome.js';
 import type { Course } from '../olx/course/course.js';
 import { namePlace } from '../olx/course/names.js';
 import { jsonEntries, jsonFault } from '../olx/policy/json-place.js';
@@ -17,10 +19,24 @@ export const policyFormat: Rule = {
   summary:
     'The policy of the course is a JSON object of settings by block, and is there when a split_test needs it.',
   checkCourse(course, report) {
-    if (course.policy !== null) checkPolicy(course.policy, report);
-    else if (course.partitions.length === 0) checkNeed(course, report);
+    if (course.policy !== null) {
+      checkBytes(course, course.policy, report);
+      checkPolicy(course.policy, report);
+    } else if (course.partitions.length === 0) checkNeed(course, report);
   },
 };
+
+/** Open edX opens the file as UTF-8 text, and takes whatever fails for an empty policy. */
+function checkBytes(course: Course, { source, entries }: Policy, report: Report): void {
+  const ignored = importOutcome(course).policy?.ignored ?? [];
+  if (entries === null || !ignored.some((path) => course.files.display(path) === source.file)) return;
+  report({
+    place: source.place(0, Math.min(1, source.text.length)),
+    message:
+      'This policy is not UTF-8 without a byte order mark: Open edX takes it for empty, so all settings and partitions are lost',
+    hint: 'Save it as UTF-8 without a byte order mark.',
+  });
+}
 
 function checkPolicy({ source, entries }: Policy, report: Report): void {
   if (entries === null) {
@@ -53,7 +69,12 @@ function checkPolicy({ source, entries }: Policy, report: Report): void {
     // The same settings twice do no harm.
     if ((seen.get(key) ?? text) !== text) {
       const message = `"${key}" comes twice: Open edX forgets what the first one sets`;
-      report({ place: keyPlace, message, hint: 'Put the settings of both into one object.' });
+      report({
+        severity: 'warning',
+        place: keyPlace,
+        message,
+        hint: 'Put the settings of both into one object.',
+      });
     }
     seen.set(key, text);
   }

@@ -9,6 +9,11 @@ export interface Rule {
   readonly severity: Severity;
   /** One sentence: what must hold. */
   readonly summary: string;
+  /**
+   * For a rule that asks the model of the import: what another rule has an error for, at or inside the same place, is not
+   * reported a second time.
+   */
+  readonly backstop?: boolean;
   /** For a course rule: does it tell what could not be read? */
   readonly aboutReading?: boolean;
   /** Looks at one XML file; `ruleIds` are those of all rules that there are. */

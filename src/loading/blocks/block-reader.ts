@@ -1,8 +1,9 @@
 /** Reads blocks in the order of the import: each element by itself, its definition, its children, then its settings. */
+
+import { isDict, plainOf } from '../../olx/policy/python-json.js';
 import type { XmlElement } from '../../xml/node.js';
 import type { CourseTexts } from '../files/course-texts.js';
 import { type ImportPolicy, policyEntry } from '../files/import-policy.js';
-import { isDict, plainOf } from '../python/json.js';
 import { readSettings } from '../settings/settings.js';
 import { checkMap, readSplitSettings } from '../settings/split-settings.js';
 import { blockKind, isFragile, isUnique } from './block-kinds.js';
@@ -36,6 +37,8 @@ interface Spot {
 export class BlockReader {
   /** Of each key the definition that was read last. */
   readonly blocks = new Map<string, LoadedBlock>();
+  /** Keys that were defined more than once, with all their definitions in the order of reading. */
+  readonly redefined = new Map<string, LoadedBlock[]>();
   readonly #definitions: Definitions;
   readonly #policy: ImportPolicy;
   readonly #used = new UsedNames();
@@ -185,6 +188,12 @@ export class BlockReader {
   }
 
   #keep(block: LoadedBlock): void {
+    const before = this.blocks.get(block.key);
+    if (before !== undefined) {
+      const all = this.redefined.get(block.key) ?? [before];
+      all.push(block);
+      this.redefined.set(block.key, all);
+    }
     this.blocks.set(block.key, block);
     block.use.block = block;
   }

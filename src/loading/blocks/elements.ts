@@ -1,8 +1,8 @@
 /** Elements as the import looks at them: names, pointers, namespaces, and what inside of them is no block. */
 import type { Place, Source } from '../../diagnostics/source.js';
+import { isDict, type PyDict, pythonJson } from '../../olx/policy/python-json.js';
+import { isBlankForPython, strip } from '../../olx/policy/python-values.js';
 import type { XmlElement } from '../../xml/node.js';
-import { isDict, type PyDict, pythonJson } from '../python/json.js';
-import { isBlankForPython, strip } from '../python/values.js';
 import { attributeNames } from './block-names.js';
 import { keyOf, usageKey } from './keys.js';
 import { Dropped, type Use } from './uses.js';

@@ -1,12 +1,12 @@
 /** The folder `drafts/`: read by a store of its own, after the published blocks, without the policy. */
 import { basename, extname } from 'node:path/posix';
 import type { Place } from '../../diagnostics/source.js';
+import { pythonInt } from '../../olx/policy/python-values.js';
 import { decode } from '../../xml/decode.js';
 import { BlockReader } from '../blocks/block-reader.js';
 import { isReadable, keyOf } from '../blocks/keys.js';
 import { Dropped, ImportEnds, type LoadedBlock } from '../blocks/uses.js';
 import type { CourseTexts } from '../files/course-texts.js';
-import { pythonInt } from '../python/values.js';
 import type { StoredTree } from '../store/stored-tree.js';
 import { DraftStore } from './draft-store.js';
 import type { DraftFault, DraftUnit, ImportedDrafts, ReadDraft } from './draft-units.js';
@@ -56,7 +56,7 @@ function readDraft(texts: CourseTexts, reader: BlockReader, path: string): ReadD
   const opened = texts.draft(path);
   if (opened.root === null)
     return lost(
-      opened.fault === null ? { why: 'declaration' } : { why: 'file', fault: opened.fault },
+      opened.fault === 'encoding declared' ? { why: 'declaration' } : { why: 'file', fault: opened.fault! },
       opened.place,
     );
   const name = basename(path, extname(path));

@@ -14,7 +14,9 @@ export type FileFault =
   | 'a pointed-to file does not begin with a tag (a byte order mark read as text)'
   | 'XML is not well-formed'
   | 'XML has bytes its encoding does not allow'
-  | 'a pointed-to file has an attribute twice';
+  | 'a pointed-to file has an attribute twice'
+  /** Of a draft. */
+  | 'encoding declared';
 
 export interface OpenedFile {
   readonly path: string;
@@ -34,6 +36,7 @@ export class CourseTexts {
   readonly files: CourseFiles;
   readonly #read: ReadonlyMap<string, XmlFile>;
   readonly #opened = new Map<string, OpenedFile>();
+  readonly #asked = new Set<string>();
 
   constructor({ files, xmlFiles }: Course) {
     this.files = files;
@@ -44,13 +47,20 @@ export class CourseTexts {
     return this.files.has(path);
   }
 
+  /** Has the import asked for the file? */
+  isAsked(path: string): boolean {
+    return this.#asked.has(path);
+  }
+
   /** The file that holds a definition. */
   definition(path: string): OpenedFile {
+    this.#asked.add(path);
     return this.#open(path, 'forced');
   }
 
   /** The same for a leaf, of which the attributes of the root are enough: one that was only checked is not read again. */
   leaf(path: string): OpenedFile {
+    this.#asked.add(path);
     const read = this.#read.get(this.files.display(path));
     if (read?.rootAttributes == null || this.#opened.has(path)) return this.definition(path);
     return { ...this.#fault(path, 'missing'), fault: null, attributes: read.rootAttributes };
@@ -58,12 +68,14 @@ export class CourseTexts {
 
   /** `course.xml`, whose declaration counts. */
   courseXml(path: string): OpenedFile {
+    this.#asked.add(path);
     return this.#open(path, 'declared');
   }
 
   /** The text of a file; `undefined` where it is missing, not UTF-8, or cannot be read. A byte order mark stays. */
   text(path: string): string | undefined {
     if (!this.files.has(path)) return undefined;
+    this.#asked.add(path);
     const content = this.#content(path);
     if (typeof content === 'string') return content;
     return content === undefined || !isUtf8(content)
@@ -82,7 +94,7 @@ export class CourseTexts {
     const text = this.text(path);
     if (text === undefined) return this.#fault(path, this.has(path) ? NOT_UTF8 : 'missing');
     if (/^<\?xml[^>]+\sencoding\s*=\s*["'][^"']*["']/.test(text))
-      return this.#fault(path, 'XML is not well-formed');
+      return this.#fault(path, 'encoding declared');
     return this.#keep(path, readXml(text, this.files.display(path), ACCEPT));
   }
 
@@ -112,7 +124,7 @@ export class CourseTexts {
 
   #parse(path: string, parser: Parser): OpenedFile {
     const read = this.#read.get(this.files.display(path));
-    if (read?.document != null && isPlain(read)) return found(path, read.document.root);
+    if (read?.document != null && isPlain(read, parser)) return found(path, read.document.root);
     const content = this.#content(path);
     if (content === undefined) return this.#fault(path, 'missing');
     if (typeof content !== 'string' && !isUtf8(content)) return this.#fault(path, NOT_UTF8);
@@ -174,7 +186,8 @@ const NOT_ALLOWED = 'XML has bytes its encoding does not allow';
 const TWICE = 'a pointed-to file has an attribute twice';
 
 /** UTF-8 in fact and by its declaration, without a byte order mark. */
-function isPlain({ document }: XmlFile): boolean {
+function isPlain({ document, problems }: XmlFile, parser: Parser): boolean {
+  if (parser === 'declared' && problems.length > 0) return false;
   return document !== null && document.encoding === 'utf-8' && !document.bom;
 }
 

@@ -1,6 +1,7 @@
 /** The policy as the import reads it: whatever cannot be read counts as empty, and is silent. */
+
+import { isDict, type PyValue, pythonJson } from '../../olx/policy/python-json.js';
 import { keyOf } from '../blocks/keys.js';
-import { isDict, type PyValue, pythonJson } from '../python/json.js';
 import type { CourseTexts } from './course-texts.js';
 
 export interface ImportPolicy {

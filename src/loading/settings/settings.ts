@@ -1,7 +1,15 @@
 /** The settings of a block: which values Open edX cannot read, so that the block is dropped when it is made. */
 
-import { isDict, isList, type PyDict, PyFloat, type PyValue, plainOf, pythonJson } from '../python/json.js';
-import { isPythonDate, isPythonFloat, pythonInt, type Raised } from '../python/values.js';
+import {
+  isDict,
+  isList,
+  type PyDict,
+  PyFloat,
+  type PyValue,
+  plainOf,
+  pythonJson,
+} from '../../olx/policy/python-json.js';
+import { isPythonDate, isPythonFloat, pythonInt, type Raised } from '../../olx/policy/python-values.js';
 import { type ImportedPartition, importPartitions, type PartitionRefusal } from './partitions.js';
 
 type Kind = 'int' | 'float' | 'date' | 'text' | 'dict' | 'list' | 'duration' | 'access' | 'partitions';

@@ -1,9 +1,10 @@
 /** The attributes of a split_test that tie it to groups: which partition, and which child for which group. */
+
+import { isDict, pythonJson } from '../../olx/policy/python-json.js';
+import { pythonInt } from '../../olx/policy/python-values.js';
 import type { XmlElement } from '../../xml/node.js';
 import { keyOf, usageKey } from '../blocks/keys.js';
 import { Dropped, type MapFault, type SplitSettings, type Use } from '../blocks/uses.js';
-import { isDict, pythonJson } from '../python/json.js';
-import { pythonInt } from '../python/values.js';
 
 type Attributes = ReadonlyMap<string, string>;
 

@@ -10,8 +10,6 @@ import { checkBlock } from './store-checks.js';
  */
 export class StoreWriter {
   readonly blocks = new Map<string, LoadedBlock>();
-  /** Keys that were written with several definitions, with all of them in the order of writing. */
-  readonly redefined = new Map<string, LoadedBlock[]>();
   /** Blocks that were deleted again: they are gone from what is published, and stay among the drafts. */
   readonly deleted = new Map<string, LoadedBlock>();
   /** How many blocks list a key among their children. */
@@ -38,9 +36,6 @@ export class StoreWriter {
     this.deleted.delete(block.key);
     for (const key of block.children) this.#count(key, 1);
     if (before === undefined) return;
-    const all = this.redefined.get(block.key) ?? [before];
-    all.push(block);
-    this.redefined.set(block.key, all);
     for (const key of before.children) this.#count(key, -1);
     const kept = new Set(block.children);
     this.#deleteOrphans(before.children.filter((key) => !kept.has(key)));

@@ -3,6 +3,8 @@ import { fraction } from '../../portion/fraction.js';
 import { type Portion, portionOf } from '../../portion/portion.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
 import type { UserPartition } from '../policy/partition.js';
+import { isDict, pythonJson } from '../policy/python-json.js';
+import { pythonInt } from '../policy/python-values.js';
 import type { Child, Group, SplitTestBlock } from './block.js';
 import { readChildren } from './child.js';
 
@@ -16,7 +18,8 @@ export function readSplitTest(
   const partitionId = readPartitionId(element.get('user_partition_id'));
   const partition = partitions.find((each) => each.id === partitionId) ?? null;
   const childKeys = readChildKeys(element.get('group_id_to_child'));
-  const children = readChildren(element);
+  const meta = element.elements.find(({ name }) => name === 'meta');
+  const children = readChildren(element).filter((each) => each.element !== meta);
   return {
     kind: 'split_test',
     experiment: partition?.name ?? null,
@@ -36,7 +39,7 @@ export function readSplitTest(
 
 /** `tag` and `name` of a usage key: `i4x://org/course/tag/name` or `block-v1:…+type@tag+block@name`. */
 export function usageParts(key: string): { tag: string; name: string } | undefined {
-  const old = /^i4x:\/\/[^/]+\/[^/]+\/([^/]+)\/([^/@]+)(?:@[^/]+)?$/.exec(key);
+  const old = /^i4x:\/\/?[^/]+\/[^/]+\/([^/]+)\/([^/@]+)(?:@.*)?$/.exec(key);
   if (old !== null) return { tag: old[1]!, name: old[2]! };
   const current = /^(?:block|lib-block)-v1:.+\+type@([^+@]+)\+block@(.+)$/.exec(key);
   return current === null ? undefined : { tag: current[1]!, name: current[2]! };
@@ -77,20 +80,18 @@ function equalShare(count: number): Portion {
 }
 
 function readPartitionId(text: string | null): number | null {
-  if (text === null || !/^\s*[+-]?\d+\s*$/.test(text)) return null;
-  const id = Number(text);
-  return id < 0 ? null : id;
+  const id = text === null || text === '' ? undefined : pythonInt(text);
+  return id === undefined || id < 0n ? null : Number(id);
 }
 
 function readChildKeys(text: string | null): ReadonlyMap<string, string> | null {
-  if (text === null) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    const entries = Object.entries(value);
-    return entries.every(([, key]) => typeof key === 'string') ? new Map(entries) : null;
-  } catch {
-    // Not JSON: the rule `group-map-format` tells the author; for everybody else there is no map.
-    return null;
+  // What is no JSON object of strings is no map; the rule `group-map-format` reports it.
+  const value = text === null ? undefined : pythonJson(text);
+  if (!isDict(value)) return null;
+  const keys = new Map<string, string>();
+  for (const [id, key] of value) {
+    if (typeof key !== 'string') return null;
+    keys.set(id, key);
   }
+  return keys;
 }

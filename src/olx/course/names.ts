@@ -2,8 +2,8 @@
 import type { Place } from '../../diagnostics/source.js';
 import type { XmlAttribute, XmlElement } from '../../xml/node.js';
 
-/** Characters that opaque keys (2014 and later) allow in a url_name. */
-const LEGAL = /^[\p{L}\p{N}_\-~.:%]+$/u;
+/** Characters that keys of courses allow in a url_name; `%` was one of them until 2014. */
+const LEGAL = /^[\p{L}\p{N}_\-~.:]+$/u;
 
 export function isLegalName(name: string): boolean {
   return LEGAL.test(name);

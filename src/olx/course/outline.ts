@@ -101,20 +101,22 @@ export class OutlineReader {
       this.#byPath.set(spot.path, node);
       this.#open.add(spot.path);
     }
-    if (isAbTag(element.name)) node.block = this.#block(element, spot);
-    if (!isLeaf(element.name) && this.#open.size <= LONGEST_CHAIN) this.#children(element, node, spot);
+    // Open edX goes by the pointer; the root of the file may be called anything.
+    const tag = (pointer ?? element).name;
+    if (isAbTag(tag)) node.block = this.#block(tag, element, spot);
+    if (!isLeaf(tag) && this.#open.size <= LONGEST_CHAIN) this.#children(element, node, spot);
     if (ownFile) this.#open.delete(spot.path);
     return node;
   }
 
-  #block(element: XmlElement, spot: Spot): Block {
-    return element.name === 'abtest'
+  #block(tag: string, element: XmlElement, spot: Spot): Block {
+    return tag === 'abtest'
       ? readAbtest(element, spot.document, spot.draft)
       : readSplitTest(element, spot.document, this.#partitions, spot.draft);
   }
 
   #children(element: XmlElement, node: CourseNode, spot: Spot): void {
-    if (element.name === 'abtest') {
+    if (node.tag === 'abtest') {
       for (const group of element.elements) {
         if (group.name === 'meta') continue;
         const name = group.name === 'default' ? DEFAULT_GROUP : group.get('name');

@@ -1,8 +1,9 @@
 /** Reads each XML file of a course once: as a tree where blocks are looked for, else only for the verdict. */
 import type { Source } from '../../diagnostics/source.js';
-import { checkXml, type ReadXml, readXml } from '../../xml/parse.js';
+import { checkXml, type ReadXml } from '../../xml/parse.js';
 import type { CourseFiles } from '../files/course-files.js';
 import type { XmlFile } from './course.js';
+import { readAsOpenEdx } from './read-as-open-edx.js';
 
 /** A file that holds nothing but `<tag url_name="x"/>`. */
 const JUST_A_POINTER = /^\s*<[^\s<>]+\s+(url_name|slug)\s*=\s*("[^"<]*"|'[^'<]*')\s*(\/>|>\s*<\/)/;
@@ -38,7 +39,7 @@ export class XmlReader {
     }
     const content = this.#content(path);
     if (content === null) return this.#unreadable(path);
-    return this.#keep(path, readXml(content, this.#files.display(path)));
+    return this.#keep(path, readAsOpenEdx(content, this.#files.display(path)));
   }
 
   /** The verdict on a leaf; its tree too where the rules have something to look at: a pointer, access to groups. */
@@ -58,8 +59,11 @@ export class XmlReader {
     if (content === null) return this.#unreadable(path);
     const file = this.#files.display(path);
     // Files that are not plainly UTF-8 are rare: they are all read as trees.
-    if (typeof content !== 'string' || needsTree(content)) return this.#keep(path, readXml(content, file));
+    if (typeof content !== 'string' || needsTree(content))
+      return this.#keep(path, readAsOpenEdx(content, file));
     const { source, problems, prefixed, rootAttributes } = checkXml(content, file);
+    if (problems.some(({ ruleId }) => ruleId === 'no-doctype'))
+      return this.#keep(path, readAsOpenEdx(content, file));
     const kept = problems.length > 0 || prefixed ? source : null;
     return this.#remember(path, { file, problems, source: kept, document: null, prefixed, rootAttributes });
   }

@@ -3,6 +3,7 @@ import { Source } from '../../diagnostics/source.js';
 import { decode } from '../../xml/decode.js';
 import type { CourseFiles } from '../files/course-files.js';
 import { type PartitionFault, readPartitions, type UserPartition } from './partition.js';
+import { isDict, plainOf, pythonJson } from './python-json.js';
 
 export interface Policy {
   readonly source: Source;
@@ -14,10 +15,11 @@ export interface Policy {
   readonly partitionFaults: readonly PartitionFault[];
 }
 
-/** The policy of a run: `policies/<run>/policy.json`, else `policies/<run>.json`; `null` when there is none. */
+/** The policy of a run: `policies/<run>/policy.json`, else, or where that has nothing, `policies/<run>.json`. */
 export function readPolicy(files: CourseFiles, run: string): Policy | null {
-  const path = [`policies/${run}/policy.json`, `policies/${run}.json`].find((each) => files.has(each));
-  return path === undefined ? null : policyIn(files, path, () => `course/${run}`);
+  const paths = [`policies/${run}/policy.json`, `policies/${run}.json`].filter((each) => files.has(each));
+  const read = paths.map((path) => policyIn(files, path, () => `course/${run}`));
+  return read.find(({ entries }) => Object.keys(entries ?? {}).length > 0) ?? read[0] ?? null;
 }
 
 /** A policy of an unknown run: the settings of the course are those under the first key `course/…`. */
@@ -54,14 +56,10 @@ export function policyValue(
   return isObject(entry) ? entry[name] : undefined;
 }
 
+/** A JSON object as Open edX reads it, NaN and keys that come twice included; `null` for anything else. */
 export function jsonObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    // Not JSON: the rule `policy-format` says where and why.
-    return null;
-  }
+  const value = pythonJson(text);
+  return isDict(value) ? (plainOf(value) as Record<string, unknown>) : null;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

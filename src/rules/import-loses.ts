@@ -1,0 +1,52 @@
+/** The rule `import-loses`: every block of the course arrives, and what is in it. */
+import { explainDraft, explainLoss } from '../loading/explain.js';
+import { type Loss, LossFinder, losses } from '../loading/losses.js';
+import { type ImportOutcome, importOutcome } from '../loading/outcome.js';
+import { SourceBlocks } from '../loading/source-blocks.js';
+import type { Report, Rule } from './rule.js';
+
+export const importLoses: Rule = {
+  id: 'import-loses',
+  severity: 'error',
+  backstop: true,
+  summary: 'The import loses no block of an experiment, and nothing that is in one.',
+  checkCourse(course, report) {
+    if (course.kind !== 'course') return;
+    const outcome = importOutcome(course);
+    const splitTests = new SourceBlocks(outcome.texts, '', ['split_test']);
+    for (const loss of losses(outcome)) tell(loss, splitTests.holdsExperiment(loss.use.element), report);
+    checkDrafts(outcome, report);
+  },
+};
+
+function tell({ use, why, inExperiment }: Loss, holdsSplitTest: boolean, report: Report): void {
+  // A name that comes twice is the business of `name-used-twice`; what is in an abtest, of `abtest-retired`.
+  if (why.why === 'name-used') return;
+  if (why.why === 'unknown-kind' && use.tag === 'abtest' && !holdsSplitTest) return;
+  const related = why.place === use.place ? [] : [{ message: 'the block', place: use.place }];
+  report({
+    place: why.place,
+    ...explainLoss(use, why),
+    severity: inExperiment ? 'error' : 'warning',
+    related,
+  });
+}
+
+function checkDrafts({ drafts, texts }: ImportOutcome, report: Report): void {
+  if (drafts === null) return;
+  // Nothing of a draft is expendable: it is read nowhere else.
+  const finder = new LossFinder(drafts.tree, new SourceBlocks(texts, 'drafts/'));
+  for (const { lost, use, path, place, unlisted } of drafts.units) {
+    if (lost !== null) {
+      const root = use?.element ?? texts.asWritten(path);
+      const related = root === null ? [] : [{ message: 'the draft', place: root.tagPlace }];
+      report({ place: lost.why === 'drop' ? lost.drop.place : place, ...explainDraft(lost), related });
+    } else if (use !== null) {
+      for (const loss of finder.below(use)) tell({ ...loss, inExperiment: true }, false, report);
+    }
+    if (unlisted) {
+      const message = 'This draft is in no list of children after the import: Studio does not show it';
+      report({ place, message, hint: 'Add parent_url and index_in_children_list.', severity: 'warning' });
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/** The rule `name-used-twice`: a name stands for one block in the whole course. */
+
+import type { LoadedBlock, Use } from '../loading/blocks/uses.js';
+import { bodyOf, contentOfBlock } from '../loading/contents.js';
+import { CONSEQUENCE, useWords } from '../loading/explain.js';
+import { LossFinder } from '../loading/losses.js';
+import { type ImportOutcome, importOutcome } from '../loading/outcome.js';
+import { SourceBlocks } from '../loading/source-blocks.js';
+import type { Course, CourseNode } from '../olx/course/course.js';
+import { namePlace } from '../olx/course/names.js';
+import type { Report, Rule } from './rule.js';
+import { tagWords } from './words.js';
+
+export const nameUsedTwice: Rule = {
+  id: 'name-used-twice',
+  severity: 'error',
+  backstop: true,
+  summary: 'No two blocks of one kind share a name, wherever they are in the course.',
+  checkCourse(course, report) {
+    if (course.kind !== 'course') return;
+    const outcome = importOutcome(course);
+    if (outcome.root !== null && outcome.tree !== null) checkUses(outcome, report);
+    checkAbtests(course, report);
+  },
+};
+
+function checkUses({ root, tree, texts, redefined }: ImportOutcome, report: Report): void {
+  const finder = new LossFinder(tree!, new SourceBlocks(texts));
+  finder.below(root!);
+  const waiting = [root!];
+  for (let use = waiting.pop(); use !== undefined; use = waiting.pop()) {
+    for (const child of [...use.children].reverse()) waiting.push(child);
+    if (use.drop?.why === 'name-used') tellLost(use, use.drop.first, finder.isExperimental(use), report);
+    else if (use.renamed && use.drop === null) tellRenamed(use, finder.isExperimental(use), report);
+  }
+  for (const blocks of redefined.values()) {
+    if (!blocks.at(-1)!.use.renamed) tellOverwritten(blocks, texts, finder, report);
+  }
+}
+
+function tellLost(use: Use, first: Use, inExperiment: boolean, report: Report): void {
+  report({
+    place: namePlace(use.element),
+    message: `${capital(useWords(use))} comes a second time: Open edX renames this pointer, finds no file for it, and drops it in silence`,
+    hint: 'Give this one a name and a file of its own.',
+    severity: inExperiment ? 'error' : 'warning',
+    related: [{ message: 'the first one', place: namePlace(first.element) }],
+  });
+}
+
+function tellRenamed(use: Use, inExperiment: boolean, report: Report): void {
+  if (use.first === null || !inExperiment) return;
+  report({
+    place: namePlace(use.element),
+    message: `${capital(useWords(use))} comes a second time: Open edX names this one ${use.readAs}, after its content, so that the next edit loses what learners answered`,
+    hint: 'Give this one a name of its own.',
+    severity: 'warning',
+    related: [{ message: 'the first one', place: namePlace(use.first.element) }],
+  });
+}
+
+function tellOverwritten(
+  blocks: readonly LoadedBlock[],
+  texts: ImportOutcome['texts'],
+  finder: LossFinder,
+  report: Report,
+): void {
+  const last = blocks.at(-1)!;
+  const content = contentOfBlock(texts, last);
+  const other = blocks.find((each) => contentOfBlock(texts, each) !== content);
+  if (other === undefined || !blocks.some(({ use }) => finder.isExperimental(use))) return;
+  const body = bodyOf(texts, last);
+  const isOnlySettings =
+    last.children.length === 0 &&
+    blocks.every((each) => each.children.length === 0 && bodyOf(texts, each) === body);
+  report({
+    severity: isOnlySettings ? 'warning' : 'error',
+    place: namePlace(other.use.element),
+    message: `${capital(useWords(other.use))} is defined twice with different content: ${CONSEQUENCE.overwritten}`,
+    hint: 'Give one of the two a name of its own.',
+    related: [{ message: 'the definition that wins', place: namePlace(last.use.element) }],
+  });
+}
+
+const UNIQUE = new Set([
+  'problem',
+  'sequential',
+  'video',
+  'chapter',
+  'poll_question',
+  'vertical',
+  'videosequence',
+]);
+
+/** Today's import keeps an abtest as text; in its own time, and after a conversion, the rule holds inside of it, too. */
+function checkAbtests({ nodes }: Course, report: Report): void {
+  for (const node of nodes) {
+    if (!UNIQUE.has(node.tag) || node.parents.length < 2 || !node.parents.some(isInAbtest)) continue;
+    // Twice in one block is the business of `child-in-one-group`.
+    if (new Set(node.parents).size === 1) continue;
+    const place = node.pointer === null ? node.place : namePlace(node.pointer);
+    report({
+      place,
+      message: `${tagWords(node.tag, node.urlName)} is in ${node.parents.length} places, an abtest among them: all but the first lose it`,
+      hint: 'Give each place a block with a name and a file of its own.',
+    });
+  }
+}
+
+function isInAbtest(node: CourseNode): boolean {
+  const seen = new Set<CourseNode>();
+  const waiting = [node];
+  for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
+    if (each.tag === 'abtest') return true;
+    if (seen.has(each)) continue;
+    seen.add(each);
+    for (const parent of each.parents) waiting.push(parent);
+  }
+  return false;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
