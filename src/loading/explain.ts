@@ -22,9 +22,10 @@ export interface Explained {
   readonly hint: string;
 }
 
-/** `<html url_name="x">`, by the name that the author gave. */
-export function useWords({ tag, name }: Pick<Use, 'tag' | 'name'>): string {
-  return name === null ? `this <${tag}>` : `<${tag} url_name="${name}">`;
+/** `<html url_name="x">`, by the attribute that the name comes from. */
+export function useWords({ tag, name, element }: Pick<Use, 'tag' | 'name' | 'element'>): string {
+  const attribute = ['url_name', 'slug', 'name', 'display_name'].find((each) => element.attribute(each));
+  return name === null ? `this <${tag}>` : `<${tag} ${attribute}="${name}">`;
 }
 
 const SHORTEN = 60;

@@ -1,5 +1,5 @@
 /** Runs the rules over a course or a block, with the severities and the silences that people ask for. */
-import { type Diagnostic, frameOf, type Severity } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, frameOf, type Related, type Severity } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
 import { isUnloaded } from '../loading/unloaded.js';
 import type { Block } from '../olx/block/block.js';
@@ -13,6 +13,15 @@ export type Severities = Readonly<Record<string, Severity | 'off'>>;
 
 const ruleIds: ReadonlySet<string> = new Set(rules.map(({ id }) => id));
 const backstops: ReadonlySet<string> = new Set(rules.filter((each) => each.backstop).map(({ id }) => id));
+
+/** Rules whose findings keep a file, or the course, from being read. */
+const aboutReading: ReadonlySet<string> = new Set([
+  'xml-well-formed',
+  'xml-encoding',
+  'xml-depth',
+  'no-doctype',
+  'course-root',
+]);
 
 /** All that the rules say about a course, in the order of files and lines. */
 export function checkCourse(course: Course, severities: Severities = {}): Diagnostic[] {
@@ -86,36 +95,48 @@ function run(
   return withoutRepeats(diagnostics).sort(byPlace);
 }
 
-/** Without what a backstop says of a place at or in which another rule has found an error. */
+/**
+ * Without what a backstop says of a place at or in which another rule has found an error. Of a file that cannot be read
+ * the error goes on to say what follows from it.
+ */
 function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  if (!diagnostics.some(isBackstop)) return [...diagnostics];
-  const errors = new Map<string, number[]>();
+  const repeats = diagnostics.filter(isBackstop);
+  if (repeats.length === 0) return [...diagnostics];
+  const errors = new Map<string, Diagnostic[]>();
   for (const each of diagnostics) {
     if (each.severity !== 'error' || isBackstop(each)) continue;
-    const starts = errors.get(each.place.file) ?? [];
-    starts.push(each.place.start.offset);
-    errors.set(each.place.file, starts);
+    const known = errors.get(each.place.file) ?? [];
+    known.push(each);
+    errors.set(each.place.file, known);
   }
-  for (const starts of errors.values()) starts.sort((a, b) => a - b);
-  return diagnostics.filter((each) => {
-    if (!isBackstop(each)) return true;
+  for (const known of errors.values()) known.sort(byPlace);
+  const consequences = new Map<Diagnostic, Related[]>();
+  const dropped = new Set<Diagnostic>();
+  for (const each of repeats) {
     const { file, start, end } = each.place;
-    const next = firstFrom(errors.get(file) ?? [], start.offset);
-    return next === undefined || next > Math.max(start.offset, end.offset - 1);
-  });
+    const error = firstFrom(errors.get(file) ?? [], start.offset);
+    if (error === undefined || error.place.start.offset > Math.max(start.offset, end.offset - 1)) continue;
+    dropped.add(each);
+    if (!aboutReading.has(error.ruleId)) continue;
+    const place = each.related[0]?.place ?? each.place;
+    consequences.set(error, [...(consequences.get(error) ?? []), { message: each.message, place }]);
+  }
+  return diagnostics
+    .filter((each) => !dropped.has(each))
+    .map((each) => ({ ...each, related: [...each.related, ...(consequences.get(each) ?? [])] }));
 }
 
 function isBackstop({ ruleId }: Diagnostic): boolean {
   return backstops.has(ruleId);
 }
 
-/** The smallest of the sorted numbers that is not below a bound. */
-function firstFrom(sorted: readonly number[], bound: number): number | undefined {
+/** The first of the sorted findings that does not start before an offset. */
+function firstFrom(sorted: readonly Diagnostic[], offset: number): Diagnostic | undefined {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle]! < bound) low = middle + 1;
+    if (sorted[middle]!.place.start.offset < offset) low = middle + 1;
     else high = middle;
   }
   return sorted[low];

@@ -6,12 +6,12 @@ import type { Use } from '../../src/loading/blocks/uses.js';
 import { contentOfBlock } from '../../src/loading/contents.js';
 import { LossFinder, standIn } from '../../src/loading/losses.js';
 import { type ImportOutcome, importOutcome } from '../../src/loading/outcome.js';
-import { plainOf } from '../../src/olx/policy/python-json.js';
 import { type SourceBlock, SourceBlocks } from '../../src/loading/source-blocks.js';
 import type { ImportedSplitTest } from '../../src/loading/store/split-tests.js';
 import type { StoredTree } from '../../src/loading/store/stored-tree.js';
 import { readCourse } from '../../src/olx/course/read-course.js';
 import { MemoryFiles } from '../../src/olx/files/course-files.js';
+import { plainOf } from '../../src/olx/policy/python-json.js';
 import type { XmlElement } from '../../src/xml/node.js';
 
 export type Files = Readonly<Record<string, string | { readonly base64: string }>>;
