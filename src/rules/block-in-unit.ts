@@ -21,7 +21,10 @@ export const blockInUnit: Rule = {
       if (skipped !== undefined) {
         const [outer, inner] = skipped;
         const what = inner === node ? `this ${block.kind}` : tagWords(inner.tag, inner.urlName);
+        // In its own time an abtest was shown wherever its unit was.
+        const wasShown = block.kind === 'abtest' && inner !== node;
         report({
+          severity: wasShown ? 'warning' : 'error',
           place: node.place,
           message: `The outline of the course takes only <${TAKEN[outer.tag]}> out of a <${outer.tag}>, not ${what}: learners never reach it`,
           hint: `Put it into a <${TAKEN[outer.tag]}>${outer.tag === 'course' ? ' of a <chapter>' : ' and a <vertical>'}.`,

@@ -1,4 +1,5 @@
 /** The rule `import-loses`: every block of the course arrives, and what is in it. */
+import { blockKind } from '../loading/blocks/block-kinds.js';
 import { explainDraft, explainLoss } from '../loading/explain.js';
 import { type Loss, LossFinder, losses } from '../loading/losses.js';
 import { type ImportOutcome, importOutcome } from '../loading/outcome.js';
@@ -23,6 +24,9 @@ function tell({ use, why, inExperiment }: Loss, holdsSplitTest: boolean, report:
   // A name that comes twice is the business of `name-used-twice`; what is in an abtest, of `abtest-retired`.
   if (why.why === 'name-used') return;
   if (why.why === 'unknown-kind' && use.tag === 'abtest' && !holdsSplitTest) return;
+  // Of a kind that Open edX itself does not have, an XBlock may be installed that needs no file.
+  if (!inExperiment && why.why === 'file' && why.fault === 'missing' && blockKind(use.tag) === 'unknown')
+    return;
   const related = why.place === use.place ? [] : [{ message: 'the block', place: use.place }];
   report({
     place: why.place,

@@ -1,13 +1,16 @@
 /** The rule `pointer-root-tag`: the root of a definition has the tag of the pointer to it. */
+import { isAbTag } from '../olx/course/tags.js';
 import type { Rule } from './rule.js';
 
 export const pointerRootTag: Rule = {
   id: 'pointer-root-tag',
   severity: 'warning',
-  summary: 'The root element of a file has the tag of the pointer that leads to it.',
+  summary: 'The root of the file of an A/B block, or of a child of one, has the tag of the pointer to it.',
   checkCourse({ nodes }, report) {
-    for (const { pointer, element, tag } of nodes) {
+    for (const { pointer, element, tag, parents } of nodes) {
       if (pointer === null || element === null || element.name === tag) continue;
+      const isExperiment = isAbTag(tag) || isAbTag(element.name) || parents.some((each) => isAbTag(each.tag));
+      if (!isExperiment) continue;
       report({
         place: element.tagPlace,
         message: `The root element is <${element.name}>, but a <${tag}> points here: Open edX reads it as a <${tag}>`,

@@ -14,8 +14,9 @@ export const splitTestUsable: Rule = {
   checkCourse(course, report) {
     if (course.kind !== 'course') return;
     const { splitTests, draftSplitTests, policy } = importOutcome(course);
-    // A policy that cannot be read is the business of `policy-format`.
-    const isPolicyLost = (policy?.ignored.length ?? 0) > 0;
+    // A policy that is missing or cannot be read is the business of `policy-format`.
+    const isMissing = course.policy === null && course.partitions.length === 0;
+    const isPolicyLost = isMissing || (policy?.ignored.length ?? 0) > 0;
     const told = new Set<unknown>();
     for (const each of [...splitTests, ...draftSplitTests]) {
       if (told.has(each.block)) continue;
