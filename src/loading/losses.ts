@@ -33,7 +33,9 @@ export function losses({ root, tree, texts }: ImportOutcome): Loss[] {
 export class LossFinder {
   readonly #tree: StoredTree;
   readonly #source: SourceBlocks;
-  #experimental: ReadonlySet<string> = new Set();
+  /** Names of blocks in experiments; worked out when there is a loss. */
+  #experimental: ReadonlySet<string> | undefined;
+  #root: Use | undefined;
 
   constructor(tree: StoredTree, source: SourceBlocks) {
     this.#tree = tree;
@@ -42,7 +44,8 @@ export class LossFinder {
 
   /** The losses below a use, itself included. */
   below(root: Use): Loss[] {
-    this.#experimental = this.#source.inExperiments(root.block?.root ?? root.element);
+    this.#root = root;
+    this.#experimental = undefined;
     const found: Loss[] = [];
     const waiting: Use[] = [root];
     for (let use = waiting.pop(); use !== undefined; use = waiting.pop()) {
@@ -58,8 +61,14 @@ export class LossFinder {
     return (
       this.#isInExperiment(use) ||
       this.#source.holdsExperiment(use.element) ||
-      (use.name !== null && this.#experimental.has(keyOf(use.tag, use.name)))
+      (use.name !== null && this.#namesInExperiments().has(keyOf(use.tag, use.name)))
     );
+  }
+
+  #namesInExperiments(): ReadonlySet<string> {
+    const { block, element } = this.#root!;
+    this.#experimental ??= this.#source.inExperiments(block?.root ?? element);
+    return this.#experimental;
   }
 
   #isInExperiment(use: Use): boolean {

@@ -7,10 +7,10 @@ const loaded = new WeakMap<Course, ReadonlySet<string> | null>();
 
 /** Does nothing lead to the file? Where the import ends early that cannot be told, and the answer is no. */
 export function isUnloaded(course: Course, file: string): boolean {
-  if (course.kind !== 'course') return false;
+  if (course.kind !== 'course' || !file.endsWith('.xml')) return false;
   const known = loaded.get(course) ?? loadedFiles(course);
   loaded.set(course, known);
-  return known !== null && !known.has(file) && file.endsWith('.xml');
+  return known !== null && !known.has(file);
 }
 
 function loadedFiles(course: Course): ReadonlySet<string> | null {

@@ -10,6 +10,7 @@ export const groupAccessOpen: Rule = {
   severity: 'warning',
   summary: 'The content of a group of a split_test is not closed to that group by group_access.',
   checkCourse(course, report) {
+    if (!course.blocks.some(({ block }) => block.kind === 'split_test')) return;
     const roots = new Map(course.xmlFiles.map(({ file, document }) => [file, document?.root ?? null]));
     for (const { node, block } of course.blocks) {
       if (block.kind !== 'split_test' || block.partition === null) continue;

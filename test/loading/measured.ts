@@ -217,7 +217,7 @@ function draftAnswer({ drafts, texts, tree, draftSplitTests }: ImportOutcome) {
         list({ tag: root.name, name, element: root });
       }
     } else if (unit.use !== null) {
-      const own = lostOf({ ...unit.use, parent: null }, drafts.tree, source, [unit.key!]);
+      const own = lostOf(unit.use, drafts.tree, source, [unit.key!]);
       lost.push(...own.names);
       inExperiment ||= own.inExperiment;
     }

@@ -1,7 +1,6 @@
 /** Names of blocks as the import finds, cleans and changes them. */
 
 import { nameOf } from '../../olx/course/names.js';
-import type { XmlElement } from '../../xml/node.js';
 import { isUnique, printsAscii } from './block-kinds.js';
 import { printedWithTail, shortHash } from './printed.js';
 import type { Use } from './uses.js';
@@ -27,7 +26,7 @@ export function takeName(use: Use, used: UsedNames, again: boolean): void {
   const { tag, element, parent } = use;
   const hash = () =>
     shortHash(printedWithTail(element, { again, ascii: parent !== null && printsAscii(parent.tag) }));
-  let name = nameOf(element);
+  let name = element.attributes[0]?.name === 'url_name' ? use.name : nameOf(element);
   if (name === null) name = `${tag}_${hash()}`;
   const first = used.first(tag, name);
   if (first !== undefined && isUnique(tag)) {
@@ -45,11 +44,4 @@ function longerName(tag: string, name: string, hash: string): string {
   const isMadeUp = name.startsWith(tag) && /[0-9a-fA-F]{12}$/.test(name);
   const stem = isMadeUp ? name.slice(tag.length + 1, -12) : name;
   return stem === '' ? `${tag}_${hash}` : `${tag}_${stem}_${hash}`;
-}
-
-/** The names of the attributes that are left when the name is found. */
-export function attributeNames(element: XmlElement): Set<string> {
-  const names = new Set(['url_name']);
-  for (const { name } of element.attributes) if (name !== 'slug' && name !== 'xblock-family') names.add(name);
-  return names;
 }

@@ -15,13 +15,12 @@ import {
   isPointer,
   metaOf,
   namePlace,
-  newUse,
   settingsApart,
   shownKeys,
 } from './elements.js';
 import { isBlockType, isReadable, keyOf } from './keys.js';
 import { strayTails } from './printed.js';
-import { Dropped, ImportEnds, type LoadedBlock, type Use } from './uses.js';
+import { Dropped, ImportEnds, type LoadedBlock, Use } from './uses.js';
 
 /** Python's recursion ends somewhere below; no course comes near it. */
 const DEEPEST = 200;
@@ -56,14 +55,14 @@ export class BlockReader {
    * @throws Dropped or ImportEnds
    */
   readRoot(element: XmlElement, path: string, fresh: boolean): Use {
-    const use = newUse(element, null);
+    const use = new Use(element, null);
     this.#read(use, path, { parent: null, again: !fresh, depth: 0 });
     return use;
   }
 
   #child(element: XmlElement, path: string, spot: Spot, tail: ReturnType<typeof strayTails>): Use {
-    const use = newUse(element, spot.parent);
-    spot.parent?.children.push(use);
+    const use = new Use(element, spot.parent);
+    spot.parent?.addChild(use);
     try {
       const text = tail.get(element);
       if (text !== undefined)

@@ -16,6 +16,11 @@ export interface Definition {
   readonly fresh: boolean;
 }
 
+/** Is there nothing in the path that normalizing would change? */
+function isPlain(path: string): boolean {
+  return !path.includes('/.') && !path.includes('//');
+}
+
 export class Definitions {
   readonly #texts: CourseTexts;
   /** The folder that files are looked for in: empty, or `drafts/`. */
@@ -40,7 +45,7 @@ export class Definitions {
         attributes: attributesOf(element),
         fresh,
       };
-    const at = `${tag}/${use.readAs.replace(/:/g, '/')}.xml`;
+    const at = `${tag}/${use.readAs.includes(':') ? use.readAs.replace(/:/g, '/') : use.readAs}.xml`;
     const opened = this.#openFile(at, blockKind(tag) === 'container' || tag === 'poll_question');
     if (opened.fault === null)
       return { root: opened.root, path: opened.path, attributes: opened.attributes, fresh: true };
@@ -80,7 +85,7 @@ export class Definitions {
   }
 
   #openFile(path: string, asTree: boolean): OpenedFile {
-    const at = normalize(path);
+    const at = isPlain(path) ? path : normalize(path);
     const full = this.#folder + at;
     // What leads out of the folder is refused like a file that is not there.
     if (at.startsWith('../') || at.startsWith('/')) return this.#texts.definition('');

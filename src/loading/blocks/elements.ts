@@ -3,36 +3,25 @@ import type { Place, Source } from '../../diagnostics/source.js';
 import { isDict, type PyDict, pythonJson } from '../../olx/policy/python-json.js';
 import { isBlankForPython, strip } from '../../olx/policy/python-values.js';
 import type { XmlElement } from '../../xml/node.js';
-import { attributeNames } from './block-names.js';
 import { keyOf, usageKey } from './keys.js';
-import { Dropped, type Use } from './uses.js';
+import { Dropped } from './uses.js';
 
-/** A use of which nothing is known yet. */
-export function newUse(element: XmlElement, parent: Use | null): Use {
-  const attribute = ['url_name', 'slug', 'name', 'display_name'].find(
-    (each) => element.attribute(each) !== undefined,
-  );
-  return {
-    tag: element.name,
-    name: (attribute === undefined ? null : element.get(attribute)) || null,
-    element,
-    parent,
-    place: element.tagPlace,
-    pointer: false,
-    readAs: '',
-    renamed: false,
-    first: null,
-    block: null,
-    drop: null,
-    children: [],
-  };
-}
+const OF_COURSES = ['url_name', 'course', 'org'];
+const OF_ALL = ['url_name'];
 
 /** Is it a pointer? Comments inside, or another attribute, make it a block of its own. */
 export function isPointer(element: XmlElement, tag: string): boolean {
-  const expected = tag === 'course' ? ['url_name', 'course', 'org'] : ['url_name'];
-  const names = attributeNames(element);
-  if (names.size !== expected.length || !expected.every((each) => names.has(each))) return false;
+  const expected = tag === 'course' ? OF_COURSES : OF_ALL;
+  const { attributes } = element;
+  if (attributes.length > expected.length + 2) return false;
+  let own = 0;
+  for (const { name } of attributes) {
+    if (name === 'slug' || name === 'xblock-family') continue;
+    if (!expected.includes(name)) return false;
+    if (name !== 'url_name') own += 1;
+  }
+  // The url_name is there by then, whatever it was found in.
+  if (own !== expected.length - 1) return false;
   return element.children.every(
     (node) => (node.type === 'text' || node.type === 'cdata') && isBlankForPython(node.value),
   );

@@ -34,15 +34,20 @@ export function printedInside(element: XmlElement, options: PrintOptions): strin
     .join('');
 }
 
+const NO_TAILS: ReadonlyMap<XmlNode, XmlNode> = new Map();
+
 /** The text after each element child that makes it unreadable: what is not white space, up to the next node. */
 export function strayTails(element: XmlElement): ReadonlyMap<XmlNode, XmlNode> {
-  const found = new Map<XmlNode, XmlNode>();
+  let found: Map<XmlNode, XmlNode> | undefined;
   let last: XmlNode | undefined;
   for (const node of element.children) {
     if (!isText(node)) last = node;
-    else if (last !== undefined && !found.has(last) && !isBlankText(node.value)) found.set(last, node);
+    else if (last !== undefined && !found?.has(last) && !isBlankText(node.value)) {
+      found ??= new Map();
+      found.set(last, node);
+    }
   }
-  return found;
+  return found ?? NO_TAILS;
 }
 
 /** The attribute that the container takes off its children before it prints them. */

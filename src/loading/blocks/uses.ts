@@ -32,25 +32,57 @@ export type Drop =
 export type MapFault = 'missing' | 'not-json' | 'not-an-object' | 'value-not-a-key';
 
 /** An element that stands where a block is expected. */
-export interface Use {
+export class Use {
   readonly tag: string;
   /** The name that the author gave; `null`: none. */
   readonly name: string | null;
   readonly element: XmlElement;
   readonly parent: Use | null;
-  readonly place: Place;
   /** Is it a pointer, as the import sees it? */
-  pointer: boolean;
+  pointer = false;
   /** The name under which it was read. */
-  readAs: string;
+  readAs = '';
   /** Its name came before, and was made longer by a hash. */
-  renamed: boolean;
+  renamed = false;
   /** The use that had the name before. */
-  first: Use | null;
-  block: LoadedBlock | null;
-  drop: Drop | null;
-  readonly children: Use[];
+  first: Use | null = null;
+  block: LoadedBlock | null = null;
+  drop: Drop | null = null;
+  children: Use[] = NONE;
+
+  constructor(element: XmlElement, parent: Use | null) {
+    this.tag = element.name;
+    this.name = writtenName(element);
+    this.element = element;
+    this.parent = parent;
+  }
+
+  get place(): Place {
+    return this.element.tagPlace;
+  }
+
+  addChild(child: Use): void {
+    if (this.children === NONE) this.children = [child];
+    else this.children.push(child);
+  }
 }
+
+/** One empty list for all: most blocks have no children. */
+const NONE: Use[] = [];
+
+/** The first of the attributes that name a block, as it is written; `null` where it is empty. */
+function writtenName(element: XmlElement): string | null {
+  // A pointer, as most uses are.
+  const [only] = element.attributes;
+  if (only?.name === 'url_name') return only.value || null;
+  for (const name of NAMING) {
+    const attribute = element.attribute(name);
+    if (attribute !== undefined) return attribute.value || null;
+  }
+  return null;
+}
+
+const NAMING = ['url_name', 'slug', 'name', 'display_name'];
 
 /** A block as the import made it; of two definitions of one name the last stays. */
 export interface LoadedBlock {

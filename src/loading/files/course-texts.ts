@@ -18,15 +18,33 @@ export type FileFault =
   /** Of a draft. */
   | 'encoding declared';
 
-export interface OpenedFile {
+export class OpenedFile {
   readonly path: string;
   /** The root; `null` where the import gets none, and for a leaf that was only checked. */
   readonly root: XmlElement | null;
   /** The attributes of the root. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly fault: FileFault | null;
+  readonly #place: () => Place;
+
+  constructor(
+    path: string,
+    root: XmlElement | null,
+    attributes: ReadonlyMap<string, string>,
+    fault: FileFault | null,
+    place: () => Place,
+  ) {
+    this.path = path;
+    this.root = root;
+    this.attributes = attributes;
+    this.fault = fault;
+    this.#place = place;
+  }
+
   /** Where the trouble is, or the start of the file. */
-  readonly place: Place;
+  get place(): Place {
+    return this.#place();
+  }
 }
 
 /** How libxml2 2.9 is asked: with UTF-8 forced, or by the declaration of the file. */
@@ -63,7 +81,7 @@ export class CourseTexts {
     this.#asked.add(path);
     const read = this.#read.get(this.files.display(path));
     if (read?.rootAttributes == null || this.#opened.has(path)) return this.definition(path);
-    return { ...this.#fault(path, 'missing'), fault: null, attributes: read.rootAttributes };
+    return new OpenedFile(path, null, read.rootAttributes, null, () => this.#startOf(path));
   }
 
   /** `course.xml`, whose declaration counts. */
@@ -111,7 +129,7 @@ export class CourseTexts {
 
   /** The start of a file, for findings about it as a whole. */
   startOf(path: string): Place {
-    return this.#fault(path, 'missing').place;
+    return this.#startOf(path);
   }
 
   #open(path: string, parser: Parser): OpenedFile {
@@ -150,13 +168,16 @@ export class CourseTexts {
     const [first] = problems;
     const isTwice = first !== undefined && /twice|already|duplicate/i.test(first.message);
     const place = first?.place ?? source.place(0, 0);
-    return { path, root: null, attributes: NONE, fault: isTwice ? TWICE : 'XML is not well-formed', place };
+    return new OpenedFile(path, null, NONE, isTwice ? TWICE : 'XML is not well-formed', () => place);
   }
 
   #fault(path: string, fault: FileFault): OpenedFile {
-    const file = this.files.display(path);
+    return new OpenedFile(path, null, NONE, fault, () => this.#startOf(path));
+  }
+
+  #startOf(path: string): Place {
     const position = { line: 1, column: 1, offset: 0 };
-    return { path, root: null, attributes: NONE, fault, place: { file, start: position, end: position } };
+    return { file: this.files.display(path), start: position, end: position };
   }
 
   #content(path: string): string | Uint8Array | undefined {
@@ -175,7 +196,7 @@ export function attributesOf(element: XmlElement): Map<string, string> {
 }
 
 function found(path: string, root: XmlElement): OpenedFile {
-  return { path, root, attributes: attributesOf(root), fault: null, place: root.tagPlace };
+  return new OpenedFile(path, root, attributesOf(root), null, () => root.tagPlace);
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();

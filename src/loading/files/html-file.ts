@@ -8,6 +8,10 @@ import type { CourseTexts } from './course-texts.js';
  * @throws Dropped where the file is missing, or is not UTF-8
  */
 export function readHtmlFile(texts: CourseTexts, folder: string, use: Use, filename: string): string {
+  // The usual case, without a folder in either name.
+  const usual = `${folder}html/${filename}.html`;
+  if (!use.readAs.includes(':') && !filename.includes('/') && texts.has(usual) && !isInExperiment(use))
+    return usual;
   const base = dirname(`html/${use.readAs.replace(/:/g, '/')}`);
   const path = normalize(`${base}/${filename}.html`);
   const found = [path, ...otherPlaces(path)].find((each) => texts.has(folder + each));

@@ -13,10 +13,14 @@ import { isPythonDate, isPythonFloat, pythonInt, type Raised } from '../../olx/p
 import { type ImportedPartition, importPartitions, type PartitionRefusal } from './partitions.js';
 
 type Kind = 'int' | 'float' | 'date' | 'text' | 'dict' | 'list' | 'duration' | 'access' | 'partitions';
-type Kinds = Readonly<Record<string, Kind>>;
+type Kinds = ReadonlyMap<string, Kind>;
+
+function kinds(of: Readonly<Record<string, Kind>>): Kinds {
+  return new Map(Object.entries(of));
+}
 
 /** Settings that all blocks have. */
-const OF_ALL: Kinds = {
+const OF_ALL: Kinds = kinds({
   start: 'date',
   due: 'date',
   relative_weeks_due: 'int',
@@ -39,37 +43,44 @@ const OF_ALL: Kinds = {
   chrome: 'text',
   default_tab: 'text',
   source_file: 'text',
-};
+});
 
-const TIMED: Kinds = { default_time_limit_minutes: 'int', position: 'int' };
-const OF_TAG: Readonly<Record<string, Kinds>> = {
-  course: {
-    end: 'date',
-    enrollment_start: 'date',
-    enrollment_end: 'date',
-    announcement: 'date',
-    certificate_available_date: 'date',
-    max_student_enrollments_allowed: 'int',
-    advanced_modules: 'list',
-    lti_passports: 'list',
-    pdf_textbooks: 'list',
-    html_textbooks: 'list',
-    cohort_config: 'dict',
-    discussion_topics: 'dict',
-    grading_policy: 'dict',
-  },
-  sequential: TIMED,
-  split_test: TIMED,
-  problem: {
-    weight: 'float',
-    attempts_before_showanswer_button: 'int',
-    submission_wait_seconds: 'int',
-    markdown: 'text',
-  },
-  lti: { weight: 'float' },
-  library_content: { max_count: 'int' },
-  itembank: { max_count: 'int' },
-};
+const TIMED = kinds({ default_time_limit_minutes: 'int', position: 'int' });
+const NO_OWN: Kinds = new Map();
+const OF_TAG: ReadonlyMap<string, Kinds> = new Map([
+  [
+    'course',
+    kinds({
+      end: 'date',
+      enrollment_start: 'date',
+      enrollment_end: 'date',
+      announcement: 'date',
+      certificate_available_date: 'date',
+      max_student_enrollments_allowed: 'int',
+      advanced_modules: 'list',
+      lti_passports: 'list',
+      pdf_textbooks: 'list',
+      html_textbooks: 'list',
+      cohort_config: 'dict',
+      discussion_topics: 'dict',
+      grading_policy: 'dict',
+    }),
+  ],
+  ['sequential', TIMED],
+  ['split_test', TIMED],
+  [
+    'problem',
+    kinds({
+      weight: 'float',
+      attempts_before_showanswer_button: 'int',
+      submission_wait_seconds: 'int',
+      markdown: 'text',
+    }),
+  ],
+  ['lti', kinds({ weight: 'float' })],
+  ['library_content', kinds({ max_count: 'int' })],
+  ['itembank', kinds({ max_count: 'int' })],
+]);
 
 /** Attributes that are never taken for settings. */
 const STRIPPED = new Set(['course', 'org', 'url_name', 'filename', 'data_dir', 'tabs', 'grading_policy']);
@@ -97,7 +108,8 @@ export interface SettingSources {
 
 /** Reads settings as the import does: attributes, then `<meta>`, then the policy, the later ones winning. */
 export function readSettings(tag: string, { attributes, meta, policy }: SettingSources): ReadSettings {
-  const own = Object.hasOwn(OF_TAG, tag) ? OF_TAG[tag]! : {};
+  const own = OF_TAG.get(tag) ?? NO_OWN;
+  if (meta === null && policy === null && !hasSetting(attributes, own)) return NOTHING;
   const values = new Map<string, [PyValue, SettingFault['from']]>();
   for (const [name, text] of attributes) {
     const kind = STRIPPED.has(name) ? undefined : kindOf(name, own);
@@ -118,6 +130,17 @@ export function readSettings(tag: string, { attributes, meta, policy }: SettingS
   return { fault: null, partitions };
 }
 
+const NOTHING: ReadSettings = { fault: null, partitions: null };
+
+/** Is there an attribute that could be at fault? Texts never are. */
+function hasSetting(attributes: ReadonlyMap<string, string>, own: Kinds): boolean {
+  for (const name of attributes.keys()) {
+    const kind = kindOf(name, own);
+    if (kind !== undefined && kind !== 'text') return true;
+  }
+  return false;
+}
+
 function broken(name: string, from: SettingFault['from'], value: PyValue): ReadSettings {
   const read = name === 'user_partitions' ? importPartitions(value) : undefined;
   const refusal = read !== undefined && 'refusal' in read ? read.refusal : null;
@@ -125,8 +148,7 @@ function broken(name: string, from: SettingFault['from'], value: PyValue): ReadS
 }
 
 function kindOf(name: string, own: Kinds): Kind | undefined {
-  if (Object.hasOwn(own, name)) return own[name];
-  return Object.hasOwn(OF_ALL, name) ? OF_ALL[name] : undefined;
+  return own.get(name) ?? OF_ALL.get(name);
 }
 
 /** An attribute is JSON where the setting takes it as such, else the text itself; `undefined` where that raises. */

@@ -16,6 +16,9 @@ export interface StoredTree {
   readonly partitions: (key: string) => readonly ImportedPartition[];
 }
 
+/** Of so few a list is looked through as fast as a set. */
+const FEW = 32;
+
 const NONE: readonly ImportedPartition[] = [];
 
 /** @param added children of blocks that are not their own definition's */
@@ -47,7 +50,10 @@ export function storedTree(
     root,
     blocks,
     children,
-    lists: (parent, child) => setOf(parent).has(child),
+    lists: (parent, child) => {
+      const keys = children(parent);
+      return keys.length <= FEW ? keys.includes(child) : setOf(parent).has(child);
+    },
     reached: new Set(inherited.keys()),
     partitions: (key) => inherited.get(key) ?? own(key) ?? NONE,
   };
