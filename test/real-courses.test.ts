@@ -49,7 +49,7 @@ describe.skipIf(sharedCourses === null)('public courses', () => {
     ['openedx-test-course/test-course/course', 2, []],
     ['openedx-demo-course/demo-course/course', 0, []],
     ['cs50-python', 0, ['xml-well-formed']],
-    ['edx-platform-testdata-2015/graded', 1, ['group-reachable', 'abtest-retired']],
+    ['edx-platform-testdata-2015/graded', 1, ['group-reachable', 'abtest-retired', 'block-in-unit']],
     ['edx-platform-testdata-2015/split_test_module', 1, ['policy-format']],
     ['edx-platform-testdata-2015/toy', 0, []],
   ])('%s: %i blocks, and only findings that its authors would agree with', async (name, blocks, rules) => {

@@ -12,7 +12,8 @@ export const importFails: Rule = {
   checkCourse(course, report) {
     if (course.kind !== 'course') return;
     const { failure } = importOutcome(course);
-    if (failure === null) return;
+    // A course without course.xml is the business of `course-root`.
+    if (failure === null || !course.files.has('course.xml')) return;
     const { policy } = course;
     // What the policy brings is reported in the policy.
     const [key, setting] = policy?.partitionsPath ?? [];

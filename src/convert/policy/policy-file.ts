@@ -4,6 +4,7 @@ import type { Place } from '../../diagnostics/source.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { Course } from '../../olx/course/course.js';
 import type { UserPartition } from '../../olx/policy/partition.js';
+import { jsonObject } from '../../olx/policy/policy.js';
 import { decode } from '../../xml/decode.js';
 import type { Notes } from '../report/notes.js';
 import { appendItems, renameKey, setProperty } from './json-edit.js';
@@ -132,7 +133,8 @@ export class PolicyFile {
   }
 
   #entries(): Record<string, unknown> {
-    return JSON.parse(this.#text) as Record<string, unknown>;
+    // Read as Open edX reads it: NaN is a number there.
+    return jsonObject(this.#text) ?? {};
   }
 }
 
