@@ -24,6 +24,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   'conv-n-place-course': 'convert-section',
   'conv-n-policy-latin1': 'convert-unreadable',
   'conv-n-policy-list': 'convert-unreadable',
+  'conv-n-policy-nan': 'convert-unreadable',
   'conv-n-policy-utf16': 'convert-unreadable',
   'conv-n-portion-comma': 'convert-portion',
   'conv-n-portion-missing': 'convert-portion',

@@ -150,6 +150,8 @@ export function policyTrouble(course: Course): PolicyTrouble | undefined {
   if (!isUtf8(bytes) || bytes.includes(0))
     return { place, message: 'The policy is not valid UTF-8', hint: 'Save it as UTF-8.' };
   if (policy.entries === null) return { place, message: 'The policy is not a JSON object', hint };
+  if (!isStrict(policy.source.text))
+    return { place, message: 'The policy has NaN or Infinity, which only Python takes for JSON', hint };
   const own = policy.entries[`course/${run}`] as Record<string, unknown> | null | undefined;
   if (own === undefined) return undefined;
   if (typeof own !== 'object' || own === null || Array.isArray(own))
@@ -181,4 +183,14 @@ export function partitionTrouble(course: Course, written: readonly unknown[]): P
 function pathOf({ run, files }: Course): string {
   const known = [`policies/${run}/policy.json`, `policies/${run}.json`];
   return known.find((each) => files.has(each)) ?? known[0]!;
+}
+
+/** Open edX reads more than JSON; edits do not. */
+function isStrict(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
