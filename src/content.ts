@@ -9,6 +9,13 @@ export { formatJson, jsonText, plainDiagnostic, plainPlace } from './diagnostics
 export { formatSarif, type SarifOptions } from './diagnostics/sarif.js';
 export type { Place, Position, Source } from './diagnostics/source.js';
 export { columnsOf, visible } from './diagnostics/visible.js';
+export type { Explained } from './loading/explain.js';
+export {
+  type ExplainedBlock,
+  type ExplainedImport,
+  explainImport,
+  type ImportFate,
+} from './loading/explain-blocks.js';
 export { type Loss, type LossCause, losses } from './loading/losses.js';
 export { type ImportOutcome, importOutcome } from './loading/outcome.js';
 export {

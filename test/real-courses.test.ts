@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { XmlDocument as Libxml2Document, ParseOption } from 'libxml2-wasm';
 import { describe, expect, test } from 'vitest';
@@ -57,6 +57,27 @@ describe.skipIf(sharedCourses === null)('public courses', () => {
     expect(courses.flatMap((course) => course.blocks)).toHaveLength(blocks);
     const said = courses.flatMap((course) => checkCourse(course)).map((each) => each.ruleId);
     expect(said.sort()).toEqual([...rules].sort());
+  });
+});
+
+describe.skipIf(sharedCourses === null)('the findings of every public course', () => {
+  test('are those that were looked at', async () => {
+    const lines: string[] = [];
+    for (const folder of readdirSync(sharedCourses!).sort()) {
+      if (!statSync(join(sharedCourses!, folder)).isDirectory()) continue;
+      const { courses } = await loadCourse(join(sharedCourses!, folder));
+      for (const course of courses) {
+        const counts = new Map<string, number>();
+        for (const { severity, ruleId } of checkCourse(course)) {
+          const finding = `${severity} ${ruleId}`;
+          counts.set(finding, (counts.get(finding) ?? 0) + 1);
+        }
+        const label = course.label.slice(course.label.indexOf(folder));
+        const found = [...counts].sort().map(([finding, count]) => `  ${count} × ${finding}`);
+        lines.push(label, ...(found.length > 0 ? found : ['  nothing']));
+      }
+    }
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('../fixtures/expected-findings.txt');
   });
 });
 

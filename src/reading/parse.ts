@@ -3,8 +3,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { readAbtest } from '../olx/block/abtest.js';
 import type { AbtestBlock } from '../olx/block/block.js';
 import { blocksOf } from '../olx/block/blocks.js';
-import { checkBlock, checkXmlFile } from '../rules/check.js';
-import type { XmlDocument } from '../xml/node.js';
+import { checkBlocks, checkXmlFile } from '../rules/check.js';
+import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { type ReadXml, readXml } from '../xml/parse.js';
 import type { ScanOptions } from '../xml/scan/scanner.js';
 
@@ -35,7 +35,14 @@ export function parseAbtest(
   const { document } = read;
   const inside = blocksOf(document).find((block) => block.kind === 'abtest');
   const block = inside ?? readAbtest(document.root, document);
-  return { block, diagnostics: [...verdict(read), ...checkBlock(block)] };
+  const nested = blocksOf(document).filter(
+    ({ element }) => element !== block.element && isInside(element, block.element),
+  );
+  return { block, diagnostics: [...verdict(read), ...checkBlocks([block, ...nested])] };
+}
+
+function isInside(element: XmlElement, outer: XmlElement): boolean {
+  return element.start > outer.start && element.end <= outer.end;
 }
 
 function verdict({ source, problems, document, prefixed }: ReadXml): Diagnostic[] {

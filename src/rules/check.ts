@@ -65,6 +65,15 @@ export function checkBlock(block: Block, severities: Severities = {}): Diagnosti
   });
 }
 
+/** All that the rules say about the blocks of one document; rules that need a course stay silent. */
+export function checkBlocks(blocks: readonly Block[]): Diagnostic[] {
+  const source = blocks[0]?.document.source ?? null;
+  return run({}, sourceFor(source), (rule, report) => {
+    for (const block of blocks) rule.checkBlock?.(block, report);
+    rule.checkBlocks?.(blocks, report);
+  });
+}
+
 /** What the rules say about a file as XML. */
 export function checkXmlFile(file: XmlFile, severities: Severities = {}): Diagnostic[] {
   return run(severities, sourceFor(file.source), (rule, report) => rule.checkFile?.(file, report, ruleIds));

@@ -1,4 +1,5 @@
-/** The rule `xml-namespace`: prefixes of names are bound, as lxml wants it. */
+/** The rule `xml-namespace`: prefixes of names are bound, as lxml wants it, and A/B blocks are in no namespace. */
+import { isAbTag } from '../olx/course/tags.js';
 import { isName } from '../xml/characters.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { readXml } from '../xml/parse.js';
@@ -8,7 +9,8 @@ import { quote } from './words.js';
 export const xmlNamespace: Rule = {
   id: 'xml-namespace',
   severity: 'error',
-  summary: 'Every prefix of an element or attribute name is bound by an xmlns attribute.',
+  summary:
+    'Every prefix of an element or attribute name is bound by an xmlns attribute, and A/B blocks are in no namespace.',
   checkFile({ document, source, problems, prefixed }, report) {
     if (source === null || problems.length > 0 || !prefixed) return;
     const tree = document ?? readXml(source.text, source.file).document;
@@ -16,6 +18,21 @@ export const xmlNamespace: Rule = {
     const faults: Faults = { unbound: new Map(), document: tree, report };
     look(tree.root, ALWAYS_BOUND, faults);
     for (const each of faults.unbound.values()) reportUnbound(each, faults);
+  },
+  checkBlock({ element, kind }, report) {
+    for (let outer: XmlElement | null = element; outer !== null; outer = outer.parent) {
+      // Of a block inside of another one the outer block is enough.
+      if (outer !== element && isAbTag(outer.name)) return;
+      const attribute = outer.attribute('xmlns');
+      if (attribute === undefined) continue;
+      if (attribute.value === '') return;
+      report({
+        place: attribute.place,
+        message: `The namespace ${quote(attribute.value)} hides this <${kind}> and its groups: Open edX finds none of them`,
+        hint: 'Delete the attribute xmlns.',
+      });
+      return;
+    }
   },
 };
 

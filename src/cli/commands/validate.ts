@@ -5,7 +5,7 @@ import { readPaths } from '../files/reading.js';
 import { FINDINGS, FINE } from '../process/cli-errors.js';
 import { FORMATS, writeReport } from '../reports/report.js';
 import { counted } from '../reports/rows.js';
-import { stderr } from '../terminal/output.js';
+import { stderr, stdout } from '../terminal/output.js';
 
 const POSITIONALS = {
   path: paths('A course directory, a .tar.gz, a directory of courses, an XML file, or - for stdin', {
@@ -18,6 +18,9 @@ const OPTIONS = {
     defaultDescription: 'as the rules have it',
   }),
   'max-warnings': wholeNumber('Exit with 1 when there are more warnings than this', { least: 0 }),
+  'explain-import': flag(
+    "List every block of the A/B tests with what Open edX's import makes of it, in place of the findings",
+  ),
   quiet: flag('Show errors only; the counts stay'),
   config: path('Configuration file', {
     defaultDescription: 'the nearest olx-abtest.config.json upward',
@@ -33,6 +36,7 @@ export const command = defineCommand({
     ['$0 validate course/', 'a course directory'],
     ['$0 validate --format sarif course.tar.gz', 'for code scanning'],
     ['$0 validate --rule portion-sum=off course/', 'without a rule'],
+    ['$0 validate --explain-import course/', 'what arrives in Open edX, block by block'],
     ['cat unit.xml | $0 validate -', 'from stdin'],
   ],
   run,
@@ -65,7 +69,10 @@ async function run(argv: ValidateArguments): Promise<number> {
   const isOver = maxWarnings !== undefined && summary.warnings > maxWarnings;
   const isFine = summary.errors === 0 && !isOver;
   const diagnostics = argv.quiet ? found.filter(({ severity }) => severity === 'error') : found;
-  await writeReport(argv.format, { diagnostics, summary, failures, isFine });
+  if (argv['explain-import']) {
+    const { importJson, importTable } = await import('../reports/imports.js');
+    stdout(await (argv.format === 'json' ? importJson : importTable)(courses));
+  } else await writeReport(argv.format, { diagnostics, summary, failures, isFine });
   if (isOver) {
     const found = counted(summary.warnings, 'warning');
     stderr(`olx-abtest: ${found}, and --max-warnings ${maxWarnings} allows fewer
