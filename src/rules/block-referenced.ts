@@ -2,7 +2,7 @@
 import { distance } from '../diagnostics/nearest.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
 import { definitionPath } from '../olx/course/names.js';
-import { isLeaf, isUnit } from '../olx/course/tags.js';
+import { isAbTag, isLeaf, isUnit } from '../olx/course/tags.js';
 import type { Rule } from './rule.js';
 
 export const blockReferenced: Rule = {
@@ -56,10 +56,13 @@ function isMisspelt(written: string, tag: string): boolean {
   return written !== tag && distance(plain(written), plain(tag), 3) < 3;
 }
 
-/** What a file that cannot be read points to is not known. */
-function isWhollyRead({ root, nodes }: Course): boolean {
-  if (root === null || root.element === null) return false;
-  return nodes.every(({ target, element, tag }) => target !== 'found' || element !== null || isLeaf(tag));
+/** What a file that cannot be read, or is not there, points to is not known. */
+function isWhollyRead({ root, nodes, rootFindings }: Course): boolean {
+  if (root === null || root.element === null || rootFindings.length > 0) return false;
+  return nodes.every(
+    ({ target, element, tag }) =>
+      isLeaf(tag) || (target === 'found' ? element !== null : target !== 'missing' || isAbTag(tag)),
+  );
 }
 
 /** The nodes without parents from which the outline leads to a node. */

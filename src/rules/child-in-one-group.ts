@@ -22,7 +22,7 @@ type Use = readonly [child: Child, group: string];
 export const childInOneGroup: Rule = {
   id: 'child-in-one-group',
   severity: 'error',
-  summary: 'A block stands in one group only, unless Open edX can show it in several.',
+  summary: 'A block is in one group only, unless Open edX can show it in several.',
   checkBlock(block, report) {
     const first = new Map<string, Use>();
     for (const use of usesOf(block)) {
@@ -36,7 +36,7 @@ export const childInOneGroup: Rule = {
       const where = known[1] === group ? `twice in ${group}` : `in ${group} and before that in ${known[1]}`;
       report({
         place: namePlace(child.element),
-        message: `${tagWords(child.tag, child.urlName)} stands ${where}: ${trouble}`,
+        message: `${tagWords(child.tag, child.urlName)} is ${where}: ${trouble}`,
         hint: 'Give this one a name (and, if it is a pointer, a file) of its own.',
         related: [{ message: 'the first one', place: namePlace(known[0].element) }],
       });

@@ -59,5 +59,5 @@ function childrenOf(block: Block): readonly Child[] {
 }
 
 function shown(characters: ReadonlySet<string>): string {
-  return [...characters].map((each) => (each === ' ' ? 'a blank' : `"${each}"`)).join(' and ');
+  return [...characters].map((each) => (each === ' ' ? 'a space' : `"${each}"`)).join(' and ');
 }

@@ -3,6 +3,7 @@ import { nearest } from '../diagnostics/nearest.js';
 import type { CourseNode } from '../olx/course/course.js';
 import { isUnit, KNOWN_TAGS } from '../olx/course/tags.js';
 import type { XmlElement } from '../xml/node.js';
+import { writtenDefaults, writtenGroups } from './groups.js';
 import type { Report, Rule } from './rule.js';
 
 /** Elements that authors write as in HTML: text, lists, tables, pictures. */
@@ -18,7 +19,11 @@ export const childTagKnown: Rule = {
   summary: 'The tags of blocks in groups and units are neither misspelt nor those of HTML.',
   checkBlock(block, report) {
     const children =
-      block.kind === 'abtest' ? block.groups.flatMap((group) => group.children) : block.children;
+      block.kind === 'abtest'
+        ? writtenGroups(block)
+            .concat(writtenDefaults(block))
+            .flatMap((group) => group.children)
+        : block.children;
     for (const { element } of children) check(element, report);
   },
   checkCourse(course, report) {

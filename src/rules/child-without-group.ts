@@ -14,6 +14,8 @@ export const childWithoutGroup: Rule = {
     if (block.kind !== 'split_test' || block.childKeys === null) return;
     const entries = [...block.childKeys];
     for (const child of block.children) {
+      // A <group> as in an abtest is the business of `split-child-unit`.
+      if (child.tag === 'group') continue;
       const ids = entries.flatMap(([id, key]) => (childOfKey([child], key) === undefined ? [] : [id]));
       if (ids.some((id) => isCurrent(block, id))) continue;
       const name = tagWords(child.tag, child.urlName);

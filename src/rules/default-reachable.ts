@@ -17,7 +17,7 @@ export const defaultReachable: Rule = {
     if (!portions.every(isInRange) || rest === null || compare(rest, ZERO) !== 0) return;
     report({
       place,
-      message: 'Nobody sees what is in this <default>: the portions of the groups already make 1',
+      message: 'No learner sees what is in this <default>: the portions of the groups already make 1',
       hint: 'Lower a portion to leave learners for it, or delete the <default>.',
     });
   },

@@ -13,7 +13,7 @@ export const defaultSingle: Rule = {
       if (index === 0) return;
       report({
         place,
-        message: 'Another <default> stands above; Open edX forgets that one',
+        message: 'Another <default> is above; Open edX forgets that one',
         hint: 'Put all that learners of the default group see into one <default>.',
         related: [{ message: 'the one that is forgotten', place: defaults[index - 1]!.place }],
       });

@@ -132,7 +132,7 @@ function otherGroups(
     hint: 'Give all blocks of an experiment the same groups and portions: a learner is in one group in all of them.',
     related: [
       extra[0] === undefined
-        ? { message: `${nameOf(first)} stands here`, place: placeOf(first, 'name') }
+        ? { message: `${nameOf(first)} is here`, place: placeOf(first, 'name') }
         : { message: 'the other block', place: experimentPlace(there) },
     ],
   };
@@ -162,7 +162,7 @@ function otherOrder(
   return {
     severity: 'warning',
     place: placeOf(moved, 'name'),
-    message: `The groups of experiment ${quote(experiment)} stand in another order here; in another block it is ${namesOf(wanted)}`,
+    message: `The groups of experiment ${quote(experiment)} are in another order here; in another block it is ${namesOf(wanted)}`,
     hint: 'Write them in the same order: the same draw then means the same group, whichever block comes first.',
     related: [{ message: 'the other block', place: experimentPlace(there) }],
   };

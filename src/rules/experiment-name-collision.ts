@@ -51,7 +51,7 @@ function reportAlike(experiments: readonly Named[], report: Report): void {
       place: each.place,
       message: `The experiment ${differenceWords(each.name, first.name)}`,
       hint: 'Write the same name if it is one experiment: as it is, learners get a group in each of them.',
-      related: [{ message: `${quote(first.name)} stands here`, place: first.place }],
+      related: [{ message: `${quote(first.name)} is here`, place: first.place }],
     });
   }
 }
@@ -80,7 +80,7 @@ function reportPrefixes(experiments: readonly Named[], report: Report): void {
       message: `In ${quote(name)} the learner "${start}ann" has the stable bucket that "ann" has in ${quote(first!)}${also}`,
       hint: 'No other learners are touched; to rule it out, end such names with a "." before anybody is assigned.',
       related: longer.map((each) => ({
-        message: `${quote(each.name)} stands here`,
+        message: `${quote(each.name)} is here`,
         place: each.place,
       })),
     });

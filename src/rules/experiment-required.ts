@@ -20,14 +20,16 @@ export const experimentRequired: Rule = {
               ? 'This <abtest> has no attribute "experiment"'
               : `There is no <abtest> here: this is <${element.name}>`
             : `This <abtest> has the attribute ${quote(other.name)}, but none that is written "experiment"`,
-        hint: 'Write experiment="…"; blocks that name the same experiment show a learner the same group.',
+        hint: `Write experiment="${other?.value ?? '…'}"; blocks that name the same experiment show a learner the same group.`,
       });
     } else if (experiment.trim() === '') {
       report({
         severity: 'warning',
         place: element.attribute('experiment')!.place,
         message:
-          experiment === '' ? 'The name of the experiment is empty' : 'The name of the experiment is blank',
+          experiment === ''
+            ? 'The name of the experiment is empty'
+            : 'The name of the experiment is white space',
         hint: 'Give it a name: all blocks without one share the groups of their learners.',
       });
     }

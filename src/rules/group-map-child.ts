@@ -41,7 +41,8 @@ export const groupMapChild: Rule = {
 function hintFor({ children, childKeys }: SplitTestBlock, name: string): string {
   const keys = [...(childKeys?.values() ?? [])];
   const free = children.filter(
-    (child) => child.urlName !== null && !keys.some((key) => childOfKey([child], key)),
+    (child) =>
+      child.urlName !== null && child.tag !== 'group' && !keys.some((key) => childOfKey([child], key)),
   );
   const meant = nearest(
     name,

@@ -1,4 +1,4 @@
-/** The rule `group-name-padded`: names of groups have no blanks around them. */
+/** The rule `group-name-padded`: names of groups have no spaces around them. */
 import { lookAlikes } from './alike.js';
 import { namedGroups } from './groups.js';
 import type { Rule } from './rule.js';
@@ -7,7 +7,7 @@ import { quote } from './words.js';
 export const groupNamePadded: Rule = {
   id: 'group-name-padded',
   severity: 'warning',
-  summary: 'Names of groups have no blanks around them.',
+  summary: 'Names of groups have no spaces around them.',
   checkBlock(block, report) {
     if (block.kind !== 'abtest') return;
     const groups = namedGroups(block);
@@ -16,18 +16,18 @@ export const groupNamePadded: Rule = {
       const { name, element } = group;
       const sides = [
         ...(name === name.trimStart() ? [] : ['before']),
-        ...(name === name.trimEnd() ? [] : ['behind']),
+        ...(name === name.trimEnd() ? [] : ['after']),
       ];
       if (sides.length === 0) continue;
       const first = firsts.get(group);
       report({
         place: element.placeOf('name'),
-        message: `The name ${quote(name)} has blanks ${sides.join(' and ')} it`,
-        hint: `Write name=${quote(name.trim())}; Open edX keeps blanks and takes it for another name.`,
+        message: `The name ${quote(name)} has spaces ${sides.join(' and ')} it`,
+        hint: `Write name=${quote(name.trim())}; Open edX keeps spaces, so it is another name.`,
         related:
           first === undefined
             ? []
-            : [{ message: `${quote(first.name)} stands here`, place: first.element.placeOf('name') }],
+            : [{ message: `${quote(first.name)} is here`, place: first.element.placeOf('name') }],
       });
     }
   },

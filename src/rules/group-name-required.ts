@@ -18,13 +18,13 @@ export const groupNameRequired: Rule = {
             other === undefined
               ? 'This group has no name'
               : `This group has the attribute ${quote(other.name)}, but none that is written "name"`,
-          hint: 'Write name="…"; it is what is stored for a learner.',
+          hint: `Write name="${other?.value ?? '…'}"; it is what is stored for a learner.`,
         });
       } else if (name.trim() === '') {
         report({
           severity: 'warning',
           place: element.attribute('name')!.place,
-          message: name === '' ? 'The name of this group is empty' : 'The name of this group is blank',
+          message: name === '' ? 'The name of this group is empty' : 'The name of this group is white space',
           hint: 'Give it a name that people can read in the data.',
         });
       }

@@ -14,7 +14,7 @@ export const groupReachable: Rule = {
       if (children.length === 0 || portion.kind !== 'number' || compare(portion.exact!, ZERO) !== 0) continue;
       report({
         place: element.attribute('portion')!.place,
-        message: `Nobody is put into ${quoteGroup(name)}: its portion is ${portion.text}`,
+        message: `No learner is put into ${quoteGroup(name)}: its portion is ${portion.text}`,
         hint: 'Raise the portion, unless the group is switched off or kept for learners who already are in it.',
       });
     }

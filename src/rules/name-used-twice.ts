@@ -8,6 +8,7 @@ import { type ImportOutcome, importOutcome } from '../loading/outcome.js';
 import { SourceBlocks } from '../loading/source-blocks.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
 import { namePlace } from '../olx/course/names.js';
+import { nodesInAbtests } from './abtests.js';
 import type { Report, Rule } from './rule.js';
 import { tagWords } from './words.js';
 
@@ -21,6 +22,7 @@ export const nameUsedTwice: Rule = {
     const outcome = importOutcome(course);
     if (outcome.root !== null && outcome.tree !== null) checkUses(outcome, report);
     checkAbtests(course, report);
+    checkDefinitions(course, report);
   },
 };
 
@@ -59,6 +61,19 @@ function tellRenamed(use: Use, inExperiment: boolean, report: Report): void {
   });
 }
 
+/** Two pointers to one file: what is in it is read twice, and the second reading finds the names of its units taken. */
+function tellReadTwice(blocks: readonly LoadedBlock[], finder: LossFinder, report: Report): void {
+  const [first, second] = blocks as [LoadedBlock, LoadedBlock];
+  if (!blocks.some(({ use }) => finder.isExperimental(use))) return;
+  if (blocks.every(({ children }) => children.length === first.children.length)) return;
+  report({
+    place: namePlace(second.use.element),
+    message: `${capital(useWords(second.use))} is in two places: Open edX reads it twice, and the second reading loses its units everywhere`,
+    hint: 'Point to it once, and give the other place a copy whose blocks have names of their own.',
+    related: [{ message: 'the first place', place: namePlace(first.use.element) }],
+  });
+}
+
 function tellOverwritten(
   blocks: readonly LoadedBlock[],
   texts: ImportOutcome['texts'],
@@ -66,6 +81,8 @@ function tellOverwritten(
   report: Report,
 ): void {
   const last = blocks.at(-1)!;
+  if (blocks.every(({ use, path }) => use.pointer && path === last.path))
+    return tellReadTwice(blocks, finder, report);
   const content = contentOfBlock(texts, last);
   const other = blocks.find((each) => contentOfBlock(texts, each) !== content);
   if (other === undefined || !blocks.some(({ use }) => finder.isExperimental(use))) return;
@@ -93,9 +110,16 @@ const UNIQUE = new Set([
 ]);
 
 /** Today's import keeps an abtest as text; in its own time, and after a conversion, the rule holds inside of it, too. */
-function checkAbtests({ nodes }: Course, report: Report): void {
+function checkAbtests(course: Course, report: Report): void {
+  const { nodes } = course;
+  const inAbtests = nodesInAbtests(course);
   for (const node of nodes) {
-    if (!UNIQUE.has(node.tag) || node.parents.length < 2 || !node.parents.some(isInAbtest)) continue;
+    if (
+      !UNIQUE.has(node.tag) ||
+      node.parents.length < 2 ||
+      !node.parents.some((parent) => inAbtests.has(parent))
+    )
+      continue;
     // Twice in one block is the business of `child-in-one-group`.
     if (new Set(node.parents).size === 1) continue;
     const place = node.pointer === null ? node.place : namePlace(node.pointer);
@@ -107,16 +131,28 @@ function checkAbtests({ nodes }: Course, report: Report): void {
   }
 }
 
-function isInAbtest(node: CourseNode): boolean {
-  const seen = new Set<CourseNode>();
-  const waiting = [node];
-  for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
-    if (each.tag === 'abtest') return true;
-    if (seen.has(each)) continue;
-    seen.add(each);
-    for (const parent of each.parents) waiting.push(parent);
+/** Of other kinds two definitions are one block, and the one that is read last holds for both. */
+function checkDefinitions(course: Course, report: Report): void {
+  const { nodes } = course;
+  const inAbtests = nodesInAbtests(course);
+  const named = new Map<string, CourseNode[]>();
+  for (const node of nodes) {
+    if (UNIQUE.has(node.tag) || node.urlName === null || node.element === null) continue;
+    const key = `${node.draft} ${node.tag}/${node.urlName}`;
+    const known = named.get(key);
+    if (known === undefined) named.set(key, [node]);
+    else known.push(node);
   }
-  return false;
+  for (const [first, ...others] of named.values()) {
+    const other = others.find(({ element }) => element!.raw !== first!.element!.raw);
+    if (other === undefined || ![first!, other].some((node) => inAbtests.has(node))) continue;
+    report({
+      place: namePlace(other.pointer ?? other.element!),
+      message: `${tagWords(other.tag, other.urlName)} is defined twice with different content: the last definition wins everywhere`,
+      hint: 'Give one of the two a name of its own.',
+      related: [{ message: 'the other definition', place: namePlace(first!.pointer ?? first!.element!) }],
+    });
+  }
 }
 
 function capital(words: string): string {

@@ -10,7 +10,7 @@ const TIE = { abtest: 'experiment', split_test: 'user_partition_id' } as const;
 export const nestedSameExperiment: Rule = {
   id: 'nested-same-experiment',
   severity: 'warning',
-  summary: 'No block stands inside a group of a block of the same experiment.',
+  summary: 'No block is inside a group of a block of the same experiment.',
   checkBlock(block, report) {
     for (let outer = block.element.parent; outer !== null; outer = outer.parent) {
       if (isSame(block, outer)) return tell(block, outer, report);
@@ -40,14 +40,14 @@ function tell(block: Block, outer: XmlElement, report: Report): void {
   if (block.kind === 'abtest') {
     report({
       place,
-      message: `The experiment "${block.experiment}" is decided already: this abtest stands inside another one of it`,
+      message: `The experiment "${block.experiment}" is decided already: this abtest is inside another block of it`,
       hint: 'Name another experiment here, or put the content of the right group in its place.',
       related,
     });
   } else {
     report({
       place,
-      message: `The partition ${block.partitionId} is decided already: this split_test stands inside another one of it`,
+      message: `The partition ${block.partitionId} is decided already: this split_test is inside another block of it`,
       hint: 'Choose another partition here, or put the content of the right group in its place.',
       related,
     });

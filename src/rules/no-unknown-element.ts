@@ -1,4 +1,5 @@
 /** The rule `no-unknown-element`: an abtest holds groups and nothing else. */
+import { nearest } from '../diagnostics/nearest.js';
 import type { XmlElement } from '../xml/node.js';
 import type { Rule } from './rule.js';
 import { quote } from './words.js';
@@ -23,7 +24,10 @@ export const noUnknownElement: Rule = {
         report({ place, message, hint: 'Write <default>.' });
       } else {
         const message = `Open edX takes <${element.name}> for ${asGroup(element)}, and what is inside it for blocks`;
-        report({ place, message, hint: 'Put it into a <group> or a <default>.' });
+        const meant = nearest(local, ['group', 'default']);
+        const hint =
+          meant === undefined ? 'Put it into a <group> or a <default>.' : `Did you mean <${meant}>?`;
+        report({ place, message, hint });
       }
     }
   },

@@ -38,7 +38,7 @@ function pointer(course: Course, node: CourseNode): Finding {
 function loop({ pointer, tag, urlName }: CourseNode): Finding {
   return {
     place: namePlace(pointer!),
-    message: `${tagWords(tag, urlName)} leads back to the block that it stands in`,
+    message: `${tagWords(tag, urlName)} leads back to the block that it is in`,
     hint: 'Take this pointer out: a block cannot contain itself.',
   };
 }

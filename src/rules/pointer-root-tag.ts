@@ -13,7 +13,7 @@ export const pointerRootTag: Rule = {
       if (!isExperiment) continue;
       report({
         place: element.tagPlace,
-        message: `The root element is <${element.name}>, but a <${tag}> points here: Open edX reads it as a <${tag}>`,
+        message: `The root element is <${element.name}>, but the pointer to it is <${tag}>: Open edX reads it as <${tag}>`,
         hint: `Write <${tag}>.`,
         related: [{ message: 'the pointer', place: pointer.tagPlace }],
       });

@@ -1,10 +1,15 @@
 /** The rule `pointer-target-exists`: the file that a pointer names is there, inside the course. */
 import type { Finding } from '../diagnostics/diagnostic.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
-import { definitionPath, namePlace } from '../olx/course/names.js';
-import type { Rule } from './rule.js';
+import { definitionPath, isLegalName, leavesItsFolder, namePlace } from '../olx/course/names.js';
+import { isEmpty } from '../olx/course/pointer.js';
+import { isAbTag, needsFile } from '../olx/course/tags.js';
+import { readXml } from '../xml/parse.js';
+import { nodesInAbtests } from './abtests.js';
+import { miswritten } from './groups.js';
+import type { Report, Rule } from './rule.js';
 import { NearFiles } from './suggestions.js';
-import { tagWords } from './words.js';
+import { quote, tagWords } from './words.js';
 
 export const pointerTargetExists: Rule = {
   id: 'pointer-target-exists',
@@ -12,15 +17,59 @@ export const pointerTargetExists: Rule = {
   summary: 'The file that a pointer points to is in the course.',
   checkCourse(course, report) {
     const near = new NearFiles(course);
+    const inAbtests = nodesInAbtests(course);
     for (const node of course.nodes) {
+      if (node.tag === 'html' && inAbtests.has(node)) checkBody(course, node, near, report);
+      if (isNameMisspelt(node)) report(misspelt(node));
       // What course.xml points to is the business of `course-root`.
       if (node.pointer === null || node === course.root) continue;
       if (node.target === 'outside') report(outside(node));
-      if (node.target === 'missing')
+      // A name with "/" has a finding of `child-name-legal` where it is in an A/B block.
+      const isJudged = !isLegalName(node.urlName ?? 'x') && node.parents.some(({ tag }) => isAbTag(tag));
+      if (node.target === 'missing' && !isJudged)
         report(node.urlName === null ? nameless(node) : missing(course, node, near));
     }
   },
 };
+
+/** In an abtest alone: the page of every other html block is looked for by `import-loses`. */
+function checkBody(
+  { files }: Course,
+  { element, target, path }: CourseNode,
+  near: NearFiles,
+  report: Report,
+): void {
+  const definition =
+    element ??
+    (target === 'found'
+      ? (readXml(files.readQuickly(path), files.display(path)).document?.root ?? null)
+      : null);
+  const filename = definition?.attribute('filename');
+  if (definition === null || filename === undefined || !isEmpty(definition)) return;
+  const body = `html/${filename.value}.html`;
+  if (files.has(body) || leavesItsFolder(body)) return;
+  report({
+    place: filename.place,
+    message: `This html block names ${body}, which is not there: the group loses the page`,
+    hint: near.page(filename.value) ?? 'Add the file, or correct the filename.',
+  });
+}
+
+/** Is this an empty block whose only attribute is nearly called url_name? */
+function isNameMisspelt({ target, element, tag }: CourseNode): boolean {
+  if (target !== 'inline' || element === null || !needsFile(tag) || element.attributes.length !== 1)
+    return false;
+  return isEmpty(element) && miswritten(element, 'url_name') !== undefined;
+}
+
+function misspelt({ element, tag }: CourseNode): Finding {
+  const written = miswritten(element!, 'url_name')!;
+  return {
+    place: written.place,
+    message: `This <${tag}> has the attribute ${quote(written.name)}, but no url_name: Open edX takes it for an empty block`,
+    hint: `Write url_name="${written.value}".`,
+  };
+}
 
 function missing({ files }: Course, { pointer, tag, urlName }: CourseNode, near: NearFiles): Finding {
   const path = definitionPath(tag, urlName!);

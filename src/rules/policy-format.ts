@@ -99,7 +99,7 @@ function checkNeed(course: Course, report: Report): void {
   if (!knowsPartitions(course) || needing.length === 0 || element == null || run === null) return;
   report({
     place: namePlace(element),
-    message: `There is no policies/${run}/policy.json, where the partitions of this course's experiments must stand`,
+    message: `There is no policies/${run}/policy.json, where the partitions of this course's experiments must be`,
     hint: hintFor(course),
     related: [{ message: 'a split_test that needs it', place: needing[0]!.place }],
   });

@@ -25,7 +25,7 @@ export const portionFloatSum: Rule = {
       report({ place: block.place, message, hint: rewrite(block, groups, isAll) });
     } else {
       const rest = pythonFloatText(1 - float);
-      const message = `${total}: Open edX leaves ${rest} to a default group that nobody asked for`;
+      const message = `${total}: Open edX leaves ${rest} to a default group that the author did not write`;
       report({ severity: 'info', place: block.place, message, hint: rewrite(block, groups, isAll) });
     }
   },
@@ -70,7 +70,7 @@ function firstMove(groups: readonly Group[], isRight: (order: readonly Group[]) 
     const moved = groups[from]!;
     for (let to = 0; to <= others.length; to += 1) {
       if (!isRight([...others.slice(0, to), moved, ...others.slice(to)])) continue;
-      const where = to === 0 ? 'before all others' : `right behind ${name(others[to - 1]!)}`;
+      const where = to === 0 ? 'before all others' : `right after ${name(others[to - 1]!)}`;
       return `Put ${quoteGroup(moved.name)} ${where}`;
     }
   }

@@ -15,8 +15,11 @@ export const portionRequired: Rule = {
       const written = other === undefined ? '' : `, only ${quote(other.name)}`;
       report({
         place: other?.place ?? place,
-        message: `There is no portion for ${quoteGroup(name)}${written}: it counts as 0, and nobody is put into it`,
-        hint: 'Write portion="…", a number from 0 to 1; portion="0" if nobody is meant to be put into it.',
+        message: `There is no portion for ${quoteGroup(name)}${written}: it counts as 0, and no learner is put into it`,
+        hint:
+          other === undefined
+            ? 'Write portion="…", a number from 0 to 1; portion="0" if no learner is meant to be in it.'
+            : `Write portion="${other.value}" in place of ${quote(other.name)}.`,
       });
     }
   },

@@ -13,7 +13,10 @@ export const splitChildUnit: Rule = {
       report({
         place,
         message: `This child of a split_test is a <${tag}>; Studio expects a <vertical> for each group`,
-        hint: `Put the <${tag}> into a <vertical> and map the group to that.`,
+        hint:
+          tag === 'group'
+            ? 'Write its <vertical> in place of the <group>: a split_test has no groups of its own.'
+            : `Put the <${tag}> into a <vertical> and map the group to that.`,
       });
     }
   },

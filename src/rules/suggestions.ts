@@ -33,6 +33,16 @@ export class NearFiles {
     return meant === undefined ? undefined : `Did you mean url_name="${meant}"?`;
   }
 
+  /** The page of an html block that may be meant: one instruction. */
+  page(name: string): string | undefined {
+    const pages = [...this.#course.files.paths()].flatMap(
+      (path) => /^html\/(.+)\.html$/.exec(path)?.[1] ?? [],
+    );
+    this.#left -= pages.length;
+    const meant = this.#left < 0 ? undefined : nearest(name, pages);
+    return meant === undefined ? undefined : `Did you mean filename="${meant}"?`;
+  }
+
   #nearest(tag: string, name: string): string | undefined {
     const names = this.#byTag().get(tag) ?? [];
     this.#left -= names.length;

@@ -84,7 +84,7 @@ function utf8(bytes: Uint8Array): Pick<Decoded, 'text' | 'fault'> {
   const start = lenient(bytes.subarray(0, valid)).length;
   const byte = bytes[valid]!.toString(16).toUpperCase().padStart(2, '0');
   const message = `The byte 0x${byte} is not valid UTF-8`;
-  const hint = 'Save the file as UTF-8, or declare its encoding: <?xml version="1.0" encoding="…"?>.';
+  const hint = 'Save the file as UTF-8.';
   return { text: lenient(bytes), fault: { start, end: start + 1, message, hint } };
 }
 

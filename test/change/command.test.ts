@@ -40,7 +40,8 @@ describe('docs/edit.md', () => {
     const before = treeOf(join(cwd, 'course'));
     const { exit, stdout, stderr } = await olxAbtest(wordsOf(line).slice(1), { cwd });
     expect([exit, stderr.includes('olx-abtest:')]).toEqual([0, false]);
-    expect(stdout).not.toBe('');
+    // The course of the page has nothing to repair.
+    if (!line.endsWith(' repair')) expect(stdout).not.toBe('');
     const isWritten = line.includes('--write');
     if (!isWritten) expect(treeOf(join(cwd, 'course'))).toEqual(before);
     const [, out] = / --out (\S+)/.exec(line) ?? [];

@@ -22,7 +22,7 @@ export function isNamelessAndEmpty(element: XmlElement): boolean {
 }
 
 /** Does the element hold nothing, comments and white space apart? An instruction counts: Open edX takes it for a child. */
-function isEmpty(element: XmlElement): boolean {
+export function isEmpty(element: XmlElement): boolean {
   return isHollow(element) && instructionIn(element) === undefined;
 }
 

@@ -33,7 +33,7 @@ export const NO_ROOT: Root = {
 export function findRoot(files: CourseFiles, reader: XmlReader): Root {
   const path = ['course.xml', 'library.xml'].find((each) => files.has(each));
   if (path === undefined) return headless(files, reader);
-  const { document, source } = reader.tree(path);
+  const { document } = reader.tree(path);
   if (document === null) return { ...NO_ROOT, path };
   const element = document.root;
   const kind = element.name === 'library' ? 'library' : 'course';
@@ -66,7 +66,7 @@ export function findRoot(files: CourseFiles, reader: XmlReader): Root {
     return { ...NO_ROOT, ...own, path, element: reader.tree(definition).document?.root ?? null, run };
   }
   const finding = {
-    place: source!.place(element.start, element.openEnd),
+    place: element.placeOf('url_name'),
     message: leavesItsFolder(definition)
       ? `course.xml points to "${target}", a name that leads out of the course`
       : `course.xml points to ${definition}, which is not there`,

@@ -43,7 +43,7 @@ export function mismatch(
   // With a problem before it the tag may be meant to end itself.
   if (VOID.has(open) && !problems.hasAny) {
     const ending = { start, end: start + 2 + name.length, message: `</${name}> is next` };
-    const hint = `Write <${open}/>: XML has no tag without an end.`;
+    const hint = `End the tag with "/>", as in <${open}/>: XML has no tag without an end.`;
     problems.fatal(openStart, opening.end, `<${open}> is not closed`, hint, ending);
   }
   const message = `</${name}> does not match the open <${open}>`;
