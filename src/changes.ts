@@ -1,4 +1,11 @@
 /** The part of the door for changes of a course that runs: what they do to learners. */
+export {
+  type Conclusion,
+  type ConclusionNotes,
+  concludeExperiment,
+  conclusionRecord,
+  type GradedLoss,
+} from './change/conclude.js';
 export { type CountOptions, countMoves } from './change/diff/count-moves.js';
 export {
   type ConcernedLearners,

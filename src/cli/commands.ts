@@ -8,6 +8,7 @@ export const COMMANDS: CommandList = {
   diff: () => import('./commands/diff.js'),
   convert: () => import('./commands/convert.js'),
   edit: () => import('./commands/edit.js'),
+  conclude: () => import('./commands/conclude.js'),
   explain: () => import('./commands/explain.js'),
   preview: () => import('./commands/preview.js'),
   assign: () => import('./commands/assign.js'),

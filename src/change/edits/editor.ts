@@ -75,6 +75,13 @@ export class Editor {
 
   /** @throws AbtestError `edit-impossible` where the course would be worse than before */
   finish(): CourseEdit {
+    const edit = this.collect();
+    if (edit.course !== this.course) refuseWorse(this.course, edit.course);
+    return edit;
+  }
+
+  /** The edit without that check, for one that is a step of another. */
+  collect(): CourseEdit {
     const files = new Map<string, Uint8Array | null>();
     for (const [path, { document, list }] of this.#changes) {
       const old = this.course.files.read(path);
@@ -92,7 +99,6 @@ export class Editor {
     const moves = this.#moves;
     if (files.size === 0) return { course, files, moves, changes: notes.changes };
     const after = readCourse(new OverlayFiles(course.files, files), course.label);
-    refuseWorse(course, after);
     return { course: after, files, moves, changes: notes.changes };
   }
 }

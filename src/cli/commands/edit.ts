@@ -1,14 +1,11 @@
 /** `olx-abtest edit`: changes the A/B tests of a course; without --write or --out it shows what would differ. */
-import { resolve } from 'node:path';
-import type { Course, CourseEdit } from '../../index.js';
+import type { CourseEdit } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, flag, path, text, texts } from '../args/options.js';
 import { checkVerb, VERBS, type VerbName } from '../edits/verbs.js';
+import { checkWriting, writeEdit } from '../edits/write-edit.js';
 import { readPaths } from '../files/reading.js';
-import { FINDINGS, FINE, printError, UsageError } from '../process/cli-errors.js';
-import { confirmed } from '../terminal/confirm.js';
-import { stderr, stdout } from '../terminal/output.js';
-import { paintFor } from '../terminal/paint.js';
+import { FINDINGS, printError, UsageError } from '../process/cli-errors.js';
 
 const NAMES = Object.keys(VERBS) as VerbName[];
 
@@ -47,13 +44,7 @@ export const command = defineCommand({
 function checkUsage({ verb, arguments: words, ...argv }: EditArguments): void {
   const { portion, child, name, title } = argv;
   checkVerb(verb, words, { portion, child, name, title });
-  if (argv.write && argv.out !== undefined)
-    throw new UsageError('--write and --out exclude each other', 'Choose one.');
-  if (argv.yes && !argv.write) throw new UsageError('--yes needs --write', 'Write --write --yes.');
-  if (argv.force && argv.out === undefined)
-    throw new UsageError('--force needs --out', 'Name the target with --out.');
-  if (argv.write && !argv.yes && !process.stdin.isTTY)
-    throw new UsageError('--write asks first, and this is no terminal', 'Write --write --yes.');
+  checkWriting(argv);
 }
 
 async function run(argv: EditArguments): Promise<number> {
@@ -72,41 +63,5 @@ async function run(argv: EditArguments): Promise<number> {
     printError(error);
     return FINDINGS;
   }
-  if (argv.out === undefined && !argv.write) return show(argv, course, edit);
-  // The course may lie below the path that was given.
-  const source = resolve(course.label);
-  if (argv.out !== undefined) await door.writeCourse(source, edit, argv.out, { force: argv.force === true });
-  else {
-    if (!argv.yes && !(await isWanted(course, edit))) return FINDINGS;
-    await door.writeInPlace(course, edit, source);
-  }
-  await report(argv, edit);
-  return FINE;
-}
-
-/** The diff goes to stdout, so that it can be kept or applied; what was done to stderr. */
-async function show(argv: EditArguments, course: Course, edit: CourseEdit): Promise<number> {
-  const { diffEdit, formatEdit } = await import('../../index.js');
-  if (argv.format === 'json') {
-    await report(argv, edit);
-    return FINE;
-  }
-  for (const piece of diffEdit(course, edit)) stdout(`${piece}\n`);
-  stderr(formatEdit(edit, await paintFor(process.stderr)));
-  stderr('Nothing is written; --write or --out writes it.\n');
-  return FINE;
-}
-
-async function isWanted(course: Course, edit: CourseEdit): Promise<boolean> {
-  const { formatEdit } = await import('../../index.js');
-  stderr(formatEdit(edit, await paintFor(process.stderr)));
-  const count = `${edit.files.size} ${edit.files.size === 1 ? 'file' : 'files'}`;
-  if (await confirmed(`Write ${count} in "${course.label}"?`)) return true;
-  stderr('Nothing is written.\n');
-  return false;
-}
-
-async function report({ format }: EditArguments, edit: CourseEdit): Promise<void> {
-  const { editJson, formatEdit } = await import('../../index.js');
-  stdout(format === 'json' ? editJson(edit) : formatEdit(edit, await paintFor(process.stdout)));
+  return writeEdit(argv, course, edit);
 }

@@ -1,0 +1,102 @@
+/** `olx-abtest conclude`: ends an experiment in its course; without --write or --out it shows what would differ. */
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Conclusion, Course } from '../../index.js';
+import { type Arguments, defineCommand } from '../args/command.js';
+import { choice, flag, path, text } from '../args/options.js';
+import { checkWriting, writeEdit } from '../edits/write-edit.js';
+import { writeAtomically } from '../files/atomic-write.js';
+import { readPaths } from '../files/reading.js';
+import { FailureError, FINDINGS, messageOf, printError, UsageError } from '../process/cli-errors.js';
+import { counted } from '../reports/rows.js';
+import { stderr } from '../terminal/output.js';
+
+const POSITIONALS = {
+  course: path('A course directory, or a .tar.gz', {
+    required: 'Give a course, or "." for the current directory.',
+  }),
+};
+const OPTIONS = {
+  experiment: text('The experiment: its name, or the name or id of a group configuration', {
+    required: 'Name it: --experiment NAME.',
+  }),
+  keep: text('The group that all learners are shown from now on', { required: 'Name it: --keep GROUP.' }),
+  why: text('Why, for the record: in words, or where the report is'),
+  record: path('Where the record goes', {
+    defaultDescription: 'COURSE.concluded-EXPERIMENT.json beside the course',
+  }),
+  write: flag('Write it into the course itself'),
+  out: path('Write the course to a new directory, or a .tar.gz'),
+  yes: flag('With --write: do not ask', { alias: 'y' }),
+  force: flag('With --out: replace a course that is there already'),
+  format: choice(['pretty', 'json'], 'How to report', { default: 'pretty' }),
+};
+type ConcludeArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
+
+export const command = defineCommand({
+  describe: 'End an experiment: the content of one group takes the place of its blocks',
+  positionals: POSITIONALS,
+  options: OPTIONS,
+  examples: [
+    ["$0 conclude course/ --experiment Hints --keep 'With hints'", 'only look'],
+    ["$0 conclude course/ --experiment Hints --keep 'With hints' --write", 'do it'],
+  ],
+  check: checkWriting,
+  run,
+});
+
+async function run(argv: ConcludeArguments): Promise<number> {
+  const { AbtestError, concludeExperiment, conclusionRecord } = await import('../../index.js');
+  const { readings, exit } = await readPaths([argv.course]);
+  const [reading] = readings;
+  if (reading === undefined) return exit;
+  const { course, courses } = reading.loaded;
+  if (courses.length > 1)
+    throw new UsageError(`There are ${courses.length} courses at "${argv.course}"`, 'Give one of them.');
+  let conclusion: Conclusion;
+  try {
+    conclusion = concludeExperiment(course, argv.experiment, argv.keep);
+  } catch (error) {
+    if (!(error instanceof AbtestError) || error.code !== 'edit-impossible') throw error;
+    printError(error);
+    return FINDINGS;
+  }
+  const record = conclusionRecord(course, conclusion, { why: argv.why, at: new Date() });
+  const target = argv.record ?? recordBeside(argv, course, conclusion);
+  if (argv.format === 'pretty') tellGraded(conclusion);
+  return writeEdit(argv, course, conclusion, {
+    json: record,
+    prepare: () => refuseRecord(target),
+    afterwards: () => {
+      writeAtomically(target, Buffer.from(record), 0o666);
+      stderr(`olx-abtest: the record is in ${messageOf(target)}\n`);
+    },
+  });
+}
+
+function tellGraded({ graded }: Conclusion): void {
+  if (graded.length === 0) return;
+  stderr(`${counted(graded.length, 'scored block')} of the other groups will be gone:\n`);
+  for (const { block, displayName, format, place } of graded) {
+    const title = displayName === null ? '' : ` "${displayName}"`;
+    const kind = format === null ? 'not graded' : format;
+    stderr(`  ${messageOf(`${block}${title} (${kind}) ${place.file}:${place.start.line}`)}\n`);
+  }
+}
+
+/** `course/` has `course.concluded-hints.json` beside it. */
+function recordBeside({ out }: ConcludeArguments, { label }: Course, { experiment }: Conclusion): string {
+  const base = resolve(out ?? label).replace(/\.(tar\.gz|tgz|zip)$/i, '');
+  const name = experiment.name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');
+  return `${base}.concluded-${name || 'experiment'}.json`;
+}
+
+function refuseRecord(target: string): void {
+  if (existsSync(target))
+    throw new FailureError(`The record "${target}" is there already`, 'Give another file with --record.');
+  if (!existsSync(dirname(resolve(target))))
+    throw new FailureError(`There is no folder for the record "${target}"`, 'Make it first.');
+}
