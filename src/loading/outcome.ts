@@ -109,9 +109,11 @@ function importCourse(texts: CourseTexts): ImportOutcome {
   return {
     ...base,
     tree,
-    coursePartitions: tree.partitions(tree.root),
+    coursePartitions: root.block!.partitions ?? [],
     splitTests: splitTests(tree),
-    outline: outlineReach(tree),
+    get outline() {
+      return outlineReach(tree);
+    },
     redefined: reader.redefined,
     drafts,
     draftSplitTests: drafts === null ? [] : splitTests(drafts.tree),

@@ -198,14 +198,15 @@ export class BlockReader {
   }
 
   /** A definition that was read twice reads the same ever after, since all its names are used by then. */
-  #known(use: Use): Reading | undefined {
-    const key = keyOf(use.tag, use.readAs);
-    const known = this.#readings.get(key);
-    if (known === undefined || isUnique(use.tag)) return undefined;
-    return known.times >= 2 ? known : undefined;
+  #known({ tag, readAs }: Use): Reading | undefined {
+    if (isUnique(tag) || this.#readings.size === 0) return undefined;
+    const known = this.#readings.get(keyOf(tag, readAs));
+    return known !== undefined && known.times >= 2 ? known : undefined;
   }
 
   #remember(use: Use): void {
+    // The second use of such a name is another block, or none; and a leaf is read as fast as it is looked up.
+    if (isUnique(use.tag) || blockKind(use.tag) !== 'container') return;
     const key = keyOf(use.tag, use.readAs);
     const before = this.#readings.get(key);
     this.#readings.set(key, { times: (before?.times ?? 0) + 1, use });

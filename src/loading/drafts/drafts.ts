@@ -18,9 +18,9 @@ export function importDrafts(
   deleted: ReadonlyMap<string, LoadedBlock>,
   courseName: { readonly org: string; readonly course: string },
 ): ImportedDrafts | null {
-  const paths = [...texts.files.paths()].filter(
-    (path) => path.startsWith('drafts/') && !basename(path).startsWith('._'),
-  );
+  const paths: string[] = [];
+  for (const path of texts.files.paths())
+    if (path.startsWith('drafts/') && !basename(path).startsWith('._')) paths.push(path);
   if (paths.length === 0) return null;
   const reader = new BlockReader(texts, { path: null, value: new Map(), ignored: [] }, 'drafts/');
   const lost: DraftUnit[] = [];
@@ -39,6 +39,9 @@ export function importDrafts(
 /** The word may stand anywhere in the file. */
 function isUnit(texts: CourseTexts, path: string): boolean {
   if (!/\.(xml|html)$/i.test(path)) return false;
+  // Of a leaf the attributes of the root are known; a comment in one is not worth reading it again.
+  const known = texts.rootOfLeaf(path);
+  if (known !== undefined) return known.has('index_in_children_list');
   // What is not UTF-8 is lost, and counts where its author meant it for a draft.
   const text = texts.text(path) ?? decode(texts.files.read(path)).text;
   return text.includes('index_in_children_list');

@@ -101,6 +101,11 @@ export class CourseTexts {
       : new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
   }
 
+  /** The attributes of the root of a leaf that was checked, but not read as a tree. */
+  rootOfLeaf(path: string): ReadonlyMap<string, string> | undefined {
+    return this.#read.get(this.files.display(path))?.rootAttributes ?? undefined;
+  }
+
   /** Is the file UTF-8? What is in it does not matter. */
   isText(path: string): boolean {
     const content = this.#content(path);

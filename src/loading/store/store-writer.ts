@@ -12,8 +12,8 @@ export class StoreWriter {
   readonly blocks = new Map<string, LoadedBlock>();
   /** Blocks that were deleted again: they are gone from what is published, and stay among the drafts. */
   readonly deleted = new Map<string, LoadedBlock>();
-  /** How many blocks list a key among their children. */
-  readonly #parents = new Map<string, number>();
+  /** Counted from the first time that a block is written again: how many blocks list a key among their children. */
+  #parents: Map<string, number> | undefined;
 
   write(root: LoadedBlock, read: ReadonlyMap<string, LoadedBlock>): void {
     const written = new Set<LoadedBlock>();
@@ -34,22 +34,31 @@ export class StoreWriter {
     if (!isRoot) checkBlock(block);
     this.blocks.set(block.key, block);
     this.deleted.delete(block.key);
-    for (const key of block.children) this.#count(key, 1);
+    if (this.#parents !== undefined) for (const key of block.children) this.#count(key, 1);
     if (before === undefined) return;
+    this.#parents ??= this.#countAll(before);
     for (const key of before.children) this.#count(key, -1);
     const kept = new Set(block.children);
     this.#deleteOrphans(before.children.filter((key) => !kept.has(key)));
   }
 
+  /** @param replaced the former definition of the block that was written last */
+  #countAll(replaced: LoadedBlock): Map<string, number> {
+    const parents = new Map<string, number>();
+    for (const block of [...this.blocks.values(), replaced])
+      for (const key of block.children) parents.set(key, (parents.get(key) ?? 0) + 1);
+    return parents;
+  }
+
   #count(key: string, by: number): void {
-    this.#parents.set(key, (this.#parents.get(key) ?? 0) + by);
+    this.#parents?.set(key, (this.#parents.get(key) ?? 0) + by);
   }
 
   #deleteOrphans(keys: readonly string[]): void {
     const waiting = [...keys];
     for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
       const block = this.blocks.get(key);
-      if (block === undefined || (this.#parents.get(key) ?? 0) > 0) continue;
+      if (block === undefined || (this.#parents?.get(key) ?? 0) > 0) continue;
       this.blocks.delete(key);
       this.deleted.set(key, block);
       for (const child of block.children) this.#count(child, -1);

@@ -34,18 +34,11 @@ export function storedTree(
     sets.set(key, known);
     return known;
   };
-  const inherited = new Map<string, readonly ImportedPartition[]>();
-  const own = (key: string) => blocks.get(key)?.partitions;
-  // Of several parents the last that is visited counts; nothing is visited again with the same partitions.
-  const waiting: [string, readonly ImportedPartition[]][] = [[root, NONE]];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const [key, fromAbove] = next;
-    const partitions = own(key) ?? fromAbove;
-    if (inherited.get(key) === partitions) continue;
-    inherited.set(key, partitions);
-    for (const child of [...children(key)].reverse())
-      if (blocks.has(child)) waiting.push([child, partitions]);
-  }
+  let walked: ReadonlyMap<string, readonly ImportedPartition[]> | undefined;
+  const inherited = () => {
+    walked ??= inheritedPartitions(root, blocks, children);
+    return walked;
+  };
   return {
     root,
     blocks,
@@ -54,7 +47,29 @@ export function storedTree(
       const keys = children(parent);
       return keys.length <= FEW ? keys.includes(child) : setOf(parent).has(child);
     },
-    reached: new Set(inherited.keys()),
-    partitions: (key) => inherited.get(key) ?? own(key) ?? NONE,
+    get reached() {
+      return new Set(inherited().keys());
+    },
+    partitions: (key) => inherited().get(key) ?? blocks.get(key)?.partitions ?? NONE,
   };
+}
+
+/** The partitions that hold for every block that a path from the root reaches. */
+function inheritedPartitions(
+  root: string,
+  blocks: ReadonlyMap<string, LoadedBlock>,
+  children: (key: string) => readonly string[],
+): ReadonlyMap<string, readonly ImportedPartition[]> {
+  const inherited = new Map<string, readonly ImportedPartition[]>();
+  // Of several parents the last that is visited counts; nothing is visited again with the same partitions.
+  const waiting: [string, readonly ImportedPartition[]][] = [[root, NONE]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [key, fromAbove] = next;
+    const partitions = blocks.get(key)?.partitions ?? fromAbove;
+    if (inherited.get(key) === partitions) continue;
+    inherited.set(key, partitions);
+    for (const child of [...children(key)].reverse())
+      if (blocks.has(child)) waiting.push([child, partitions]);
+  }
+  return inherited;
 }
