@@ -1,8 +1,10 @@
 import seedrandom from 'seedrandom';
 import { describe, expect, test } from 'vitest';
 import type { Use } from '../../src/loading/blocks/uses.js';
+import { explainImport } from '../../src/loading/explain-blocks.js';
 import { losses } from '../../src/loading/losses.js';
 import { importOutcome } from '../../src/loading/outcome.js';
+import { checkCourse } from '../../src/rules/check.js';
 import { courseOf, measured } from './measured.js';
 
 const ROOT = '<course org="Org" course="Bees" url_name="run"/>';
@@ -71,9 +73,14 @@ function randomFiles(seed: number): Record<string, string> {
 }
 
 describe('whatever the course is', () => {
-  test.each(Array.from({ length: 60 }, (_, seed) => seed))('random course %i', (seed) => {
+  test.each(Array.from({ length: 200 }, (_, seed) => seed))('random course %i', (seed) => {
     const files = randomFiles(seed);
     const outcome = outcomeOf(files);
+    const course = courseOf({ 'course.xml': ROOT, ...files });
+    // Neither the rules nor the list of blocks throws, and what fails has an error.
+    const errors = checkCourse(course).filter(({ severity }) => severity === 'error');
+    if (outcome.failure !== null) expect(errors).not.toEqual([]);
+    expect(explainImport(course).failure === null).toBe(outcome.failure === null);
     expect(measured({ 'course.xml': ROOT, ...files })).toEqual(measured({ 'course.xml': ROOT, ...files }));
     if (outcome.failure !== null) return;
     for (const use of usesOf(outcome.root!)) {
