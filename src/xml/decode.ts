@@ -51,7 +51,7 @@ export function declaredEncoding(text: string): string | undefined {
 }
 
 /** One label for the many names of an encoding. */
-export function canonicalName(label: string): string {
+function canonicalName(label: string): string {
   const lower = label.toLowerCase();
   if (/^(utf-?8|utf8)$/.test(lower)) return 'utf-8';
   if (/^(iso[-_]?8859-1|latin-?1|l1)$/.test(lower)) return 'iso-8859-1';

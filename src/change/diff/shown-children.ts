@@ -5,7 +5,7 @@ import { isUnit } from '../../olx/course/tags.js';
 import { nodesByElement } from '../../runtime/children.js';
 import type { ContentTexts } from './content-text.js';
 
-export interface ChildComparison {
+interface ChildComparison {
   /** The same block in both. */
   readonly same: readonly (readonly [old: CourseNode, now: CourseNode])[];
   readonly gone: readonly CourseNode[];

@@ -105,11 +105,7 @@ function partitionArms(course: Course, partition: UserPartition, block: Block | 
 }
 
 /** Where a partition, or a part of it, is written. */
-export function placeOf(
-  course: Course,
-  { id }: UserPartition,
-  ...path: readonly (string | number)[]
-): Place | null {
+function placeOf(course: Course, { id }: UserPartition, ...path: readonly (string | number)[]): Place | null {
   const { policy, root } = course;
   const [entry = '', key = ''] = policy?.partitionsPath ?? [];
   const settings = policy?.entries?.[entry] as Record<string, unknown> | null | undefined;

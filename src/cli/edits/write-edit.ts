@@ -6,7 +6,7 @@ import { confirmed } from '../terminal/confirm.js';
 import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
 
-export interface WriteArguments {
+interface WriteArguments {
   readonly write: boolean | undefined;
   readonly out: string | undefined;
   readonly yes: boolean | undefined;
@@ -23,7 +23,7 @@ export function checkWriting({ write, out, yes, force }: WriteArguments): void {
 }
 
 /** What else is done with an edit. */
-export interface Following {
+interface Following {
   /** The JSON report; by default `editJson`. */
   readonly json?: string;
   /** Before the course is written: throws what would keep the rest from being done. */

@@ -7,7 +7,7 @@ import { readPaths } from './reading.js';
 /** `git:REF` or `git:REF:PATH`; a directory of such a name can be given as `./git:…`. */
 const GIT = /^git:([^:]*)(?::(.*))?$/s;
 
-export interface ComparedCourse {
+interface ComparedCourse {
   readonly course: Course;
   /** Are there files that cannot be read? They have been reported. */
   readonly isFaulty: boolean;

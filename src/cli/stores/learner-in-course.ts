@@ -23,7 +23,7 @@ type LearnerArguments = Arguments<typeof LEARNER_POSITIONALS & typeof LEARNER_OP
   readonly content?: string | undefined;
 };
 
-export interface LearnerInCourse {
+interface LearnerInCourse {
   readonly course: CourseFacts;
   readonly standing: CourseStanding;
   readonly learner: LearnerRecord;

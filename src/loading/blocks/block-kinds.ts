@@ -1,7 +1,7 @@
 /** What Open edX makes of a tag: which class reads it, and how. */
 
 /** How the definition of a block is found and read. */
-export type BlockKind =
+type BlockKind =
   /** Element children are blocks. */
   | 'container'
   /** The body is content; `filename` names a file of HTML. */

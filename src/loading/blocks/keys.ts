@@ -23,7 +23,7 @@ export function isBlockType(tag: string): boolean {
 }
 
 /** A key of a block inside a course; the course that it names is replaced by the one that is imported. */
-export interface UsageKey {
+interface UsageKey {
   readonly tag: string;
   readonly name: string;
 }

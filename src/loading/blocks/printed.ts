@@ -6,7 +6,7 @@ import { escapeAttribute, escapeText } from '../../xml/references.js';
 
 const require = createRequire(import.meta.url);
 
-export interface PrintOptions {
+interface PrintOptions {
   /** Has the element been printed and parsed before? Then white space of CDATA and references is like any other. */
   readonly again: boolean;
   /** Characters beyond ASCII as numbers: some containers print so. */

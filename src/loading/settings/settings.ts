@@ -93,14 +93,14 @@ export interface SettingFault {
   readonly refusal: PartitionRefusal | null;
 }
 
-export interface ReadSettings {
+interface ReadSettings {
   /** The first setting that cannot be read. */
   readonly fault: SettingFault | null;
   /** The partitions that the block brings itself; `null` where it inherits them. */
   readonly partitions: readonly ImportedPartition[] | null;
 }
 
-export interface SettingSources {
+interface SettingSources {
   readonly attributes: ReadonlyMap<string, string>;
   readonly meta: PyDict | null;
   readonly policy: PyDict | null;

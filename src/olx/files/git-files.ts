@@ -4,7 +4,7 @@ import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { courseFolders } from './archive.js';
 import { ARCHIVE_LIMITS, KEPT, type MemberBytes } from './archive-members.js';
 
-export interface GitCourse {
+interface GitCourse {
   /** The folder inside `path` that is the course, ending in `/`; empty where it is `path` itself. */
   readonly folder: string;
   /** By path below that folder. */

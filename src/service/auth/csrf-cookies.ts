@@ -11,7 +11,7 @@ import type { Sessions } from './sessions.js';
 /** Seconds that the cookie lasts where there are no sessions, as Django's. */
 const A_YEAR = 31_449_600;
 
-export interface CsrfCookiesNeeds {
+interface CsrfCookiesNeeds {
   readonly csrf: Csrf;
   readonly sessions: Sessions | null;
   /** The second cookie. */
