@@ -128,6 +128,8 @@ export type {
   DataFilter,
   DataStore,
   DataTable,
+  Ended,
+  Ending,
   ExperimentData,
   ExperimentKeyValue,
   Exposure,

@@ -11,9 +11,10 @@ import { type AssignableGroup, type Division, divisionOf } from './division.js';
  * - `flag-off`: the flag that the experiment is bound to is off; the default group is shown, nothing is stored
  * - `flag-outside-window`: the learner's enrolment is outside the experiment's window; as `flag-off`
  * - `flag-forced`: the flag of a bucket forces its group; nothing is stored
+ * - `ended`: the experiment is over; all are shown the group that was kept, nothing is stored
  * - `broken`: the block cannot assign anybody (its diagnostics say why); nothing is shown
  */
-export type Reason = 'forced' | 'stored' | 'split' | FlagReason | 'broken';
+export type Reason = 'forced' | 'stored' | 'split' | FlagReason | 'ended' | 'broken';
 export type FlagReason = 'flag-off' | 'flag-outside-window' | 'flag-forced';
 
 /** What to do about an assignment whose group the block no longer has; either way the decision says `stale`. */
@@ -44,10 +45,19 @@ export function forGroup(
   { experiment }: Division,
   learner: string,
   group: AssignableGroup,
-  reason: 'forced' | 'split' | FlagReason,
+  reason: 'forced' | 'split' | 'ended' | FlagReason,
 ): Decision {
   const shown = group.group;
   return { experiment, learner, group: group.name, reason, stale: false, shown, assignment: null };
+}
+
+/** The decision for an experiment that is over; of a kept group that the block does not have, as for a stale assignment. */
+export function forEnded(block: Block, division: Division, learner: string, kept: string): Decision {
+  const { experiment, byKey, groups } = division;
+  const known = byKey.get(kept) ?? groups.find(({ name }) => name === kept);
+  if (known !== undefined) return forGroup(division, learner, known, 'ended');
+  const shown = block.kind === 'abtest' ? block.defaultGroup : null;
+  return { experiment, learner, group: kept, reason: 'ended', stale: true, shown, assignment: null };
 }
 
 /** The decision for an assignment as it is stored. */

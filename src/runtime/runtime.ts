@@ -6,8 +6,17 @@ import type { Block } from '../olx/block/block.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
 import type { Assignment, Claim, Store } from '../storage/store.js';
 import { childrenOnly, type Decide, type SeenNode, see } from './children.js';
-import { broken, type Decision, forAssignment, forGroup, forOff, type StalePolicy } from './decision.js';
+import {
+  broken,
+  type Decision,
+  forAssignment,
+  forEnded,
+  forGroup,
+  forOff,
+  type StalePolicy,
+} from './decision.js';
 import { type AssignableGroup, type Division, divisionOf, keyOf } from './division.js';
+import { Endings } from './endings.js';
 import type { FlagGate } from './flag-binding.js';
 import { type Claims, PeekOverlay } from './peek-overlay.js';
 
@@ -49,7 +58,7 @@ export interface Runtime {
   assignMany(block: Block, learners: readonly string[]): Promise<Decision[]>;
   /**
    * Assigns, and records that the content was shown in this context: once, however often it is called. Nothing is
-   * recorded where nothing is shown, for a group that was forced, and while the experiment is off.
+   * recorded where nothing is shown, for a group that was forced, while the experiment is off, and after it has ended.
    */
   expose(block: Block, learner: string, context: string): Promise<ExposureResult>;
   /**
@@ -80,6 +89,7 @@ class LearnerRuntime implements Runtime {
   readonly #force: (experiment: string, learner: string) => string | null;
   readonly #flags: FlagGate;
   readonly #now: () => Date;
+  readonly #endings: Endings;
   readonly #claiming: Claims = {
     claim: (assignment) => this.#claim(assignment),
     reassign: (next, fromGroup) => this.#store.reassign(next, fromGroup),
@@ -93,6 +103,7 @@ class LearnerRuntime implements Runtime {
     this.#force = options.force ?? (() => null);
     this.#flags = options.flags ?? (() => null);
     this.#now = options.now ?? (() => new Date());
+    this.#endings = new Endings(options.store, this.scope);
   }
 
   peek(block: Block, learner: string): Promise<Decision> {
@@ -107,7 +118,12 @@ class LearnerRuntime implements Runtime {
     for (const learner of learners) requireLearner(learner);
     const division = divisionOf(block);
     if (division === null) return learners.map(broken);
-    const forced = learners.map((learner) => this.#forced(block, division, learner));
+    const kept = await this.#endings.keptGroup(division.experiment);
+    const forced = learners.map(
+      (learner) =>
+        this.#forced(block, division, learner) ??
+        (kept === null ? null : forEnded(block, division, learner, kept)),
+    );
     const asked = learners.filter((_, index) => forced[index] === null);
     const claims = await this.#store.claimMany(asked.map((learner) => this.#assignment(division, learner)));
     const decided = claims[Symbol.iterator]();
@@ -167,6 +183,8 @@ class LearnerRuntime implements Runtime {
     if (division === null) return broken(learner);
     const forced = this.#forced(block, division, learner);
     if (forced !== null) return forced;
+    const kept = await this.#endings.keptGroup(division.experiment);
+    if (kept !== null) return forEnded(block, division, learner, kept);
     const { stored, won } = await claims.claim(this.#assignment(division, learner));
     if (won) return forAssignment(block, division, stored, 'split');
     const settled = this.#settled(block, division, stored, 'stored');

@@ -1,7 +1,7 @@
 /** What a store takes: one rule for texts and dates, the same for every engine. */
 import { MOST_KEY_BYTES, MOST_TEXT_UNITS } from './limits.js';
 import { refused } from './refusals.js';
-import type { Assignment, AssignmentKey, Exposure, Filter } from './store.js';
+import type { Assignment, AssignmentKey, Ending, ExperimentKey, Exposure, Filter } from './store.js';
 
 /** NUL, which PostgreSQL cannot store, and lone surrogates, which UTF-8 cannot say. */
 export const REFUSED = /[\0\p{Surrogate}]/u;
@@ -42,6 +42,16 @@ export function acceptExposure(exposure: Exposure): void {
   acceptKey(exposure, exposure.context);
   acceptText('group', exposure.group);
   acceptInstant('at', exposure.at);
+}
+
+export function acceptExperiment({ scope, experiment }: ExperimentKey): void {
+  acceptKey({ scope, experiment, learner: '' });
+}
+
+export function acceptEnding(ending: Ending): void {
+  acceptExperiment(ending);
+  acceptText('group', ending.group);
+  acceptInstant('endedAt', ending.endedAt);
 }
 
 export function acceptFilter(filter: Filter): void {

@@ -1,11 +1,21 @@
 /** Stands before every driver: refuses what no store takes, and calls after closing. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
-import { acceptAssignment, acceptExposure, acceptFilter, acceptKey, acceptText } from './accepted.js';
+import {
+  acceptAssignment,
+  acceptEnding,
+  acceptExperiment,
+  acceptExposure,
+  acceptFilter,
+  acceptKey,
+  acceptText,
+} from './accepted.js';
 import { CheckedData } from './checked-data.js';
 import type {
   Assignment,
   AssignmentKey,
   Claim,
+  Ended,
+  Ending,
   ExperimentKey,
   Exposure,
   Filter,
@@ -80,6 +90,16 @@ export class CheckedStore implements StoreWithData {
 
   async experiments(): Promise<ExperimentKey[]> {
     return this.#open().experiments();
+  }
+
+  async end(ending: Ending): Promise<Ended> {
+    acceptEnding(ending);
+    return this.#open().end(ending);
+  }
+
+  async ending(experiment: ExperimentKey): Promise<Ending | null> {
+    acceptExperiment(experiment);
+    return this.#open().ending(experiment);
   }
 
   close(): Promise<void> {

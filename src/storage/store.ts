@@ -53,6 +53,21 @@ export interface ExperimentKey {
   readonly experiment: string;
 }
 
+/** An experiment that is over: from then on every learner is shown one group, and no learner is drawn. */
+export interface Ending extends ExperimentKey {
+  /** What assignments hold for the group that is kept. */
+  readonly group: string;
+  /** To the millisecond, years 1 to 9999. */
+  readonly endedAt: Date;
+}
+
+export interface Ended {
+  /** What the store holds now; durable. */
+  readonly stored: Ending;
+  /** Whether this call stored it; false when the experiment had ended before. */
+  readonly won: boolean;
+}
+
 export interface Filter {
   readonly scope?: string;
   readonly experiment?: string;
@@ -86,6 +101,13 @@ export interface Store {
   sizes(experiment: ExperimentKey): Promise<ReadonlyMap<string, number>>;
   /** The experiments that have assignments, in order of (scope, experiment). */
   experiments(): Promise<ExperimentKey[]>;
+  /**
+   * Marks an experiment as ended if it is not, and answers the ending that is stored. What is stored of its learners stays;
+   * `claim` and `expose` do not look at it, the runtime does.
+   */
+  end(ending: Ending): Promise<Ended>;
+  /** The ending of an experiment, or `null` while it runs. */
+  ending(experiment: ExperimentKey): Promise<Ending | null>;
   /** Waits for what is under way, then lets go of the file or the connections; later calls are refused. */
   close(): Promise<void>;
 }

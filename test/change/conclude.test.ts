@@ -256,6 +256,66 @@ describe('olx-abtest conclude', () => {
     expect(treeOf(join(cwd, 'course'))).toEqual(before);
   });
 
+  test('--store marks the experiment as ended: all get the kept group, none is drawn or exposed', async () => {
+    const cwd = workplace();
+    const store = `sqlite:${join(cwd, 'learners.db')}`;
+    await olxAbtest(['assign', 'course', '--learner', 'ada', '--store', store], { cwd });
+    const words = [
+      'conclude',
+      'course',
+      '--experiment',
+      'Swarm hints',
+      '--keep',
+      'With hints',
+      '--store',
+      store,
+    ];
+    expect((await olxAbtest(words, { cwd })).exit).toBe(0);
+    const opened = await openStore(store);
+    const key = {
+      scope: 'course-v1:HiveX+BEE101+2026_T1',
+      experiment: 'xblock.partition_service.partition_764310258',
+    };
+    expect(await opened.ending(key)).toBeNull();
+    const { exit, stderr } = await olxAbtest([...words, '--write', '--yes'], { cwd });
+    expect([exit, stderr]).toEqual([
+      0,
+      expect.stringContaining('"Swarm hints" is marked as ended in the store'),
+    ]);
+    expect(await opened.ending(key)).toMatchObject({ group: '1180274501' });
+    expect(await opened.sizes(key)).toEqual(new Map([[expect.any(String), 1]]));
+    await opened.close();
+    const old = join(root, 'fixtures/courses/sample');
+    const assign = [
+      'assign',
+      old,
+      '--learner',
+      'ada',
+      '--learner',
+      'bob',
+      '--store',
+      store,
+      '--format',
+      'jsonl',
+    ];
+    const rows = (await olxAbtest(assign, { cwd })).stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const hints = rows.filter(({ experiment }) => experiment === 'Swarm hints');
+    expect(hints.map(({ group, reason }) => [group, reason])).toEqual([
+      ['With hints', 'ended'],
+      ['With hints', 'ended'],
+    ]);
+    cpSync(old, join(cwd, 'again'), { recursive: true });
+    const other = ['conclude', 'again', ...words.slice(2), '--keep', 'Without hints', '--write', '--yes'];
+    expect(await olxAbtest(other, { cwd })).toMatchObject({
+      exit: 3,
+      stderr: expect.stringContaining('was ended with the group'),
+    });
+    expect(treeOf(join(cwd, 'again'))).toEqual(treeOf(old));
+  });
+
   test('a refusal exits with 1, and --format json prints the record', async () => {
     const cwd = workplace();
     const words = (group: string) => ['conclude', 'course', '--experiment', 'Swarm hints', '--keep', group];

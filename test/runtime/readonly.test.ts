@@ -18,6 +18,7 @@ async function frozen(error: Error = READ_ONLY) {
         throw error;
       },
     },
+    ending: { value: (key: Parameters<Store['ending']>[0]) => store.ending(key) },
     reassign: { value: () => Promise.reject(error) },
     expose: { value: () => Promise.reject(error) },
     peek: {

@@ -87,6 +87,7 @@ export function contract(
     claiming(() => store, fresh);
     reassigning(() => store, fresh);
     exposing(() => store, fresh);
+    ending(() => store, fresh);
     forgetting(() => store, fresh);
     reading(() => store, fresh);
     texts(() => store, fresh);
@@ -96,6 +97,56 @@ export function contract(
 
 type Get = () => Store;
 type Fresh = (learner?: string) => AssignmentKey;
+
+function ending(store: Get, fresh: Fresh): void {
+  it('ends an experiment once, and answers the first ending ever after', async () => {
+    const { scope, experiment } = fresh();
+    const first = { scope, experiment, group: 'short', endedAt: AT };
+    expect(await store().ending({ scope, experiment })).toBeNull();
+    expect(await store().end(first)).toEqual({ stored: first, won: true });
+    const second = { ...first, group: 'long', endedAt: new Date(0) };
+    expect(await store().end(second)).toEqual({ stored: first, won: false });
+    expect(await store().ending({ scope, experiment })).toEqual(first);
+    expect(await store().ending({ scope, experiment: 'other' })).toBeNull();
+    expect(await store().ending({ scope: '', experiment })).toBeNull();
+  });
+
+  it('has one winner of many endings at once', async () => {
+    const { scope, experiment } = fresh();
+    const ends = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        store().end({ scope, experiment, group: `g${index}`, endedAt: AT }),
+      ),
+    );
+    expect(ends.filter(({ won }) => won)).toHaveLength(1);
+    expect(new Set(ends.map(({ stored }) => stored.group)).size).toBe(1);
+  });
+
+  it('keeps what is stored of the learners, and forgets no ending with one of them', async () => {
+    const key = fresh();
+    const claimed = assignment(key);
+    await store().claim(claimed);
+    await store().expose(exposure(key));
+    await store().end({ ...key, group: 'long', endedAt: AT });
+    expect(await collect(store().list(key))).toEqual([claimed]);
+    expect(await collect(store().exposures(key))).toEqual([exposure(key)]);
+    expect(await store().sizes(key)).toEqual(new Map([[claimed.group, 1]]));
+    await store().forget(key.learner);
+    expect((await store().ending(key))?.group).toBe('long');
+  });
+
+  it('refuses endings that no store takes', async () => {
+    const { scope, experiment } = fresh();
+    const refused = { code: 'bad-argument' };
+    await expect(store().end({ scope, experiment, group: 'a\0', endedAt: AT })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      store().end({ scope, experiment, group: 'a', endedAt: new Date(Number.NaN) }),
+    ).rejects.toMatchObject(refused);
+    await expect(store().ending({ scope, experiment: 'x'.repeat(9000) })).rejects.toMatchObject(refused);
+  });
+}
 
 function claiming(store: Get, fresh: Fresh): void {
   it('peeks without storing', async () => {

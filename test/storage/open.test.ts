@@ -157,7 +157,7 @@ describe('the schema', () => {
     await first.close();
     const { DatabaseSync } = await sqliteModule();
     const database = new DatabaseSync(path);
-    const later = ['counter', 'data', 'key_value', 'key_value_history', 'flag', 'override', 'fact'];
+    const later = ['counter', 'data', 'key_value', 'key_value_history', 'flag', 'override', 'fact', 'ending'];
     for (const table of later) database.exec(`drop table abtest_${table}`);
     database.exec("delete from abtest_migration where name > '0002'");
     database.close();

@@ -1,14 +1,16 @@
 /** `olx-abtest conclude`: ends an experiment in its course; without --write or --out it shows what would differ. */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Conclusion, Course } from '../../index.js';
+import type { Conclusion, Course, StoreWithData } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, flag, path, text } from '../args/options.js';
 import { checkWriting, writeEdit } from '../edits/write-edit.js';
 import { writeAtomically } from '../files/atomic-write.js';
+import { SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';
 import { readPaths } from '../files/reading.js';
 import { FailureError, FINDINGS, messageOf, printError, UsageError } from '../process/cli-errors.js';
 import { counted } from '../reports/rows.js';
+import { openExisting, storeOption } from '../stores/open-store.js';
 import { stderr } from '../terminal/output.js';
 
 const POSITIONALS = {
@@ -25,6 +27,8 @@ const OPTIONS = {
   record: path('Where the record goes', {
     defaultDescription: 'COURSE.concluded-EXPERIMENT.json beside the course',
   }),
+  store: storeOption('Mark the experiment as ended in this store', 'none: no store is changed'),
+  ...SCOPE_OPTIONS,
   write: flag('Write it into the course itself'),
   out: path('Write the course to a new directory, or a .tar.gz'),
   yes: flag('With --write: do not ask', { alias: 'y' }),
@@ -64,14 +68,47 @@ async function run(argv: ConcludeArguments): Promise<number> {
   const record = conclusionRecord(course, conclusion, { why: argv.why, at: new Date() });
   const target = argv.record ?? recordBeside(argv, course, conclusion);
   if (argv.format === 'pretty') tellGraded(conclusion);
-  return writeEdit(argv, course, conclusion, {
-    json: record,
-    prepare: () => refuseRecord(target),
-    afterwards: () => {
-      writeAtomically(target, Buffer.from(record), 0o666);
-      stderr(`olx-abtest: the record is in ${messageOf(target)}\n`);
-    },
-  });
+  const scope = await scopeOf(course, argv);
+  let store: StoreWithData | null = null;
+  try {
+    return await writeEdit(argv, course, conclusion, {
+      json: record,
+      prepare: async () => {
+        refuseRecord(target);
+        if (argv.store === undefined) return;
+        store = await openExisting(argv.store);
+        const known = await store.ending({ scope, experiment: conclusion.experiment.key });
+        if (known !== null) refuseOther(known, conclusion);
+      },
+      afterwards: async () => {
+        writeAtomically(target, Buffer.from(record), 0o666);
+        stderr(`olx-abtest: the record is in ${messageOf(target)}\n`);
+        if (store !== null) await markEnded(store, scope, conclusion);
+      },
+    });
+  } finally {
+    await (store as StoreWithData | null)?.close();
+  }
+}
+
+type Ended = NonNullable<Awaited<ReturnType<StoreWithData['ending']>>>;
+
+/** @throws FailureError where the store says that another group was kept */
+function refuseOther({ group, endedAt }: Ended, { experiment, kept }: Conclusion): void {
+  if (group === kept.key) return;
+  throw new FailureError(
+    `${messageOf(`"${experiment.name}" was ended with the group "${group}"`)} on ${endedAt.toISOString()}`,
+    'Keep that group in the course, too: what a store says of an end never changes.',
+  );
+}
+
+async function markEnded(store: StoreWithData, scope: string, conclusion: Conclusion): Promise<void> {
+  const { experiment, kept } = conclusion;
+  const ending = { scope, experiment: experiment.key, group: kept.key, endedAt: new Date() };
+  const { stored, won } = await store.end(ending);
+  refuseOther(stored, conclusion);
+  const when = won ? 'is marked as ended' : `was marked as ended before, on ${stored.endedAt.toISOString()},`;
+  stderr(`olx-abtest: ${messageOf(`"${experiment.name}"`)} ${when} in the store\n`);
 }
 
 function tellGraded({ graded }: Conclusion): void {

@@ -97,8 +97,8 @@ const Decision = Type.Object(
     learner: Type.String(),
     group: textOrNull("The learner's group; a stale one as it is stored; null for a broken block"),
     reason: oneOf(
-      ['forced', 'stored', 'split', 'flag-off', 'flag-outside-window', 'flag-forced', 'broken'],
-      '`stored`: assigned before; `split`: drawn now, stored by PUT only; `broken`: the block can assign nobody; the others: somebody, or a flag, named the group, and nothing is stored',
+      ['forced', 'stored', 'split', 'flag-off', 'flag-outside-window', 'flag-forced', 'ended', 'broken'],
+      '`stored`: assigned before; `split`: drawn now, stored by PUT only; `ended`: the experiment is over; `broken`: the block can assign nobody; the others: somebody, or a flag, named the group, and nothing is stored',
     ),
     stale: Type.Boolean({ description: 'The stored group is no longer in the block' }),
     shown: textOrNull('The group whose children are shown; null: none are'),

@@ -1,5 +1,14 @@
 /** Keeps everything in this process's memory: for tests, previews and anything that need not last. */
-import type { Assignment, AssignmentKey, ExperimentKey, Exposure, Filter, StoreWithData } from '../store.js';
+import type {
+  Assignment,
+  AssignmentKey,
+  Ended,
+  Ending,
+  ExperimentKey,
+  Exposure,
+  Filter,
+  StoreWithData,
+} from '../store.js';
 import { MemoryData } from './memory-data.js';
 
 interface Kept {
@@ -18,6 +27,7 @@ interface Experiment extends ExperimentKey {
 export class MemoryStore implements StoreWithData {
   readonly data = new MemoryData();
   readonly #experiments = new Map<string, Experiment>();
+  readonly #endings = new Map<string, { readonly group: string; readonly time: number }>();
 
   async peek(key: AssignmentKey): Promise<Assignment | null> {
     return this.#stored(key);
@@ -93,8 +103,25 @@ export class MemoryStore implements StoreWithData {
       .map(({ scope, experiment }) => ({ scope, experiment }));
   }
 
+  async end({ scope, experiment, group, endedAt }: Ending): Promise<Ended> {
+    const name = nameOf({ scope, experiment });
+    const won = !this.#endings.has(name);
+    if (won) this.#endings.set(name, { group, time: endedAt.getTime() });
+    return { stored: this.#ending({ scope, experiment })!, won };
+  }
+
+  async ending(key: ExperimentKey): Promise<Ending | null> {
+    return this.#ending(key);
+  }
+
   async close(): Promise<void> {
+    this.#endings.clear();
     this.#experiments.clear();
+  }
+
+  #ending({ scope, experiment }: ExperimentKey): Ending | null {
+    const kept = this.#endings.get(nameOf({ scope, experiment }));
+    return kept === undefined ? null : { scope, experiment, group: kept.group, endedAt: new Date(kept.time) };
   }
 
   #claim(assignment: Assignment) {

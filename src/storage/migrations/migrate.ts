@@ -13,6 +13,7 @@ const MIGRATIONS: readonly { readonly name: string; load(): Promise<Migration> }
   { name: '0002-experiment-data', load: () => import('./0002-experiment-data.js') },
   { name: '0003-learners-without-index', load: () => import('./0003-learners-without-index.js') },
   { name: '0004-facts', load: () => import('./0004-facts.js') },
+  { name: '0005-endings', load: () => import('./0005-endings.js') },
 ];
 
 /** What an engine brings along to be migrated. */

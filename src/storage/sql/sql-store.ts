@@ -1,13 +1,14 @@
 /** What the stores of all SQL engines share: the data of experiments, and what is read in order. */
 import type { DataStore } from '../data-store.js';
-import type { Assignment, ExperimentKey, Exposure, Filter } from '../store.js';
+import type { Assignment, Ended, Ending, ExperimentKey, Exposure, Filter } from '../store.js';
 import { pages, storedExperiments } from './paging.js';
 import type { SqlEngine } from './sql-engine.js';
 import { SqlExperimentData } from './sql-experiment-data.js';
 import { SqlFacts } from './sql-facts.js';
 import { SqlFlags } from './sql-flags.js';
 import { SqlKeyValues } from './sql-key-values.js';
-import { ASSIGNMENTS, EXPOSURES } from './tables.js';
+import { sql } from './statement.js';
+import { ASSIGNMENTS, ENDINGS, EXPOSURES } from './tables.js';
 
 export abstract class SqlStore {
   readonly data: DataStore;
@@ -28,6 +29,24 @@ export abstract class SqlStore {
 
   experiments(): Promise<ExperimentKey[]> {
     return storedExperiments(this.#engine);
+  }
+
+  async end({ scope, experiment, group, endedAt }: Ending): Promise<Ended> {
+    const won = await this.#engine.write(function* () {
+      const rows = yield sql`insert into abtest_ending (scope, experiment, group_name, ended_at)
+        values (${scope}, ${experiment}, ${group}, ${endedAt}) on conflict do nothing returning scope`;
+      return rows.length === 1;
+    });
+    const stored = await this.ending({ scope, experiment });
+    return { stored: stored!, won };
+  }
+
+  async ending({ scope, experiment }: ExperimentKey): Promise<Ending | null> {
+    const [row] = await this.#engine.rows(
+      sql`select ${ENDINGS.columns(this.#engine.words)} from ${ENDINGS.name}
+        where scope = ${scope} and experiment = ${experiment}`,
+    );
+    return row === undefined ? null : ENDINGS.item(row);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The tables of the SQL engines: which columns are read, and what a row means. */
 import type { ExperimentData, ExperimentKeyValue, HistoricalExperimentKeyValue } from '../data-store.js';
-import type { Assignment, Exposure } from '../store.js';
+import type { Assignment, Ending, Exposure } from '../store.js';
 import type { SqlRow } from './sql-engine.js';
 import { type Sql, type SqlWords, word } from './statement.js';
 
@@ -40,6 +40,17 @@ export const EXPOSURES: KeyedTable<Exposure> = {
     ...grouped(row),
     context: String(row.context),
     at: new Date(Number(row.exposed_at)),
+  }),
+};
+
+export const ENDINGS: Table<Ending> = {
+  name: word('abtest_ending'),
+  columns: (words) => word(`scope, experiment, group_name, ${words.milliseconds('ended_at')} as ended_at`),
+  item: (row) => ({
+    scope: String(row.scope),
+    experiment: String(row.experiment),
+    group: String(row.group_name),
+    endedAt: new Date(Number(row.ended_at)),
   }),
 };
 
