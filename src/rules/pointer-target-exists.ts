@@ -46,7 +46,8 @@ function checkBody(
       : null);
   const filename = definition?.attribute('filename');
   if (definition === null || filename === undefined || !isEmpty(definition)) return;
-  const body = `html/${filename.value}.html`;
+  // Drafts have a folder of their own, without a fallback to what is published.
+  const body = `${path.startsWith('drafts/') ? 'drafts/' : ''}html/${filename.value}.html`;
   if (files.has(body) || leavesItsFolder(body)) return;
   report({
     place: filename.place,
