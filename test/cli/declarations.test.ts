@@ -37,7 +37,7 @@ describe.each(commands)('%s', (path, command) => {
       const { exit, stderr } = await olxAbtest([...words, `--${name}q`]);
       expect([exit, stderr]).toEqual([
         2,
-        `olx-abtest: There is no option --${name}q\n  hint: Did you mean "--${name}"?\n`,
+        `olx-abtest: Unknown option --${name}q\n  hint: Did you mean "--${name}"?\n`,
       ]);
     }
   });
@@ -75,7 +75,7 @@ test.each([
 ])('%s %s %s %s: the value of an option is not taken for a command', async (...args) => {
   const { exit, stderr } = await olxAbtest(args);
   expect(exit).toBe(2);
-  expect(stderr).toContain('no store is called');
+  expect(stderr).toContain('Unknown store');
 });
 
 test('the last word "help" is an argument like any other', async () => {

@@ -41,16 +41,16 @@ describe('course keys', () => {
     ['course-v1:a+b', /no run/],
     ['course-v1:a+b+', /no run/],
     ['course-v1:a++c', /no course/],
-    ['course-v1:a+b+c+d', /goes on behind the run/],
-    ['course-v1:a+b+c+', /goes on behind the run/],
+    ['course-v1:a+b+c+d', /continues after the run/],
+    ['course-v1:a+b+c+', /continues after the run/],
     ['course-v1:a+b+c+branch@', /no branch/],
-    ['course-v1:a+b+c+branch@x+branch@y', /goes on/],
+    ['course-v1:a+b+c+branch@x+branch@y', /continues after the run/],
     ['course-v1:a+b+c+version@123', /24 hexadecimal/],
-    ['course-v1:a b+c+d', /a character that keys do not have/],
+    ['course-v1:a b+c+d', /not allowed in keys/],
     ['course-v1:a%+c+d', /a character/],
     ['course-v1:a+b+e\u0301', /a character/],
     ['course-v1:a+b+c\n', /a character/],
-    ['course-v1:a/b/c', /"a\/b\/c" holds a character/],
+    ['course-v1:a/b/c', /"a\/b\/c" has a character/],
     ['COURSE-V1:a+b+c', /neither the form/],
     ['a/b', /neither the form/],
     ['a/b/c/d', /neither the form/],
@@ -60,13 +60,13 @@ describe('course keys', () => {
     ['a:b/c/d', /a character/],
     [' a/b/c', /a character/],
     ['library-v1:a+b', /names a library/],
-    [null as unknown as string, /no text/],
+    [null as unknown as string, /not a string/],
   ])('refused: %j', (text, why) => {
     expect(() => parseCourseKey(text)).toThrow(SyntaxError);
     expect(() => parseCourseKey(text)).toThrow(why);
   });
 
-  it('libraries are contexts of their own', () => {
+  it('libraries are learning contexts too', () => {
     for (const text of ['library-v1:edX+Lib', 'lib:edX:some-lib']) {
       expect(parseLearningContextKey(text)).toEqual({ kind: 'library', text });
     }
@@ -75,7 +75,7 @@ describe('course keys', () => {
     }
   });
 
-  it('answers a key or a SyntaxError, whatever the text', () => {
+  it('returns a key or throws a SyntaxError for any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -18,7 +18,7 @@ test('256 levels are fine', () => {
 test('50,000 attributes, and one of them twice', () => {
   const list = Array.from({ length: 50_000 }, (_, index) => `a${index}="${index}"`).join(' ');
   expect(readXml(`<x ${list}/>`, 'x').document!.root.attributes).toHaveLength(50_000);
-  expect(checkXml(`<x ${list} a7="again"/>`, 'x').problems[0]?.message).toContain('"a7" is there twice');
+  expect(checkXml(`<x ${list} a7="again"/>`, 'x').problems[0]?.message).toContain('"a7" occurs twice');
 });
 
 test('a 50 MB file', () => {
@@ -48,13 +48,13 @@ test.each<[string, (size: number) => string]>([
   });
 });
 
-test('of one file the first 20 problems are told', () => {
+test('the first 20 problems of a file are reported', () => {
   const lines = Array.from({ length: 30 }, () => '<p>a & b</p>\n').join('');
   const { diagnostics } = parseXml(`<div>\n${lines}</div>`);
   expect(diagnostics.map((each) => each.place.start.line)).toEqual([...Array(20).keys()].map((n) => n + 2));
 });
 
-test('names of JavaScript objects are names like others', () => {
+test('property names of JavaScript objects are names like others', () => {
   const text =
     '<constructor __proto__="1" constructor="2" toString="3"><__proto__/><prototype/></constructor>';
   const { root } = readXml(text, 'x').document!;
