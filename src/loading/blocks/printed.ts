@@ -42,7 +42,7 @@ export function strayTails(element: XmlElement): ReadonlyMap<XmlNode, XmlNode> {
   let last: XmlNode | undefined;
   for (const node of element.children) {
     if (!isText(node)) last = node;
-    else if (last !== undefined && !found?.has(last) && !isBlankText(node.value)) {
+    else if (last !== undefined && !found?.has(last) && !isWhiteSpaceText(node.value)) {
       found ??= new Map();
       found.set(last, node);
     }
