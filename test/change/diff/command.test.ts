@@ -50,7 +50,7 @@ test('stored groups stay where portions or the order change', async () => {
 
 test('a store that is not there is a failure, not an empty one', async () => {
   const { exit, stderr } = await diff(...pair('group-gone'), '--store', `sqlite:${folder}/none.db`);
-  expect([exit, stderr]).toEqual([3, expect.stringContaining('There is no store')]);
+  expect([exit, stderr]).toEqual([3, expect.stringContaining('does not exist')]);
 });
 
 test('the formats of validate', async () => {
