@@ -40,11 +40,16 @@ export function pairCourses(before: Course, after: Course): Pairing {
   return {
     experiments: [...partners].map(([from, to]) => experimentPair(old.get(from)!, now.get(to)!, same)),
     blocks: same,
-    goneExperiments: [...old.values()].filter(({ key }) => !partners.has(key)),
+    goneExperiments: [...old.values()].filter((each) => !partners.has(each.key) && !isLeft(each, now)),
     newExperiments: [...now.values()].filter(({ key }) => !taken.has(key)),
     goneBlocks: [...blocks.gone, ...apart.map((pair) => pair.before)],
     newBlocks: [...blocks.added, ...apart.map((pair) => pair.after)],
   };
+}
+
+/** A partition without blocks that is there still. */
+function isLeft({ key, blocks }: SideExperiment, now: Experiments): boolean {
+  return blocks.length === 0 && now.has(key);
 }
 
 function blocksOf(experiments: ReadonlyMap<string, SideExperiment>): CourseBlock[] {
@@ -108,8 +113,8 @@ function pairExperiments(
       if (to?.kind === from.kind && isSure(from, to)) join(key, key);
     }
   };
-  // A conversion may leave the partition that it came from; then its blocks say what has become of it.
-  joinSame((from, to) => to.blocks.length > 0 || from.blocks.length === 0);
+  // A conversion may leave the partition that it came from, or find one; then the blocks say what has become of what.
+  joinSame((from, to) => to.blocks.length > 0 === from.blocks.length > 0);
   for (const { before, after } of blocks) join(experimentKey(before.block)!, experimentKey(after.block)!);
   joinSame(() => true);
   for (const [key, { partition, name }] of old) {

@@ -40,6 +40,10 @@ test('every kind has a pair, and a pair named after a kind alone has no other', 
     if (name in DIFF_KINDS && name !== 'block-broken') expect([name, kinds]).toEqual([name, [name]]);
 });
 
+test('a conversion to a partition that the course has already is a conversion too', async () => {
+  expect(await kindsOf('converted-to-abtest', 'new', 'old')).toEqual(['converted']);
+});
+
 test('a re-export has no changes', async () => {
   const exports = names.filter((name) => name.startsWith('re-export'));
   expect(exports.length).toBeGreaterThanOrEqual(5);
