@@ -44,7 +44,7 @@ const SENTENCES: Readonly<Record<Exclude<Reason, 'split'>, string>> = {
     'The learner is outside the enrolment window of the experiment; without a known date, as here, the enrolment counts as made now.',
   'flag-forced': 'A flag forces this group.',
   ended: 'The experiment is over; everybody gets this group.',
-  broken: 'This block can assign nobody; it shows nothing.',
+  broken: 'This block cannot assign learners and shows nothing.',
 };
 
 function since(instant: Date): Html {
