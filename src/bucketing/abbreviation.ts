@@ -21,7 +21,7 @@ function initials(plain: string): string | undefined {
     .toLowerCase();
 }
 
-/** Capitals and digits of three or more words that are run together: `MyGreatExperiment`. */
+/** Capitals and digits of three or more words written together: `MyGreatExperiment`. */
 function capitals(plain: string): string | undefined {
   const words = plain.match(/[A-Z][^A-Z]+/g) ?? [];
   if (words.length < 3) return undefined;
@@ -34,7 +34,7 @@ function withoutVowels(plain: string): string {
   return letters.charAt(0) + letters.slice(1, -1).replace(/[aeiou]/g, '') + letters.slice(-1);
 }
 
-/** The first two characters, three from the middle, the last. */
+/** The first two characters, three from the middle, and the last. */
 function atMostSix(short: string): string {
   if (short.length <= LONGEST) return short;
   const half = Math.floor((short.length - 1) / 2);

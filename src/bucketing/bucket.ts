@@ -1,19 +1,19 @@
 /** Open edX's stable bucketing (`stable_bucketing_hash_group`): the same learner always gets the same bucket. */
 import { TextDigest } from './text-digest.js';
 
-/** How many values there are: `stableValue` is 0 to 2^32 - 1. */
+/** The number of possible values: `stableValue` is 0 to 2^32 - 1. */
 const VALUES = 2 ** 32;
 
-/** Nobody: Open edX puts anonymous users into bucket 0. */
+/** `null` and `undefined` are an anonymous user: Open edX puts anonymous users into bucket 0. */
 type Username = string | null | undefined;
 
 const prefix = new TextDigest();
 const digest = new TextDigest();
 
 /**
- * The 32-bit number behind a bucket: the top bit of each of the 32 hexadecimal digits of
- * md5(UTF-8 of group name and username, nothing between them), first digit first.
- * Both texts are encoded by themselves; a lone surrogate counts as U+FFFD (Python would refuse it).
+ * The 32-bit number from which a bucket is computed: the top bit of each of the 32 hexadecimal digits of md5(UTF-8 of
+ * group name and username, nothing between them), first digit first. Each text is encoded on its own; a lone surrogate
+ * counts as U+FFFD (Python raises an error).
  */
 export function stableValue(groupName: string, username: string): number {
   digest.restart();
@@ -24,8 +24,8 @@ export function stableValue(groupName: string, username: string): number {
 }
 
 /**
- * The bucket of one user, 0 to groupCount - 1, bit for bit that of Open edX. Without a user (null, undefined) it
- * is 0 whatever the count, as there; an empty username is hashed. Counts above 2^32 are legal and change nothing.
+ * The bucket of one user, 0 to groupCount - 1, identical to Open edX's. Without a user (null, undefined) it is 0 for
+ * every count, as in Open edX; an empty username is hashed. Counts above 2^32 are allowed and have no further effect.
  * @throws RangeError when the count is not a whole number of at least 1
  */
 export function stableBucket(groupName: string, groupCount: number, username: Username): number {
@@ -34,7 +34,7 @@ export function stableBucket(groupName: string, groupCount: number, username: Us
   return bucketOf(stableValue(groupName, username), groupCount);
 }
 
-/** `stableValue` of a roster; the group name is hashed once. */
+/** `stableValue` of each name in a roster; the group name is hashed once. */
 export function stableValues(groupName: string, usernames: readonly string[]): Uint32Array {
   const values = new Uint32Array(usernames.length);
   prefix.restart();
@@ -49,7 +49,7 @@ export function stableValues(groupName: string, usernames: readonly string[]): U
 }
 
 /**
- * `stableBucket` of a roster, in its order.
+ * `stableBucket` of each name in a roster, in its order.
  * @throws RangeError when the count is not a whole number of at least 1, also for an empty roster
  */
 export function stableBuckets(
@@ -63,13 +63,13 @@ export function stableBuckets(
   return buckets;
 }
 
-/** @throws RangeError when it is not a whole number of at least 1 */
+/** @throws RangeError when the count is not a whole number of at least 1 */
 export function checkCount(groupCount: number): void {
   if (Number.isInteger(groupCount) && groupCount >= 1) return;
   throw new RangeError(`the number of groups is ${groupCount}; it must be a whole number of at least 1`);
 }
 
-/** Said with `>>> 0` on both sides, the remainder stays in integers, which is several times faster. */
+/** With `>>> 0` on both sides the remainder is computed on integers, which is several times faster. */
 function bucketOf(value: number, groupCount: number): number {
   return groupCount >= VALUES ? value : (value >>> 0) % (groupCount >>> 0);
 }
@@ -80,8 +80,8 @@ function topBits(state: Int32Array): number {
 }
 
 /**
- * The top bits of the eight hexadecimal digits of a little-endian word, the first byte's highest. The first two
- * lines bring the two bits of each byte together at its bottom; the multiplication lines the four pairs up.
+ * The top bits of the eight hexadecimal digits of a little-endian word, the first byte's highest. The first two lines
+ * move the two bits of each byte to its low end; the multiplication joins the four pairs.
  */
 function eightBits(word: number): number {
   const nibbles = (word >>> 3) & 0x11111111;

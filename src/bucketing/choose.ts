@@ -1,33 +1,33 @@
-/** Which group a point falls into: exactly, with half-open ranges, and as Open edX's abtest did it with floats. */
+/** The group that a value falls into: exactly, with half-open ranges, and as Open edX's abtest did it with floats. */
 import { add, compare, type Fraction, ONE, toNumber, toText, ZERO } from '../portion/fraction.js';
 
-/** A group that can be chosen. The order of the groups in a list is part of their meaning. */
+/** A group that can be chosen. The order of groups in a list is significant. */
 export interface Candidate {
   readonly name: string;
-  /** Exact, 0 to 1; all shares of a list add up to 1. */
+  /** Exact, 0 to 1; the shares of a list add up to 1. */
   readonly share: Fraction;
 }
 
-/** Groups made ready for many decisions. */
+/** Groups prepared for many decisions. */
 export interface Choice {
   readonly candidates: readonly Candidate[];
   /**
-   * Where each group's range ends: it is chosen for the values below its ceiling that no earlier one has.
+   * Where each group's range ends: a group is chosen for the values below its ceiling that no earlier group covers.
    * Whole numbers 0 to 2^32; the last one is 2^32.
    */
   readonly ceilings: readonly number[];
-  /** The same list as Open edX's abtest held it: name and binary64 portion. */
+  /** The same list as Open edX's abtest kept it: name and binary64 portion. */
   readonly pairs: readonly FloatPair[];
 }
 
-/** A group as Open edX's abtest held it. */
+/** A group as Open edX's abtest kept it. */
 export type FloatPair = readonly [name: string, portion: number];
 
 const VALUE_BITS = 32n;
 
 /**
- * Works out where the groups' ranges end. A group with share s gets s * 2^32 of the 2^32 values, rounded by less
- * than one value; a share of 0 gets none.
+ * Computes where the groups' ranges end. A group with share s gets s * 2^32 of the 2^32 values, with a rounding error
+ * of less than one value; a share of 0 gets none.
  * @throws RangeError when a share is negative or the shares do not add up to exactly 1
  */
 export function prepare(candidates: readonly Candidate[]): Choice {
@@ -50,27 +50,28 @@ export function prepare(candidates: readonly Candidate[]): Choice {
 }
 
 /**
- * The group at the point value / 2^32: the first whose shares, added up in order, exceed it.
+ * The group at value / 2^32: the first one at which the running sum of the shares exceeds it.
  * @throws RangeError when the value is not a whole number from 0 to 2^32 - 1
  */
 export function chooseFrom(choice: Choice, value: number): string {
   return choice.candidates[indexAt(choice, value)]!.name;
 }
 
-/** The place in the list of the group that `chooseFrom` names; throws what it throws. */
+/** The index of the group that `chooseFrom` returns; throws under the same conditions. */
 export function indexAt({ ceilings }: Choice, value: number): number {
   if (value >>> 0 !== value) {
     throw new RangeError(`the value is ${value}; it must be a whole number from 0 to 2^32 - 1`);
   }
   let index = 0;
-  // The last ceiling is above every value, so the loop ends inside the list.
+  // The last ceiling is above every value, so the loop ends within the list.
   while (value >= ceilings[index]!) index += 1;
   return index;
 }
 
 /**
- * The choice of Open edX's abtest: the first group whose running total is strictly greater than `value`, else the
- * last group, so that a NaN portion sends all that reach it to the last one. Sums are binary64, in list order.
+ * The choice of Open edX's abtest: the first group whose running total is strictly greater than `value`, else the last
+ * group, so that with a NaN portion every value that reaches it falls to the last group. Sums are binary64, in list
+ * order.
  * @throws RangeError when the list is empty
  */
 export function groupFromValue(pairs: readonly FloatPair[], value: number): string {
@@ -85,7 +86,7 @@ export function groupFromValue(pairs: readonly FloatPair[], value: number): stri
   return last;
 }
 
-/** ceil(bound * 2^32): for whole v, v / 2^32 < bound says the same as v < ceiling. */
+/** ceil(bound * 2^32): for a whole v, v / 2^32 < bound is equivalent to v < ceiling. */
 function ceiling({ numerator, denominator }: Fraction): number {
   return Number(((numerator << VALUE_BITS) + denominator - 1n) / denominator);
 }

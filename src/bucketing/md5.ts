@@ -1,13 +1,13 @@
 /** MD5's block function on 32-bit words (RFC 1321), unrolled and without allocation. Not for secrets. */
 
-/** The four words that a digest starts from. */
+/** The four words of the initial state. */
 export const MD5_START: readonly [number, number, number, number] = [
   0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476,
 ];
 
 /**
- * Adds one block to a digest, in place. `state` is four 32-bit words, `words` the 64 bytes of the block as
- * sixteen little-endian 32-bit words. Padding and length are up to the caller.
+ * Adds one block to a digest, in place. `state` is four 32-bit words, `words` the 64 bytes of the block as sixteen
+ * little-endian 32-bit words. The caller does the padding and appends the length.
  */
 export function addBlock(state: Int32Array, words: Int32Array): void {
   const a = state[0]!;

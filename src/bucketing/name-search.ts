@@ -1,29 +1,29 @@
-/** Finds usernames that fall into a wanted bucket, as Open edX's `stable_bucketer` tool does. */
+/** Finds usernames that fall into a given bucket, as Open edX's `stable_bucketer` tool does. */
 import { abbreviation } from './abbreviation.js';
 import { stableBucket } from './bucket.js';
 
 const SYMBOLS = '0123456789abcdefghijklmnopqrstuvwxyz';
 const SUFFIX_LENGTH = 5;
-/** For each bucket that there is; a try fails with the chance 1 - 1/count, so all of them with about e^-100. */
+/** For each bucket. One try fails with probability 1 - 1/count, so all of them fail with about e^-100. */
 const TRIES = 100;
 
 export interface NameSearch {
   readonly experiment: string;
-  /** How many buckets the experiment has. */
+  /** The number of buckets of the experiment. */
   readonly count: number;
-  /** The wanted one, 0 to count - 1. */
+  /** The bucket to find a name for, 0 to count - 1. */
   readonly bucket: number;
-  /** What the name begins with. */
+  /** The beginning of the name. */
   readonly base: string;
-  /** Goes into the name; `abbreviation(experiment)` when left out, nothing when empty. */
+  /** Part of the name; default `abbreviation(experiment)`, left out when empty. */
   readonly short?: string | undefined;
-  /** Gives numbers from 0 to below 1; `Math.random` when left out. */
+  /** Returns numbers from 0 to below 1; default `Math.random`. */
   readonly random?: (() => number) | undefined;
 }
 
 /**
- * A name such as `robot-mue-1-6pnjv`: base, abbreviation, bucket and five random characters, drawn until the
- * stable bucket is the wanted one. Whether a platform allows such a username (length, characters) is not looked at.
+ * A name such as `robot-mue-1-6pnjv`: base, abbreviation, bucket and five random characters, drawn until the stable
+ * bucket is the given one. Whether a platform allows such a username (length, characters) is not checked.
  * @throws RangeError when there is no such bucket; Error when 100 tries a bucket were not enough
  */
 export function findName(search: NameSearch): string {

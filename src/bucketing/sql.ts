@@ -1,23 +1,23 @@
-/** SQL that computes stable values, buckets and groups inside a database, with the same answers as here. */
+/** SQL that computes stable values, buckets and groups inside a database, with the same results as this library. */
 import { checkCount } from './bucket.js';
 import type { Choice } from './choose.js';
 
 export type SqlDialect = 'postgres' | 'duckdb';
 
-/** Which learners, in which experiment. */
+/** Which learners, and in which experiment. */
 export interface SqlSource {
   readonly dialect: SqlDialect;
   /** The name that is hashed; `experiment.courseKey` for course-aware bucketing. */
   readonly experiment: string;
-  /** The column that holds the usernames: its name, or a path such as `['enrolment', 'username']`. */
+  /** The column with the usernames: its name, or a path such as `['enrolment', 'username']`. */
   readonly column: string | readonly string[];
 }
 
 interface Dialect {
   string(text: string): string;
-  /** The hexadecimal md5 of the UTF-8 form of an SQL text. */
+  /** The hexadecimal md5 of the UTF-8 form of an SQL string. */
   md5(text: string): string;
-  /** A text of 32 times 0 or 1 as a number of at least 64 bits. */
+  /** A string of 32 characters 0 or 1 as a number of at least 64 bits. */
   number(bits: string): string;
 }
 
@@ -57,7 +57,7 @@ export function bucketSql(source: SqlSource, count: number): string {
 }
 
 /**
- * An SQL expression for the group that the strategies `stable` and `stable-course` choose, a text; NULL where the
+ * An SQL expression for the group that the strategies `stable` and `stable-course` choose, a string; NULL where the
  * username is NULL.
  * @throws RangeError as `valueSql`, group names included
  */

@@ -1,4 +1,4 @@
-/** How a learner's point among the groups is found: by a stable hash, or by chance as Open edX's abtest did it. */
+/** How a learner's value between 0 and 1 is found: by a stable hash, or at random as Open edX's abtest did it. */
 import { createRequire } from 'node:module';
 import type Seedrandom from 'seedrandom';
 import { stableValue } from './bucket.js';
@@ -6,34 +6,34 @@ import { type Choice, chooseFrom, groupFromValue } from './choose.js';
 
 const require = createRequire(import.meta.url);
 
-/** Who is asked about, and in what. Empty strings are legal and are hashed like any other. */
+/** The learner and the experiment. Empty strings are legal and are hashed like any other. */
 export interface Question {
   readonly experiment: string;
   readonly learner: string;
-  /** `course-v1:…`; only `stable-course` looks at it. */
+  /** `course-v1:…`; used by `stable-course` only. */
   readonly courseKey?: string | undefined;
 }
 
 /**
  * - `stable`: the stable value of (experiment, learner); the same in every course and on every machine
  * - `stable-course`: the same of (`experiment.courseKey`, learner), the name that Open edX's flags hash
- * - `random`: a new draw each time, as Open edX's abtest drew; the caller has to keep the answer
+ * - `random`: a new draw each time, as in Open edX's abtest; the caller has to store the result
  * - `seeded`: the same draw, reproducible from a seed, the experiment and the learner
  */
 export type StrategyId = 'stable' | 'stable-course' | 'random' | 'seeded';
 
 export interface Strategy {
   readonly id: StrategyId;
-  /** Rises when the same question would get another answer; stored beside an assignment, it explains the group. */
+  /** Increases when the same question would get another answer; stored with an assignment, it explains the group. */
   readonly version: 1;
   /**
    * The name of one of the groups of the choice.
-   * @throws TypeError when the learner or the experiment is missing: nobody is ever given a random group instead
+   * @throws TypeError when the learner or the experiment is missing: there is no random fallback
    */
   draw(question: Question, choice: Choice): string;
 }
 
-/** The default: derived again at any time, even from an empty store. */
+/** The default: can be computed again at any time, even with an empty store. */
 export const stable: Strategy = {
   id: 'stable',
   version: 1,
@@ -43,7 +43,7 @@ export const stable: Strategy = {
   },
 };
 
-/** Draws anew in each course; without a course key it answers what `stable` answers, as the flags do. */
+/** Draws anew in each course; without a course key the same as `stable`, as flags do. */
 export const stableCourse: Strategy = {
   id: 'stable-course',
   version: 1,
@@ -55,7 +55,7 @@ export const stableCourse: Strategy = {
   },
 };
 
-/** @param source gives numbers from 0 to below 1 */
+/** @param source returns numbers from 0 to below 1 */
 export function random(source: () => number = Math.random): Strategy {
   return {
     id: 'random',
@@ -68,8 +68,8 @@ export function random(source: () => number = Math.random): Strategy {
 }
 
 /**
- * One draw from `seedrandom(seed NUL experiment NUL learner)` for each learner. seedrandom looks at the low byte of
- * each UTF-16 unit only, so that names which differ in their high bytes alone draw alike; `stable` has no such gap.
+ * One draw from `seedrandom(seed NUL experiment NUL learner)` for each learner. seedrandom uses only the low byte of
+ * each UTF-16 unit, so names that differ only in their high bytes draw alike; `stable` does not have this flaw.
  */
 export function seeded(seed: string): Strategy {
   return {
@@ -84,15 +84,13 @@ export function seeded(seed: string): Strategy {
 }
 
 function check({ experiment, learner }: Question): void {
-  if (typeof learner !== 'string')
-    throw new TypeError('a group was asked for without saying for which learner');
-  if (typeof experiment !== 'string')
-    throw new TypeError('a group was asked for without naming the experiment');
+  if (typeof learner !== 'string') throw new TypeError('no learner was given');
+  if (typeof experiment !== 'string') throw new TypeError('no experiment was given');
 }
 
-/** A generator of numbers from 0 to below 1, the same sequence for the same seed on every machine. */
+/** A generator of numbers from 0 to below 1: the same sequence for the same seed on every machine. */
 export function generatorOf(seed: string): Seedrandom.PRNG {
-  // Loaded only here: it brings node:crypto along, and most commands draw nothing.
+  // Loaded only here: it loads node:crypto, and most commands draw nothing.
   const seedrandom = require('seedrandom') as typeof Seedrandom;
   return seedrandom(seed);
 }

@@ -1,22 +1,22 @@
-/** MD5 of the UTF-8 form of texts, fed one after the other, without allocating anything per text. */
+/** MD5 of the UTF-8 form of several texts in sequence, without an allocation per text. */
 import { addBlock, MD5_START } from './md5.js';
 
 const BLOCK_BYTES = 64;
 const REPLACEMENT_CHARACTER = 0xfffd;
 
 /**
- * A digest in the making: `restart`, `add` the texts, then `finish` and read `state`, the digest as four
- * little-endian 32-bit words. Each text is encoded by itself, as `TextEncoder` does: a surrogate without its
- * partner, also one whose partner is in the next text, becomes U+FFFD.
+ * A digest in progress: `restart`, `add` the texts, then `finish` and read `state`, the digest as four little-endian
+ * 32-bit words. Each text is encoded on its own, as `TextEncoder` does: a surrogate without its partner, also one whose
+ * partner is in the next text, becomes U+FFFD.
  */
 export class TextDigest {
   readonly state = new Int32Array(4);
   readonly #words = new Int32Array(BLOCK_BYTES / 4);
-  /** The bytes of the word that is not full yet. */
+  /** The bytes of the word that is not complete yet. */
   #word = 0;
-  /** How many bytes the block holds. */
+  /** The number of bytes in the block. */
   #held = 0;
-  /** How many bytes went into blocks before. */
+  /** The number of bytes in completed blocks. */
   #passed = 0;
 
   constructor() {
@@ -30,7 +30,7 @@ export class TextDigest {
     this.#passed = 0;
   }
 
-  /** Goes on from where another digest stands, so that a common beginning is hashed only once. */
+  /** Continues from the state of another digest, so that a common beginning is hashed only once. */
   restartFrom(other: TextDigest): void {
     for (let i = 0; i < 4; i += 1) this.state[i] = other.state[i]!;
     const full = other.#held >> 2;
@@ -65,7 +65,7 @@ export class TextDigest {
     this.#held = held;
   }
 
-  /** Pads and ends the digest; after it only `restart` and `restartFrom` may follow. */
+  /** Pads and ends the digest; afterwards only `restart` and `restartFrom` may be called. */
   finish(): void {
     const bytes = this.#passed + this.#held;
     const words = this.#words;

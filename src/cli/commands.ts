@@ -1,4 +1,4 @@
-/** The commands by name; the module of one is loaded when it is needed. A new command is a line here. */
+/** The commands by name; each module is loaded when it is needed. A new command is added here. */
 import type { CommandList } from './args/command.js';
 
 export const COMMANDS: CommandList = {
@@ -16,7 +16,7 @@ export const COMMANDS: CommandList = {
   simulate: () => import('./commands/simulate.js'),
   report: () => import('./commands/report.js'),
   assignments: {
-    describe: 'Export, import, count and erase what a store holds',
+    describe: 'Export, import, count and erase the assignments of a store',
     commands: {
       export: () => import('./commands/assignments-export.js'),
       import: () => import('./commands/assignments-import.js'),
@@ -27,7 +27,7 @@ export const COMMANDS: CommandList = {
   bucket: () => import('./commands/bucket.js'),
   sql: () => import('./commands/sql.js'),
   flag: {
-    describe: 'List, set, override and explain the flags of experiments',
+    describe: 'List, set, override and explain experiment flags',
     commands: {
       list: () => import('./commands/flag-list.js'),
       set: () => import('./commands/flag-set.js'),
@@ -37,7 +37,7 @@ export const COMMANDS: CommandList = {
     },
   },
   data: {
-    describe: 'List, set, delete and trace the data of experiments',
+    describe: 'List, set, delete and trace experiment data',
     commands: {
       list: () => import('./commands/data-list.js'),
       set: () => import('./commands/data-set.js'),

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-/** The command line's entry: `--version` is answered at once, everything else by the program. */
+/** The entry of the command line: prints the version itself, and passes everything else to the program. */
 import { FAILURE } from './process/cli-errors.js';
 import { stderr, stdout, watchOutput } from './terminal/output.js';
 
 const args = process.argv.slice(2);
 
 watchOutput((error) => {
-  // A command that is still running would set another code.
+  // A command that is still running would otherwise set another exit code.
   process.once('exit', () => {
     process.exitCode = FAILURE;
   });

@@ -1,4 +1,4 @@
-/** The command line: finds the command, prints help and completions, runs it, and prints what is wrong. */
+/** The command line: finds the command, prints help and completions, runs the command, and prints errors. */
 import type { Command, CommandGroup } from './args/command.js';
 import { usageOf } from './args/command.js';
 import { type FoundCommand, findCommand, loadedCommands, optionsOf } from './args/find-command.js';
@@ -24,10 +24,10 @@ Use in CI, formats and configuration: docs/ci.md in the package.
 Environment: NO_COLOR, FORCE_COLOR; OLX_ABTEST_DEBUG=1 shows stack traces.`;
 
 const ROOT: CommandGroup = { describe: ABOUT, commands: COMMANDS };
-/** How the scripts that `completion` prints ask for completions. */
+/** The argument with which completion scripts request completions. */
 const COMPLETIONS = '--get-yargs-completions';
 
-/** Runs one command line. Nothing is thrown; the answer is the exit code. */
+/** Runs one command line and returns the exit code. Never throws. */
 export async function run(given: readonly string[]): Promise<number> {
   try {
     // yargs drops a lone dash.
@@ -44,7 +44,7 @@ export async function run(given: readonly string[]): Promise<number> {
   }
 }
 
-/** A command line that ends before a command. */
+/** Handles a command line that ends before a command. */
 async function runGroup(
   group: CommandGroup,
   { path, rest }: FoundCommand,
@@ -55,7 +55,7 @@ async function runGroup(
     stderr(`${await parser.getHelp()}\n`);
     return USAGE;
   }
-  // Those of its commands are not wrong yet.
+  // Options of the group's commands are not an error yet.
   const options = Object.fromEntries(await optionsOf(group));
   const parsed = await parse(parser, rest, (argv) => {
     refuseUnknown(options, argv, rest, seeHelp(path));
@@ -67,7 +67,7 @@ async function runGroup(
   }
   if (path.length === 0) throw new UsageError('A command is missing', seeHelp(path));
   const names = Object.keys(group.commands).join(', ');
-  throw new UsageError(`A command is missing after "${path.join(' ')}"`, `Write one of ${names}.`);
+  throw new UsageError(`A command is missing after "${path.join(' ')}"`, `Use one of: ${names}.`);
 }
 
 async function groupParser(
@@ -86,7 +86,7 @@ async function groupParser(
     .epilogue(EPILOGUE);
 }
 
-/** The words that may come last on a command line, one a line. */
+/** Prints the words that may come last on a command line, one per line. */
 async function complete(args: readonly string[]): Promise<number> {
   const typed = args.slice(0, -1);
   const { found, path, rest } = await findCommand(typed, ROOT).catch(() => ({

@@ -8,7 +8,7 @@ import { readCourse } from '../olx/course/read-course.js';
 import type { UserPartition } from '../olx/policy/partition.js';
 import { indentOf, lineEndOf } from '../olx/print/canonical.js';
 import type { FileChanges } from '../olx/write/members.js';
-import { isBlankText } from '../xml/characters.js';
+import { isWhiteSpaceText } from '../xml/characters.js';
 import { applyChanges, type Change, quoted } from '../xml/edit.js';
 import { writeLossless } from '../xml/encode.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
@@ -154,7 +154,7 @@ function appended(document: XmlDocument, element: XmlElement, pointers: readonly
   const text = pointers.map((pointer) => lineEnd + indent + pointer).join('');
   if (element.selfClosing)
     return { start: element.end - 2, end: element.end, text: `>${text}${lineEnd}${own}</${element.name}>` };
-  const last = element.children.findLast((node) => node.type !== 'text' || !isBlankText(node.value));
+  const last = element.children.findLast((node) => node.type !== 'text' || !isWhiteSpaceText(node.value));
   const start = last?.end ?? element.openEnd;
   return { start, end: start, text: start === element.closeStart ? text + lineEnd + own : text };
 }

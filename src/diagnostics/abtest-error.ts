@@ -1,4 +1,4 @@
-/** Operational trouble (files, stores, arguments): thrown, with a code that tells callers apart and a hint for people. */
+/** Operational errors (files, stores, arguments): thrown, with a code for callers and a hint for people. */
 
 export type ErrorCode =
   | 'not-found'
@@ -24,7 +24,7 @@ export type ErrorCode =
 
 export class AbtestError extends Error {
   readonly code: ErrorCode;
-  /** What to do about it; empty when the message says it all. */
+  /** What to do about it; empty when the message is enough. */
   readonly hint: string;
 
   constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {

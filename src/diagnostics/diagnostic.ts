@@ -1,7 +1,7 @@
-/** What a check says about an author's text: which rule, how grave, where, what is wrong and what to do. */
+/** The result of a check on an author's text: which rule, how severe, where, what is wrong and what to do. */
 import type { Place, Source } from './source.js';
 
-/** `error`: Open edX refuses, loses, renames or crashes on it; `warning`: doubtful; `info`: good to know. */
+/** `error`: Open edX refuses, loses, renames or crashes on it; `warning`: doubtful; `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
 
 export interface Related {
@@ -9,7 +9,7 @@ export interface Related {
   readonly place: Place;
 }
 
-/** What a rule finds; the runner of the rules adds the rule's id and its severity. */
+/** What a rule reports; `check.ts` adds the rule's id and its severity. */
 export interface Finding {
   readonly place: Place;
   /** What is wrong, with the actual value. */

@@ -7,7 +7,7 @@ const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const
   string
 >;
 
-/** One line for each diagnostic. GitHub drops columns of a place that spans lines, so they are left out there. */
+/** One line for each diagnostic. GitHub ignores the columns of a place that spans lines, so they are left out there. */
 export function formatGithub(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map((each) => `${command(each)}\n`).join('');
 }

@@ -5,8 +5,8 @@ import type { Summary } from './report.js';
 import { visible } from './visible.js';
 
 /**
- * Errors are failures; warnings and infos are cases that pass and carry their text as output, so that a run that
- * exits with 0 is green. A run without diagnostics has one case that passes, because readers refuse an empty report.
+ * Errors are failures; warnings and infos are passing cases with their text as output, so that a run that exits with 0
+ * is green. A run without diagnostics has one passing case, because some readers reject an empty report.
  */
 export async function formatJunit(diagnostics: readonly Diagnostic[], summary: Summary): Promise<string> {
   const { create } = await import('xmlbuilder2');
@@ -61,10 +61,10 @@ function byFile(diagnostics: readonly Diagnostic[]): Map<string, Diagnostic[]> {
   return files;
 }
 
-/** Stands for `&` until the end: xmlbuilder2 leaves alone what looks like a reference. */
+/** Placeholder for `&` until the document is printed: xmlbuilder2 does not escape what looks like a reference. */
 const AMPERSAND = '\ue000';
 
-/** Characters that XML 1.0 has no way to say are shown by their number. */
+/** Characters that XML 1.0 cannot represent are shown by their number. */
 function safe(text: string): string {
   return visible(text)
     .replace(/[\ue000\ufffe\uffff]/g, (each) => `\\u{${each.charCodeAt(0).toString(16)}}`)

@@ -1,6 +1,6 @@
 /** "Did you mean …?": the known word that is nearest to an unknown one. */
 
-/** Longer words are not compared: the table of `distance` would grow with them. */
+/** Longer words are not compared, since the table of `distance` grows with their length. */
 const LONGEST_WORD = 64;
 
 /** `Did you mean "portion-sum"?`, or an empty text when no word is near. */
@@ -10,7 +10,7 @@ export function didYouMean(word: string, known: Iterable<string>): string {
 }
 
 /**
- * The known word with the fewest edits: at most 2, or a third of the length of `word`. Capitals do not count.
+ * The known word with the fewest edits: at most 2, or a third of the length of `word`. Case is ignored.
  * @example nearest('portoin', ['name', 'portion']) // 'portion'
  */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
@@ -30,7 +30,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
 
 /**
  * Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
- * @param enough a distance of this or more need not be exact
+ * @param enough the result may be inexact when the distance is this or more
  */
 export function distance(a: string, b: string, enough = Number.POSITIVE_INFINITY): number {
   if (Math.abs(a.length - b.length) >= enough || b.length > LONGEST_WORD * 2) return enough;
@@ -47,7 +47,7 @@ export function distance(a: string, b: string, enough = Number.POSITIVE_INFINITY
       current.push(least);
       smallest = Math.min(smallest, least);
     }
-    // A swap looks back two rows, so one more row may still be smaller by one.
+    // A swap reads two rows back, so the next row may still be smaller by one.
     if (smallest > enough) return enough;
     before = last;
     last = current;

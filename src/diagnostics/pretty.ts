@@ -1,9 +1,9 @@
-/** Diagnostics for people: message, place, code frame, hint, and what else to look at. */
+/** Diagnostics for people: message, place, code frame, hint and related places. */
 import type { Diagnostic, Severity } from './diagnostic.js';
 import type { Place } from './source.js';
 import { columnsOf, visible } from './visible.js';
 
-/** How to paint words; `plain` paints nothing. */
+/** How to colour words; `plain` adds no colours. */
 export interface Paint {
   severity(severity: Severity, text: string): string;
   dim(text: string): string;
@@ -12,7 +12,7 @@ export interface Paint {
 
 export const plain: Paint = { severity: (_, text) => text, dim: (text) => text, bold: (text) => text };
 
-/** Lines of code are cut around the place to this many columns, frame included. */
+/** Default width: lines of code are cut around the place to this many columns, frame included. */
 const WIDEST = 115;
 const NARROWEST = 40;
 
@@ -66,7 +66,7 @@ function frameLines(
   return out;
 }
 
-/** Which part of a line (0-based, end exclusive) the place covers; an empty place still gets one mark. */
+/** The columns of a line (0-based, end exclusive) that the place covers; an empty place still gets one mark. */
 function marked(place: Place, number: number, line: string): [number, number] {
   if (number < place.start.line || number > place.end.line) return [0, 0];
   const from = number === place.start.line ? place.start.column - 1 : line.length - line.trimStart().length;

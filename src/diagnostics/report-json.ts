@@ -12,7 +12,7 @@ export function formatJson(diagnostics: readonly Diagnostic[], summary: Summary)
   });
 }
 
-/** What is promised of a diagnostic, and nothing else, in its order; `fileOf` gives files the names that are told. */
+/** The documented properties of a diagnostic, in their order; `fileOf` maps file names to those that are printed. */
 export function plainDiagnostic(diagnostic: Diagnostic, fileOf = (file: string): string => file) {
   const { ruleId, severity, message, hint, place, related } = diagnostic;
   const told = (at: Place): Place => ({ ...plainPlace(at), file: fileOf(at.file) });
@@ -26,7 +26,7 @@ export function plainDiagnostic(diagnostic: Diagnostic, fileOf = (file: string):
   };
 }
 
-/** The properties of a place that are promised, in their order. */
+/** The documented properties of a place, in their order. */
 export function plainPlace({ file, start, end }: Place): Place {
   return {
     file,
@@ -35,11 +35,11 @@ export function plainPlace({ file, start, end }: Place): Place {
   };
 }
 
-/** Control and bidi characters that JSON lets through, and a terminal must not see. */
+/** Control and bidi characters that JSON allows but a terminal must not receive. */
 const UNSAFE =
   /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
-/** Indented JSON with one line end; characters that could disturb a terminal are written as `\uXXXX`. */
+/** Indented JSON that ends with one newline; characters that could disturb a terminal are written as `\uXXXX`. */
 export function jsonText(value: unknown): string {
   const text = JSON.stringify(value, null, 2).replace(UNSAFE, (character) =>
     [...Array(character.length).keys()]

@@ -1,8 +1,8 @@
-/** What a run of checks comes to: how much was looked at, and how much was found. */
+/** The totals of a run of checks: how much was read, and how many findings there are. */
 import type { Diagnostic, Severity } from './diagnostic.js';
 
 export interface Summary {
-  /** XML files that were looked at. */
+  /** XML files that were read. */
   readonly files: number;
   /** A/B blocks in them. */
   readonly blocks: number;

@@ -7,11 +7,11 @@ export interface SarifOptions {
   /** The version of olx-abtest. */
   readonly version: string;
   readonly rules: readonly { readonly id: string; readonly severity: Severity; readonly summary: string }[];
-  /** An absolute URL below which the pages of the rules lie: adds a `helpUri` to every rule. */
+  /** The absolute URL of the folder with the rules' pages: adds a `helpUri` to every rule. */
   readonly docsUrl?: string;
-  /** Where more is said of a rule; by default `olx-abtest explain <id>`. */
+  /** The command or page with more about a rule; default `olx-abtest explain <id>`. */
   readonly more?: (id: string) => string;
-  /** What could not be read at all; the run then counts as unsuccessful. */
+  /** What could not be read at all; the run is then marked unsuccessful. */
   readonly failures?: readonly string[];
 }
 
@@ -97,10 +97,10 @@ function location({ file, start, end }: Place): object {
   };
 }
 
-/** A file name need not be well-formed Unicode, a URI must be. */
+/** A file name need not be well-formed Unicode; a URI must be. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
-/** A path as a relative URI reference: blanks, `#`, `:` and the like are escaped. */
+/** A path as a relative URI reference: spaces, `#`, `:` and other reserved characters are escaped. */
 function uriOf(file: string): string {
   return file
     .split('/')

@@ -1,4 +1,4 @@
-/** A decoded text and the way from an offset in it to line and column. */
+/** A decoded text that converts an offset into line and column. */
 
 /** Lines and columns count from 1, offsets from 0; columns and offsets count UTF-16 code units, as editors do. */
 export interface Position {
@@ -7,7 +7,7 @@ export interface Position {
   readonly offset: number;
 }
 
-/** A stretch of one file; `end` is the position just behind its last character. */
+/** A range of one file; `end` is the position after its last character. */
 export interface Place {
   readonly file: string;
   readonly start: Position;

@@ -4,18 +4,18 @@ export interface CourseKey {
   readonly kind: 'course';
   readonly org: string;
   readonly course: string;
-  /** May be empty in the old form only, where Open edX allows it. */
+  /** Empty only in the old form, where Open edX allows it. */
   readonly run: string;
   readonly branch: string | null;
   /** 24 hexadecimal digits. */
   readonly version: string | null;
   /** Of the old form `org/course/run`. */
   readonly deprecated: boolean;
-  /** As Open edX writes it; what flags hash and overrides are stored under. */
+  /** As Open edX writes it; flags hash it, and overrides are stored under it. */
   readonly text: string;
 }
 
-/** A library: it has a key where a course has one, but no overrides. */
+/** A library key: accepted where a course key is, but without overrides. */
 export interface LibraryKey {
   readonly kind: 'library';
   readonly text: string;
@@ -23,15 +23,15 @@ export interface LibraryKey {
 
 export type LearningContextKey = CourseKey | LibraryKey;
 
-/** Python's `\w`, and what each form allows besides. */
+/** Python's `\w`, and the further characters that each form allows. */
 const PART = /^[\p{L}\p{N}_\-~.:]+$/u;
 const OLD_PART = /^[\p{L}\p{N}_.%-]+$/u;
 const SLUG = /^[a-zA-Z0-9_\-.]+$/;
 const VERSION = /^[0-9a-f]{24}$/;
 
 /**
- * Parses `course-v1:org+course+run`, with `+branch@…` and `+version@…` behind it, and the old `org/course/run`.
- * @throws SyntaxError with a sentence that says what is wrong
+ * Parses `course-v1:org+course+run`, optionally followed by `+branch@…` and `+version@…`, and the old `org/course/run`.
+ * @throws SyntaxError with one sentence about what is wrong
  */
 export function parseCourseKey(text: string): CourseKey {
   const key = parseLearningContextKey(text);
@@ -41,10 +41,10 @@ export function parseCourseKey(text: string): CourseKey {
 
 /**
  * Parses a course key, or a library's: `library-v1:org+library`, `lib:org:slug`.
- * @throws SyntaxError with a sentence that says what is wrong
+ * @throws SyntaxError with one sentence about what is wrong
  */
 export function parseLearningContextKey(text: string): LearningContextKey {
-  if (typeof text !== 'string') throw refused(String(text), `it is no text but ${typeof text}`);
+  if (typeof text !== 'string') throw refused(String(text), `it is not a string but ${typeof text}`);
   const colon = text.indexOf(':');
   const rest = text.slice(colon + 1);
   switch (text.slice(0, Math.max(0, colon))) {
@@ -73,7 +73,7 @@ function newForm(text: string, rest: string): CourseKey {
     if (part.startsWith('branch@') && branch === null && version === null)
       branch = part.slice('branch@'.length);
     else if (part.startsWith('version@') && version === null) version = part.slice('version@'.length);
-    else throw refused(text, `it goes on behind the run with "${part}"`);
+    else throw refused(text, `it continues after the run with "${part}"`);
   }
   if (branch !== null) check(text, 'branch', branch, PART);
   if (version !== null && !VERSION.test(version))
@@ -102,7 +102,7 @@ function library(text: string, parts: readonly string[], allowed: RegExp): Libra
 function check(text: string, name: string, part: string, allowed: RegExp): void {
   if (part === '') throw refused(text, `it has no ${name}`);
   if (!allowed.test(part))
-    throw refused(text, `its ${name} "${part}" holds a character that keys do not have`);
+    throw refused(text, `its ${name} "${part}" has a character that is not allowed in keys`);
 }
 
 function refused(text: string, why: string): SyntaxError {

@@ -9,44 +9,44 @@ import { type Asker, askerOf, type FlagContext } from './flag-request.js';
 import type { FlagSettings } from './flag-settings.js';
 import { isWaffleOn, type WaffleAnswer } from './waffle.js';
 
-/** What the flag said, and which layer did. */
+/** The value of the flag, and the layer that decided it. */
 export type LayerAnswer =
   | { readonly on: boolean; readonly layer: 'course' | 'org'; readonly target: string }
   | { readonly on: boolean; readonly layer: 'flag'; readonly waffle: WaffleAnswer };
 
-/** Nobody, where there is no request to know one. */
-const NOBODY: Asker = { user: undefined, isMasquerade: false };
+/** The asker used when there is no request. */
+const NO_USER: Asker = { user: undefined, isMasquerade: false };
 
 export class CourseWaffleFlag {
   readonly name: string;
-  /** The module that declares the flag; for people only. */
+  /** The module that declares the flag; for information only. */
   readonly moduleName: string;
 
-  /** @throws SyntaxError for a name without a dot, or with blanks around it */
+  /** @throws SyntaxError for a name without a dot, or with white space around it */
   constructor(flagName: string, moduleName: string) {
     if (!flagName.includes('.'))
       throw new SyntaxError(`the flag "${flagName}" has no namespace: a dot is missing`);
     if (flagName !== flagName.trim())
-      throw new SyntaxError(`the flag "${flagName}" has blanks around its name`);
+      throw new SyntaxError(`the flag "${flagName}" has white space around its name`);
     this.name = flagName;
     this.moduleName = moduleName;
   }
 
   /**
-   * Is the flag on? A course key as a text is parsed; a library's key has no overrides.
-   * @throws SyntaxError for a text that is no key
+   * Returns whether the flag is on. A course key given as a string is parsed; a library's key has no overrides.
+   * @throws SyntaxError for a string that is not a key
    */
   isEnabled(context: FlagContext, courseKey?: LearningContextKey | string | null): boolean {
     const key = readCourseKey(courseKey);
-    const asker = context.request === null ? NOBODY : askerOf(context.request, key);
+    const asker = context.request === null ? NO_USER : askerOf(context.request, key);
     return this.answer(context, key, asker).on;
   }
 
-  /** The org's override, else the flag itself; overrides of courses are not looked at. */
+  /** The org's override, else the flag itself; course overrides are ignored. */
   isEnabledForOrg(context: FlagContext, org: string): boolean {
     const value = context.settings.override(this.name, 'org', org);
     if (value !== 'unset') return value === 'on';
-    const asker = context.request === null ? NOBODY : askerOf(context.request, null);
+    const asker = context.request === null ? NO_USER : askerOf(context.request, null);
     return isWaffleOn(this.name, context, asker).on;
   }
 
@@ -62,12 +62,12 @@ export class CourseWaffleFlag {
 
   // ---------------------------------------------------------------------------------------------------------------
 
-  /** The same for an asker that is known, with the layer that decided. */
+  /** Like `isEnabled`, for a given asker, with the layer that decided. */
   answer(context: FlagContext, key: LearningContextKey | null, asker: Asker): LayerAnswer {
     return this.forced(context.settings, key) ?? this.unforced(context, asker);
   }
 
-  /** What the overrides say: the same for all learners of a course. */
+  /** The value that the overrides force, the same for all learners of a course; `null` without one. */
   forced(settings: FlagSettings, key: LearningContextKey | null): LayerAnswer | null {
     if (key === null || key.kind !== 'course') return null;
     const forCourse = settings.override(this.name, 'course', key.text);
@@ -76,14 +76,14 @@ export class CourseWaffleFlag {
     return forOrg === 'unset' ? null : { on: forOrg === 'on', layer: 'org', target: key.org };
   }
 
-  /** What the flag itself says. */
+  /** The value of the flag itself, without overrides. */
   unforced(context: FlagContext, asker: Asker): LayerAnswer {
     const waffle = isWaffleOn(this.name, context, asker);
     return { on: waffle.on, layer: 'flag', waffle };
   }
 }
 
-/** An empty text counts as no key, as in Open edX. */
+/** An empty string counts as no key, as in Open edX. */
 export function readCourseKey(
   courseKey: LearningContextKey | string | null | undefined,
 ): LearningContextKey | null {

@@ -1,9 +1,9 @@
-/** Why a user is in a bucket, step by step, in words. */
+/** Explains in words, step by step, why a user is in a bucket. */
 import { stableValue } from '../bucketing/bucket.js';
 import type { LearningContextKey } from './course-key.js';
 import { type LayerAnswer, readCourseKey } from './course-waffle-flag.js';
 import type { BucketDecision, ExperimentFlag } from './flag.js';
-import { askerOf, FlagContext, somebody } from './flag-request.js';
+import { askerOf, FlagContext, knownUser } from './flag-request.js';
 import type { WaffleAnswer } from './waffle.js';
 import type { Edge } from './window.js';
 
@@ -18,22 +18,22 @@ export interface BucketExplanation extends BucketDecision {
 
 const RULES: Readonly<Record<WaffleAnswer['rule'], string>> = {
   'query-override': 'the query decides',
-  missing: 'there is no such flag',
+  missing: 'the flag does not exist',
   everyone: 'for everyone',
   testing: 'testing',
   language: 'the language is among its languages',
-  'no-user': 'the request knows of no user',
+  'no-user': 'the request has no user',
   authenticated: 'for all who are logged in',
   staff: 'for staff',
   superuser: 'for superusers',
   user: 'the user is among its users',
   group: 'the user is in one of its groups',
   percent: 'percent',
-  nothing: 'none of its rules says otherwise',
+  nothing: 'no rule turns it on',
   'no-request': 'there is no request',
 };
 
-/** The decision that `getBucket` would make for a new request, with its steps. Nothing is reported or set. */
+/** The decision that `getBucket` would make for a new request, with its steps. Nothing is tracked or set. */
 export function explainBucket(
   flag: ExperimentFlag,
   context: FlagContext,
@@ -62,7 +62,7 @@ export function explainBucket(
       say(
         'hash',
         user === null
-          ? 'nobody is logged in: bucket 0 without hashing'
+          ? 'no user is logged in: bucket 0 without hashing'
           : `md5 of "${name}" and "${user.username}" gives ${stableValue(name, user.username)}, modulo ${flag.numBuckets}`,
       ),
   });
@@ -71,8 +71,8 @@ export function explainBucket(
 }
 
 const NO_WINDOW_TEXTS = {
-  'no-course': 'not looked at: no course was named',
-  'no-experiment-id': 'not looked at: the flag has no experiment id',
+  'no-course': 'not checked: no course was given',
+  'no-experiment-id': 'not checked: the flag has no experiment id',
   'not-set': 'the experiment has neither enrollment_start nor enrollment_end',
 };
 
@@ -80,8 +80,8 @@ const VERDICTS = {
   inside: 'inside',
   'before-start': 'before the start',
   'after-end': 'not before the end',
-  'start-unreadable': 'the start cannot be read, so nobody is inside',
-  'end-unreadable': 'the end cannot be read, so nobody is inside',
+  'start-unreadable': 'the start cannot be read, so no learner is inside',
+  'end-unreadable': 'the end cannot be read, so no learner is inside',
 };
 
 const REASONS: Readonly<Record<BucketDecision['reason'], string>> = {
@@ -91,7 +91,7 @@ const REASONS: Readonly<Record<BucketDecision['reason'], string>> = {
   'outside-window': 'the enrolment is outside the window',
   forced: 'forced by its flag',
   hash: 'the stable bucket',
-  override: 'a test says so',
+  override: 'set by a test',
 };
 
 function userText(
@@ -100,8 +100,8 @@ function userText(
   key: LearningContextKey | null,
 ) {
   const asker = askerOf(request!, key);
-  const user = somebody(asker.user);
-  const name = user === null ? 'nobody who is logged in' : `"${user.username}"`;
+  const user = knownUser(asker.user);
+  const name = user === null ? 'no user is logged in' : `"${user.username}"`;
   const who = asker.isMasquerade ? `${name}, whom the user acts as` : name;
   const course = key === null ? 'no course' : key.text;
   return `${who}; ${course}; buckets are ${useCourseAwareBucketing ? 'drawn for each course' : 'the same in all courses'}`;

@@ -1,11 +1,11 @@
-/** One moment's picture of the flags, their overrides and the enrolment windows: read only, asked by name. */
+/** A snapshot of the flags, their overrides and the enrolment windows: read-only, looked up by name. */
 import { ENROLLMENT_END, ENROLLMENT_START, type EnrollmentWindow, NO_WINDOW, readWindow } from './window.js';
 
-/** A flag as Open edX's waffle has it. */
+/** A flag as stored by Open edX's waffle. */
 export interface FlagDefinition {
-  /** On or off for everyone; `null` leaves it to the rest. */
+  /** On or off for everyone; `null` leaves the decision to the other rules. */
   readonly everyone: boolean | null;
-  /** Of browsers, 0 to 99.9 with one decimal. */
+  /** Percentage of browsers, 0 to 99.9 with one decimal. */
   readonly percent: number | null;
   readonly testing: boolean;
   readonly superusers: boolean;
@@ -20,7 +20,7 @@ export interface FlagDefinition {
   readonly groups: readonly string[];
 }
 
-/** A flag as it is created: on for superusers only, as in Open edX. */
+/** The initial values of a flag: on for superusers only, as in Open edX. */
 export const NEW_FLAG: FlagDefinition = {
   everyone: null,
   percent: null,
@@ -36,7 +36,7 @@ export const NEW_FLAG: FlagDefinition = {
 };
 
 export type OverrideChoice = 'on' | 'off';
-/** The answer of an override layer; `unset` leaves it to the next one. */
+/** The value of an override layer; `unset` leaves the decision to the next layer. */
 type OverrideValue = OverrideChoice | 'unset';
 
 export interface CurrentOverride {
@@ -50,19 +50,19 @@ export interface CurrentOverride {
 }
 
 export interface FlagSettingsOptions {
-  /** The answer for a flag that has no row; waffle's WAFFLE_FLAG_DEFAULT. Default false. */
+  /** The value of a flag that has no row; waffle's WAFFLE_FLAG_DEFAULT. Default false. */
   readonly flagDefault?: boolean;
-  /** Whether `?<flag>=1` in the query beats everything; waffle's WAFFLE_OVERRIDE. Default false. */
+  /** Whether `?<flag>=1` in the query overrides everything; waffle's WAFFLE_OVERRIDE. Default false. */
   readonly queryOverride?: boolean;
 }
 
 export interface StoredFlagSettings {
-  /** Rises with every change. */
+  /** Increases with every change. */
   readonly version: number;
   readonly flags: readonly { readonly name: string; readonly definition: FlagDefinition }[];
-  /** The newest of each flag, scope and target. */
+  /** The newest override of each flag, scope and target. */
   readonly overrides: readonly CurrentOverride[];
-  /** The `enrollment_…` rows; others may be among them. */
+  /** The `enrollment_…` rows; other rows are ignored. */
   readonly keyValues: readonly {
     readonly experiment_id: number;
     readonly key: string;
@@ -70,7 +70,7 @@ export interface StoredFlagSettings {
   }[];
 }
 
-/** How many answers a picture remembers; course keys come from requests, so somebody could make them up. */
+/** The most results that a snapshot caches: course keys come from requests, so clients could invent any number. */
 const MOST_REMEMBERED = 10_000;
 
 export class FlagSettings {
@@ -109,7 +109,7 @@ export class FlagSettings {
     return found?.enabled && flag !== '' && target !== '' ? found.override_choice : 'unset';
   }
 
-  /** Where the flag is forced on, in order of the targets' UTF-16. */
+  /** The targets on which the flag is forced on, ordered by UTF-16 code units. */
   forcedOn(flag: string, scope: 'course' | 'org'): string[] {
     return [...this.#overrides.values()]
       .filter(
@@ -124,7 +124,7 @@ export class FlagSettings {
     return this.#windows.get(experimentId) ?? NO_WINDOW;
   }
 
-  /** What was worked out from this picture for an asker and a name; `work` runs when it was not yet. */
+  /** The cached result for an asker and a name; computed by `work` the first time. */
   remember<T>(asker: object, name: string, work: () => T): T {
     let answers = this.#remembered.get(asker);
     if (answers === undefined) {
@@ -140,7 +140,7 @@ export class FlagSettings {
   }
 }
 
-/** NUL is in no name that a store takes. */
+/** Joined by NUL, which no stored name contains. */
 function nameOf(flag: string, scope: string, target: string): string {
   return `${scope}\0${flag}\0${target}`;
 }

@@ -1,4 +1,4 @@
-/** An experiment behind flags: a main flag that turns it on, and one flag for each bucket that forces it. */
+/** An experiment controlled by flags: a main flag that turns it on, and one flag for each bucket that forces it. */
 import { checkCount, stableBucket } from '../bucketing/bucket.js';
 import type { LearningContextKey } from './course-key.js';
 import { CourseWaffleFlag, type LayerAnswer, readCourseKey } from './course-waffle-flag.js';
@@ -8,7 +8,7 @@ import {
   bucketName,
   type FlagContext,
   type FlagUser,
-  somebody,
+  knownUser,
 } from './flag-request.js';
 import type { FlagSettings } from './flag-settings.js';
 import { type EnrollmentWindow, inWindow, isOpen, type WindowVerdict } from './window.js';
@@ -18,20 +18,20 @@ export const LARGEST_EXPERIMENT_ID = 65_535;
 export interface ExperimentFlagOptions {
   /** Default 2. */
   readonly numBuckets?: number;
-  /** Whose key-values hold the enrolment window; 0 is an id. Default null: no window. */
+  /** The experiment whose key-values hold the enrolment window; 0 is a valid id. Default null: no window. */
   readonly experimentId?: number | null;
-  /** Whether learners are put into buckets anew in each course. Default true. */
+  /** Whether learners are bucketed separately in each course. Default true. */
   readonly useCourseAwareBucketing?: boolean;
 }
 
 /**
- * - `no-request`: nobody asks
+ * - `no-request`: there is no request
  * - `cached`: decided before in this request
  * - `off`: the main flag is off
  * - `outside-window`: the enrolment is outside the experiment's window
  * - `forced`: the flag of a bucket is on
- * - `hash`: the stable bucket; 0 for somebody who is not logged in
- * - `override`: a test said so
+ * - `hash`: the stable bucket; 0 for an anonymous user
+ * - `override`: set by a test
  */
 export type BucketReason =
   | 'no-request'
@@ -42,7 +42,7 @@ export type BucketReason =
   | 'hash'
   | 'override';
 
-/** What a decision passes on its way. */
+/** Callbacks for the steps of a decision. */
 export interface FlagNotes {
   main?(answer: LayerAnswer): void;
   window?(window: EnrollmentWindow, enrolledAt: Date | null, time: number, verdict: WindowVerdict): void;
@@ -56,7 +56,7 @@ export interface BucketDecision {
   readonly reason: BucketReason;
 }
 
-/** What is the same for all learners of a course while the settings stay. */
+/** What is the same for all learners of a course as long as the settings do not change. */
 interface Plan {
   readonly key: LearningContextKey | null;
   readonly hashName: string;
@@ -64,7 +64,7 @@ interface Plan {
   readonly window: EnrollmentWindow;
   readonly forcedMain: LayerAnswer | null;
   readonly forcedBuckets: readonly (LayerAnswer | null)[];
-  /** Buckets whose flag may be on; the others are off for everybody. */
+  /** Buckets whose flag may be on; the others are off for everyone. */
   readonly candidates: readonly number[];
 }
 
@@ -78,7 +78,7 @@ export class ExperimentFlag {
   readonly numBuckets: number;
   readonly experimentId: number | null;
   readonly useCourseAwareBucketing: boolean;
-  /** What stands before the first dot of the name, and what stands behind it. */
+  /** The part of the name before its first dot, and the part after it. */
   readonly appLabel: string;
   readonly experimentName: string;
   readonly main: CourseWaffleFlag;
@@ -87,7 +87,8 @@ export class ExperimentFlag {
 
   /**
    * @throws SyntaxError for a name without a dot
-   * @throws RangeError for a number of buckets that is no whole number of at least 1, and for an id that is none
+   * @throws RangeError for a number of buckets that is not a whole number of at least 1, and for an invalid experiment
+   *   id
    */
   constructor(flagName: string, moduleName: string, options: ExperimentFlagOptions = {}) {
     this.main = new CourseWaffleFlag(flagName, moduleName);
@@ -108,9 +109,9 @@ export class ExperimentFlag {
   }
 
   /**
-   * The user's bucket, 0 to numBuckets - 1; 0 for all who are not in the experiment. Reported to the context's
-   * tracker once per session and course, unless `track` is false.
-   * @throws SyntaxError for a course key that is none
+   * The user's bucket, 0 to numBuckets - 1; 0 for all who are not in the experiment. Reported to the context's tracker
+   * once per session and course, unless `track` is false.
+   * @throws SyntaxError for an invalid course key
    */
   getBucket(context: FlagContext | null, courseKey?: Key, options?: { readonly track?: boolean }): number {
     const override = overrides.get(this);
@@ -118,7 +119,7 @@ export class ExperimentFlag {
     if (context === null || context.request === null) return 0;
     const plan = this.#plan(context.settings, courseKey);
     const asker = askerOf(context.request, plan.key);
-    const user = somebody(asker.user);
+    const user = knownUser(asker.user);
     const name = bucketName(plan.cacheKey, user);
     const known = context.buckets.get(name);
     if (known !== undefined) return known;
@@ -129,12 +130,12 @@ export class ExperimentFlag {
     return bucket;
   }
 
-  /** Is the user in another bucket than 0? Reports as `getBucket` does. */
+  /** Returns whether the user is in a bucket other than 0. Reports as `getBucket` does. */
   isEnabled(context: FlagContext | null, courseKey?: Key): boolean {
     return this.getBucket(context, courseKey) !== 0;
   }
 
-  /** Is the main flag on? Nothing else is looked at. */
+  /** Returns whether the main flag is on. Nothing else is checked. */
   isExperimentOn(context: FlagContext | null, courseKey?: Key): boolean {
     if (context === null) return false;
     const override = overrides.get(this);
@@ -142,7 +143,7 @@ export class ExperimentFlag {
     return this.main.forced(context.settings, readCourseKey(courseKey))?.on ?? override.active;
   }
 
-  /** The decision with its reason, made anew and reported to nobody; `notes` hears of each step. */
+  /** The decision with its reason, computed again and not reported; `notes` is called at each step. */
   decide(context: FlagContext | null, courseKey?: Key, notes: FlagNotes | null = null): BucketDecision {
     const override = overrides.get(this);
     if (override !== undefined) return { bucket: override.active ? override.bucket : 0, reason: 'override' };
@@ -187,7 +188,7 @@ export class ExperimentFlag {
       notes?.bucket?.(index, answer);
       if (answer.on) return { bucket: index, reason: 'forced' };
     }
-    const user = somebody(asker.user);
+    const user = knownUser(asker.user);
     notes?.hash?.(plan.hashName, user);
     return { bucket: stableBucket(plan.hashName, this.numBuckets, user?.username), reason: 'hash' };
   }
@@ -201,9 +202,9 @@ export class ExperimentFlag {
       return true;
     }
     const { services } = context;
-    const user = somebody(asker.user);
+    const user = knownUser(asker.user);
     const found = user === null ? null : (services.enrolledAt?.(user, key) ?? null);
-    // An enrolment without a date counts as none: as if the user enrolled now.
+    // An enrolment without a date is treated as no enrolment, that is, as if the user enrolled now.
     const enrolledAt = found === null || Number.isNaN(found.getTime()) ? null : found;
     const time = enrolledAt?.getTime() ?? (services.now ?? Date.now)();
     const verdict = inWindow(window, time);
@@ -213,8 +214,8 @@ export class ExperimentFlag {
 
   #track({ request, services }: FlagContext, { key, cacheKey }: Plan, asker: Asker, bucket: number): void {
     const session = request?.session ?? null;
-    const user = somebody(asker.user);
-    // Without somebody to tell, the session is left unmarked: the first one who listens will hear of it.
+    const user = knownUser(asker.user);
+    // Without a tracker the session is not marked, so that the first request with one reports the bucket.
     if (session === null || user === null || asker.isMasquerade || services.tracker === undefined) return;
     const mark = `tracked.${cacheKey}`;
     if (session.get(mark)) return;
@@ -236,8 +237,8 @@ export class ExperimentFlag {
 }
 
 /**
- * For tests: while `fn` runs, until its promise settles if it gives one, every `getBucket` of this flag answers
- * `bucket` (0 when not `active`) and its main flag itself is `active`; courses and orgs still override that.
+ * For tests: while `fn` runs, or until the promise that it returns settles, every `getBucket` of this flag returns
+ * `bucket` (0 when not `active`), and its main flag itself is `active`; course and org overrides still apply.
  * @throws RangeError for a bucket that the flag does not have
  */
 export function overrideExperimentFlag<T>(
@@ -265,7 +266,7 @@ export function overrideExperimentFlag<T>(
   }
 }
 
-/** @throws RangeError when it is no whole number from 0 to 65535, the range that Open edX's own database has */
+/** @throws RangeError when it is not a whole number from 0 to 65535, the range of Open edX's database column */
 function checkExperimentId(id: number): void {
   if (Number.isInteger(id) && id >= 0 && id <= LARGEST_EXPERIMENT_ID) return;
   throw new RangeError(

@@ -1,4 +1,4 @@
-/** Reads the dates of enrolment windows: ISO 8601 and nothing else, offsets honoured. */
+/** Parses the dates of enrolment windows: ISO 8601 only, with offsets. */
 
 function form(dash: string, colon: string, between: string): RegExp {
   const date = `(?<year>\\d{4})${dash}(?<month>\\d\\d)${dash}(?<day>\\d\\d)`;
@@ -11,10 +11,10 @@ const EXTENDED = form('-', ':', '[Tt ]');
 const BASIC = form('', '', '[Tt]');
 
 /**
- * Milliseconds since 1970 of a calendar date, alone or with a time (`T` or one blank between) and an offset; UTC
- * when there is none. Digits behind the microsecond are cut off, as Open edX does; what is left below the millisecond
- * counts up to the next one, so that comparing with whole milliseconds answers what microseconds would.
- * `null` for everything else: free text, partial dates, week dates, days that the month does not have, year 0.
+ * Milliseconds since 1970 of a calendar date, alone or with a time (`T` or one space between) and an offset; UTC when
+ * there is none. Digits after the microsecond are cut off, as in Open edX; a remaining fraction of a millisecond is
+ * rounded up, so that comparing with whole milliseconds gives the same result as comparing microseconds. `null` for
+ * everything else: free text, partial dates, week dates, days that the month does not have, year 0.
  */
 export function readInstant(text: string): number | null {
   const parts = (EXTENDED.exec(text) ?? BASIC.exec(text))?.groups;

@@ -1,8 +1,8 @@
 /** Whether a flag is on for a request, by the rules of Open edX's waffle (django-waffle 5.0). */
-import { type Asker, type FlagContext, type FlagUser, somebody } from './flag-request.js';
+import { type Asker, type FlagContext, type FlagUser, knownUser } from './flag-request.js';
 import type { FlagDefinition } from './flag-settings.js';
 
-/** Which rule decided. */
+/** The rule that decided. */
 export type WaffleRule =
   | 'query-override'
   | 'missing'
@@ -22,13 +22,13 @@ export type WaffleRule =
 export interface WaffleAnswer {
   readonly on: boolean;
   readonly rule: WaffleRule;
-  /** What the rule saw, for people: a cookie, a roll, a group. Empty when the rule says it all. */
+  /** Details of the rule for people: a cookie, a roll, a group. Empty when the rule alone is enough. */
   readonly because: string;
 }
 
 const PERCENT_COOKIE_SECONDS = 2_592_000;
 
-/** The answers that need no look at the request. */
+/** Answers that do not depend on the request. */
 const ON: WaffleAnswer = { on: true, rule: 'everyone', because: '' };
 const OFF: WaffleAnswer = { on: false, rule: 'everyone', because: '' };
 const MISSING_ON: WaffleAnswer = { on: true, rule: 'missing', because: '' };
@@ -37,7 +37,7 @@ const NOTHING: WaffleAnswer = { on: false, rule: 'nothing', because: '' };
 const NO_USER: WaffleAnswer = { on: false, rule: 'no-user', because: '' };
 const NO_REQUEST: WaffleAnswer = { on: false, rule: 'no-request', because: '' };
 
-/** The decision in waffle's order; the first rule that decides does. Percent rolls are remembered in the context. */
+/** The decision in waffle's order; the first matching rule decides. Percent rolls are cached in the context. */
 export function isWaffleOn(name: string, context: FlagContext, asker: Asker): WaffleAnswer {
   const { settings, request } = context;
   const flag = settings.flag(name);
@@ -79,7 +79,7 @@ function byLanguage(flag: FlagDefinition, language: string | null | undefined): 
 }
 
 function byUser(flag: FlagDefinition, asked: FlagUser | null): WaffleAnswer | null {
-  const user = somebody(asked);
+  const user = knownUser(asked);
   if (user === null) return null;
   const { username } = user;
   if (flag.authenticated) return { on: true, rule: 'authenticated', because: username };
@@ -116,7 +116,7 @@ function fromCookie(cookie: string, kept: string): WaffleAnswer {
   return { on: kept === 'True', rule: 'percent', because: `cookie ${cookie}=${kept}` };
 }
 
-/** Of 100, up to and including the percentage, as waffle compares. */
+/** Rolls 0 to 100; on up to and including the percentage, as waffle compares. */
 function roll(percent: number, { services }: FlagContext): WaffleAnswer {
   const rolled = (services.random ?? Math.random)() * 100;
   const on = rolled <= percent;

@@ -1,11 +1,11 @@
-/** The enrolment window of an experiment: whose enrolment counts, by when they enrolled. */
+/** The enrolment window of an experiment: learners take part who enrolled between two moments. */
 import { readInstant } from './instant.js';
 
-/** The keys of an experiment's key-values that make its window. */
+/** The key-values of an experiment that define its window. */
 export const ENROLLMENT_START = 'enrollment_start';
 export const ENROLLMENT_END = 'enrollment_end';
 
-/** One edge: not set, a moment in milliseconds, or a text that says no moment. */
+/** One edge: not set, a moment in milliseconds, or a text that is not a moment. */
 export type Edge =
   | { readonly kind: 'open' }
   | { readonly kind: 'at'; readonly time: number; readonly text: string }
@@ -16,14 +16,14 @@ export interface EnrollmentWindow {
   readonly end: Edge;
 }
 
-/** Where an enrolment lies; an edge that cannot be read lets nobody in, the start is looked at first. */
+/** The position of an enrolment. With an edge that cannot be read no enrolment is inside; the start is checked first. */
 export type WindowVerdict = 'inside' | 'before-start' | 'after-end' | 'start-unreadable' | 'end-unreadable';
 
 const OPEN: Edge = { kind: 'open' };
-/** The window of an experiment that has none: everybody is inside. */
+/** The window of an experiment without one: every enrolment is inside. */
 export const NO_WINDOW: EnrollmentWindow = { start: OPEN, end: OPEN };
 
-/** Reads both edges; absent and empty texts are open. */
+/** Reads both edges; absent and empty values are open. */
 export function readWindow(
   start: string | null | undefined,
   end: string | null | undefined,
@@ -41,7 +41,7 @@ export function isOpen({ start, end }: EnrollmentWindow): boolean {
   return start.kind === 'open' && end.kind === 'open';
 }
 
-/** Where a moment, in milliseconds since 1970, lies: the start belongs to the window, the end does not. */
+/** The position of a moment, in milliseconds since 1970: the start belongs to the window, the end does not. */
 export function inWindow({ start, end }: EnrollmentWindow, time: number): WindowVerdict {
   if (start.kind === 'unreadable') return 'start-unreadable';
   if (start.kind === 'at' && time < start.time) return 'before-start';

@@ -3,7 +3,7 @@
 const NONE = "'none'";
 
 /**
- * A policy that allows nothing but what is given: by default no source, no `<base>` and no target of forms.
+ * A policy that allows only what is given: by default no source, no `<base>` and no form target.
  * @param allowed directives by name, such as `{ 'img-src': "'self' data:" }`
  */
 export function contentPolicy(allowed: Readonly<Record<string, string>> = {}): string {
@@ -19,5 +19,5 @@ function closed(directive: string, given: Readonly<Record<string, string>>): Rec
   return directive in given ? {} : { [directive]: NONE };
 }
 
-/** For a document that no other page may show in a frame. A `<meta>` cannot say this. */
+/** For a document that no other page may embed in a frame. A `<meta>` element cannot set this directive. */
 export const UNFRAMED = { 'frame-ancestors': NONE };

@@ -1,12 +1,12 @@
-/** This machine's own addresses: what only programs on this machine can reach. */
+/** Loopback addresses: those that only programs on this machine can reach. */
 import { isIP } from 'node:net';
 
-/** The address that a server of ours listens on unless another one is given. */
+/** The default address to listen on. */
 export const LOOPBACK = '127.0.0.1';
 
 /**
  * Tells whether a host is this machine itself: `localhost`, an address of 127.0.0.0/8, or `::1`.
- * @param host a name or an address, as a URL or an option has it; IPv6 with brackets or without
+ * @param host a name or an address, as in a URL or an option; IPv6 with or without brackets
  * @example
  * isLoopback('[::1]') // true
  * isLoopback('127.0.0.1.example.com') // false

@@ -1,25 +1,26 @@
 /**
- * The guard of a server that trusts this machine: it takes requests that name the server's own address, and that no page of
- * another site has made. A page can point a name of its own at loopback (DNS rebinding), which the `Host` header shows, or
- * send requests across sites, which `Origin` and the `Sec-Fetch-…` headers show.
+ * The guard of a server that trusts all programs on this machine: it accepts requests that name the server's own
+ * address and do not come from a page of another site. Such a page can resolve its own host name to loopback (DNS
+ * rebinding), which the `Host` header reveals, or send cross-site requests, which the `Origin` and `Sec-Fetch-…`
+ * headers reveal.
  */
 import type { IncomingMessage } from 'node:http';
 import { isLoopback, LOOPBACK } from './loopback.js';
 
-/** What is wrong: the address that was asked for, the page that asks, or what another site wants to do with the answer. */
-export type Stranger = 'host' | 'origin' | 'site';
+/** The check that failed: the requested address, the origin of the page, or how another site uses the response. */
+export type OriginCheck = 'host' | 'origin' | 'site';
 
 type Asked = Pick<IncomingMessage, 'method' | 'headers' | 'rawHeaders' | 'socket'>;
 
-/** A name without a port means this one. */
+/** The port of a `Host` header without one. */
 const HTTP_PORT = 80;
 const NAMES = ['localhost', LOOPBACK, '[::1]'];
 
 /**
- * Why a request is to be refused; `null` for one that may be answered.
- * @param origins pages of other sites that may ask, such as `https://learning.example.com`
+ * The check that a request fails; `null` for one that may be answered.
+ * @param origins pages of other sites that may send requests, such as `https://learning.example.com`
  */
-export function strangerIn(request: Asked, origins: readonly string[] = []): Stranger | null {
+export function failedCheck(request: Asked, origins: readonly string[] = []): OriginCheck | null {
   const { headers, rawHeaders, socket } = request;
   const host = headers.host?.toLowerCase() ?? '';
   if (hostsIn(rawHeaders) > 1 || !isOwn(host, socket)) return 'host';
@@ -29,12 +30,12 @@ export function strangerIn(request: Asked, origins: readonly string[] = []): Str
   return isForeign(request) ? 'site' : null;
 }
 
-/** The address under which a server is asked, without a slash at its end. */
+/** The server's address as a URL, without a trailing slash. */
 export function ownUrl(socket: Asked['socket']): string {
   return `http://${localAddress(socket) ?? LOOPBACK}:${socket.localPort ?? HTTP_PORT}`;
 }
 
-/** The number of `Host` headers: Node keeps the first of several, and a proxy may have used another one. */
+/** The number of `Host` headers: Node keeps the first of several, and a proxy may have used another. */
 export function hostsIn(rawHeaders: readonly string[]): number {
   let count = 0;
   for (let at = 0; at < rawHeaders.length; at += 2)
@@ -45,18 +46,18 @@ export function hostsIn(rawHeaders: readonly string[]): number {
 function isOwn(host: string, socket: Asked['socket']): boolean {
   const [, name = '', digits] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(host) ?? [];
   const port = Number(digits ?? HTTP_PORT);
-  // Without a network there is no port, and no browser.
+  // Without a network socket there is no port, and no browser.
   if (port !== (socket.localPort ?? port)) return false;
   return NAMES.includes(name) || (isLoopback(name) && name === localAddress(socket));
 }
 
-/** The IPv4 address that the connection came to, also where IPv6 carries it. */
+/** The IPv4 address that the connection came to, also when it is mapped into IPv6. */
 function localAddress({ localAddress: address }: Asked['socket']): string | undefined {
   const plain = address?.replace(/^::ffff:/i, '');
   return plain?.includes(':') ? `[${plain}]` : plain;
 }
 
-/** Following a link is fine; a form, a frame, a picture or a script of another page is not, not even from another port. */
+/** Following a link is allowed; forms, frames, images and scripts of another page are not, not even from another port. */
 function isForeign({ method, headers }: Asked): boolean {
   const site = headers['sec-fetch-site'];
   if (site === undefined || site === 'same-origin' || site === 'none') return false;

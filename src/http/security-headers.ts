@@ -1,8 +1,8 @@
-/** The security headers of an answer, worked out once: they are the same for all requests of a server. */
+/** The security headers of responses, computed once: they are the same for all requests to a server. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet, { type HelmetOptions } from 'helmet';
 
-/** What concerns old browsers and plug-ins, and what each server decides for itself. */
+/** Headers for old browsers and plug-ins, and those that each server sets itself. */
 const UNSET = {
   contentSecurityPolicy: false,
   crossOriginOpenerPolicy: false,

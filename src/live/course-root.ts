@@ -1,10 +1,10 @@
-/** The folder or file that is watched: what in it is left alone, and whether it is still the same one. */
+/** The watched folder or file: which paths in it are ignored, and whether it is still the same one. */
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 const IGNORED = new Set(['.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
 
-/** The folder `static` of a course can be huge, and nothing in it is read; a link into it is followed when it is asked for. */
+/** The folder `static` of a course can be huge, and is not read; a link into it is resolved when it is requested. */
 export function isIgnored(path: string): boolean {
   const name = basename(path);
   if (IGNORED.has(name)) return true;
@@ -12,7 +12,7 @@ export function isIgnored(path: string): boolean {
   return name === 'static' && (existsSync(join(above, 'course.xml')) || existsSync(join(above, 'course')));
 }
 
-/** Tells a file or folder from another one that took its place; `null` where there is none. */
+/** Distinguishes a file or folder from another at the same path; `null` where there is none. */
 export function identityOf(path: string): string | null {
   try {
     const { dev, ino, birthtimeMs } = statSync(path);
@@ -22,7 +22,7 @@ export function identityOf(path: string): string | null {
   }
 }
 
-/** What went away in this moment is watched by its own name; the pulse sees it. */
+/** A path that has just been removed is watched by its own name; the periodic check finds it when it reappears. */
 export function realPathOf(path: string): string {
   try {
     return realpathSync(path);

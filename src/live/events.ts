@@ -1,9 +1,9 @@
-/** The stream (server-sent events) by which open pages hear that the course changed. */
+/** The stream (server-sent events) that notifies open pages of changes of the course. */
 import type { ServerResponse } from 'node:http';
 import type { LiveCourse } from './live-course.js';
 import { HEADERS } from './preview-headers.js';
 
-/** Lets both sides notice a connection that is dead. */
+/** Lets both sides detect a dead connection. */
 const HEARTBEAT_MS = 20_000;
 
 export class Events {
@@ -18,7 +18,7 @@ export class Events {
     this.#heart.unref();
   }
 
-  /** Says at once which version there is, so that a page which was asleep knows whether it missed one. */
+  /** Sends the current version at once, so that a page which was suspended can tell whether it missed one. */
   add(response: ServerResponse): void {
     response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' });
     response.write(`retry: 1000\n${eventOf(this.#course.state.version)}`);
@@ -26,7 +26,7 @@ export class Events {
     response.once('close', () => this.#open.delete(response));
   }
 
-  /** Is any page connected? */
+  /** Returns whether any page is connected. */
   get hasListeners(): boolean {
     return this.#open.size > 0;
   }

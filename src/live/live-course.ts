@@ -1,4 +1,4 @@
-/** A course that is read again whenever its files change; while they cannot be read, the last good reading stays. */
+/** A course that is read again whenever its files change; while they cannot be read, the last successful reading is kept. */
 import { basename, dirname, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { AbtestError, type Course, type Diagnostic, loadCourse } from '../index.js';
@@ -8,24 +8,24 @@ import { identityOf, isIgnored, realPathOf } from './course-root.js';
 
 export interface LiveState {
   readonly preview: PreviewCourse;
-  /** Grows with every reading, and differs between two runs of the program. */
+  /** Changes with every reading, and differs between two runs of the program. */
   readonly version: string;
-  /** Why the page does not show what is on disk, or not all of it. */
+  /** Why the page does not show what is on disk, or only part of it. */
   readonly problem: ReadingProblem | null;
 }
 
 export interface ReadingProblem {
   readonly messages: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Is the page the last one that could be read? */
+  /** Whether the page shows an earlier reading, because the files cannot be read now. */
   readonly isOld: boolean;
 }
 
-/** An editor writes a file in several steps, a checkout writes many. */
+/** An editor writes a file in several steps; a checkout writes many files. */
 const QUIET_MS = 40;
-/** What is written all the time, such as a log, must not hold the news back. */
+/** Files that are written continuously, such as a log, must not delay the update indefinitely. */
 const MOST_WAIT_MS = 200;
-/** How often is looked whether the course still lies where it lay: who watches a folder does not hear that it is back. */
+/** How often to check that the course is still at its path: a watcher of a deleted folder is not told when it reappears. */
 const PULSE_MS = 200;
 
 export class LiveCourse {
@@ -42,14 +42,14 @@ export class LiveCourse {
   #state: LiveState;
   #readings = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** When the first of the changes came that are waited out. */
+  /** The time of the first pending change. */
   #since = 0;
   #isReading = false;
   #isStale = false;
 
   /**
-   * @param course as it was read from `path` just now
-   * @param onFailure hears of what should not happen; the last good reading stays then too
+   * @param course as it was just read from `path`
+   * @param onFailure called for unexpected errors; the last successful reading is kept then too
    */
   constructor(path: string, course: Course, onFailure: (error: unknown) => void) {
     this.#path = resolve(path);
@@ -65,27 +65,29 @@ export class LiveCourse {
   }
 
   #watch(): FSWatcher {
-    // Links inside a course end inside it, so only the way to it may be one.
+    // Links inside a course do not lead out of it, so only the path to the course may be a link.
     const watcher = watch(realPathOf(this.#root), {
       ignoreInitial: true,
       ignored: isIgnored,
       followSymlinks: false,
     });
     watcher.on('all', () => this.#changed());
-    watcher.on('error', (error) => this.#fail([`Changes may go unseen: ${messageOf(error)}`], [], false));
+    watcher.on('error', (error) =>
+      this.#fail([`Changes may not be noticed: ${messageOf(error)}`], [], false),
+    );
     return watcher;
   }
 
-  /** Settles once changes are seen. */
+  /** Settles once changes are noticed. */
   ready(): Promise<void> {
     return new Promise((seen) => {
       this.#watcher.once('ready', seen);
-      // What cannot be watched is told on the page, and no reason not to show it.
+      // A watcher that fails is reported on the page, and does not prevent showing it.
       this.#watcher.once('error', () => seen());
     });
   }
 
-  /** After the folder went away, or another one took its place, the old watch is deaf. */
+  /** Once the folder is removed or replaced, the old watcher receives no more events. */
   async #watchAgain(): Promise<void> {
     const identity = identityOf(this.#root);
     if (identity === this.#watched) return;
@@ -96,7 +98,7 @@ export class LiveCourse {
     await this.ready();
   }
 
-  /** What is watched: the folder of the course, an archive, or a file. */
+  /** The watched path: the folder of the course, an archive, or a file. */
   get root(): string {
     return this.#root;
   }
@@ -105,13 +107,13 @@ export class LiveCourse {
     return this.#state;
   }
 
-  /** @returns what ends the listening */
+  /** @returns a function that removes the listener */
   onChange(listener: (state: LiveState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Makes a new version of what is there: something else changed that pages show. */
+  /** Makes a new version without reading: something else that pages show has changed. */
   renew(): void {
     this.#set({ ...this.#state, version: this.#version() });
   }
@@ -135,7 +137,7 @@ export class LiveCourse {
     }, QUIET_MS);
   }
 
-  /** Never two readings at once: a change during one asks for another. */
+  /** Never two readings at once: a change during one starts another. */
   async #read(): Promise<void> {
     this.#isStale = true;
     if (this.#isReading) return;
@@ -156,10 +158,10 @@ export class LiveCourse {
         onFailure,
         keepStatic: isPicture,
       });
-      if (courses.length > 1) failures.push(`There are ${courses.length} courses here now`);
+      if (courses.length > 1) failures.push(`There are now ${courses.length} courses here`);
       if (courses.length !== 1) this.#fail(failures, [], true);
       else if (course.root === null && this.#state.preview.course.root !== null) {
-        this.#fail([...failures, 'The course cannot be read any more'], diagnostics, true);
+        this.#fail([...failures, 'The course can no longer be read'], diagnostics, true);
       } else {
         const problem = failures.length === 0 ? null : { messages: failures, diagnostics: [], isOld: false };
         this.#set({ preview: previewCourse(course), version: this.#version(), problem });

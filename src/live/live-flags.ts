@@ -1,4 +1,4 @@
-/** The flags that experiments are bound to, as they are at each look: the file that binds them, and the flags of the store. */
+/** The flags that experiments are bound to, read for each page: the file of bindings, and the flags of the store. */
 import { unwatchFile, watchFile } from 'node:fs';
 import {
   type Course,
@@ -13,11 +13,11 @@ import {
 export interface BoundFlags {
   /** The file that binds experiments to flags; watched. */
   readonly path: string;
-  /** What it says of a course now. @throws AbtestError `bad-configuration` for a file that cannot be used */
+  /** The current bindings of a course. @throws AbtestError `bad-configuration` for an invalid file */
   bindings(course: Course): Promise<CourseBindings>;
 }
 
-/** It is one small file, and a look at its date finds one that was put in its place too. */
+/** A small file is polled: a changed modification time also reveals a replaced file. */
 const PULSE_MS = 200;
 
 export class LiveFlags {
@@ -25,7 +25,7 @@ export class LiveFlags {
   readonly #source: FlagSource;
   readonly #onChange: () => void;
 
-  /** @param onChange hears that the file was changed, has come or has gone; not of flags in the store */
+  /** @param onChange called when the file was changed, created or deleted; not for changes of flags in the store */
   constructor(bound: BoundFlags, store: StoreWithData, onChange: () => void) {
     this.#bound = bound;
     this.#source = new FlagSource(store.data, { maxAge: 0 });
@@ -33,7 +33,7 @@ export class LiveFlags {
     watchFile(bound.path, { interval: PULSE_MS, persistent: false }, this.#onChange);
   }
 
-  /** For one look. @throws AbtestError as `bindings`, and `store-…` */
+  /** The gate for one page. @throws AbtestError as `bindings`, and `store-…` */
   async gate(course: Course): Promise<FlagGate> {
     const bindings = await this.#bound.bindings(course);
     return gateOf(bindings, await this.#source.current(), courseKeyOf(course) ?? '');

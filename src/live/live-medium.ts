@@ -1,4 +1,4 @@
-/** Where each view has its address on the live server. */
+/** The address of each view on the live server. */
 
 import { html } from '../presentation/html.js';
 import { FRAME_SANDBOX } from '../preview/content/content-frame.js';
@@ -10,7 +10,7 @@ export function liveMedium(preview: PreviewCourse): Medium {
     isLive: true,
     outline: () => '/',
     block: (node) => `/block?id=${inQuery(preview.idOf(node))}`,
-    // A key may be `..`, which browsers would take for the folder above.
+    // A key may be `..`, which browsers would resolve as the parent folder.
     experiment: ({ key }) => `/experiment/~${encodeURIComponent(key)}`,
     learner: (learner, other) =>
       `/learner?learner=${inQuery(learner)}${other === undefined ? '' : `&other=${inQuery(other)}`}`,
@@ -19,7 +19,7 @@ export function liveMedium(preview: PreviewCourse): Medium {
   };
 }
 
-/** The names of blocks stay readable in addresses that people pass on. */
+/** Keeps block names readable in shared URLs. */
 function inQuery(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
     .replaceAll('%2F', '/')

@@ -1,4 +1,4 @@
-/** A view, or the reason why there is none, as a whole page of the live preview. */
+/** A view, or the reason why there is none, as a complete page of the live preview. */
 
 import { type Html, html, type Piece } from '../presentation/html.js';
 import { findingsList } from '../preview/findings/findings-view.js';

@@ -1,4 +1,4 @@
-/** Pictures of the folder static/, the only files of a course that are served; a change of one that a page has asked for is news. */
+/** Images of the folder static/, the only files of a course that are served; a change of a requested image updates open pages. */
 import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
@@ -8,24 +8,24 @@ import type { PreviewCourse } from '../preview/page/preview-course.js';
 import { FILE_POLICY } from './preview-headers.js';
 
 const PULSE_MS = 300;
-/** Of more pictures those that were asked for last are looked at. */
+/** Of more images only those requested last are checked. */
 const MOST_PICTURES = 300;
 
 const MOST_BYTES = 20 * 2 ** 20;
 
-/** The folder static/ is not watched, since it can be huge: the pictures that were asked for are looked at. */
+/** The folder static/ can be huge and is not watched; instead the requested images are checked. */
 export class PictureWatch {
   readonly #folder: string;
   readonly #isWanted: () => boolean;
   readonly #onChange: () => void;
   readonly #pulse: NodeJS.Timeout;
-  /** How each file was when it was asked for; those asked for last come last. */
+  /** The state of each file when it was requested; the most recent request is last. */
   readonly #stamps = new Map<string, string>();
   #isLooking = false;
 
   /**
    * @param root the folder of the course
-   * @param isWanted whether anybody would hear of a change; nothing is looked at meanwhile otherwise
+   * @param isWanted whether any page is connected; files are not checked otherwise
    */
   constructor(root: string, isWanted: () => boolean, onChange: () => void) {
     this.#folder = join(root, 'static') + sep;
@@ -35,12 +35,12 @@ export class PictureWatch {
     this.#pulse.unref();
   }
 
-  /** Before a picture is read, whether it is there or not. @param name the path below static/ */
+  /** Called before an image is read, whether it exists or not. @param name the path below static/ */
   asked(name: string): void {
     const path = resolve(this.#folder, name);
     if (!path.startsWith(this.#folder) || path.includes('\0')) return;
     const known = this.#stamps.get(path);
-    // What other pages were shown is older: they must hear of a change all the same.
+    // Other pages may show the older state, and must be updated too.
     const stamp = known ?? stampOf(() => statSync(path));
     this.#stamps.delete(path);
     this.#stamps.set(path, stamp);
@@ -71,7 +71,7 @@ export class PictureWatch {
 
 type Stat = Pick<ReturnType<typeof statSync> & object, 'ino' | 'size' | 'mtimeMs' | 'ctimeMs'>;
 
-/** Empty for what is not there. */
+/** Empty for a missing file. */
 function stampOf(look: () => Stat | null | undefined): string {
   try {
     const found = look();
@@ -81,13 +81,11 @@ function stampOf(look: () => Stat | null | undefined): string {
   }
 }
 
-/**
- * Sends a picture; 404 for any other kind of file. @param name the path below static/, decoded
- */
+/** Sends an image; 404 for any other kind of file. @param name the path below static/, decoded */
 export function sendStatic(reply: FastifyReply, { course }: PreviewCourse, name: string): FastifyReply {
   const kind = pictureKind(name);
   const bytes = kind === undefined ? null : course.files.readStatic(name, MOST_BYTES);
   if (bytes === null)
-    return reply.status(404).type('text/plain; charset=utf-8').send('There is no such picture.\n');
+    return reply.status(404).type('text/plain; charset=utf-8').send('There is no such image.\n');
   return reply.header('content-security-policy', FILE_POLICY).type(kind!).send(bytes);
 }

@@ -1,4 +1,4 @@
-/** The live preview: pages over a course that is read again as its files change, for browsers on this machine only. */
+/** The live preview: pages about a course that is read again when its files change, for browsers on this machine only. */
 import { readdirSync, readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { LOOPBACK } from '../http/loopback.js';
@@ -17,17 +17,17 @@ import { CONTENT_POLICY, HEADERS } from './preview-headers.js';
 import { type LiveView, VIEWS } from './views.js';
 
 interface PreviewOptions {
-  /** Where the course lies; watched from now on. */
+  /** The path of the course; watched from now on. */
   readonly path: string;
-  /** As it was read from there just now. */
+  /** As it was just read from `path`. */
   readonly course: Course;
   /** Only read. Closed by its owner, after the preview. */
   readonly store: StoreWithData;
-  /** What binds experiments to flags of the store, if anything does. */
+  /** Bindings of experiments to flags of the store, if any. */
   readonly flags?: BoundFlags;
-  /** 0: any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Hears of what should not happen. */
+  /** Called for unexpected errors. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -36,7 +36,7 @@ interface Preview {
   close(): Promise<void>;
 }
 
-/** Two groups of unequal size. */
+/** The icon: two groups of unequal size. */
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="9" height="16" rx="2" fill="#0072b2"/><rect x="10" width="6" height="16" rx="2" fill="#d55e00"/></svg>';
 const HTML = 'text/html; charset=utf-8';
@@ -82,7 +82,7 @@ function createApp(parts: Parts): FastifyInstance {
   const { onFailure } = parts.options;
   const app = Fastify({
     forceCloseConnections: true,
-    frameworkErrors: (_error, _request, reply) => refuse(reply, 400, 'This is no address.'),
+    frameworkErrors: (_error, _request, reply) => refuse(reply, 400, 'The address is malformed.'),
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
@@ -93,8 +93,11 @@ function createApp(parts: Parts): FastifyInstance {
     if (!(error instanceof AbtestError)) onFailure(error);
     const view =
       error instanceof AbtestError
-        ? messageView('This did not work', error.message, error.hint)
-        : messageView('This did not work', 'Something unexpected happened; the terminal says what.');
+        ? messageView('The page could not be made', error.message, error.hint)
+        : messageView(
+            'The page could not be made',
+            'An unexpected error occurred; see the terminal for details.',
+          );
     return reply
       .status(500)
       .type(HTML)
@@ -128,7 +131,7 @@ function addView(app: FastifyInstance, { course, flags, options }: Parts, { path
   });
 }
 
-/** What pages consist of: the style, the script, the frames, the pictures, the news. */
+/** The parts of pages: the style, the script, the frames, the images, the event stream. */
 function addParts(app: FastifyInstance, { course, events, pictures }: Parts): void {
   const scripts = readScripts();
   app.get('/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(VIEW_STYLE));
@@ -158,7 +161,7 @@ function addParts(app: FastifyInstance, { course, events, pictures }: Parts): vo
   });
 }
 
-/** The script of the pages, by the names of its files. */
+/** The script of the pages, by file name. */
 function readScripts(): ReadonlyMap<string, Buffer> {
   const folder = new URL('./client/', import.meta.url);
   const names = readdirSync(folder).filter((name) => name.endsWith('.js'));
@@ -166,7 +169,7 @@ function readScripts(): ReadonlyMap<string, Buffer> {
 }
 
 function notFound(reply: FastifyReply, course: LiveCourse, path: string): FastifyReply {
-  const view = messageView('There is nothing here', 'The course has no block of this name (any more).');
+  const view = messageView('Page not found', 'The course has no block of this name, or no longer.');
   return reply
     .status(404)
     .type(HTML)
@@ -182,7 +185,7 @@ function listenError(error: unknown, port: number): unknown {
   if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
   const why = code === 'EACCES' ? 'needs a permission that you do not have' : 'is taken';
   return new AbtestError('conflict', `Port ${port} ${why}`, {
-    hint: 'Name another one with --port, or 0 for any that is free.',
+    hint: 'Choose another port with --port, or 0 for any free one.',
     cause: error,
   });
 }

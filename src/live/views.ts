@@ -1,4 +1,4 @@
-/** Which view is shown at which address: the one table to complete when there is a new view. */
+/** The table of addresses and views; a new view is added here. */
 import type { FlagGate, Store } from '../index.js';
 import { blockView } from '../preview/block/block-view.js';
 import { experimentsView, experimentView } from '../preview/experiment/experiment-view.js';
@@ -11,23 +11,23 @@ export interface ViewRequest {
   readonly preview: PreviewCourse;
   readonly medium: Medium;
   readonly store: Store;
-  /** What the flags say now that experiments are bound to. */
+  /** The current gate of the flags that experiments are bound to. */
   readonly flags?: () => Promise<FlagGate>;
-  /** Empty where the address does not have it; of several the last one. */
+  /** A parameter of the query: empty where it is absent; the last of several. */
   asked(name: string): string;
-  /** What stands in the address for the `*` of the path. */
+  /** The part of the address that the `*` of the path matches. */
   readonly rest: string;
 }
 
 export interface LiveView {
   readonly path: string;
-  /** The name in the navigation, for views that need no more than their address. */
+  /** The name in the navigation, for views whose address is fixed. */
   readonly name?: string;
-  /** `null`: there is nothing of that name. */
+  /** `null` when there is nothing of that name. */
   view(request: ViewRequest): View | null | Promise<View | null>;
 }
 
-/** What an experiment is tried on until somebody asks for another class. */
+/** The class size for simulations until another one is chosen. */
 const CLASS = '1000';
 const SEED = '1';
 

@@ -6,7 +6,7 @@ export interface Fraction {
   readonly denominator: bigint;
 }
 
-/** More than the 53 bits that binary64 keeps. */
+/** More bits than the 53 of binary64. */
 const QUOTIENT_BITS = 64;
 
 export const ZERO: Fraction = { numerator: 0n, denominator: 1n };
@@ -48,13 +48,13 @@ export function toNumber(value: Fraction): number {
   const magnitude = numerator < 0n ? -numerator : numerator;
   const shift = Math.max(0, QUOTIENT_BITS + bitLength(denominator) - bitLength(magnitude));
   const scaled = magnitude << BigInt(shift);
-  // The last bit tells that a remainder was cut off, so that Number() rounds only once and the right way.
+  // The last bit records that a remainder was cut off, so that Number() rounds once and correctly.
   const quotient = Number((scaled / denominator) | (scaled % denominator === 0n ? 0n : 1n));
   const halved = quotient / 2 ** Math.floor(shift / 2) / 2 ** Math.ceil(shift / 2);
   return numerator < 0n ? -halved : halved;
 }
 
-/** `0.25`, or `1/3` where no finite decimal says it exactly. */
+/** `0.25`, or `1/3` where no finite decimal is exact. */
 export function toText(value: Fraction): string {
   return decimalText(value) ?? `${value.numerator}/${value.denominator}`;
 }
@@ -79,7 +79,7 @@ function decimalText({ numerator, denominator }: Fraction): string | undefined {
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
-/** Up to three too many. */
+/** An upper bound, at most 3 above the exact number of bits. */
 function bitLength(value: bigint): number {
   return value.toString(16).length * 4;
 }

@@ -1,40 +1,40 @@
-/** A group's share of the learners: the author's text, and the exact number that it says. */
+/** A group's share of the learners: the author's text and its exact value. */
 import { type Fraction, fraction, ONE, subtract, sum, toNumber, toText, ZERO } from './fraction.js';
 
-/** What Open edX made of the text with Python's `float()`. */
+/** How Python's `float()`, which Open edX used, reads the text. */
 export type PortionKind = 'number' | 'missing' | 'not-a-number' | 'nan' | 'infinite' | 'too-long';
 
 export interface Portion {
-  /** As the author wrote it; for a missing attribute and for computed portions the exact number as text. */
+  /** As the author wrote it; for a missing attribute and for computed portions, the exact value as text. */
   readonly text: string;
   readonly kind: PortionKind;
   /** The exact value; a missing portion counts as 0. `null` when the text is not a finite number. */
   readonly exact: Fraction | null;
-  /** The binary64 value that Python's `float()` gives; NaN where it refuses the text. */
+  /** The value of Python's `float()`; NaN where `float()` raises an error. */
   readonly float: number;
 }
 
-/** Longer texts are not read: arithmetic on them could be made to take forever. */
+/** Longer texts are not parsed, since exact arithmetic on them could take arbitrarily long. */
 const LONGEST_TEXT = 1000;
 const LARGEST_EXPONENT = 400;
 const MATHEMATICAL_DIGITS = 0x1d7ce;
 
 /**
- * White space that Python's `float()` takes off. JavaScript's `\s` has U+FEFF, and lacks U+0085; U+001C to U+001F,
- * which Python takes off at times, cannot occur in XML.
+ * White space that Python's `float()` strips. JavaScript's `\s` includes U+FEFF and lacks U+0085; U+001C to U+001F,
+ * which Python strips in some versions, cannot occur in XML.
  */
-const BLANK = '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
-const BLANKS = new RegExp(`^${BLANK}|${BLANK}$`, 'g');
+const WHITE_SPACE = '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
+const SURROUNDING_SPACE = new RegExp(`^${WHITE_SPACE}|${WHITE_SPACE}$`, 'g');
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
 /**
- * Reads a `portion` attribute as Open edX did (Python 2 `float()`): surrounding blanks, a sign, `.5`, `1.`,
- * exponents and any Unicode decimal digits are fine; underscores, `%`, `,` and hexadecimal are not.
+ * Reads a `portion` attribute as Open edX did (Python 2 `float()`): surrounding white space, a sign, `.5`, `1.`,
+ * exponents and any Unicode decimal digits are accepted; underscores, `%`, `,` and hexadecimal are not.
  */
 export function readPortion(text: string | null): Portion {
   if (text === null) return { text: '0', kind: 'missing', exact: ZERO, float: 0 };
   if (text.length > LONGEST_TEXT) return { text, kind: 'too-long', exact: null, float: Number.NaN };
-  const plain = asciiDigits(text.replace(BLANKS, ''));
+  const plain = asciiDigits(text.replace(SURROUNDING_SPACE, ''));
   if (/^[+-]?nan$/i.test(plain)) return { text, kind: 'nan', exact: null, float: Number.NaN };
   if (/^[+-]?inf(inity)?$/i.test(plain)) return infinite(text, plain.startsWith('-'));
   const match = DECIMAL.exec(plain);
@@ -56,12 +56,12 @@ export function readPortion(text: string | null): Portion {
   return { text, kind: 'number', exact, float };
 }
 
-/** A portion that is computed rather than read, such as an equal share or the default group's rest. */
+/** A portion that is computed rather than read, such as an equal share or the default group's remainder. */
 export function portionOf(exact: Fraction, text = toText(exact)): Portion {
   return { text, kind: 'number', exact, float: toNumber(exact) };
 }
 
-/** What the default group gets: 1 less the exact sum of the others; `null` when one of them is not a number. */
+/** The portion of the default group: 1 minus the exact sum of the others; `null` when one of them is not a number. */
 export function restOf(portions: readonly Portion[]): Fraction | null {
   const exact: Fraction[] = [];
   for (const portion of portions) {
@@ -98,7 +98,10 @@ function infinite(text: string, negative: boolean): Portion {
   return { text, kind: 'infinite', exact: null, float };
 }
 
-/** Unicode decimal digits come in runs of ten whose first is the digit 0; only the mathematical ones adjoin. */
+/**
+ * Unicode decimal digits come in runs of ten that start with the digit 0; only the mathematical ones are adjacent to
+ * each other.
+ */
 function asciiDigits(text: string): string {
   return text.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
     let code = digit.codePointAt(0)!;

@@ -1,4 +1,4 @@
-/** What a file is: a picture by its ending, since nothing else of the folder `static/` is ever shown; a report by its beginning. */
+/** What a file is: an image by its extension (no other files of the folder `static/` are shown); a report by its beginning. */
 
 const KINDS = new Map([
   ['avif', 'image/avif'],
@@ -16,13 +16,13 @@ export function isPicture(path: string): boolean {
   return pictureKind(path) !== undefined;
 }
 
-/** The media type of a picture; `undefined` for everything else. */
+/** The media type of an image; `undefined` for everything else. */
 export function pictureKind(path: string): string | undefined {
   return KINDS.get(/\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '');
 }
 
-/** What every report has near its beginning. */
+/** Every report contains this near its beginning. */
 export const REPORT_MARK = '<meta name="generator" content="olx-abtest report';
 
-/** Bytes of a file in which the mark is looked for. */
+/** The mark is searched for in this many bytes of a file. */
 export const REPORT_MARK_WITHIN = 4096;

@@ -2,10 +2,10 @@
 import { stableValues } from '../bucketing/bucket.js';
 import { type Choice, indexAt } from '../bucketing/choose.js';
 
-/** So many names are hashed at once; a class of a million need not be in memory. */
+/** This many names are hashed at once, so that a class of a million need not be in memory. */
 const AT_ONCE = 10_000;
 
-/** The sizes of the groups when so many learners had come. */
+/** The sizes of the groups after this many learners. */
 interface Filled {
   readonly learners: number;
   /** In the order of the groups. */
@@ -21,9 +21,9 @@ export function simulatedLearner(seed: string, n: number): string {
 }
 
 /**
- * Puts the learners `learner-SEED-1`, `learner-SEED-2`, … into groups, each where the strategy `stable` puts a learner of this
- * name, and says how large the groups are at some moments. The same seed gives the same class.
- * @param moments whole numbers of learners, from 1 on and rising
+ * Puts the learners `learner-SEED-1`, `learner-SEED-2`, … into groups, each where the strategy `stable` puts a learner
+ * of this name, and returns the sizes of the groups at some moments. The same seed gives the same class.
+ * @param moments numbers of learners: whole, at least 1, in ascending order
  */
 export function fillGroups(
   choice: Choice,

@@ -1,4 +1,4 @@
-/** How names and texts are shown to people: the groups that can be assigned, and whatever an author or a learner wrote. */
+/** How names and texts are shown to people: assignable groups, and anything an author or a learner wrote. */
 import { visible } from '../diagnostics/visible.js';
 import { toText } from '../portion/fraction.js';
 import type { AssignableGroup } from '../runtime/division.js';
@@ -7,17 +7,17 @@ export { visible } from '../diagnostics/visible.js';
 
 const MOST_PORTION_LETTERS = 12;
 
-/** A group as tables name it; data names the default group as Open edX does. */
+/** The name of a group in tables; data files name the default group as Open edX does. */
 export function armName({ name, group }: AssignableGroup): string {
   return group.isDefault ? 'default' : groupNameText(name);
 }
 
-/** The name of a group where people read it; an empty one has a word of its own, so that no cell is empty. */
+/** The name of a group as text for people; an empty name is replaced, so that no cell is empty. */
 export function groupNameText(name: string): string {
   return name.trim() === '' ? '(no name)' : visible(name);
 }
 
-/** The exact portion; of a split_test `1/n`. */
+/** The exact portion; `1/n` in a split_test. */
 export function armPortion({ group }: AssignableGroup): string {
   const { portion, id } = group;
   const text = portion.exact === null || id !== null ? portion.text : toText(portion.exact);

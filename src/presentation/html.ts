@@ -1,6 +1,6 @@
-/** HTML as a tagged template: whatever is put into it is escaped, unless it is HTML already. */
+/** HTML as a tagged template: every inserted value is escaped, unless it is already HTML. */
 
-/** HTML that is safe to put into a page: made by `html`, or vouched for by `trusted`. */
+/** HTML that is safe to insert into a page: made by `html`, or declared safe by `trusted`. */
 export class Html {
   readonly text: string;
 
@@ -13,17 +13,17 @@ export class Html {
   }
 }
 
-/** Nothing is printed for `null`, `undefined` and `false`; lists are printed one after the other. */
+/** `null`, `undefined` and `false` print nothing; the items of a list are printed in sequence. */
 export type Piece = Html | string | number | null | undefined | false | readonly Piece[];
 
-/** `html\`<b title="${title}">${name}</b>\``; attribute values must stand in double quotes. */
+/** `html\`<b title="${title}">${name}</b>\``; attribute values must be in double quotes. */
 export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
   let text = strings[0]!;
   for (const [index, piece] of pieces.entries()) text += printed(piece) + strings[index + 1]!;
   return new Html(text);
 }
 
-/** Text that is HTML of our own, such as a style sheet. Never for anything that an author or a learner wrote. */
+/** Marks our own HTML text, such as a style sheet, as safe. Never for anything that an author or a learner wrote. */
 export function trusted(text: string): Html {
   return new Html(text);
 }

@@ -1,4 +1,4 @@
-/** How sizes, chances and verdicts are said, the same wherever they are shown. */
+/** The wording of sizes, probabilities and verdicts, the same wherever they are shown. */
 import type { ChiSquare } from '../stats/chi-square.js';
 import type { Effect } from '../stats/power.js';
 import type { SampleRatio } from '../stats/sample-ratio.js';
@@ -6,12 +6,12 @@ import type { SampleRatio } from '../stats/sample-ratio.js';
 /** What an effect is measured by. */
 export const EFFECT_WORDS = 'smallest effect that a pair of groups can detect (two-sided α .05, power .8)';
 
-/** `12,345`, or `12,345.7` where it is no whole number. */
+/** `12,345`, or `12,345.7` where it is not a whole number. */
 export function sizeText(size: number): string {
   return size.toLocaleString('en', { maximumFractionDigits: 1 });
 }
 
-/** Four digits, and no more noughts than that. */
+/** Up to four digits, without trailing zeros. */
 function chanceText(p: number): string {
   return p > 0 && p < 0.0001 ? 'p < 0.0001' : `p = ${Number(p.toPrecision(4))}`;
 }
@@ -25,7 +25,7 @@ export function fitText({ statistic, degrees, p }: ChiSquare): string {
   return `chi-square ${statistic.toFixed(2)}, ${freedom}, ${chanceText(p)}`;
 }
 
-/** The verdict without its mark: `sample-ratio mismatch` is said apart, to be coloured. */
+/** The verdict without its mark: callers print `sample-ratio mismatch` separately, to colour it. */
 export function ratioText({ method, p, mismatch }: SampleRatio): string {
   const test = `${method === 'exact' ? 'exact multinomial test' : 'chi-square test'}, ${chanceText(p)}`;
   return `${mismatch ? 'these sizes do not fit' : 'the sizes fit'} the portions (${test})`;

@@ -1,6 +1,6 @@
-/** The look of every page and of the report: colours for light and dark, the layout, and the parts that all views share. */
+/** The style sheet of every page and of the report: light and dark colours, the layout, and the parts that all views share. */
 
-/** One colour a group, told apart by colour-blind readers too (Okabe and Ito); group n takes n modulo their number. */
+/** One colour per group, distinguishable for colour-blind readers too (Okabe and Ito); group n takes n modulo this number. */
 export const GROUP_COLOURS = 7;
 
 export const STYLE = `
@@ -46,7 +46,7 @@ form.ask label { display: grid; gap: .15rem; }
 input, button { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft); border-radius: 6px; padding: .3rem .6rem; max-width: 100%; }
 button { background: var(--raised); cursor: pointer; }
 .skip { position: absolute; left: -100vw; } .skip:focus { left: 1rem; top: 1rem; background: var(--ground); padding: .5rem; }
-/* A name that is written from right to left must not turn what stands beside it. */
+/* A right-to-left name must not reorder the text beside it. */
 a, del, ins, .tag, .badge, .soft, .code { unicode-bidi: isolate; }
 .tag { font: .75rem/1.4 ui-monospace, Menlo, Consolas, monospace; color: var(--soft); background: var(--raised); border: 1px solid var(--line); border-radius: 4px; padding: 0 .35em; font-weight: 400; vertical-align: .1em; }
 [hidden] { display: none !important; }
@@ -54,7 +54,7 @@ svg.bar { display: block; width: 100%; height: .6rem; border-radius: 999px; }
 .shares { margin: .5rem 0 1rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem .9rem; list-style: none; padding: 0; margin: .35rem 0 0; font-size: .85rem; }
 .legend li::before { content: ""; display: inline-block; width: .65em; height: .65em; border-radius: 2px; margin-right: .4em; background: var(--group); }
-main[data-lost]::before { content: "The preview does not answer. What you see may be old; the page catches up once it runs again."; display: block; border: 1px solid var(--warning); border-left-width: .4rem; border-radius: 6px; padding: .5rem .75rem; margin: 0 0 1rem; }
+main[data-lost]::before { content: "The preview is not running. This page may be out of date; it updates once the preview runs again."; display: block; border: 1px solid var(--warning); border-left-width: .4rem; border-radius: 6px; padding: .5rem .75rem; margin: 0 0 1rem; }
 main:focus { outline: none; } main :is(p, h1, h2, h3, h4, h5, h6, li, td, summary, del, ins) { overflow-wrap: anywhere; }
 svg.bar .ground { fill: var(--line); } svg.bar .share { fill: var(--group); }
 .notice { border: 1px solid var(--warning); border-left-width: .4rem; border-radius: 6px; padding: .5rem .75rem; margin: 0 0 1rem; }

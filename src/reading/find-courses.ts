@@ -1,4 +1,4 @@
-/** Which directories and archives are courses: downward from a directory, or upward from a folder of a course. */
+/** Finds courses and archives: downward from a directory, or upward from a folder of a course. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, sep } from 'node:path';
 import { readFolder } from '../olx/files/disk.js';
@@ -10,10 +10,10 @@ export interface FoundCourse {
 }
 
 const DEEPEST_SEARCH = 8;
-/** How far below its course a folder may be, as `static/a/b/c` is. */
+/** How deep below its course a folder may be, as in `static/a/b/c`. */
 const DEEPEST_FOLDER = 4;
 const ROOT_FILES = ['course.xml', 'library.xml'];
-/** Folders of a course; a directory that has one with XML in it is a course that lacks its course.xml. */
+/** Folders of a course: a directory that has one with XML in it is a course without its course.xml. */
 const COURSE_FOLDERS = ['abtest', 'split_test', 'vertical', 'sequential', 'chapter', 'course'];
 /** Folders whose course is searched for in the directories above them. */
 const INNER_FOLDERS = new Set([
@@ -34,7 +34,7 @@ export function isRootFile(name: string): boolean {
   return ROOT_FILES.includes(name);
 }
 
-/** Directories that are courses, and archives, in the order of their names; a course is not searched for further ones. */
+/** Directories that are courses, and archives, ordered by name; courses inside a course are not searched for. */
 export function findCourses(path: string, shown: string, depth = 0): FoundCourse[] {
   const entries = readFolder(path, shown);
   const isCourse = entries.some((entry) => entry.isFile() && isRootFile(entry.name));
@@ -51,7 +51,7 @@ export function findCourses(path: string, shown: string, depth = 0): FoundCourse
   });
 }
 
-/** The course that the directory is a folder of, such as `html/` or `drafts/vertical/`; `null` where there is none. */
+/** The course that contains the directory, such as `html/` or `drafts/vertical/`; `null` where there is none. */
 export function courseAbove(path: string): string | null {
   let folder = path;
   for (let depth = 0; depth < DEEPEST_FOLDER; depth += 1) {
@@ -67,7 +67,7 @@ function hasRootFile(folder: string): boolean {
   return ROOT_FILES.some((name) => existsSync(`${folder}${sep}${name}`));
 }
 
-/** A course without its course.xml: folders of blocks are there. */
+/** A course without its course.xml, recognised by its folders of blocks. */
 function isHeadless(path: string, shown: string, entries: ReturnType<typeof readFolder>): boolean {
   const folders = entries.filter((entry) => entry.isDirectory() && COURSE_FOLDERS.includes(entry.name));
   return folders.some(({ name }) => {

@@ -1,4 +1,4 @@
-/** A path or a text read into courses, with what kept parts of them from being read. */
+/** Reads a path or a text into courses, and collects what could not be read. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
@@ -15,17 +15,17 @@ import { courseAbove, type FoundCourse, findCourses, isArchivePath, isRootFile }
 
 export interface LoadOptions {
   readonly archiveLimits?: ArchiveLimits;
-  /** Which files of an archive's folder `static/` are kept for `readStatic`, up to 64 MiB in all; default none. */
+  /** Which files of an archive's folder `static/` to keep for `readStatic`, up to 64 MiB in total; default none. */
   readonly keepStatic?: (path: string) => boolean;
-  /** Courses and archives of a directory that are left out. */
+  /** Courses and archives of a directory to leave out. */
   readonly ignore?: (path: string) => boolean;
   /** Called before each course is read. */
   readonly onCourse?: (label: string) => void;
-  /** Called for each archive of a directory that cannot be read; without it the first one ends the reading. */
+  /** Called for each archive of a directory that cannot be read; without it the first one makes the call fail. */
   readonly onFailure?: (error: unknown) => void;
-  /** Called with one sentence when something else is read than the path names, such as the course around a folder. */
+  /** Called with one sentence when something other than the path is read, such as the course around a folder. */
   readonly onNotice?: (message: string) => void;
-  /** Finish an edit of the course that was interrupted, as `recoverCourse` does, before the course is read; `onNotice` is told. */
+  /** Whether to finish an interrupted edit of the course before it is read, as `recoverCourse` does; reported through `onNotice`. */
   readonly recover?: boolean;
 }
 
@@ -35,13 +35,13 @@ export interface TextInput {
   readonly file?: string;
 }
 
-/** A course that has been read, and what kept parts of it from being read. */
+/** A course that was read, with the problems of reading it. */
 export interface LoadedCourse {
-  /** The first (for most paths the only) course; absent only when `onFailure` has heard of all there were. */
+  /** The first (for most paths the only) course; absent only when `onFailure` was called for all of them. */
   readonly course: Course;
   /** All courses of a directory that holds several. */
   readonly courses: readonly Course[];
-  /** What could not be read: XML, encodings, the policy, the root. `checkCourse` says all the rest. */
+  /** What could not be read: XML, encodings, the policy, the root. `checkCourse` reports everything else. */
   readonly diagnostics: Diagnostic[];
 }
 
@@ -62,7 +62,7 @@ export function loaded(courses: readonly Course[]): LoadedCourse {
   return {
     course: courses[0]!,
     courses,
-    // Worked out when somebody asks: `checkCourse` says all of it again.
+    // Computed when accessed: `checkCourse` reports all of it again.
     get diagnostics() {
       diagnostics ??= courses.flatMap((course) => checkReading(course));
       return diagnostics;
@@ -120,7 +120,7 @@ async function loadDirectory(path: string, options: LoadOptions): Promise<Course
       options.onFailure(error);
       failed = true;
     }
-    // Reading is synchronous for speed; between two courses other work gets its turn.
+    // Reading is synchronous for speed; between two courses other work gets a turn.
     await new Promise((turn) => setImmediate(turn));
   }
   if (courses.length > 0 || failed) return courses;
@@ -148,10 +148,10 @@ function loadOne({ path, shown }: FoundCourse, options: LoadOptions): Course {
   return readCourse(new DirectoryFiles(path, shown), shown, options.onFailure);
 }
 
-/** An archive of several courses gives each; Open edX imports the first one of such an archive. */
+/** An archive of several courses gives each of them; Open edX imports only the first course of such an archive. */
 async function loadArchive({ path, shown }: FoundCourse, options: LoadOptions): Promise<Course[]> {
   options.onCourse?.(shown);
-  // Loaded only here: it brings zlib and the readers of archives along.
+  // Loaded only here: it loads zlib and the archive readers.
   const { readArchive } = await import('../olx/files/archive.js');
   const courses = await readArchive(path, options.archiveLimits, options.keepStatic);
   if (courses.length > 1)

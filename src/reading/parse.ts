@@ -1,4 +1,4 @@
-/** A text of XML read into a document or a block, with diagnostics. */
+/** Parses a text of XML into a document or a block, with diagnostics. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { readAbtest } from '../olx/block/abtest.js';
 import type { AbtestBlock } from '../olx/block/block.js';
@@ -9,11 +9,11 @@ import { type ReadXml, readXml } from '../xml/parse.js';
 import type { ScanOptions } from '../xml/scan/scanner.js';
 
 export interface ParseOptions extends ScanOptions {
-  /** The name that places carry. */
+  /** The file name in places and messages. */
   readonly file?: string;
 }
 
-/** Reads any XML strictly. The document is there whenever the text is well-formed; nothing is thrown. */
+/** Parses any XML strictly. The document is present whenever the text is well-formed; nothing is thrown. */
 export function parseXml(
   input: string | Uint8Array,
   options: ParseOptions = {},
@@ -23,8 +23,8 @@ export function parseXml(
 }
 
 /**
- * Reads one abtest: the root element, or else the first abtest inside it. The block is there whenever the text is
- * well-formed; the diagnostics hold all that `checkBlock` finds. Nothing is thrown for what an author wrote.
+ * Parses one abtest: the root element, or else the first abtest inside it. The block is present whenever the text is
+ * well-formed; the diagnostics are those of `checkBlock`. Nothing is thrown because of the text.
  */
 export function parseAbtest(
   input: string | Uint8Array,

@@ -1,4 +1,4 @@
-/** Reads the fields of experiment data from outside, with the answers that Open edX's API gives for each odd input. */
+/** Validates the fields of experiment data, with the error texts of Open edX's API for each invalid input. */
 import { LARGEST_EXPERIMENT_ID } from '../flags/flag.js';
 import { charactersOf, MOST_DATA_KEY_CHARACTERS } from '../storage/limits.js';
 
@@ -8,11 +8,11 @@ const BLANK = 'This field may not be blank.';
 const NO_INTEGER = 'A valid integer is required.';
 const NO_STRING = 'Not a valid string.';
 
-/** What Python's `strip` takes off. */
-const BLANKS = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
-const BLANK_CHARACTER = new RegExp(BLANKS);
-/** As Python's `int` reads a text, once `.0` at its end is gone. */
-const INTEGER = new RegExp(`^${BLANKS}*([+-]?\\d{1,1000})(?:\\.0*)?${BLANKS}*$`);
+/** What Python's `strip` removes. */
+const WHITE_SPACE = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const BLANK_CHARACTER = new RegExp(WHITE_SPACE);
+/** What Python's `int` accepts, after a trailing `.0` is removed. */
+const INTEGER = new RegExp(`^${WHITE_SPACE}*([+-]?\\d{1,1000})(?:\\.0*)?${WHITE_SPACE}*$`);
 
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
 export type FieldsRead<Fields> =
@@ -21,7 +21,7 @@ export type FieldsRead<Fields> =
 
 type Read<Value> = { readonly value: Value } | { readonly error: string };
 
-/** `undefined` is a field that is missing; texts and numbers are read, nothing else is. */
+/** `undefined` means a missing field; strings and numbers are accepted, nothing else. */
 export function readExperimentId(input: unknown): Read<number> {
   if (input === undefined) return { error: REQUIRED };
   if (input === null) return { error: NULL };
@@ -33,7 +33,7 @@ export function readExperimentId(input: unknown): Read<number> {
   if (value > LARGEST_EXPERIMENT_ID) {
     return { error: `Ensure this value is less than or equal to ${LARGEST_EXPERIMENT_ID}.` };
   }
-  // "-0" is 0.
+  // Turns -0 into 0.
   return { value: value + 0 };
 }
 
@@ -47,7 +47,7 @@ export function readValue(input: unknown): Read<string> {
   return readText(input);
 }
 
-/** Texts without the blanks around them; numbers as texts. */
+/** Strings without surrounding white space; numbers as strings. */
 function readText(input: unknown): Read<string> {
   if (input === undefined) return { error: REQUIRED };
   if (input === null) return { error: NULL };
@@ -61,7 +61,7 @@ function readText(input: unknown): Read<string> {
   return { error: `Surrogate characters are not allowed: U+${code}.` };
 }
 
-/** By hand: a pattern for the blanks at the end would try each blank in the middle, a square of its length. */
+/** A loop: a pattern for trailing white space would try each space in the middle, in quadratic time. */
 function strip(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && BLANK_CHARACTER.test(text[start]!)) start += 1;
@@ -71,7 +71,7 @@ function strip(text: string): string {
 
 const READERS = { experiment_id: readExperimentId, key: readDataKey, value: readValue };
 
-/** All three fields, or all that is wrong with them. With `partial` fields may be missing, and are then left out. */
+/** All three fields, or all errors. With `partial` fields may be missing, and are then left out. */
 export function readDataFields(
   input: Readonly<Record<string, unknown>>,
   options: { readonly partial?: boolean } = {},

@@ -1,9 +1,9 @@
-/** Rows for tests, as Open edX's factories make them: experiment 0, keys that count up, words for values. */
+/** Rows for tests, as Open edX's factories make them: experiment 0, numbered keys, words as values. */
 import type { DataFields, KeyValueFields } from '../storage/store.js';
 
 const WORDS = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'heron', 'islet', 'jetty'];
 
-/** Counts from 0, and gives the same rows every time. */
+/** Counts from 0, and returns the same rows every time. */
 export class ExperimentKeyValueFactory {
   #built = 0;
 
@@ -14,7 +14,7 @@ export class ExperimentKeyValueFactory {
   }
 }
 
-/** The same with a user for each row. */
+/** As above, with a user for each row. */
 export class ExperimentDataFactory {
   readonly #keyValues = new ExperimentKeyValueFactory();
 

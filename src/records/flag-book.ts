@@ -1,19 +1,19 @@
-/** The books of flags and overrides: rows are added, never changed, and nobody's change is lost. */
+/** The log of flags and overrides: rows are added, never changed, and no concurrent change is lost. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { parseCourseKey } from '../flags/course-key.js';
 import { type FlagDefinition, NEW_FLAG, type OverrideChoice } from '../flags/flag-settings.js';
 import type { DataStore, FlagRow, OverrideRow } from '../storage/store.js';
 import type { By, RecordsOptions } from './records.js';
 
-/** Two writers may be at it in turns; somebody who loses this often is told. */
+/** Tries before a write that keeps losing to concurrent writers fails. */
 const MOST_TRIES = 20;
 
 export interface OverrideInput {
   readonly waffle_flag: string;
-  /** A course key as a text, or an org: one of the two. */
+  /** A course key as a string, or an org: exactly one of the two. */
   readonly course_id?: string;
   readonly org?: string;
-  /** `unset` takes the override back: the row is not enabled. */
+  /** `unset` removes the override: the row is stored as not enabled. */
   readonly choice: OverrideChoice | 'unset';
   readonly note?: string;
 }
@@ -27,14 +27,14 @@ export class FlagBook {
     this.#now = now;
   }
 
-  /** The flag as it is, or `null` for one that was never saved or was deleted. */
+  /** The current flag, or `null` for one that was never saved or was deleted. */
   async get(name: string): Promise<FlagDefinition | null> {
     return (await this.#store.flagRows(name))[0]?.definition ?? null;
   }
 
   /**
-   * Changes a flag, which is made if it is not there; a function gets what is there at that moment, and may be
-   * called more than once when others write at the same time.
+   * Changes a flag, or creates it; a function receives the current flag, and may be called more than once when there
+   * are concurrent writers.
    */
   change(
     name: string,
@@ -46,7 +46,7 @@ export class FlagBook {
     return this.#save(name, (before) => next(before ?? NEW_FLAG), by);
   }
 
-  /** Deletes a flag; its rows stay. `null` when there was none. */
+  /** Deletes a flag; its rows are kept. `null` when there was none. */
   async delete(name: string, by: By = {}): Promise<FlagRow | null> {
     if ((await this.get(name)) === null) return null;
     return this.#save(name, () => null, by);
@@ -54,14 +54,14 @@ export class FlagBook {
 
   /**
    * Overrides a flag for a course or an org.
-   * @throws AbtestError `bad-argument` when neither or both are named, and for a course key that is none
+   * @throws AbtestError `bad-argument` when neither or both are given, and for an invalid course key
    */
   override(
     { waffle_flag, course_id, org, choice, note = '' }: OverrideInput,
     by: By = {},
   ): Promise<OverrideRow> {
     if ((course_id === undefined) === (org === undefined)) {
-      throw new AbtestError('bad-argument', 'an override is for a course or for an org: name one of them');
+      throw new AbtestError('bad-argument', 'An override needs either a course or an org');
     }
     const target = course_id === undefined ? org! : courseText(course_id);
     const scope = course_id === undefined ? 'org' : 'course';
@@ -75,7 +75,7 @@ export class FlagBook {
     return this.#store.saveOverride({ ...row, enabled: choice !== 'unset' }, { ...by, at: this.#now() });
   }
 
-  /** The rows of a flag, or of all, newest first. */
+  /** The rows of a flag, or of all flags, newest first. */
   history(name?: string): Promise<FlagRow[]> {
     return this.#store.flagRows(name);
   }

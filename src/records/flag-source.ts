@@ -1,11 +1,11 @@
-/** Keeps a picture of the flags at hand, so that asking them needs no waiting, and takes a new one when they change. */
+/** Keeps a snapshot of the flags in memory, so that reading flags needs no waiting, and renews it when they change. */
 import { FlagSettings, type FlagSettingsOptions } from '../flags/flag-settings.js';
 import type { DataStore } from '../storage/store.js';
 
 export interface FlagSourceOptions extends FlagSettingsOptions {
-  /** Milliseconds after which the store is asked whether something has changed; default 1000, 0 for every time. */
+  /** Milliseconds after which the store is checked for changes; default 1000, 0 to check every time. */
   readonly maxAge?: number;
-  /** Milliseconds that never go back; default `performance.now()`. */
+  /** Monotonic milliseconds; default `performance.now()`. */
   readonly clock?: () => number;
 }
 
@@ -23,14 +23,14 @@ export class FlagSource {
     this.#clock = options.clock ?? (() => performance.now());
   }
 
-  /** The last picture that was taken, however old; `null` before the first. */
+  /** The last snapshot, however old; `null` before the first. */
   get latest(): FlagSettings | null {
     return this.#latest;
   }
 
   /**
-   * A picture that is not older than `maxAge`: take one for each request, and ask only that one.
-   * Throws what the store throws; `latest` is still there then.
+   * A snapshot that is not older than `maxAge`: take one for each request, and use only that one. Throws what the store
+   * throws; `latest` is unchanged then.
    */
   async current(): Promise<FlagSettings> {
     const age = this.#clock() - this.#checkedAt;
@@ -42,7 +42,7 @@ export class FlagSource {
   }
 
   async #refresh(): Promise<FlagSettings> {
-    // Age counts from before the question: what changes while it is answered is seen the next time.
+    // The age counts from before the query: a change during the query is found by the next one.
     const startedAt = this.#clock();
     if (this.#latest === null || (await this.#store.settingsVersion()) !== this.#latest.version) {
       this.#latest = new FlagSettings(await this.#store.settings(), this.#options);

@@ -1,12 +1,12 @@
-/** Reads in history: a moment, a neighbour, a difference. */
+/** Queries on history: a moment, a neighbouring record, a difference. */
 import type { HistoricalExperimentKeyValue } from '../storage/store.js';
 
-/** Older first, as it happened. */
+/** Oldest first. */
 function inOrder(a: HistoricalExperimentKeyValue, b: HistoricalExperimentKeyValue): number {
   return a.history_date.getTime() - b.history_date.getTime() || a.history_id - b.history_id;
 }
 
-/** Of each row that there was at the moment, its last record by then, in order of ids. */
+/** For each row that existed at the moment, its last record by then, ordered by id. */
 export function instancesAsOf(
   history: readonly HistoricalExperimentKeyValue[],
   moment: Date,
@@ -18,7 +18,7 @@ export function instancesAsOf(
   return [...last.values()].filter(({ history_type }) => history_type !== '-').sort((a, b) => a.id - b.id);
 }
 
-/** The record of the same row that came after this one, or `null`. */
+/** The next record of the same row, or `null`. */
 export function nextRecord(
   history: readonly HistoricalExperimentKeyValue[],
   record: HistoricalExperimentKeyValue,
@@ -27,7 +27,7 @@ export function nextRecord(
   return later.sort(inOrder)[0] ?? null;
 }
 
-/** The record of the same row that came before this one, or `null`. */
+/** The previous record of the same row, or `null`. */
 export function previousRecord(
   history: readonly HistoricalExperimentKeyValue[],
   record: HistoricalExperimentKeyValue,
@@ -43,8 +43,8 @@ export interface FieldChange {
 }
 
 /**
- * What differs between two records of one row, in the order of the fields; `modified` changes with every save.
- * @throws TypeError when they are of different rows
+ * The differences between two records of one row, in the order of the fields; `modified` changes with every save.
+ * @throws TypeError when they belong to different rows
  */
 export function diffAgainst(
   record: HistoricalExperimentKeyValue,

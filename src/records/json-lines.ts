@@ -1,10 +1,10 @@
-/** Keeps tracking events in a file, one line of JSON each. */
+/** Writes tracking events to a file, one line of JSON each. */
 import { createWriteStream, type WriteStream } from 'node:fs';
 import type { BucketedEvent, Tracker } from '../flags/flag-request.js';
 
 export interface JsonLinesOptions {
   readonly now?: () => Date;
-  /** Hears of trouble with the file; the learner's page does not. Default: nobody does. */
+  /** Called when the file cannot be written; the learner's page is not affected. Default: ignored. */
   readonly onError?: (error: Error) => void;
 }
 

@@ -1,4 +1,4 @@
-/** What all learners of an experiment share, with its history. */
+/** Key-values of an experiment, shared by all its learners, with their history. */
 import type {
   ExperimentKeyValue,
   HistoricalExperimentKeyValue,
@@ -20,7 +20,7 @@ export class ExperimentKeyValueRecords extends Records<ExperimentKeyValue, KeyVa
     this.#keyValues = table;
   }
 
-  /** Saves as `save` does, without a row of history for this one time. */
+  /** Saves as `save` does, without a row of history for this save. */
   saveWithoutHistoricalRecord(row: ExperimentKeyValue, by: By = {}): Promise<ExperimentKeyValue | null> {
     const { id, version, experiment_id, key, value } = row;
     const stamp = { ...by, at: this.now(), version, history: false };
@@ -35,9 +35,9 @@ export class ExperimentKeyValueRecords extends Records<ExperimentKeyValue, KeyVa
     return (await this.#keyValues.history(filter, part)).rows;
   }
 
-  /** The rows as they were at a moment, in order of ids; saves without history are not known. */
+  /** The rows as they were at a moment, ordered by id; saves without history are not included. */
   async asOf(moment: Date, filter: HistoryFilter = {}): Promise<HistoricalExperimentKeyValue[]> {
-    // A row may have had another experiment or key then, so that only its id can be asked for.
+    // A row may have had another experiment or key then, so only the id can be used in the query.
     const { id } = filter;
     const rows: HistoricalExperimentKeyValue[] = [];
     for (;;) {

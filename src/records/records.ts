@@ -1,4 +1,4 @@
-/** Rows that are saved, as Open edX's models are: created, saved, deleted, and walked through by date. */
+/** Rows that are created, saved, deleted and listed by date, as Open edX's models are. */
 import type {
   DataFields,
   DataFilter,
@@ -11,7 +11,7 @@ import type {
   Upserted,
 } from '../storage/store.js';
 
-/** Who changes something, and why; both are kept where there is history. */
+/** Who makes a change, and why; both are stored where there is history. */
 export interface By {
   readonly user?: string | null;
   /** Up to 100 characters. */
@@ -19,13 +19,14 @@ export interface By {
 }
 
 export interface RecordsOptions {
-  /** The writers' clock; default the machine's. */
+  /** The clock for `created` and `modified`; default the machine's. */
   readonly now?: () => Date;
 }
 
 /**
- * Everything throws `AbtestError`: `conflict` for a row that is taken or that somebody else has saved in between,
- * `bad-argument` for what no store takes, `store-…` when the store fails. A row that is not there is `null`.
+ * All methods reject with `AbtestError`: `conflict` for a row that exists already or was saved by another writer in
+ * between, `bad-argument` for values that no store accepts, `store-…` when the store fails. They resolve to `null` when
+ * the row does not exist.
  */
 export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFields> {
   protected readonly table: DataTable<Row, Fields>;
@@ -36,7 +37,7 @@ export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFiel
     this.now = now;
   }
 
-  /** `created` and `modified` are now, or what is given. */
+  /** `created` and `modified` are now, unless given. */
   create(fields: Fields & Dates, by: By = {}): Promise<Row> {
     return this.table.create(fields, { ...by, at: this.now() });
   }
@@ -45,7 +46,7 @@ export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFiel
     return this.table.get(id, filter);
   }
 
-  /** In order of ids; by default the first hundred. */
+  /** Ordered by id; by default the first hundred. */
   list(
     filter: DataFilter = {},
     part: Part = { offset: 0, limit: 100 },
@@ -53,7 +54,7 @@ export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFiel
     return this.table.list(filter, part);
   }
 
-  /** Every row in order of ids, in bounded memory; rows that come or go meanwhile may or may not be among them. */
+  /** Every row ordered by id, in bounded memory; rows that are added or deleted meanwhile may or may not be included. */
   async *all(filter: DataFilter = {}): AsyncIterable<Row> {
     let after = 0;
     for (;;) {
@@ -64,13 +65,13 @@ export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFiel
     }
   }
 
-  /** Saves a row that was read before; `conflict` when somebody else has saved it since, `null` when it is gone. */
+  /** Saves a row that was read before; `conflict` when another writer has saved it since, `null` when it was deleted. */
   save(row: Row, by: By = {}): Promise<Row | null> {
     const { id, version, experiment_id, key, value } = row;
     return this.table.update(id, { experiment_id, key, value }, { ...by, at: this.now(), version });
   }
 
-  /** Changes what is given, whatever the row holds by now; `modified` is now, even when nothing is given. */
+  /** Changes the given fields, whatever the row's current values are; `modified` is now, even when no field is given. */
   update(
     id: number,
     change: Partial<KeyValueFields>,
@@ -85,12 +86,12 @@ export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFiel
     return answer!;
   }
 
-  /** All rows or none, answered in the order given. */
+  /** All rows or none, returned in the order given. */
   bulkUpsert(rows: readonly Fields[], by: By = {}): Promise<Upserted<Row>[]> {
     return this.table.upsert(rows, { ...by, at: this.now() });
   }
 
-  /** The row that went. */
+  /** Returns the deleted row. */
   delete(id: number, by: By = {}, filter: DataFilter = {}): Promise<Row | null> {
     return this.table.delete(id, { ...by, at: this.now() }, filter);
   }
@@ -114,5 +115,5 @@ export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFiel
 
 const PIECE = 1000;
 
-/** What learners have in experiments. No history is kept. */
+/** The data of learners in experiments. No history is kept. */
 export class ExperimentDataRecords extends Records<ExperimentData, DataFields> {}

@@ -1,5 +1,5 @@
 /** The rule `no-stray-text`: between groups, and between the blocks of a group, there is no text. */
-import { isBlankText } from '../xml/characters.js';
+import { isWhiteSpaceText } from '../xml/characters.js';
 import type { XmlCdata, XmlElement, XmlText } from '../xml/node.js';
 import { writtenDefaults, writtenGroups } from './groups.js';
 import type { Report, Rule } from './rule.js';
@@ -36,7 +36,7 @@ function strayTexts(parent: XmlElement): Stray[] {
     if (node.type === 'element' || node.type === 'instruction') {
       after = node.type === 'element' ? node : null;
       told = false;
-    } else if ((node.type === 'text' || node.type === 'cdata') && !told && !isBlankText(node.value)) {
+    } else if ((node.type === 'text' || node.type === 'cdata') && !told && !isWhiteSpaceText(node.value)) {
       found.push({ text: node, after });
       told = true;
     }

@@ -1,4 +1,4 @@
-/** Which experiments are bound to which flags, as a JSON file says it. */
+/** Reads the JSON file that binds experiments to flags. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { type Place, Source } from '../diagnostics/source.js';
 import { ExperimentFlag } from '../flags/flag.js';
@@ -13,32 +13,33 @@ import { type FlagBinding, type FlagGate, flagGate } from './flag-binding.js';
 export interface BoundExperiment extends FlagBinding {
   /** The experiment's name, or the key of its assignments. */
   readonly experiment: string;
-  /** The course key of the only course that it holds for; `null` for every course with such an experiment. */
+  /** The course key of the only course that the binding applies to; `null` for every course with such an experiment. */
   readonly course: string | null;
-  /** Where it is written. */
+  /** Its place in the file. */
   readonly place: Place;
 }
 
 /**
  * `{"bindings": [{"experiment", "flag", "groups", "course"?, "experimentId"?}]}`: one group for each bucket of the
- * flag, in their order; `experimentId` is the one whose key-values hold the enrolment window.
- * @param file the name that messages use
+ * flag, in order; the key-values of `experimentId` hold the enrolment window.
+ * @param file the file name for messages
  * @throws AbtestError `bad-configuration` with the place
  */
 export function readBindings(text: string, file = '<bindings>'): BoundExperiment[] {
   const source = new Source(file, text.replace(/^\ufeff/, ''));
   const fault = jsonFault(source);
-  if (fault !== undefined) throw bad(fault.place, `This is not JSON: ${fault.message}`, 'Write plain JSON.');
+  if (fault !== undefined)
+    throw bad(fault.place, `This is not JSON: ${fault.message}`, 'Write the file as JSON.');
   return new BindingsReader(source).read(JSON.parse(source.text));
 }
 
-/** The bindings of one course by the keys of its assignments, and those that name an experiment that it has not. */
+/** The bindings of one course by the keys of its assignments, and those that name an unknown experiment. */
 export interface CourseBindings {
   readonly bindings: ReadonlyMap<string, FlagBinding>;
   readonly unknown: readonly BoundExperiment[];
 }
 
-/** @throws AbtestError `bad-configuration` for a group that the experiment has not, or one that is bound twice */
+/** @throws AbtestError `bad-configuration` for a group that the experiment does not have, or an experiment that is bound twice */
 export function bindingsOf(bound: readonly BoundExperiment[], course: Course): CourseBindings {
   const key = courseKeyOf(course);
   const { experiments } = runningExperiments(course);
@@ -49,16 +50,20 @@ export function bindingsOf(bound: readonly BoundExperiment[], course: Course): C
     const found = experiments.filter((one) => one.key === each.experiment || one.name === each.experiment);
     if (found.length === 0) unknown.push(each);
     for (const experiment of found) {
-      refuseStrangers(each, experiment);
+      refuseUnknownGroups(each, experiment);
       if (bindings.has(experiment.key))
-        throw bad(each.place, `"${experiment.name}" is bound to a flag already`, 'Keep one of the two.');
+        throw bad(
+          each.place,
+          `"${experiment.name}" is already bound to a flag`,
+          'Remove one of the two bindings.',
+        );
       bindings.set(experiment.key, each);
     }
   }
   return { bindings, unknown };
 }
 
-/** What `createRuntime` takes as `flags`, for learners of whom no more than the username is known. */
+/** The `flags` of `createRuntime`, for learners of whom only the username is known. */
 export function gateOf(
   { bindings }: CourseBindings,
   settings: FlagSettings,
@@ -76,7 +81,7 @@ export function gateOf(
 // ------------------------------------------------------------------------------------------------------------------
 
 const ENTRY_KEYS = ['experiment', 'flag', 'groups', 'course', 'experimentId'];
-const NAME = 'Write a text that is not empty.';
+const NAME = 'Write a string that is not empty.';
 
 type Path = readonly (string | number)[];
 
@@ -90,7 +95,7 @@ class BindingsReader {
   read(root: unknown): BoundExperiment[] {
     const { bindings } = this.#object(root, [], ['bindings', '$schema']);
     if (!Array.isArray(bindings))
-      throw this.#bad(['bindings'], 'There is no list "bindings"', 'Write {"bindings": [ … ]}.');
+      throw this.#bad(['bindings'], 'The list "bindings" is missing', 'Write {"bindings": [ … ]}.');
     return bindings.map((entry, index) => this.#entry(entry, ['bindings', index]));
   }
 
@@ -103,10 +108,14 @@ class BindingsReader {
       throw this.#bad(
         [...path, 'groups'],
         '"groups" is not a list of names',
-        'Name one group for each bucket.',
+        'List one group for each bucket.',
       );
     if (experimentId !== null && !(Number.isInteger(experimentId) && (experimentId as number) >= 0))
-      throw this.#bad([...path, 'experimentId'], '"experimentId" is not a whole number', 'Write 0 or more.');
+      throw this.#bad(
+        [...path, 'experimentId'],
+        '"experimentId" is not a whole number',
+        'Write a whole number of at least 0.',
+      );
     return {
       experiment: this.#text(entry.experiment, [...path, 'experiment']),
       course: course === null ? null : this.#text(course, [...path, 'course']),
@@ -129,7 +138,7 @@ class BindingsReader {
       return new ExperimentFlag(text, 'olx-abtest', options);
     } catch (cause) {
       const isName = cause instanceof SyntaxError;
-      const hint = isName ? 'A flag is called NAMESPACE.NAME.' : 'Write an id from 0 to 65535.';
+      const hint = isName ? 'Write the name of the flag as NAMESPACE.NAME.' : 'Write an id from 0 to 65535.';
       throw this.#bad([...path, isName ? 'flag' : 'experimentId'], (cause as Error).message, hint);
     }
   }
@@ -139,14 +148,14 @@ class BindingsReader {
       throw this.#bad(path, 'This is not an object', 'Write { … }.');
     for (const key of Object.keys(value)) {
       if (!keys.includes(key))
-        throw this.#bad([...path, key], `There is no setting "${key}"`, `Known are ${keys.join(', ')}.`);
+        throw this.#bad([...path, key], `Unknown setting "${key}"`, `Use one of: ${keys.join(', ')}.`);
     }
     return value as Record<string, unknown>;
   }
 
   #text(value: unknown, path: Path): string {
     if (typeof value === 'string' && value !== '') return value;
-    throw this.#bad(path, `"${String(path.at(-1))}" is no name`, NAME);
+    throw this.#bad(path, `"${String(path.at(-1))}" is not a name`, NAME);
   }
 
   #bad(path: Path, message: string, hint: string): AbtestError {
@@ -154,12 +163,12 @@ class BindingsReader {
   }
 }
 
-function refuseStrangers({ groups, place }: BoundExperiment, { name, division }: Experiment): void {
+function refuseUnknownGroups({ groups, place }: BoundExperiment, { name, division }: Experiment): void {
   const known = new Set(division.groups.flatMap(({ key, name }) => [key, name]));
   const stranger = groups.find((group) => !known.has(group));
   if (stranger === undefined) return;
   const names = division.groups.map(({ name }) => `"${name}"`).join(', ');
-  throw bad(place, `The experiment "${name}" has no group "${stranger}"`, `Its groups are ${names}.`);
+  throw bad(place, `The experiment "${name}" has no group "${stranger}"`, `Use one of its groups: ${names}.`);
 }
 
 function bad({ file, start }: Place, message: string, hint: string): AbtestError {

@@ -1,4 +1,4 @@
-/** What a learner sees: the chosen group's children, nested blocks resolved in turn, up to a whole course. */
+/** What a learner sees: the chosen group's children with nested blocks resolved in turn, up to a whole course. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Place } from '../diagnostics/source.js';
 import type { Block, Child } from '../olx/block/block.js';
@@ -13,33 +13,33 @@ export interface SeenNode {
   readonly tag: string;
   readonly urlName: string | null;
   readonly displayName: string | null;
-  /** The file that holds the definition, by the name that places carry. */
+  /** The file that holds the definition, as in `Place.file`. */
   readonly file: string;
-  /** The element that the block comes from: pointers resolved; for `contentOf`. */
+  /** The element that defines the block, with pointers resolved; for `contentOf`. */
   readonly node: CourseNode;
-  /** Is there a definition to show? */
+  /** Whether there is a definition to show. */
   readonly found: boolean;
-  /** True for an A/B block: what is below it differs between learners, so nothing about it can be cached for all. */
+  /** True for an A/B block: its children differ between learners, so nothing about it can be cached for all. */
   readonly hasDynamicChildren: boolean;
-  /** For an A/B block that was found: what this learner got, and why. It shows nothing itself, only its children. */
+  /** For an A/B block that was found: what this learner gets, and why. The block itself shows nothing, only its children. */
   readonly decision: Decision | null;
   readonly children: readonly SeenNode[];
 }
 
 export type Decide = (block: Block) => Promise<Decision>;
 
-/** Blocks, each counted as often as it is shown: pointers that share definitions can multiply without end. */
+/** Blocks, each counted as often as it is shown: pointers that share definitions can multiply exponentially. */
 const MOST_SEEN = 100_000;
 
 /**
- * A node as a learner sees it, and all that is below it.
+ * A node as a learner sees it, with everything below it.
  * @throws AbtestError `course-refused` when that is more than `MOST_SEEN` blocks
  */
 export function see(course: Course, node: CourseNode, decide: Decide): Promise<SeenNode> {
   return new Seeing(course, decide).node(node);
 }
 
-/** A/B blocks show nothing themselves: their place is taken by their children. */
+/** A/B blocks show nothing themselves: each is replaced by its children. */
 export function childrenOnly(nodes: readonly SeenNode[]): SeenNode[] {
   return nodes.flatMap((node) => (node.hasDynamicChildren ? childrenOnly(node.children) : [node]));
 }
@@ -59,7 +59,7 @@ class Seeing {
     if (this.#seen > MOST_SEEN) throw tooMany(node.place);
     const decision = node.block === null ? null : await this.#decide(node.block);
     const children: SeenNode[] = [];
-    // One after the other: the first block of an experiment decides for those that follow.
+    // In sequence: the first block of an experiment decides for those that follow.
     for (const child of visibleIn(node, decision)) {
       children.push(await this.node(child));
     }
@@ -78,8 +78,8 @@ class Seeing {
 }
 
 function tooMany({ file, start }: Place): AbtestError {
-  const message = `${file}:${start.line}: blocks are shown again and again: a learner would meet more than ${MOST_SEEN.toLocaleString('en')}`;
-  return new AbtestError('course-refused', message, { hint: 'Let fewer pointers lead to the same block.' });
+  const message = `${file}:${start.line}: the same blocks are shown repeatedly, more than ${MOST_SEEN.toLocaleString('en')} in all`;
+  return new AbtestError('course-refused', message, { hint: 'Point to the same block fewer times.' });
 }
 
 function visibleIn(node: CourseNode, decision: Decision | null): readonly CourseNode[] {
@@ -90,8 +90,8 @@ function visibleIn(node: CourseNode, decision: Decision | null): readonly Course
 }
 
 /**
- * A node for each element inside a block. They are told by their order: when several pointers lead to one
- * definition there is one node for all of them, which knows the first of these pointers only.
+ * A node for each element inside a block, matched by order: when several pointers lead to one definition there is one
+ * node for all of them, which records only the first of these pointers.
  */
 export function nodesByElement(node: CourseNode, { kind, element }: Block): Map<XmlElement, CourseNode> {
   const elements =

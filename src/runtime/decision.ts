@@ -5,33 +5,33 @@ import type { Assignment } from '../storage/store.js';
 import { type AssignableGroup, type Division, divisionOf } from './division.js';
 
 /**
- * - `forced`: somebody has said which group this learner gets; nothing is stored
+ * - `forced`: the caller forced this group; nothing is stored
  * - `stored`: the learner has an assignment
- * - `split`: drawn now, by the strategy; stored when `assign` was asked, not stored when `peek` was
+ * - `split`: drawn now, by the strategy; stored by `assign`, not stored by `peek`
  * - `flag-off`: the flag that the experiment is bound to is off; the default group is shown, nothing is stored
  * - `flag-outside-window`: the learner's enrolment is outside the experiment's window; as `flag-off`
  * - `flag-forced`: the flag of a bucket forces its group; nothing is stored
- * - `ended`: the experiment is over; all are shown the group that was kept, nothing is stored
- * - `broken`: the block cannot assign anybody (its diagnostics say why); nothing is shown
+ * - `ended`: the experiment has ended; all learners see the kept group, nothing is stored
+ * - `broken`: the block cannot assign any learner (its diagnostics say why); nothing is shown
  */
 export type Reason = 'forced' | 'stored' | 'split' | FlagReason | 'ended' | 'broken';
 export type FlagReason = 'flag-off' | 'flag-outside-window' | 'flag-forced';
 
-/** What to do about an assignment whose group the block no longer has; either way the decision says `stale`. */
+/** What to do with an assignment whose group the block no longer has; in both cases the decision is `stale`. */
 export type StalePolicy = 'keep-and-show-default' | 'reassign';
 
 export interface Decision {
   /** The name that ties blocks together; for a split_test the key of its partition. `null` for a broken block. */
   readonly experiment: string | null;
   readonly learner: string;
-  /** The learner's group: its name. A stale one is named as it is stored. `null` for a broken block. */
+  /** The name of the learner's group; for a stale assignment the stored name. `null` for a broken block. */
   readonly group: string | null;
   readonly reason: Reason;
-  /** The stored group is (or was, when it has just been reassigned) not one of the block's. */
+  /** The stored group is not one of the block's (or was not, when it has just been reassigned). */
   readonly stale: boolean;
-  /** The group whose children are shown; of a stale assignment the default group, if the block has one. */
+  /** The group whose children are shown; for a stale assignment the default group, if the block has one. */
   readonly shown: Group | null;
-  /** What is stored, if anything is. */
+  /** The stored assignment, if any. */
   readonly assignment: Assignment | null;
 }
 
@@ -51,7 +51,7 @@ export function forGroup(
   return { experiment, learner, group: group.name, reason, stale: false, shown, assignment: null };
 }
 
-/** The decision for an experiment that is over; of a kept group that the block does not have, as for a stale assignment. */
+/** The decision for an ended experiment; for a kept group that the block does not have, as for a stale assignment. */
 export function forEnded(block: Block, division: Division, learner: string, kept: string): Decision {
   const { experiment, byKey, groups } = division;
   const known = byKey.get(kept) ?? groups.find(({ name }) => name === kept);
@@ -60,7 +60,7 @@ export function forEnded(block: Block, division: Division, learner: string, kept
   return { experiment, learner, group: kept, reason: 'ended', stale: true, shown, assignment: null };
 }
 
-/** The decision for an assignment as it is stored. */
+/** The decision for a stored assignment. */
 export function forAssignment(
   block: Block,
   division: Division,
@@ -77,8 +77,8 @@ export function forAssignment(
 }
 
 /**
- * The decision for an experiment that is off: the default group, or where a block has none (split_test) the group
- * that stands in for it, else the first.
+ * The decision for an experiment that is off: the default group, or where a block has none (split_test) the group that
+ * replaces it, else the first.
  */
 export function forOff(
   block: Block,
@@ -94,9 +94,9 @@ export function forOff(
 }
 
 /**
- * What the strategy alone says, without any store: for audits, and where the same answer every time is enough.
- * @param courseKey only the strategy `stable-course` looks at it
- * @throws TypeError as strategies do when there is no learner
+ * The decision of the strategy alone, without a store: for audits, and where a reproducible answer is enough.
+ * @param courseKey used only by the strategy `stable-course`
+ * @throws TypeError from the strategy when there is no learner
  */
 export function decide(
   block: Block,

@@ -1,4 +1,4 @@
-/** A block as the runtime sees it: the key of its assignments, and the groups that a learner can get. */
+/** A block as the runtime uses it: the key of its assignments, and the groups that a learner can get. */
 import { type Choice, prepare } from '../bucketing/choose.js';
 import { lastOfEachName } from '../olx/block/abtest.js';
 import { type Block, DEFAULT_GROUP, type Group } from '../olx/block/block.js';
@@ -6,16 +6,16 @@ import { compare, type Fraction, ONE, sum, ZERO } from '../portion/fraction.js';
 
 /** One group that can be assigned. */
 export interface AssignableGroup {
-  /** What the store holds: the group's name; for a split_test the group's id as text, as Open edX's tags have it. */
+  /** The stored key: the group's name; for a split_test the group's id as text, as in Open edX's tags. */
   readonly key: string;
-  /** What people call it. */
+  /** The name for people. */
   readonly name: string;
   readonly share: Fraction;
   readonly group: Group;
 }
 
 export interface Division {
-  /** What assignments are stored under: the experiment; for a split_test Open edX's own key of its partition. */
+  /** The key of assignments: the experiment; for a split_test Open edX's own key of its partition. */
   readonly experiment: string;
   /** In the order in which they are chosen: as written, the default group last. */
   readonly groups: readonly AssignableGroup[];
@@ -28,7 +28,7 @@ export function partitionKey(partitionId: number): string {
   return `xblock.partition_service.partition_${partitionId}`;
 }
 
-/** What a store holds for a group that can be assigned. */
+/** The stored key of a group. */
 export function keyOf(group: Group): string {
   return group.id === null ? (group.name ?? '') : String(group.id);
 }
@@ -37,7 +37,7 @@ const known = new WeakMap<Block, Division | null>();
 
 /**
  * How a block divides learners, or `null` when it can assign none: no experiment, no partition, no groups, or portions
- * that are not numbers, negative, or more than 1 together. The rules tell the author which.
+ * that are not numbers, negative, or more than 1 together. The rules report which to the author.
  */
 export function divisionOf(block: Block): Division | null {
   let division = known.get(block);
@@ -63,13 +63,13 @@ function divide(block: Block): Division | null {
 
 function partitionOf(block: Block & { kind: 'split_test' }): string | null {
   const { partition, partitionId } = block;
-  // Open edX draws groups of random partitions only.
+  // Open edX assigns groups of random partitions only.
   if (partition === null || partitionId === null || partition.scheme !== 'random') return null;
   return partitionKey(partitionId);
 }
 
 function abtestGroups(block: Block & { kind: 'abtest' }): AssignableGroup[] | null {
-  // A group that the author gave the default group's own name never counted: the default took its place.
+  // A group with the default group's own name is ignored, as in Open edX, where the default replaces it.
   const named = lastOfEachName(block.groups).filter((group) => group.name !== DEFAULT_GROUP);
   const groups: AssignableGroup[] = [];
   for (const group of [...named, block.defaultGroup]) {

@@ -1,4 +1,4 @@
-/** The experiments that a course runs, under which scope, and the learners that their groups have in a store. */
+/** The experiments that a course runs, their scope, and the number of learners that their groups have in a store. */
 import type { Block } from '../olx/block/block.js';
 import type { Course, CourseBlock, CourseNode } from '../olx/course/course.js';
 import { type SampleRatio, sampleRatio } from '../stats/sample-ratio.js';
@@ -6,19 +6,19 @@ import type { Store } from '../storage/store.js';
 import { type Division, divisionOf } from './division.js';
 
 export interface Experiment {
-  /** What people call it: an abtest's experiment, the name of a split_test's partition. */
+  /** The name for people: an abtest's experiment, the name of a split_test's partition. */
   readonly name: string;
-  /** What assignments are stored under. */
+  /** The key of assignments. */
   readonly key: string;
   readonly division: Division;
-  /** The first block that can assign: a learner who walks the course in order is drawn by its portions. */
+  /** The first block that can assign: a learner who goes through the course in order is drawn by its portions. */
   readonly block: Block;
   readonly blocks: readonly CourseBlock[];
 }
 
 export interface CourseExperiments {
   readonly experiments: readonly Experiment[];
-  /** Blocks that can assign nobody; the rules say why. */
+  /** Blocks that can assign no learner; the rules report why. */
   readonly broken: readonly CourseBlock[];
 }
 
@@ -43,12 +43,12 @@ export function runningExperiments(course: Course): CourseExperiments {
   return { experiments: [...found.values()], broken };
 }
 
-/** The learners that each group has in a store, and whether that fits the portions. */
+/** The number of learners of each group in a store, and whether the numbers fit the portions. */
 export interface Standing {
   readonly experiment: Experiment;
-  /** Learners, in the order of the division's groups. */
+  /** Numbers of learners, in the order of the division's groups. */
   readonly sizes: readonly number[];
-  /** Groups that the course does not have, by what is stored. */
+  /** Stored groups that the course does not have. */
   readonly stale: readonly { readonly name: string; readonly size: number }[];
   readonly ratio: SampleRatio;
 }
@@ -62,7 +62,7 @@ export async function standingOf(store: Store, scope: string, experiment: Experi
   return { experiment, sizes, stale, ratio: sampleRatio(sizes, shares) };
 }
 
-/** `course-v1:org+course+run`, under which assignments of this course run are stored; `null` for what is no course. */
+/** `course-v1:org+course+run`, the scope of the assignments of this course run; `null` for what is not a course. */
 export function courseKeyOf({ org, course, run }: Course): string | null {
   return org === null || course === null || run === null ? null : `course-v1:${org}+${course}+${run}`;
 }

@@ -8,42 +8,42 @@ import type { FlagReason } from './decision.js';
 export interface FlagBinding {
   readonly flag: ExperimentFlag;
   /**
-   * The group that each bucket of the flag stands for, in their order: names, or ids of a partition's groups. The
-   * first stands in for the default group where a block has none.
+   * The group of each bucket of the flag, in order: names, or ids of a partition's groups. The first replaces the
+   * default group where a block has none.
    */
   readonly groups: readonly string[];
 }
 
-/** What a flag says about a learner. `group` is forced, or stands in for the default group. */
+/** The decision of a flag for a learner. `group` is forced, or replaces the default group. */
 export interface FlagVerdict {
   readonly reason: FlagReason;
   readonly group: string;
 }
 
-/** Asked with an experiment and a learner; `null` leaves the learner to the block's own portions. */
+/** Called with an experiment and a learner; `null` leaves the learner to the block's own portions. */
 export type FlagGate = (experiment: string, learner: string) => FlagVerdict | null;
 
 export interface FlagGateOptions {
   /** By experiment: an abtest's name, or the key of a split_test's partition (`partitionKey`). */
   readonly bindings: ReadonlyMap<string, FlagBinding>;
-  /** The course that the blocks are in; empty or absent for none. */
+  /** The course of the blocks; empty or absent for none. */
   readonly courseKey?: LearningContextKey | string;
-  /** The request of a learner. Give the same one while a page is made: one request has one answer. */
+  /** The request of a learner. Return the same one while a page is built: one request has one answer. */
   readonly contextFor: (learner: string) => FlagContext;
 }
 
 /**
- * What `createRuntime` takes as `flags`. The flag's own hash is not used, the block's portions are, and nothing is
- * tracked: `expose` records what was shown.
- * @throws AbtestError `bad-argument` when a binding does not name a group for each bucket
+ * The `flags` of `createRuntime`. The flag's own hash is not used, the block's portions are, and nothing is tracked:
+ * `expose` records what was shown.
+ * @throws AbtestError `bad-argument` when a binding does not have a group for each bucket
  */
 export function flagGate({ bindings, courseKey, contextFor }: FlagGateOptions): FlagGate {
   for (const [experiment, { flag, groups }] of bindings) {
     if (groups.length === flag.numBuckets) continue;
     throw new AbtestError(
       'bad-argument',
-      `"${experiment}" is bound to ${flag.name}, which has ${flag.numBuckets} buckets, with ${groups.length} groups`,
-      { hint: 'Name one group for each bucket, in their order.' },
+      `"${experiment}" is bound with ${groups.length} groups to ${flag.name}, which has ${flag.numBuckets} buckets`,
+      { hint: 'List one group for each bucket, in order.' },
     );
   }
   return (experiment, learner) => {

@@ -1,17 +1,17 @@
-/** One row of an import as an assignment: the names that its fields may have, and what must be in them. */
+/** Reads one row of an import as an assignment: the accepted field names and values. */
 import type { Assignment } from '../storage/store.js';
 import { parseSharedState } from './shared-state.js';
 
 export type Fields = ReadonlyMap<string, unknown>;
 
 export interface ImportOptions {
-  /** Stores all rows under this scope, whatever they say. */
+  /** Stores all rows under this scope, whatever their own scope is. */
   readonly scope?: string;
-  /** For rows that do not say when; default now. */
+  /** For rows without a time; default now. */
   readonly now?: Date;
 }
 
-/** Open edX's own columns stand beside ours: `student`, `module_state_key`, `state`, `course_id`. */
+/** Open edX's own column names are accepted besides ours: `student`, `module_state_key`, `state`, `course_id`. */
 const LEARNER = ['learner', 'username', 'student', 'user'];
 const EXPERIMENT = ['experiment', 'module_state_key', 'key'];
 const SCOPE = ['scope', 'course_id'];
@@ -19,8 +19,8 @@ const ASSIGNED_AT = ['assigned_at', 'assignedAt'];
 const IMPORTED = 'import@1';
 
 /**
- * The assignment of a row; `null` for the state of another kind of block, as a dump of an LMS holds them.
- * @throws SyntaxError with a sentence about what is missing or wrong
+ * The assignment of a row; `null` for the state of another kind of block, which a dump of an LMS contains.
+ * @throws SyntaxError with one sentence about what is missing or wrong
  */
 export function readImportRow(fields: Fields, options: ImportOptions): Assignment | null {
   const kind = first(fields, ['module_type']);
@@ -50,7 +50,7 @@ function need(fields: Fields, names: readonly string[], what: string): string {
 function optional(fields: Fields, names: readonly string[]): string | undefined {
   const value = first(fields, names);
   if (value === undefined || typeof value === 'string') return value;
-  throw new SyntaxError(`the ${names[0]} is not a text: ${JSON.stringify(value)}`);
+  throw new SyntaxError(`the ${names[0]} is not a string: ${JSON.stringify(value)}`);
 }
 
 function first(fields: Fields, names: readonly string[]): unknown {
@@ -62,5 +62,5 @@ function instant(text: string | undefined): Date | undefined {
   if (text === undefined || text === '') return undefined;
   const date = new Date(text);
   if (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw new SyntaxError(`the time is not like 2026-03-02T09:00:00.000Z: ${JSON.stringify(text)}`);
+  throw new SyntaxError(`the time does not have the form 2026-03-02T09:00:00.000Z: ${JSON.stringify(text)}`);
 }

@@ -1,4 +1,4 @@
-/** Assignments from elsewhere, such as an old LMS: read row by row, claimed in batches, every row accounted for. */
+/** Imports assignments from elsewhere, such as an old LMS: read row by row, claimed in batches, with a result for every row. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Assignment, Claim, Store } from '../storage/store.js';
 import { type Fields, type ImportOptions, readImportRow } from './import-row.js';
@@ -11,9 +11,9 @@ export type ImportRow =
 
 /**
  * - `stored`: there was no assignment; now there is
- * - `known`: the same group was stored before
- * - `conflict`: another group was stored before, and stays
- * - `refused`: no assignment can be read from the row, or no store takes it; `why` says what is wrong
+ * - `known`: the same group was already stored
+ * - `conflict`: another group was already stored, and is kept
+ * - `refused`: the row is not a valid assignment; `why` is the reason
  * - `skipped`: the row is the state of another kind of block
  */
 export type Imported = { readonly line: number } & (
@@ -27,8 +27,8 @@ const BATCH = 1000;
 type Read = { readonly line: number } & ({ assignment: Assignment } | { outcome: Imported });
 
 /**
- * Claims what the rows say and answers each row in order. A bad row stops nothing; a failing store does, with
- * AbtestError, and the whole import may then be made again.
+ * Claims the assignments of the rows and yields a result for each row in order. A bad row stops nothing; a failing
+ * store does, with AbtestError, and the whole import may then be run again.
  */
 export async function* importAssignments(
   store: Store,

@@ -1,16 +1,16 @@
-/** Many items at once, and each by itself where the store refuses one of them. */
+/** Processes many items at once, and each by itself where the store refuses one of them. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 
 /**
- * Calls that take many items store none of them when one is refused (`bad-argument`). Then each item is run by itself,
- * one after the other, and a refused one is answered with its error. Every other error is thrown.
+ * Calls for many items store none of them when one is refused (`bad-argument`). Then each item is run by itself, in
+ * sequence, and the result of a refused one is its error. Every other error is thrown.
  * @param together `null` where there is no call for many
- * @returns in the order of the items
+ * @returns results in the order of the items
  * @example
  * const decisions = await oneByOneIfRefused(
- *   learners,
- *   (all) => runtime.assignMany(block, all),
- *   (one) => runtime.assign(block, one),
+ * learners,
+ * (all) => runtime.assignMany(block, all),
+ * (one) => runtime.assign(block, one),
  * );
  */
 export async function oneByOneIfRefused<Item, Answer>(

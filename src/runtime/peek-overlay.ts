@@ -1,13 +1,13 @@
-/** A read-only overlay on a store: what would be assigned is kept in it, for as long as the look lasts. */
+/** A read-only overlay on a store: would-be assignments are kept in it for the duration of one look. */
 import type { Assignment, Claim, Reassignment, Store } from '../storage/store.js';
 import type { Decision } from './decision.js';
 
-/** What deciding needs of a store. */
+/** The methods of a store that decisions need. */
 export type Claims = Pick<Store, 'claim' | 'reassign'>;
 
 /**
- * Claims for one learner in one scope, on top of a store that is only read, each experiment once. So a look at a
- * whole course shows one group per experiment too, even where groups are drawn by chance.
+ * Claims for one learner in one scope, on top of a store that is only read, each experiment once. So a look at a whole
+ * course shows one group per experiment too, even where groups are drawn at random.
  */
 export class PeekOverlay implements Claims {
   readonly #store: Pick<Store, 'peek'>;
@@ -27,7 +27,7 @@ export class PeekOverlay implements Claims {
     return this.#pretend(next);
   }
 
-  /** The decision with nothing pretended: `split` for what is not stored, and what the store holds. */
+  /** The decision without the overlay: `split` for what is not stored, and the actual content of the store. */
   withoutOverlay(decision: Decision): Decision {
     const { assignment } = decision;
     if (assignment === null || this.#pretended.get(assignment.experiment) !== assignment) return decision;

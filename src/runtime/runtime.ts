@@ -1,4 +1,4 @@
-/** The learner's question: which group, decided once and kept. */
+/** Answers which group a learner is in: decided once and stored. */
 
 import { type Strategy, stable } from '../bucketing/strategy.js';
 import { AbtestError } from '../diagnostics/abtest-error.js';
@@ -24,58 +24,59 @@ export interface RuntimeOptions {
   readonly store: Store;
   /** How a learner without an assignment is put into a group; default `stable`. */
   readonly strategy?: Strategy;
-  /** The course key that assignments hold for; empty (the default) for one assignment across all courses. */
+  /** The scope of assignments: a course key, or empty (the default) for one assignment across all courses. */
   readonly scope?: string;
   /** Default `keep-and-show-default`. */
   readonly stale?: StalePolicy;
-  /** The group that somebody has said this learner gets: its name, or a partition group's id; `null` for nobody. */
+  /** The group to force for this learner: its name, or a partition group's id; `null` for none. */
   readonly force?: (experiment: string, learner: string) => string | null;
   /**
-   * What the flags say that experiments are bound to (`flagGate`). Off beats `force`: a kill switch kills. A group
-   * that a flag forces for a course gives way to one that `force` names for the learner.
+   * The decisions of the flags that experiments are bound to (`flagGate`). A flag that is off takes precedence over
+   * `force`. `force` takes precedence over a group that a flag forces.
    */
   readonly flags?: FlagGate;
   readonly now?: () => Date;
 }
 
-/** What was recorded when a block's content was shown. */
+/** The result of recording that a block's content was shown. */
 export interface ExposureResult {
   readonly decision: Decision;
-  /** True the first time for this learner, experiment and context; never for a group that was forced, by whomever. */
+  /** True the first time for this learner, experiment and context; always false for a forced group. */
   readonly first: boolean;
 }
 
-/** Whether the learner's groups are kept from now on, or only looked at. */
+/** Whether the learner's groups are stored, or only looked up. */
 export type Keeping = 'assign' | 'peek';
 
 export interface Runtime {
   readonly scope: string;
   /** The group that the learner has, or would get. Stores nothing. */
   peek(block: Block, learner: string): Promise<Decision>;
-  /** The group that the learner has from now on: the first answer to be stored is everybody's answer. */
+  /** The group that the learner has from now on: the first assignment to be stored holds for every later call. */
   assign(block: Block, learner: string): Promise<Decision>;
-  /** The same for many learners at once, in the same order; a learner may stand in the list twice. */
+  /** The same for many learners at once, in the same order; a learner may occur twice in the list. */
   assignMany(block: Block, learners: readonly string[]): Promise<Decision[]>;
   /**
    * Assigns, and records that the content was shown in this context: once, however often it is called. Nothing is
-   * recorded where nothing is shown, for a group that was forced, while the experiment is off, and after it has ended.
+   * recorded where nothing is shown, for a forced group, while the experiment is off, and after it has ended.
    */
   expose(block: Block, learner: string, context: string): Promise<ExposureResult>;
   /**
-   * What an A/B block of a course shows to a learner: the chosen group's children in document order, an A/B block
-   * among them replaced by its own. Assigns, since what was shown once must stay; `peek` for a look.
+   * What an A/B block of a course shows to a learner: the chosen group's children in document order, with an A/B block
+   * among them replaced by its own children. Assigns, since content that was shown must not change; pass `peek` to
+   * store nothing.
    */
   childrenOf(course: Course, node: CourseNode, learner: string, keeping?: Keeping): Promise<SeenNode[]>;
   /**
-   * The whole course as a learner sees it, without drafts; A/B blocks with what was decided in them. A look, unless
-   * asked to assign; `null` when the course could not be read.
+   * The whole course as a learner sees it, without drafts, with the decisions of its A/B blocks. Stores nothing unless
+   * called with `assign`; `null` when the course could not be read.
    */
   outlineFor(course: Course, learner: string, keeping?: Keeping): Promise<SeenNode | null>;
 }
 
 /**
- * Every method throws AbtestError: `learner-missing` when there is no learner (nobody is ever given a group by
- * chance instead), `bad-argument` and `store-…` as the store has them.
+ * Every method rejects with AbtestError: `learner-missing` when there is no learner (there is no random fallback),
+ * `bad-argument` and `store-…` as in the store.
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
   return new LearnerRuntime(options);
@@ -191,7 +192,7 @@ class LearnerRuntime implements Runtime {
     return settled ?? this.#reassigned(block, division, stored, claims);
   }
 
-  /** One question instead of two: a claim answers what is stored. A store that cannot be written still knows it. */
+  /** One query instead of two: a claim returns what is stored. A store that cannot be written can still be read. */
   #claim(assignment: Assignment): Promise<Claim> {
     return this.#store.claim(assignment).catch(async (error) => {
       if (!(error instanceof AbtestError && error.code === 'store-readonly')) throw error;
@@ -201,7 +202,7 @@ class LearnerRuntime implements Runtime {
     });
   }
 
-  /** A stored assignment stays, unless its group is gone and the policy is to draw anew: then `null`. */
+  /** A stored assignment is kept, unless its group is gone and the policy is to reassign: then `null`. */
   #settled(
     block: Block,
     division: Division,
@@ -215,7 +216,7 @@ class LearnerRuntime implements Runtime {
   async #reassigned(block: Block, division: Division, stored: Assignment, claims: Claims): Promise<Decision> {
     const next = this.#assignment(division, stored.learner);
     const { stored: now, won } = await claims.reassign(next, stored.group);
-    // Somebody else may have been quicker, or have erased the learner: what is stored now counts.
+    // Another writer may have been faster, or have deleted the learner: what is stored now counts.
     if (now === null) return this.#decide(block, stored.learner, claims);
     return { ...forAssignment(block, division, now, won ? 'split' : 'stored'), stale: true };
   }
@@ -233,7 +234,7 @@ class LearnerRuntime implements Runtime {
     if (group !== undefined)
       return forGroup(division, learner, group, named === null ? 'flag-forced' : 'forced');
     const message = `The experiment "${division.experiment}" has no group "${wanted}" to force`;
-    throw new AbtestError('bad-argument', message, { hint: `Its groups are ${namesOf(groups)}.` });
+    throw new AbtestError('bad-argument', message, { hint: `Use one of its groups: ${namesOf(groups)}.` });
   }
 
   #assignment(division: Division, learner: string): Assignment {
@@ -256,7 +257,7 @@ function namesOf(groups: readonly AssignableGroup[]): string {
 
 function requireLearner(learner: unknown): void {
   if (typeof learner === 'string' && learner !== '') return;
-  throw new AbtestError('learner-missing', 'A group was asked for without saying for which learner', {
+  throw new AbtestError('learner-missing', 'No learner was given', {
     hint: 'Give the username; learners who are not logged in have no group.',
   });
 }

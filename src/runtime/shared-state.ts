@@ -1,8 +1,9 @@
 /** Open edX's own record of an assignment: the JSON `{"group": "…"}`, kept under the experiment's name. */
 
 /**
- * The group that a shared state names.
- * @throws SyntaxError with a sentence when the text is no such state; a null group (a group without a name) is none
+ * The group in a shared state.
+ * @throws SyntaxError with one sentence when the text is not a shared state, or its group is null (a group without a
+ *   name)
  */
 export function parseSharedState(text: string): string {
   let value: unknown;
@@ -16,10 +17,10 @@ export function parseSharedState(text: string): string {
   }
   const { group } = value as { group?: unknown };
   if (typeof group === 'string') return group;
-  throw new SyntaxError(`the state has no "group" that is a text: ${excerpt(text)}`);
+  throw new SyntaxError(`the state has no "group" that is a string: ${excerpt(text)}`);
 }
 
-/** As Open edX's `json.dumps` writes it: ASCII, one blank behind the colon. */
+/** As Open edX's `json.dumps` writes it: ASCII, one space after the colon. */
 export function formatSharedState(group: string): string {
   const json = JSON.stringify(group).replace(
     /[^\x20-\x7e]/g,

@@ -1,4 +1,4 @@
-/** What the owner of the service sets, and what the routes work on. */
+/** The options of the service, and the context of its routes. */
 import {
   AbtestError,
   type BoundExperiment,
@@ -30,34 +30,34 @@ export interface FactsOptions {
 export interface ServiceOptions {
   /** Closed by its owner, after the service. */
   readonly store: StoreWithData;
-  /** Asked by /readyz: would whoever opens the store now find the same one? Default: always. */
+  /** Called by /readyz: whether the URL of the store still leads to the same store. Default: always. */
   readonly isStoreInPlace?: () => Promise<boolean>;
-  /** A map goes by course key, and may change while the service runs. */
+  /** A map is keyed by course key, and may change while the service runs. */
   readonly courses?: readonly Course[] | ReadonlyMap<string, Course>;
   /**
-   * Experiments that are bound to flags of the store (`readBindings`). Their groups must be there in every course that
-   * they hold for: `bindingsOf` says so beforehand.
+   * Experiments that are bound to flags of the store (`readBindings`). Their groups must exist in every course that
+   * they apply to: check with `bindingsOf` beforehand.
    */
   readonly bindings?: readonly BoundExperiment[];
-  /** Without it the routes of user metadata and upsell are not there. */
+  /** Without it the routes of user metadata and upsell do not exist. */
   readonly facts?: FactsOptions;
   /** Without it, and without `development`, nobody can log in. */
   readonly auth?: AuthOptions;
   /**
-   * Every request is answered for this person, and every answer says so in a header. Not together with `auth`; only what
-   * asks for loopback by its own address, and no page of another site, is answered.
+   * Every request has the rights of this user, and every response has a header that shows it. Not together with `auth`;
+   * only requests to loopback by its own address, and not from a page of another site, are accepted.
    */
   readonly development?: { readonly username: string; readonly isStaff: boolean };
   readonly cors?: CorsOptions;
   readonly limits?: Limits;
   /** Structured logs, one JSON object a line. Default: no logs. */
   readonly log?: LogOptions;
-  /** Proxies whose `X-Forwarded-…` headers are believed: addresses or networks, or `true` for whoever connects. */
+  /** Proxies whose `X-Forwarded-…` headers are trusted: addresses or networks, or `true` for all. */
   readonly trustProxy?: boolean | string | readonly string[];
   readonly now?: () => Date;
 }
 
-/** What the routes work on. */
+/** The data of the routes. */
 export interface ServiceContext {
   readonly store: StoreWithData;
   /** By course key. */
@@ -68,7 +68,7 @@ export interface ServiceContext {
   readonly limits: AllLimits;
 }
 
-/** The store and the courses of a service, with what is not given as it is by default. */
+/** The store and the courses of a service, with defaults for the options that are missing. */
 export function contextOf({
   store,
   courses = [],
@@ -90,27 +90,27 @@ function limitsOf(given: Limits = {}): AllLimits {
   return { ...DEFAULT_LIMITS, ...limits };
 }
 
-/** @throws AbtestError `bad-configuration` for a development mode or an API key that lets in whom it should not */
+/** @throws AbtestError `bad-configuration` for an API key that is too short, or a development mode without a user or together with `auth` */
 export function checkOptions({ auth, development, facts }: ServiceOptions): void {
   if (facts?.apiKey !== undefined && facts.apiKey.length < SHORTEST_API_KEY) {
-    throw new AbtestError('bad-configuration', `the API key has fewer than ${SHORTEST_API_KEY} characters`, {
-      hint: 'Make one: openssl rand -hex 32',
+    throw new AbtestError('bad-configuration', `The API key has fewer than ${SHORTEST_API_KEY} characters`, {
+      hint: 'Create one with openssl rand -hex 32.',
     });
   }
   if (development === undefined) return;
   if (auth !== undefined) {
-    throw new AbtestError('bad-configuration', 'development mode and keys of tokens exclude each other', {
-      hint: 'Development mode lets everybody in; leave it out where people log in.',
+    throw new AbtestError('bad-configuration', 'Development mode and token keys exclude each other', {
+      hint: 'Leave out development mode, which disables authentication, where people log in.',
     });
   }
   if (readUsername(development.username) === null) {
-    throw new AbtestError('bad-configuration', 'development mode needs the name of somebody', {
-      hint: 'A text that is not empty, without blanks around it.',
+    throw new AbtestError('bad-configuration', 'Development mode needs a username', {
+      hint: 'Give a string that is not empty, without surrounding white space.',
     });
   }
 }
 
-/** By the name that requests use. */
+/** By the key that requests use. */
 function byKey(courses: readonly Course[]): Map<string, Course> {
   return new Map(courses.map((course) => [courseKeyOf(course) ?? course.label, course]));
 }

@@ -1,4 +1,4 @@
-/** The HTTP service: Open edX's experiments API (v0) and our own (v1) over one store and some courses. */
+/** The HTTP service: Open edX's experiments API (v0) and our own (v1) over one store and any number of courses. */
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import Fastify, {
@@ -14,7 +14,7 @@ import { SESSION_COOKIE } from './auth/sessions.js';
 import { authenticateRequests } from './http/authenticate-hook.js';
 import { answerClientError } from './http/client-errors.js';
 import { registerCors } from './http/cors.js';
-import { refuseOddHosts, refuseStrangers } from './http/host-guard.js';
+import { refuseForeignRequests, refuseOddHosts } from './http/host-guard.js';
 import { HttpError } from './http/http-errors.js';
 import { answerError } from './http/problem-details.js';
 import { type AllLimits, openCounter } from './http/rate-limits.js';
@@ -37,7 +37,7 @@ const V0 = '/api/experiments/v0';
 const V1 = '/api/abtest/v1';
 
 /**
- * Ready for `listen` or `inject`. `close` answers what was accepted and takes nothing more.
+ * Ready for `listen` or `inject`. `close` answers the accepted requests and accepts no more.
  * @throws AbtestError `bad-configuration` for options that are unsafe or cannot work
  */
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
@@ -54,11 +54,11 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   limitAnswers(app, limits.answer, requests);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async () => {
-    throw new HttpError(404, 'There is nothing here.');
+    throw new HttpError(404, 'There is no such route.');
   });
   logAnswers(app);
   registerSecurityHeaders(app, development !== undefined);
-  if (development !== undefined) refuseStrangers(app, cors);
+  if (development !== undefined) refuseForeignRequests(app, cors);
   else refuseOddHosts(app);
   if (cors !== undefined) await registerCors(app, cors);
   await app.register(cookie);
@@ -91,19 +91,19 @@ function serverOptions(
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
-    // A hook says it in the form of each API.
+    // A hook sends the 503 in the format of each API.
     return503OnClosing: false,
     forceCloseConnections: 'idle' as const,
     bodyLimit: limits.body,
     requestTimeout: limits.request,
-    // Nothing comes and nothing goes: longer than any answer takes, so that it is a client that does not read.
+    // Without traffic for longer than any response takes: the client does not read.
     connectionTimeout: 2 * limits.answer,
     keepAliveTimeout: limits.keepAlive,
     http: {
       headersTimeout: limits.headers,
       connectionsCheckingInterval: Math.min(5_000, Math.max(50, Math.floor(shortest / 4))),
     },
-    // The longest name that a store takes, each byte percent-encoded.
+    // The longest name that a store accepts, each byte percent-encoded.
     routerOptions: { maxParamLength: 9_000 },
     clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket, requests),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
@@ -123,7 +123,7 @@ function serverOptions(
   };
 }
 
-/** An address that no router can read is answered in the form of the API that it begins with. */
+/** A URL that the router cannot parse is answered in the format of the API whose prefix it has. */
 function answerBadAddress(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = request.url.startsWith(`${V0}/`) ? answerExperimentsError : answerError;
   answer(error, request, reply);

@@ -1,18 +1,18 @@
 /** The binomial distribution: how many of n learners a group of a given share will have. */
 import { logGamma } from './gamma.js';
 
-/** Beyond so many standard deviations a tail holds less than 1e-20. */
+/** Beyond this many standard deviations a tail has a probability below 1e-20. */
 const FARTHEST = 10;
 
 /**
- * The middle stretch of sizes that a group with the share `p` has among `n` learners: the quantiles of
- * Binomial(n, p) at (1 - level) / 2 and at 1 - (1 - level) / 2, exact up to rounding. Sizes below the first, and sizes
- * above the second, come with a chance of at most (1 - level) / 2 each. Takes about 20 standard deviations of steps.
+ * The central range of sizes of a group with the share `p` among `n` learners: the quantiles of Binomial(n, p) at (1 -
+ * level) / 2 and at 1 - (1 - level) / 2, exact up to rounding. Sizes below the first, and sizes above the second, each
+ * have a probability of at most (1 - level) / 2. Takes about 20 standard deviations of steps.
  * @throws RangeError unless n is a whole number of at least 0, 0 <= p <= 1 and 0 < level < 1
  */
 export function binomialRange(n: number, p: number, level = 0.95): readonly [low: number, high: number] {
   if (!Number.isSafeInteger(n) || n < 0)
-    throw new RangeError(`${n} learners: it must be a whole number from 0 on`);
+    throw new RangeError(`${n} learners: it must be a whole number of at least 0`);
   if (!(p >= 0 && p <= 1)) throw new RangeError(`the share is ${p}; it must be from 0 to 1`);
   if (!(level > 0 && level < 1))
     throw new RangeError(`the level is ${level}; it must be above 0 and below 1`);

@@ -1,11 +1,11 @@
-/** Pearson's chi-square test: do sizes fit what was expected, are two groupings independent? */
+/** Pearson's chi-square test: goodness of fit of sizes, and independence of two groupings. */
 import { upperGamma } from './gamma.js';
 
 export interface ChiSquare {
   readonly statistic: number;
   /** Degrees of freedom. */
   readonly degrees: number;
-  /** The chance of a statistic at least this large when nothing is amiss; 1 without degrees of freedom. */
+  /** The probability of a statistic at least this large under the null hypothesis; 1 without degrees of freedom. */
   readonly p: number;
 }
 
@@ -18,8 +18,8 @@ export function chiSquareP(statistic: number, degrees: number): number {
 }
 
 /**
- * Goodness of fit of sizes to expected sizes with the same total. A category that expects 0 and has 0 is left out;
- * one that expects 0 and has some makes the statistic infinite and p 0. The p value is good where every category
+ * Goodness of fit of sizes to expected sizes with the same total. A category that expects 0 and has 0 is left out; one
+ * that expects 0 and has more makes the statistic infinite and p 0. The p value is reliable where every category
  * expects about 5 or more.
  */
 export function goodnessOfFit(observed: readonly number[], expected: readonly number[]): ChiSquare {

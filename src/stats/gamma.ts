@@ -1,4 +1,4 @@
-/** The regularised incomplete gamma function, which the p values of chi-square come from. */
+/** The regularised incomplete gamma function, from which the p values of chi-square are computed. */
 
 /** Lanczos' approximation with g = 7 and nine terms (P. Godfrey's coefficients); about 15 digits. */
 const LANCZOS = [
@@ -18,8 +18,8 @@ export function logGamma(x: number): number {
 }
 
 /**
- * Q(a, x) = Γ(a, x) / Γ(a), the upper tail, 1 at x = 0 and falling to 0; for a > 0 and x >= 0.
- * The power series (DLMF 8.7.1) below a + 1, the continued fraction (DLMF 8.9.2, by Lentz' method) above it.
+ * Q(a, x) = Γ(a, x) / Γ(a), the upper tail, which falls from 1 at x = 0 to 0; for a > 0 and x >= 0. The power series
+ * (DLMF 8.7.1) below a + 1, the continued fraction (DLMF 8.9.2, by Lentz' method) above it.
  */
 export function upperGamma(a: number, x: number): number {
   if (x === 0) return 1;

@@ -1,9 +1,9 @@
 /** The exact multinomial test of goodness of fit, for sizes too small for chi-square. */
 
-/** So that outcomes whose probability equals the observed one count in spite of rounding. */
+/** Relative tolerance: outcomes as probable as the observed one count in spite of rounding. */
 const TOLERANCE = 1e-9;
 
-/** How many ways there are to put `total` learners into `groups` groups; Infinity beyond binary64. */
+/** The number of ways to put `total` learners into `groups` groups; Infinity beyond binary64. */
 export function outcomeCount(total: number, groups: number): number {
   let count = 1;
   for (let i = 1; i < groups; i += 1) count = (count * (total + i)) / i;
@@ -11,8 +11,8 @@ export function outcomeCount(total: number, groups: number): number {
 }
 
 /**
- * The chance of an outcome that is at most as probable as the observed one. Looks at every outcome, so the caller
- * asks `outcomeCount` first. `shares` are above 0 and add up to 1.
+ * The probability of an outcome that is at most as probable as the observed one. Enumerates every outcome, so the
+ * caller checks `outcomeCount` first. `shares` are above 0 and add up to 1.
  */
 export function multinomialP(observed: readonly number[], shares: readonly number[]): number {
   const total = observed.reduce((sum, size) => sum + size, 0);

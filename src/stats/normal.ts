@@ -9,11 +9,12 @@ const EPSILON = 1e-14;
  * @throws RangeError unless 0 < p < 1
  */
 export function normalQuantile(p: number): number {
-  if (!(p > 0 && p < 1)) throw new RangeError(`a normal quantile is asked for at ${p}, not between 0 and 1`);
+  if (!(p > 0 && p < 1))
+    throw new RangeError(`the probability of a normal quantile is ${p}; it must be above 0 and below 1`);
   return p < 0.5 ? -upperQuantile(p) : upperQuantile(1 - p);
 }
 
-/** Newton's method on the logarithm of the tail, which is concave: it converges from anywhere. */
+/** Newton's method on the logarithm of the tail, which is concave: it converges from any start. */
 function upperQuantile(tail: number): number {
   let z = 0;
   let step = 1;

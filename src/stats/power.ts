@@ -1,9 +1,9 @@
-/** What an experiment can find out: the smallest difference between two groups that their sizes can show, pair by pair. */
+/** The power of an experiment: the smallest difference that two groups of given sizes can detect. */
 import { normalQuantile } from './normal.js';
 
 /**
  * The smallest standardised effect (Cohen's d: the difference of two means in standard deviations) that a two-sided
- * test at `alpha` finds with the chance `power`: d = (z[1 - alpha/2] + z[power]) * sqrt(1/first + 1/second), the
+ * test at `alpha` detects with probability `power`: d = (z[1 - alpha/2] + z[power]) * sqrt(1/first + 1/second), the
  * normal approximation (J. Cohen, Statistical Power Analysis, 1988, chapter 2). At the defaults the sum of the two
  * exact quantiles is 1.95996 + 0.84162 = 2.80159, often rounded to 2.80.
  * @param first,second learners in the two groups
@@ -12,19 +12,19 @@ import { normalQuantile } from './normal.js';
  */
 export function smallestEffect(first: number, second: number, alpha = 0.05, power = 0.8): number {
   for (const size of [first, second]) {
-    if (!(size >= 1)) throw new RangeError(`a group of ${size} learners can show nothing`);
+    if (!(size >= 1)) throw new RangeError(`a group has ${size} learners; it must have at least 1`);
   }
   const z = normalQuantile(1 - alpha / 2) + normalQuantile(power);
   return z * Math.sqrt(1 / first + 1 / second);
 }
 
-/** What a pair of groups, as places in the list of sizes, can detect; `null` where one is too small to show anything. */
+/** The smallest effect that a pair of groups, given by their indexes, can detect; `null` where one is too small to detect any. */
 export interface Effect {
   readonly pair: readonly [number, number];
   readonly smallest: number | null;
 }
 
-/** Every pair of groups that anybody is expected in, with the smallest effect that it can detect. */
+/** Every pair of groups that expect learners, with the smallest effect that it can detect. */
 export function pairEffects(expected: readonly number[]): Effect[] {
   return expected.flatMap((first, i) =>
     expected.slice(i + 1).flatMap((second, offset): Effect[] => {

@@ -1,13 +1,13 @@
-/** The check for a sample ratio mismatch: do the groups' sizes fit the portions that they were given? */
+/** The check for a sample-ratio mismatch: do the groups' sizes fit their portions? */
 import { compare, type Fraction, ONE, sum, toNumber, toText, ZERO } from '../portion/fraction.js';
 import { goodnessOfFit } from './chi-square.js';
 import { multinomialP, outcomeCount } from './multinomial.js';
 
-/** With fewer outcomes than this the exact test takes some milliseconds. */
+/** Up to this many outcomes the exact test takes some milliseconds. */
 const MOST_OUTCOMES = 200_000;
 /**
- * Four times the usual bound for chi-square: in simulations of 20,000 experiments without a mismatch, false alarms
- * at alpha .01 came at 1.6 times their rate with 5, at 1.25 times with 10, at 1.1 times with 20.
+ * Four times the usual bound for chi-square: in simulations of 20,000 experiments without a mismatch, false alarms at
+ * alpha .01 occurred at 1.6 times their nominal rate with 5, at 1.25 times with 10, at 1.1 times with 20.
  */
 const SMALLEST_EXPECTATION = 20;
 
@@ -21,23 +21,22 @@ interface Group {
 
 export interface SampleRatio {
   readonly method: 'exact' | 'chi-square';
-  /** The chance of sizes at least this odd when everything works. */
+  /** The probability of sizes at least this unlikely when assignment works as configured. */
   readonly p: number;
   readonly alpha: number;
-  /** p < alpha: something other than chance decides who is in which group, or who is counted. */
+  /** p < alpha: something other than chance determines who is in which group, or who is counted. */
   readonly mismatch: boolean;
-  /** How many groups were not tested each by itself, since they expect too few learners. */
+  /** The number of groups that were tested together, because each expects too few learners. */
   readonly pooled: number;
 }
 
 /**
- * Tests sizes against shares. Where there are at most 200,000 outcomes by the exact multinomial test; else groups
- * that expect fewer than 20 learners are counted together, and the test is the exact one if that makes the outcomes
- * few enough, or chi-square. Somebody in a group with the share 0 is a mismatch whatever alpha is; with no learners
- * at all p is 1.
- * @param alpha the rate of false alarms to accept, above 0 and below 1
- * @throws RangeError when a size is not a whole number of at least 0, the lists differ in length, a share is
- *   negative, the shares do not add up to exactly 1, or alpha is out of its range
+ * Tests sizes against shares. With at most 200,000 outcomes it is the exact multinomial test. Otherwise groups that
+ * expect fewer than 20 learners are pooled, and the test is the exact one if pooling makes the outcomes few enough,
+ * else chi-square. A learner in a group with the share 0 is a mismatch whatever alpha is; without any learners p is 1.
+ * @param alpha the accepted rate of false alarms, above 0 and below 1
+ * @throws RangeError when a size is not a whole number of at least 0, the lists differ in length, a share is negative,
+ *   the shares do not add up to exactly 1, or alpha is out of its range
  */
 export function sampleRatio(
   sizes: readonly number[],
@@ -55,7 +54,7 @@ export function sampleRatio(
   const exact = exactP(possible);
   if (exact !== undefined) return verdict('exact', exact);
   const { categories, pooled } = pool(possible);
-  // Counted together there may be few enough outcomes; chi-square sounds a little too often with small categories.
+  // Pooling may make the outcomes few enough; chi-square gives slightly too many false alarms with small categories.
   const exactPooled = pooled === 0 ? undefined : exactP(categories);
   if (exactPooled !== undefined) return verdict('exact', exactPooled, pooled);
   const { p } = goodnessOfFit(
@@ -74,7 +73,7 @@ function exactP(groups: readonly Group[]): number | undefined {
   );
 }
 
-/** Counts groups together, the smallest first, until each category expects enough; the largest is kept apart. */
+/** Pools groups, the smallest first, until each category expects enough; the largest is never pooled. */
 function pool(groups: readonly Group[]): { categories: Group[]; pooled: number } {
   const enough = (SMALLEST_EXPECTATION / total(groups, 'size')) * ROUNDING;
   const sorted = groups.toSorted((a, b) => a.share - b.share);

@@ -1,9 +1,9 @@
-/** How large groups will be: expected, or drawn at random from a seed. */
+/** The sizes of groups: expected, or simulated from a seed. */
 import { type Choice, indexAt } from '../bucketing/choose.js';
 import { generatorOf } from '../bucketing/strategy.js';
 import { fraction, toNumber } from '../portion/fraction.js';
 
-/** The mean sizes for so many learners, in the order of the groups; not rounded. */
+/** The mean sizes for this many learners, in the order of the groups; not rounded. */
 export function expectedSizes(choice: Choice, learners: number): number[] {
   checkLearners(learners);
   return choice.candidates.map(({ share }) =>
@@ -12,8 +12,8 @@ export function expectedSizes(choice: Choice, learners: number): number[] {
 }
 
 /**
- * Sizes as chance would have them: each learner's 32-bit value is drawn from `seedrandom(seed)` and decided as a
- * stable value is. The same seed gives the same sizes. Some 30 million learners a second.
+ * Random sizes: each learner's 32-bit value is drawn from `seedrandom(seed)` and decided as a stable value is. The same
+ * seed gives the same sizes. About 30 million learners a second.
  * @throws RangeError when `learners` is not a whole number of at least 0
  */
 export function simulateSizes(choice: Choice, learners: number, seed: string): number[] {

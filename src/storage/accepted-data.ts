@@ -1,4 +1,4 @@
-/** What a store takes as experiment data, flags and overrides: one rule for every engine. */
+/** Validation of experiment data, flags and overrides: one rule for every engine. */
 import { LARGEST_EXPERIMENT_ID } from '../flags/flag.js';
 import type { FlagDefinition } from '../flags/flag-settings.js';
 import { acceptInstant, acceptText, REFUSED } from './accepted.js';
@@ -29,7 +29,7 @@ export function acceptFields(fields: Partial<DataFields> & Dates): void {
   if (user !== undefined) {
     acceptFilled('user', user);
     if (Buffer.byteLength(user) > MOST_DATA_USER_BYTES)
-      throw refused(`user has more than ${MOST_DATA_USER_BYTES} bytes`);
+      throw refused(`The field user has more than ${MOST_DATA_USER_BYTES} bytes`);
   }
   if (key !== undefined) {
     acceptFilled('key', key);
@@ -37,20 +37,20 @@ export function acceptFields(fields: Partial<DataFields> & Dates): void {
   }
   if (value !== undefined) {
     acceptLong('value', value);
-    if (value.trim() === '') throw refused('value is blank');
+    if (value.trim() === '') throw refused('The field value is empty');
   }
   if (created !== undefined) acceptInstant('created', created);
   if (modified !== undefined) acceptInstant('modified', modified);
 }
 
-/** A whole row: nothing that it must have is missing. */
+/** A complete row: no required field is missing. */
 export function acceptRow(
   fields: KeyValueFields & { readonly user?: string } & Dates,
   hasUser: boolean,
 ): void {
   const needed = ['experiment_id', 'key', 'value', ...(hasUser ? ['user'] : [])] as const;
   for (const name of needed) {
-    if (fields[name as keyof KeyValueFields] === undefined) throw refused(`${name} is missing`);
+    if (fields[name as keyof KeyValueFields] === undefined) throw refused(`The field ${name} is missing`);
   }
   acceptFields(fields);
 }
@@ -62,7 +62,7 @@ export function acceptDataFilter({ user, experiment_id, key }: DataFilter): void
 }
 
 export function acceptId(id: number): void {
-  if (!Number.isSafeInteger(id)) throw refused(`the id ${id} is not a whole number`);
+  if (!Number.isSafeInteger(id)) throw refused(`The id ${id} is not a whole number`);
 }
 
 export function acceptPart({ offset, limit, after }: Part): void {
@@ -76,7 +76,7 @@ export function acceptPart({ offset, limit, after }: Part): void {
   )
     return;
   throw refused(
-    `a part begins at 0 or later and has up to ${MOST_PART_ROWS} rows, not ${offset} and ${limit}`,
+    `The part has offset ${offset} and limit ${limit}; it must start at 0 or later and have at most ${MOST_PART_ROWS} rows`,
   );
 }
 
@@ -94,12 +94,12 @@ export function acceptFlag(name: string, definition: FlagDefinition | null): voi
   if (definition === null) return;
   const { percent, languages, users, groups, note, everyone } = definition;
   if (everyone !== null && typeof everyone !== 'boolean')
-    throw refused('everyone is neither true, false nor null');
+    throw refused('The field everyone is neither true, false nor null');
   if (
     percent !== null &&
     !(percent >= 0 && percent <= 99.9 && Math.abs(percent * 10 - Math.round(percent * 10)) < 1e-9)
   )
-    throw refused(`percent is ${percent}; it must be 0 to 99.9 with one decimal at most, or null`);
+    throw refused(`The field percent is ${percent}; it must be 0 to 99.9 with one decimal at most, or null`);
   for (const one of [...languages, ...users, ...groups]) acceptFilled('a language, user or group', one);
   acceptLong('note', note);
 }
@@ -109,36 +109,39 @@ export function acceptOverride(
 ): void {
   const { waffle_flag, scope, target, override_choice, enabled } = override;
   acceptFlagName(waffle_flag);
-  if (scope !== 'course' && scope !== 'org') throw refused('scope is neither course nor org');
+  if (scope !== 'course' && scope !== 'org') throw refused('The field scope is neither course nor org');
   if (override_choice !== 'on' && override_choice !== 'off')
-    throw refused('override_choice is neither on nor off');
-  if (typeof enabled !== 'boolean') throw refused('enabled is neither true nor false');
+    throw refused('The field override_choice is neither on nor off');
+  if (typeof enabled !== 'boolean') throw refused('The field enabled is neither true nor false');
   acceptFilled('target', target);
   acceptCharacters('target', target, MOST_OVERRIDE_TARGET_CHARACTERS);
 }
 
 function acceptFlagName(name: string): void {
   acceptFilled('flag', name);
-  acceptCharacters('the name of a flag', name, MOST_FLAG_NAME_CHARACTERS);
-  if (name !== name.trim()) throw refused('the name of a flag has blanks around it');
+  acceptCharacters('name', name, MOST_FLAG_NAME_CHARACTERS);
+  if (name !== name.trim()) throw refused('The field name has white space around it');
 }
 
 function acceptExperimentId(id: number): void {
   if (Number.isInteger(id) && id >= 0 && id <= LARGEST_EXPERIMENT_ID) return;
-  throw refused(`experiment_id is ${id}; it must be a whole number from 0 to ${LARGEST_EXPERIMENT_ID}`);
+  throw refused(
+    `The field experiment_id is ${id}; it must be a whole number from 0 to ${LARGEST_EXPERIMENT_ID}`,
+  );
 }
 
 function acceptFilled(name: string, text: string): void {
   acceptText(name, text);
-  if (text.trim() === '') throw refused(`${name} is blank`);
+  if (text.trim() === '') throw refused(`The field ${name} is empty`);
 }
 
 function acceptCharacters(name: string, text: string, most: number): void {
-  if (charactersOf(text) > most) throw refused(`${name} has more than ${most} characters`);
+  if (charactersOf(text) > most) throw refused(`The field ${name} has more than ${most} characters`);
 }
 
 function acceptLong(name: string, text: string): void {
-  if (typeof text !== 'string') throw refused(`${name} must be a text, not ${typeof text}`);
-  if (text.length > MOST_VALUE_UNITS) throw refused(`${name} has more than ${MOST_VALUE_UNITS} characters`);
-  if (REFUSED.test(text)) throw refused(`${name} holds a NUL character or half of a surrogate pair`);
+  if (typeof text !== 'string') throw refused(`The field ${name} must be a string, not ${typeof text}`);
+  if (text.length > MOST_VALUE_UNITS)
+    throw refused(`The field ${name} has more than ${MOST_VALUE_UNITS} characters`);
+  if (REFUSED.test(text)) throw refused(`The field ${name} has a NUL character or a lone surrogate`);
 }

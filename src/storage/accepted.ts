@@ -1,20 +1,20 @@
-/** What a store takes: one rule for texts and dates, the same for every engine. */
+/** Validation of strings and dates: the same for every engine. */
 import { MOST_KEY_BYTES, MOST_TEXT_UNITS } from './limits.js';
 import { refused } from './refusals.js';
 import type { Assignment, AssignmentKey, Ending, ExperimentKey, Exposure, Filter } from './store.js';
 
-/** NUL, which PostgreSQL cannot store, and lone surrogates, which UTF-8 cannot say. */
+/** NUL, which PostgreSQL cannot store, and lone surrogates, which UTF-8 cannot encode. */
 export const REFUSED = /[\0\p{Surrogate}]/u;
 const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
 
 export function acceptText(name: string, text: string): void {
-  if (typeof text !== 'string') throw refused(`${name} must be a text, not ${typeof text}`);
+  if (typeof text !== 'string') throw refused(`The field ${name} must be a string, not ${typeof text}`);
   if (text.length > MOST_TEXT_UNITS) {
-    throw refused(`${name} has ${text.length} characters; a store takes up to ${MOST_TEXT_UNITS}`);
+    throw refused(`The field ${name} has ${text.length} characters; at most ${MOST_TEXT_UNITS} are allowed`);
   }
   if (REFUSED.test(text)) {
-    throw refused(`${name} holds ${text.includes('\0') ? 'a NUL character' : 'half of a surrogate pair'}`);
+    throw refused(`The field ${name} has ${text.includes('\0') ? 'a NUL character' : 'a lone surrogate'}`);
   }
 }
 
@@ -25,7 +25,7 @@ export function acceptKey(key: AssignmentKey, context = ''): void {
   const bytes = Buffer.byteLength(key.scope + key.experiment + key.learner + context);
   if (bytes > MOST_KEY_BYTES) {
     throw refused(
-      `scope, experiment, learner and context have ${bytes} bytes together; a store takes up to ${MOST_KEY_BYTES}`,
+      `The fields scope, experiment, learner and context have ${bytes} bytes together; at most ${MOST_KEY_BYTES} are allowed`,
     );
   }
 }
@@ -62,6 +62,6 @@ export function acceptFilter(filter: Filter): void {
 export function acceptInstant(name: string, instant: Date): void {
   const time = instant instanceof Date ? instant.getTime() : Number.NaN;
   if (!(time >= FIRST_INSTANT && time <= LAST_INSTANT)) {
-    throw refused(`${name} must be a Date of the years 1 to 9999`);
+    throw refused(`The field ${name} must be a Date of the years 1 to 9999`);
   }
 }

@@ -1,4 +1,4 @@
-/** Stands before every driver's data: refuses what no store takes, and knows what is under way. */
+/** A layer in front of every driver's data: validates arguments, and counts the calls in progress. */
 
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { acceptText } from './accepted.js';
@@ -29,7 +29,7 @@ import type {
 import type { FactStore } from './fact-store.js';
 import { MOST_UPSERT_ROWS } from './limits.js';
 
-/** Runs a call on the open store and remembers it until it is done. */
+/** Runs a call on the open store and counts it as in progress until it settles. */
 type Call = <T>(call: (data: DataStore) => Promise<T>) => Promise<T>;
 
 export class CheckedData implements DataStore {
@@ -39,7 +39,7 @@ export class CheckedData implements DataStore {
   readonly #open: () => DataStore;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  /** @param open the driver's data; throws when the store was closed */
+  /** @param open returns the driver's data; throws when the store was closed */
   constructor(open: () => DataStore) {
     this.#open = open;
     const call: Call = (run) => this.#call(run);
@@ -97,7 +97,7 @@ export class CheckedData implements DataStore {
     return this.#call((data) => data.forget(user));
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no call is in progress. */
   async idle(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
@@ -173,7 +173,7 @@ function checkedTable<Row, Fields extends KeyValueFields>(
       if (rows.length > MOST_UPSERT_ROWS) {
         throw new AbtestError(
           'bad-argument',
-          `${rows.length} rows are more than ${MOST_UPSERT_ROWS} at once`,
+          `The call has ${rows.length} rows; at most ${MOST_UPSERT_ROWS} are allowed`,
         );
       }
       for (const row of rows) acceptRow(row, hasUser);

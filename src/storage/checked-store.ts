@@ -1,4 +1,4 @@
-/** Stands before every driver: refuses what no store takes, and calls after closing. */
+/** A layer in front of every driver: validates arguments, and rejects calls after closing. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import {
   acceptAssignment,
@@ -108,7 +108,7 @@ export class CheckedStore implements StoreWithData {
   }
 
   #open(): StoreWithData {
-    if (this.#closing !== null) throw new AbtestError('store-unavailable', 'the store was closed');
+    if (this.#closing !== null) throw new AbtestError('store-unavailable', 'The store is closed');
     return this.#store;
   }
 }

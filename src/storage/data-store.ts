@@ -1,13 +1,13 @@
-/** The contract of the data of experiments: key-values with their history, flags and overrides as rows. */
+/** The contract for the data of experiments: key-values with their history, flags and overrides as rows. */
 
 import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../flags/flag-settings.js';
 import type { FactStore } from './fact-store.js';
 
-/** What each saved row of experiment data has, and each record of it. */
+/** The columns that every row of experiment data has, and every record of it. */
 interface SavedKeyValue {
-  /** A whole number from 1; never given again. */
+  /** A whole number from 1; never reused. */
   readonly id: number;
-  /** Both to the millisecond. `modified` never goes back, whatever the writers' clocks do. */
+  /** Both to the millisecond. `modified` never decreases, whatever the writers' clocks do. */
   readonly created: Date;
   readonly modified: Date;
   /** 0 to 65535. */
@@ -17,30 +17,30 @@ interface SavedKeyValue {
   readonly value: string;
 }
 
-/** What all learners of an experiment share, as Open edX's ExperimentKeyValue. */
+/** A value shared by all learners of an experiment, as Open edX's ExperimentKeyValue. */
 export interface ExperimentKeyValue extends SavedKeyValue {
-  /** 1, and 1 more with each save. Not Open edX's: it lets a writer notice another one. */
+  /** Starts at 1 and increases by 1 with each save. Not in Open edX: it lets a writer detect a concurrent one. */
   readonly version: number;
 }
 
-/** What one learner has in an experiment, as Open edX's ExperimentData. */
+/** A value of one learner in an experiment, as Open edX's ExperimentData. */
 export interface ExperimentData extends ExperimentKeyValue {
   readonly user: string;
 }
 
-/** A key-value as it was, as Open edX's HistoricalExperimentKeyValue. */
+/** A past state of a key-value, as Open edX's HistoricalExperimentKeyValue. */
 export interface HistoricalExperimentKeyValue extends SavedKeyValue {
-  /** Rises with every row that is written, whatever the clocks do. */
+  /** Increases with every row written, whatever the clocks do. */
   readonly history_id: number;
   /** Never before that of an earlier row of the same key-value. */
   readonly history_date: Date;
-  /** Created, changed, deleted; the last holds the values that went. */
+  /** Created, changed or deleted; a record of a deletion holds the deleted values. */
   readonly history_type: '+' | '~' | '-';
   readonly history_user: string | null;
   readonly history_change_reason: string | null;
 }
 
-/** The columns that writers fill. */
+/** The columns that callers set. */
 export interface KeyValueFields {
   readonly experiment_id: number;
   readonly key: string;
@@ -50,31 +50,31 @@ export interface DataFields extends KeyValueFields {
   readonly user: string;
 }
 
-/** Conditions that all hold; `user` is of ExperimentData only. */
+/** Conditions that must all hold; `user` applies to ExperimentData only. */
 export interface DataFilter {
   readonly user?: string;
   readonly experiment_id?: number;
   readonly key?: string;
 }
 
-/** A part of a list: so many rows after so many others. */
+/** A part of a list: `limit` rows after the first `offset`. */
 export interface Part {
   readonly offset: number;
   readonly limit: number;
-  /** Only rows with greater ids: pages that do not shift when rows go. */
+  /** Only rows with greater ids: pages that do not shift when rows are deleted. */
   readonly after?: number;
 }
 
-/** When, by whom and why something is written. */
+/** When, by whom and why a row is written. */
 export interface Stamp {
   readonly at: Date;
   readonly user?: string | null;
   readonly reason?: string | null;
-  /** False writes no row of history. Default true. */
+  /** With false no row of history is written. Default true. */
   readonly history?: boolean;
 }
 
-/** A new row may bring dates of its own; without them both are the stamp's. */
+/** Dates for a new row; without them both are the stamp's. */
 export interface Dates {
   readonly created?: Date;
   readonly modified?: Date;
@@ -85,17 +85,17 @@ export interface Upserted<Row> {
   readonly created: boolean;
 }
 
-/** What `create`, `update` and `upsert` refuse with the code `conflict` is said in their docstrings; null: no such row. */
+/** Methods reject with `conflict` as each docstring says; they resolve to `null` when the row does not exist. */
 export interface DataTable<Row, Fields> {
-  /** Stores a new row. `conflict` when there is one with the same unique columns. */
+  /** Stores a new row. `conflict` when a row has the same unique columns. */
   create(fields: Fields & Dates, stamp: Stamp): Promise<Row>;
-  /** The row, if it is one of those that the filter lets through. */
+  /** The row, if it matches the filter. */
   get(id: number, filter?: DataFilter): Promise<Row | null>;
-  /** Part of the rows, in order of `id`, and how many there are in all; one moment's picture. */
+  /** Part of the rows, ordered by `id`, and their total number, from one snapshot. */
   list(filter: DataFilter, part: Part): Promise<{ rows: Row[]; count: number }>;
   /**
-   * Changes what is given, and `modified`. `conflict` when another row has the same unique columns, and when
-   * `version` is given and is no longer the row's.
+   * Changes the given fields, and `modified`. `conflict` when another row has the same unique columns, and when
+   * `version` is given and is not the row's current one.
    */
   update(
     id: number,
@@ -103,11 +103,11 @@ export interface DataTable<Row, Fields> {
     stamp: Stamp & { readonly version?: number },
     filter?: DataFilter,
   ): Promise<Row | null>;
-  /** Creates each row or sets its value, all or none of them; answered in the same order, twice for a row given twice. */
+  /** Creates each row or sets its value, all or none; results are in the same order, with two for a row given twice. */
   upsert(rows: readonly Fields[], stamp: Stamp): Promise<Upserted<Row>[]>;
-  /** The row that went. */
+  /** Returns the deleted row. */
   delete(id: number, stamp: Stamp, filter?: DataFilter): Promise<Row | null>;
-  /** The nearest row with a greater (`next`) or smaller (date, id) among those that the filter lets through. */
+  /** The nearest row by (date, id), greater (`next`) or smaller, among those that match the filter. */
   beside(
     row: { readonly id: number; readonly date: Date },
     by: 'created' | 'modified',
@@ -123,14 +123,14 @@ export interface HistoryFilter {
 }
 
 export interface KeyValueTable extends DataTable<ExperimentKeyValue, KeyValueFields> {
-  /** Newest first: in order of (history_date, history_id), backwards. */
+  /** Newest first: by (history_date, history_id), descending. */
   history(
     filter: HistoryFilter,
     part: Part,
   ): Promise<{ rows: HistoricalExperimentKeyValue[]; count: number }>;
 }
 
-/** A flag as it was saved once. The newest row of a name is the flag; `definition` null: it was deleted. */
+/** One saved state of a flag. The newest row of a name is the current flag; `definition` is null for a deletion. */
 export interface FlagRow {
   readonly id: number;
   readonly name: string;
@@ -140,7 +140,7 @@ export interface FlagRow {
   readonly reason: string | null;
 }
 
-/** An override as it was saved once; the newest row of a flag, scope and target counts. */
+/** One saved state of an override; the newest row of a flag, scope and target is the current one. */
 export interface OverrideRow extends CurrentOverride {
   readonly id: number;
   readonly note: string;
@@ -149,24 +149,27 @@ export interface OverrideRow extends CurrentOverride {
 }
 
 /**
- * The second half of every store. Methods throw what the store's other methods throw, and `conflict`. Key-values,
- * flags and overrides are written one after the other, whoever writes; each write raises the version by at least 1.
+ * The second half of every store. Methods reject as the store's other methods do, and with `conflict`. Writes to
+ * key-values, flags and overrides are serialised across all writers; each increases the version by at least 1.
  */
 export interface DataStore {
   readonly experimentData: DataTable<ExperimentData, DataFields>;
   readonly keyValues: KeyValueTable;
   readonly facts: FactStore;
-  /** Saves a flag in place of the row `after`, the newest of its name; `conflict` when that is another one by now. */
+  /** Saves a flag as the successor of row `after`, the newest of its name; `conflict` when that is no longer the newest. */
   saveFlag(flag: Pick<FlagRow, 'name' | 'definition'>, after: number | null, stamp: Stamp): Promise<FlagRow>;
   /** The rows of one flag, or of all, newest first. */
   flagRows(name?: string): Promise<FlagRow[]>;
   saveOverride(override: CurrentOverride & { readonly note?: string }, stamp: Stamp): Promise<OverrideRow>;
   /** The rows of one flag, or of all, newest first. */
   overrideRows(flag?: string): Promise<OverrideRow[]>;
-  /** All that decides about flags, one moment's picture. */
+  /** All settings that decide about flags, from one snapshot. */
   settings(): Promise<StoredFlagSettings>;
-  /** The version of the settings, for whoever keeps a picture. */
+  /** The version of the settings, for callers that keep a snapshot. */
   settingsVersion(): Promise<number>;
-  /** Deletes the learner's ExperimentData, and the name from the history of key-values; the number of rows of data. */
+  /**
+   * Deletes the learner's ExperimentData, and the name from the history of key-values. Returns the number of deleted
+   * rows of data.
+   */
   forget(user: string): Promise<number>;
 }

@@ -1,24 +1,24 @@
-/** The contract of facts: what was imported about learners and courses, as rows with a document each. */
+/** The contract for facts: imported rows about learners and courses, each with a document. */
 
-/** What a row is stored under. `learner` is empty for what holds for all learners, `course` for what holds for all courses. */
+/** The key of a row. `learner` is empty for facts about all learners, `course` for facts about all courses. */
 export interface FactKey {
   readonly learner: string;
   readonly kind: string;
   readonly course: string;
-  /** Tells the rows of one kind, learner and course apart. */
+  /** Distinguishes the rows of one kind, learner and course. */
   readonly item: string;
 }
 
 export interface FactRow extends FactKey {
-  /** Another name by which the row is found: the e-mail address of a user. */
+  /** Another name to find the row by: the e-mail address of a user. */
   readonly alias: string | null;
   /** To the millisecond, years 1 to 9999. */
   readonly modified: Date;
-  /** JSON; `null` for what is there no longer. */
+  /** JSON; `null` for a deleted fact. */
   readonly document: string | null;
 }
 
-/** A kind, and either the learner (empty for none) and maybe the course, or the alias. */
+/** A kind with either a learner (empty for facts about all learners) and optionally a course, or an alias. */
 export type FactFilter =
   | { readonly kind: string; readonly learner: string; readonly course?: string }
   | { readonly kind: string; readonly alias: string };
@@ -29,19 +29,19 @@ export interface FactCount {
   readonly newest: Date;
 }
 
-/** Methods throw what the other methods of a store throw. */
+/** Methods reject as the other methods of a store do. */
 export interface FactStore {
   /**
-   * Stores rows, all or none; a row takes the place of one with the same key unless that one was modified later.
-   * @returns how many were stored
+   * Stores rows, all or none; a row replaces one with the same key unless that one was modified later.
+   * @returns the number of rows stored
    */
   put(rows: readonly FactRow[]): Promise<number>;
-  /** The rows with a document, in order of (course, item). */
+  /** The rows with a document, ordered by (course, item). */
   rows(filter: FactFilter): Promise<FactRow[]>;
-  /** All rows of a learner, in order of (kind, course, item). */
+  /** All rows of a learner, ordered by (kind, course, item). */
   of(learner: string): Promise<FactRow[]>;
-  /** Deletes all rows of a learner; how many there were. */
+  /** Deletes all rows of a learner. Returns their number. */
   forget(learner: string): Promise<number>;
-  /** How many rows with a document there are of each kind, and when the newest was modified; in order of the kinds. */
+  /** The number of rows with a document per kind, and when the newest was modified; ordered by kind. */
   counts(): Promise<FactCount[]>;
 }

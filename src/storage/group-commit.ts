@@ -1,4 +1,4 @@
-/** Gathers calls that come close together and runs them as one piece of work, so that they share one commit. */
+/** Collects calls that arrive close together and runs them as one batch, so that they share one commit. */
 
 interface Waiting<Item, Answer> {
   readonly item: Item;
@@ -7,15 +7,15 @@ interface Waiting<Item, Answer> {
 }
 
 interface GroupCommitOptions {
-  /** Pieces of work that may be under way at once. */
+  /** The most batches in progress at once. */
   readonly lanes: number;
-  /** Calls in one piece of work. */
+  /** The most calls in one batch. */
   readonly largest: number;
 }
 
 /**
- * `run` gets the items in the order of the calls and gives one answer for each, in that order. Every call resolves
- * only after its piece of work has resolved; when that fails, all its calls fail alike.
+ * `run` receives the items in the order of the calls and returns one answer for each, in that order. A call resolves
+ * only after its batch has resolved; when the batch fails, all its calls fail with the same error.
  */
 export class GroupCommit<Item, Answer> {
   readonly #run: (items: Item[]) => Promise<Answer[]>;
@@ -37,7 +37,7 @@ export class GroupCommit<Item, Answer> {
     });
   }
 
-  /** Resolves when nothing waits and nothing is under way. */
+  /** Resolves when no call is waiting or in progress. */
   idle(): Promise<void> {
     if (this.#waiting.length === 0 && this.#underWay === 0) return Promise.resolve();
     return new Promise((resolve) => this.#onIdle.push(resolve));

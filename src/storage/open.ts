@@ -1,4 +1,4 @@
-/** Opens a store by its URL: the one place that names the drivers, each loaded only when it is asked for. */
+/** Opens a store by its URL: the only place that names the drivers, each loaded on demand. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { CheckedStore } from './checked-store.js';
 import type { StoreWithData } from './store.js';
@@ -19,21 +19,21 @@ const DRIVERS: ReadonlyMap<string, (url: string) => Promise<StoreWithData>> = ne
 
 /**
  * Opens `memory:` (gone when the process ends), `sqlite:PATH` (created if absent, its folder must exist;
- * `sqlite::memory:` is SQLite without a file) or `postgres://user:password@host/database`.
- * Brings the schema up to date. Throws `AbtestError`; passwords are never in a message.
+ * `sqlite::memory:` is SQLite without a file) or `postgres://user:password@host/database`. Migrates the schema. Throws
+ * `AbtestError`; passwords are never in a message.
  */
 export async function open(url: string): Promise<StoreWithData> {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
   const driver = DRIVERS.get(scheme);
   if (driver === undefined) {
-    throw new AbtestError('bad-argument', `no store is called "${scheme}:"`, {
-      hint: 'Known are memory:, sqlite:./file.db and postgres://user@host/database.',
+    throw new AbtestError('bad-argument', `Unknown store "${scheme}:"`, {
+      hint: 'Use memory:, sqlite:./file.db or postgres://user@host/database.',
     });
   }
   return new CheckedStore(await driver(url));
 }
 
-/** The URL that is given, else the environment's OLX_ABTEST_STORE, else a SQLite file in the working folder. */
+/** The given URL, else the environment's OLX_ABTEST_STORE, else a SQLite file in the working directory. */
 export function storeUrl(given?: string): string {
   return given || process.env.OLX_ABTEST_STORE || DEFAULT_URL;
 }

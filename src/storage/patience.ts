@@ -1,7 +1,7 @@
-/** Tries work again that another process or transaction stands in the way of, without holding up this process. */
+/** Retries work that another process or transaction blocks, without blocking this process. */
 
 export interface Patience {
-  /** Whether the failure may pass by itself. */
+  /** Whether a retry can succeed after this error. */
   readonly passes: (error: unknown) => boolean;
   /** Milliseconds after which the last failure is thrown. */
   readonly until: number;
@@ -10,7 +10,7 @@ export interface Patience {
 const SHORTEST_PAUSE = 1;
 const LONGEST_PAUSE = 20;
 
-/** Runs `work` until it succeeds, fails for good, or time is up; the pauses grow and are random. */
+/** Runs `work` until it succeeds, fails permanently, or time is up; the pauses grow and are random. */
 export async function patiently<T>(work: () => T | Promise<T>, patience: Patience): Promise<T> {
   let started: number | null = null;
   for (let pause = SHORTEST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {

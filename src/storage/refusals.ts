@@ -1,8 +1,8 @@
-/** The errors that a store throws about what it was given, the same on every engine. */
+/** The errors that a store throws for invalid arguments and conflicts, the same on every engine. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { DataFields, KeyValueFields } from './data-store.js';
 
-/** For a text, date or number that no store takes. */
+/** For a text, date or number that no store accepts. */
 export function refused(message: string): AbtestError {
   return new AbtestError('bad-argument', message, { hint: 'Nothing was stored.' });
 }
@@ -13,14 +13,14 @@ export function taken(row: KeyValueFields & Partial<DataFields>): AbtestError {
   const fields = row.user === undefined ? 'experiment_id, key' : 'user, experiment_id, key';
   return new AbtestError(
     'conflict',
-    `there is already a row of ${user}experiment_id ${row.experiment_id}, key "${row.key}"`,
+    `There is already a row with ${user}experiment_id ${row.experiment_id}, key "${row.key}"`,
     { hint: `The fields ${fields} must make a unique set.` },
   );
 }
 
-/** For a row that is no longer as the writer read it. */
+/** For a row that was changed since the writer read it. */
 export function overtaken(what: string): AbtestError {
-  return new AbtestError('conflict', `${what} was changed by somebody else in the meantime`, {
-    hint: 'Read it again, and then decide.',
+  return new AbtestError('conflict', `${what} was changed by another writer in the meantime`, {
+    hint: 'Read it again before you retry.',
   });
 }

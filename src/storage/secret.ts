@@ -2,10 +2,10 @@
 
 const PASSWORD_PARAMETERS = /[?&](?:password|sslpassword|sslkey)=([^&#]*)/gi;
 
-/** The passwords of a URL as written and as decoded, longest first; a URL that cannot be parsed is read all the same. */
+/** The passwords of a URL as written and as decoded, longest first; also found in a URL that cannot be parsed. */
 export function secretsIn(url: string): string[] {
   const found = new Set<string>();
-  // A password may itself hold unescaped `@`, `/` or `?`: the longest reading hides the most.
+  // A password may itself contain unescaped `@`, `/` or `?`: the longest match hides the most.
   const userInformation = /^[^/]*\/\/(.*)@/s.exec(url)?.[1] ?? '';
   const colon = userInformation.indexOf(':');
   if (colon >= 0) found.add(userInformation.slice(colon + 1));
@@ -24,7 +24,7 @@ export function mask(secrets: readonly string[]): Mask {
   return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 }
 
-/** A copy of an error that says as much as it may: message, stack, code; other properties could hold the URL. */
+/** A copy of an error with message, stack and code only; other properties could contain the URL. */
 export function maskedCause(error: unknown, hide: Mask): Error {
   if (!(error instanceof Error)) return new Error(hide(String(error)));
   const copy = new Error(hide(error.message || codeOf(error) || error.name));

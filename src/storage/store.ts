@@ -1,12 +1,12 @@
-/** The contract of every store: who is in which group, kept so that a learner never sees two groups. */
+/** The contract of every store: which learner is in which group, stored so that a learner never sees two groups. */
 import type { DataStore } from './data-store.js';
 
 export type * from './data-store.js';
 export type * from './fact-store.js';
 
 /**
- * What an assignment is stored under. All texts are opaque, compared byte by byte and never altered.
- * `scope` is a course key, or empty for an assignment that holds across courses.
+ * The key of an assignment. All strings are opaque, compared byte by byte and never altered. `scope` is a course key,
+ * or empty for an assignment that holds across courses.
  */
 export interface AssignmentKey {
   readonly scope: string;
@@ -16,21 +16,21 @@ export interface AssignmentKey {
 
 export interface Assignment extends AssignmentKey {
   readonly group: string;
-  /** How the group was found, with its version: `stable@1`, `import@1`. */
+  /** The strategy that chose the group, with its version: `stable@1`, `import@1`. */
   readonly strategy: string;
   /** To the millisecond, years 1 to 9999. */
   readonly assignedAt: Date;
 }
 
 export interface Claim {
-  /** What the store holds now; durable. */
+  /** The stored assignment after the call; durable. */
   readonly stored: Assignment;
-  /** Whether this call stored it; false when there was an assignment before. */
+  /** Whether this call stored it; false when there already was an assignment. */
   readonly won: boolean;
 }
 
 export interface Reassignment {
-  /** What the store holds now; `null` when there is no assignment at all. */
+  /** The stored assignment after the call; `null` when there is none. */
   readonly stored: Assignment | null;
   readonly won: boolean;
 }
@@ -42,7 +42,7 @@ export interface Exposure extends AssignmentKey {
   readonly at: Date;
 }
 
-/** Rows that went. */
+/** Numbers of deleted rows. */
 export interface Forgotten {
   readonly assignments: number;
   readonly exposures: number;
@@ -74,45 +74,45 @@ export interface Filter {
 }
 
 /**
- * Every method throws `AbtestError`: `bad-argument` for texts and dates that no store takes (see `accepted.ts`),
- * a `store-…` code when the store fails. A call that failed may be made again: first write wins.
+ * Every method rejects with `AbtestError`: `bad-argument` for texts and dates that no store accepts (see
+ * `accepted.ts`), a `store-…` code when the store fails. A failed call may be made again: the first write wins.
  */
 export interface Store {
   /** The stored assignment, or `null`; stores nothing. */
   peek(key: AssignmentKey): Promise<Assignment | null>;
-  /** Stores the assignment if there is none, and answers the one that is stored. Resolves when that is durable. */
+  /** Stores the assignment if there is none, and returns the one that is stored. Resolves when that is durable. */
   claim(assignment: Assignment): Promise<Claim>;
   /**
-   * Claims many, answered in the same order; the first of two with the same key wins. Works in durable pieces:
+   * Claims many, with results in the same order; the first of two with the same key wins. Works in durable batches:
    * after a failure some may be stored, and the whole call may be made again.
    */
   claimMany(assignments: readonly Assignment[]): Promise<Claim[]>;
-  /** Stores `next` in place of the assignment with the same key if that one's group is still `fromGroup`. */
+  /** Replaces the assignment with the same key by `next` if its group is still `fromGroup`. */
   reassign(next: Assignment, fromGroup: string): Promise<Reassignment>;
-  /** Records an exposure; true the first time for (scope, experiment, learner, context), false ever after. */
+  /** Records an exposure; true the first time for (scope, experiment, learner, context), false afterwards. */
   expose(exposure: Exposure): Promise<boolean>;
-  /** Deletes all that is stored about a learner, in all scopes and experiments. */
+  /** Deletes all rows of a learner, in all scopes and experiments. */
   forget(learner: string): Promise<Forgotten>;
-  /** In order of (scope, experiment, learner) by bytes of UTF-8, in bounded memory; not one moment's picture. */
+  /** Ordered by (scope, experiment, learner) in UTF-8 bytes, in bounded memory; not from one snapshot. */
   list(filter?: Filter): AsyncIterable<Assignment>;
-  /** In order of (scope, experiment, learner, context); otherwise as `list`. */
+  /** Ordered by (scope, experiment, learner, context); otherwise as `list`. */
   exposures(filter?: Filter): AsyncIterable<Exposure>;
-  /** Assignments per group; groups that nobody is in are absent. */
+  /** Learners per group; groups without learners are absent. */
   sizes(experiment: ExperimentKey): Promise<ReadonlyMap<string, number>>;
-  /** The experiments that have assignments, in order of (scope, experiment). */
+  /** The experiments that have assignments, ordered by (scope, experiment). */
   experiments(): Promise<ExperimentKey[]>;
   /**
-   * Marks an experiment as ended if it is not, and answers the ending that is stored. What is stored of its learners stays;
-   * `claim` and `expose` do not look at it, the runtime does.
+   * Marks an experiment as ended if it is not, and returns the stored ending. Assignments and exposures are kept;
+   * `claim` and `expose` ignore endings, the runtime does not.
    */
   end(ending: Ending): Promise<Ended>;
   /** The ending of an experiment, or `null` while it runs. */
   ending(experiment: ExperimentKey): Promise<Ending | null>;
-  /** Waits for what is under way, then lets go of the file or the connections; later calls are refused. */
+  /** Waits for calls in progress, then closes the file or the connections; later calls are rejected. */
   close(): Promise<void>;
 }
 
-/** What `open` gives: assignments, and the data of experiments in the same place. Closing it closes both. */
+/** What `open` returns: assignments, and the data of experiments in the same place. Closing it closes both. */
 export interface StoreWithData extends Store {
   readonly data: DataStore;
 }

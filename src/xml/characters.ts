@@ -1,4 +1,4 @@
-/** The alphabet of XML 1.0 (fifth edition): which characters may stand where. */
+/** The alphabet of XML 1.0 (fifth edition): which characters are allowed in which position. */
 
 const NAME = 1;
 const NAME_START = 2;
@@ -21,24 +21,24 @@ const WHOLE_NAME = new RegExp(
   'u',
 );
 
-/** The first character that XML forbids anywhere (lone surrogates apart), or -1. */
+/** The offset of the first character that XML forbids anywhere (lone surrogates apart), or -1. */
 export function findForbidden(text: string, from = 0): number {
   FORBIDDEN.lastIndex = from;
   return FORBIDDEN.exec(text)?.index ?? -1;
 }
 const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
-/** Is this code point a Char of the XML grammar (production 2)? */
+/** Returns whether this code point is a Char of the XML grammar (production 2). */
 export function isCharacter(code: number): boolean {
   if (code < 0x20) return code === 0x9 || code === 0xa || code === 0xd;
   return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
 }
 
-export function isBlank(code: number): boolean {
+export function isWhiteSpace(code: number): boolean {
   return code === 0x20 || code === 0xa || code === 0x9 || code === 0xd;
 }
 
-export function isBlankText(text: string): boolean {
+export function isWhiteSpaceText(text: string): boolean {
   return !/[^ \t\r\n]/.test(text);
 }
 
@@ -46,7 +46,7 @@ export function isName(text: string): boolean {
   return WHOLE_NAME.test(text);
 }
 
-/** The offset behind the name that starts at `from`; `from` itself when there is none. */
+/** The offset after the name that starts at `from`; `from` itself when there is no name. */
 export function nameEnd(text: string, from: number): number {
   let at = from;
   let needed = NAME_START;
@@ -64,10 +64,10 @@ export function nameEnd(text: string, from: number): number {
   }
 }
 
-/** How many code units the non-ASCII name character at `at` takes; 0 when it is none, or the text ends. */
+/** The number of code units of the non-ASCII name character at `at`; 0 when it is not a name character, or at the end. */
 function highNameWidth(text: string, at: number, needed: number): number {
   const code = text.codePointAt(at);
-  // Below U+00C0 only the middle dot is one, and not at the start.
+  // Below U+00C0 only the middle dot is a name character, and not at the start of a name.
   if (code === undefined || (code < 0xc0 && code !== 0xb7)) return 0;
   const pattern = needed === NAME_START ? HIGH_START : HIGH_NAME;
   if (!pattern.test(String.fromCodePoint(code))) return 0;

@@ -1,16 +1,16 @@
 /** Bytes to text, strictly: byte order marks and declared encodings are honoured, anything invalid is a problem. */
 
 export interface Decoded {
-  /** The text without its byte order mark; where a problem is reported, as much as could be read. */
+  /** The text without its byte order mark; where a problem is reported, the part that could be decoded. */
   readonly text: string;
   /** A lower-case label: `utf-8`, `utf-16le`, `utf-16be`, `iso-8859-1`, … */
   readonly encoding: string;
   readonly bom: boolean;
-  /** Why the bytes cannot be read as their encoding says. */
+  /** Why the bytes are not valid in their encoding. */
   readonly fault?: EncodingFault | undefined;
 }
 
-/** By offsets into the text. */
+/** Places are offsets into the text. */
 export interface EncodingFault {
   readonly start: number;
   readonly end: number;
@@ -45,12 +45,12 @@ export function decode(bytes: Uint8Array): Decoded {
   return { ...decodeBytes(body, encoding), encoding, bom: length > 0 };
 }
 
-/** The encoding that a text's own XML declaration names, in lower case. */
+/** The encoding named in the XML declaration of a text, in lower case. */
 export function declaredEncoding(text: string): string | undefined {
   return DECLARED.exec(text)?.[1]?.toLowerCase();
 }
 
-/** One label for the many names of an encoding. */
+/** Maps the names of an encoding to one label. */
 function canonicalName(label: string): string {
   const lower = label.toLowerCase();
   if (/^(utf-?8|utf8)$/.test(lower)) return 'utf-8';
@@ -88,7 +88,7 @@ function utf8(bytes: Uint8Array): Pick<Decoded, 'text' | 'fault'> {
   return { text: lenient(bytes), fault: { start, end: start + 1, message, hint } };
 }
 
-/** @param stream whether a character may be cut off at the end */
+/** @param stream whether the last character may be incomplete */
 function strictUtf8(bytes: Uint8Array, stream = false): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream });
@@ -97,7 +97,7 @@ function strictUtf8(bytes: Uint8Array, stream = false): string | undefined {
   }
 }
 
-/** How many bytes from the start are whole, valid UTF-8 characters. */
+/** The number of leading bytes that are complete, valid UTF-8 characters. */
 function validUtf8Prefix(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;
@@ -106,7 +106,7 @@ function validUtf8Prefix(bytes: Uint8Array): number {
     if (strictUtf8(bytes.subarray(0, middle), true) !== undefined) low = middle;
     else high = middle - 1;
   }
-  // A character that is cut off at the end has at most three bytes.
+  // An incomplete character has at most three bytes.
   while (low > 0 && strictUtf8(bytes.subarray(0, low)) === undefined) low -= 1;
   return low;
 }
@@ -118,7 +118,7 @@ function ascii(bytes: Uint8Array): Pick<Decoded, 'text' | 'fault'> {
   const message = `The byte 0x${bytes[at]!.toString(16).toUpperCase()} is not ASCII, the encoding that the file declares`;
   return {
     text,
-    fault: { start: at, end: at + 1, message, hint: 'Declare encoding="UTF-8" and save the file so.' },
+    fault: { start: at, end: at + 1, message, hint: 'Declare encoding="UTF-8" and save the file as UTF-8.' },
   };
 }
 
@@ -147,14 +147,14 @@ function byteOrderMark(bytes: Uint8Array): [Family | 'utf-32' | undefined, numbe
   return [undefined, 0];
 }
 
-/** XML 1.0 appendix F: a file that starts with `<` tells its width by the zero bytes around it. */
+/** XML 1.0 appendix F: in a file that starts with `<`, the zero bytes around it show the width of a character. */
 function guessWithoutMark([a, b]: Uint8Array): Family {
   if (a === 0x3c && b === 0) return 'utf-16le';
   if (a === 0 && b === 0x3c) return 'utf-16be';
   return 'utf-8';
 }
 
-/** A declaration that the bytes belie: `encoding="UTF-16"` in single bytes, or `UTF-8` in double bytes. */
+/** A declaration that contradicts the bytes: `encoding="UTF-16"` in single bytes, or `UTF-8` in double bytes. */
 function disagreement(family: Family, marked: boolean, declared: string | undefined): Unplaced | undefined {
   if (declared === undefined) return undefined;
   const saysWide = /^(utf-?16|iso-10646-ucs-2|ucs-2|utf-?32|ucs-4)/.test(declared);
@@ -168,19 +168,19 @@ function disagreement(family: Family, marked: boolean, declared: string | undefi
       ? family.toUpperCase()
       : 'in single bytes';
   const message = `The file declares the encoding "${declared}", but it is ${real}`;
-  return { message, hint: 'Declare encoding="UTF-8" and save the file so, or leave the encoding out.' };
+  return { message, hint: 'Declare encoding="UTF-8" and save the file as UTF-8, or leave the encoding out.' };
 }
 
 type Unplaced = Pick<EncodingFault, 'message' | 'hint'>;
 
-/** Puts a fault of the declaration on the declaration, or at the start of a text without one. */
+/** Places a fault at the XML declaration, or at the start of a text without one. */
 function locate(fault: Unplaced, text: string): EncodingFault {
   const match = /encoding\s*=\s*["'][^"']*["']/.exec(text.slice(0, 300));
   const start = match?.index ?? 0;
   return { ...fault, start, end: start + (match?.[0].length ?? 0) };
 }
 
-/** Each byte as the character of its number; in pieces, since a call takes only so many arguments. */
+/** Each byte as the character of the same number; in pieces, since the number of arguments of a call is limited. */
 function latin1(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += PIECE)

@@ -1,11 +1,11 @@
-/** Changes to a document: stretches of its source replaced, everything else untouched. */
+/** Changes to a document: ranges of its source are replaced, everything else is unchanged. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { isUnicode, repertoire } from './encode.js';
 import { XmlDocument } from './node.js';
 import { readXml } from './parse.js';
 import { escapeAttribute } from './references.js';
 
-/** Puts `text` in the place of the characters from `start` up to `end`. */
+/** Replaces the characters from `start` up to `end` by `text`. */
 export interface Change {
   readonly start: number;
   readonly end: number;
@@ -14,7 +14,7 @@ export interface Change {
 
 /**
  * A new document with the changes made; they must not overlap.
- * @throws AbtestError `edit-impossible` when the outcome would not be well-formed
+ * @throws AbtestError `edit-impossible` when the result would not be well-formed
  */
 export function applyChanges(document: XmlDocument, changes: readonly Change[]): XmlDocument {
   const { source, encoding, bom } = document;
@@ -47,13 +47,13 @@ export function splice(
   return parts.join('');
 }
 
-/** A value ready to stand between these quotes. */
+/** A value escaped for use between these quotes. */
 export function quoted(value: string, quote: string): string {
   const escaped = escapeAttribute(value);
   return quote === "'" ? escaped.replace(/&quot;/g, '"').replace(/'/g, '&apos;') : escaped;
 }
 
-/** Characters that the document's encoding lacks are written as references. */
+/** Writes characters that the document's encoding lacks as references. */
 function representable(text: string, encoding: string): string {
   const known = isUnicode(encoding) ? undefined : repertoire(encoding);
   if (known === undefined) return text;

@@ -1,9 +1,9 @@
-/** Text back to bytes in a document's own encoding. */
+/** Encodes text to bytes in a document's own encoding. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { XmlDocument } from './node.js';
 
 /**
- * The document's bytes, byte for byte as they were read: what nobody touched is written as it came.
+ * The document's bytes, exactly as they were read: unchanged parts are written from the source.
  * @throws AbtestError `encoding-not-writable`
  */
 export function writeLossless(document: XmlDocument): Uint8Array {
@@ -24,7 +24,7 @@ export function encode(text: string, encoding: string, bom: boolean): Uint8Array
   }
 }
 
-/** Can this encoding say every character? Where it cannot, edits write references. */
+/** Returns whether this encoding has every character. Where it has not, edits write references. */
 export function isUnicode(encoding: string): boolean {
   return encoding.startsWith('utf-');
 }
@@ -33,7 +33,7 @@ export function isWritable(encoding: string): boolean {
   return isUnicode(encoding) || repertoire(encoding) !== undefined;
 }
 
-/** Which characters a single-byte encoding has; `undefined` for encodings of several bytes. */
+/** The characters of a single-byte encoding; `undefined` for multi-byte encodings. */
 export function repertoire(encoding: string): ReadonlyMap<string, number> | undefined {
   const known = repertoires.get(encoding);
   if (known !== undefined) return known;
@@ -53,7 +53,7 @@ function characterOfByte(byte: number, encoding: string): string | undefined {
   if (encoding === 'iso-8859-1') return String.fromCharCode(byte);
   if (encoding === 'us-ascii') return byte < 128 ? String.fromCharCode(byte) : '\ufffd';
   try {
-    // In an encoding of several bytes, two equal bytes do not make two equal characters everywhere.
+    // In a multi-byte encoding, two equal bytes are not two equal characters for every byte.
     const pair = new TextDecoder(encoding).decode(new Uint8Array([byte, byte]));
     return pair.length === 2 && pair[0] === pair[1] ? pair[0] : undefined;
   } catch {

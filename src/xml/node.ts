@@ -1,10 +1,10 @@
-/** The tree of a document: every node knows its start and end in the source. */
+/** The tree of a document: every node has its start and end in the source. */
 import type { Place, Source } from '../diagnostics/source.js';
 import { attributeValue, type Entities, textValue } from './references.js';
 
 export type XmlNode = XmlElement | XmlText | XmlCdata | XmlComment | XmlInstruction | XmlDoctype;
 
-/** What all nodes of one document share. */
+/** What the nodes of a document share. */
 export interface XmlContext {
   readonly source: Source;
   readonly entities: Entities;
@@ -14,7 +14,7 @@ abstract class Node {
   readonly context: XmlContext;
   /** Offset of the node's first character. */
   readonly start: number;
-  /** Offset behind the node's last character. */
+  /** Offset after the node's last character. */
   end: number;
 
   constructor(context: XmlContext, start: number, end: number) {
@@ -23,7 +23,7 @@ abstract class Node {
     this.end = end;
   }
 
-  /** The node as its author wrote it. */
+  /** The source text of the node. */
   get raw(): string {
     return this.context.source.text.slice(this.start, this.end);
   }
@@ -83,7 +83,7 @@ export class XmlAttribute {
     this.valueEnd = valueEnd;
   }
 
-  /** The offset behind the closing quote. */
+  /** The offset after the closing quote. */
   get end(): number {
     return this.valueEnd + 1;
   }
@@ -93,7 +93,7 @@ export class XmlAttribute {
     return this.context.source.text.charAt(this.valueEnd);
   }
 
-  /** References replaced, white space as blanks. */
+  /** References replaced, each white space character as a space. */
   get value(): string {
     return attributeValue(
       this.context.source.text.slice(this.valueStart, this.valueEnd),
@@ -106,7 +106,7 @@ export class XmlAttribute {
   }
 }
 
-/** One empty list for all: most elements of a large file have no attributes or no children. */
+/** One shared empty list: most elements of a large file have no attributes or no children. */
 const NONE: readonly never[] = [];
 
 export class XmlElement extends Node {
@@ -115,7 +115,7 @@ export class XmlElement extends Node {
   readonly parent: XmlElement | null;
   attributes: readonly XmlAttribute[] = NONE;
   children: readonly XmlNode[] = NONE;
-  /** Offset behind the `>` of the start tag. */
+  /** Offset after the `>` of the start tag. */
   openEnd = 0;
   /** Offset of the end tag; equal to `openEnd` for `<x/>`. */
   closeStart = 0;
@@ -126,7 +126,7 @@ export class XmlElement extends Node {
     this.name = name;
   }
 
-  /** Written as `<x/>`? */
+  /** Returns whether the element is written as `<x/>`. */
   get selfClosing(): boolean {
     return this.closeStart === this.end;
   }
@@ -150,7 +150,7 @@ export class XmlElement extends Node {
     return this.attribute(attribute)?.place ?? this.tagPlace;
   }
 
-  /** Where the start tag stands; messages about the element as a whole point here. */
+  /** The place of the start tag; messages about the element as a whole point to it. */
   get tagPlace(): Place {
     return this.context.source.place(this.start, this.openEnd);
   }

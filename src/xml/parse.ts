@@ -1,4 +1,4 @@
-/** The strict reading of a document: bytes or text in, a tree with places or the reasons against it out. */
+/** Strict parsing of a document: bytes or text in, a tree with places or a list of problems out. */
 import { Source } from '../diagnostics/source.js';
 import { type Decoded, declaredEncoding, decode, type EncodingFault } from './decode.js';
 import { isWritable } from './encode.js';
@@ -8,26 +8,26 @@ import { type ScanOptions, scan } from './scan/scanner.js';
 import { VerdictSink } from './scan/sink.js';
 import { TreeSink } from './tree.js';
 
-/** What can be said of a document without its tree. */
+/** The result of a check without a tree. */
 interface Verdict {
   readonly source: Source;
   readonly problems: readonly XmlProblem[];
-  /** Is there a tag or an attribute with a prefix? */
+  /** Whether a tag or an attribute has a prefix. */
   readonly prefixed: boolean;
 }
 
-/** The verdict on a document that was only checked. */
+/** The result for a document that was only checked. */
 interface CheckedXml extends Verdict {
   /** The attributes of the root; `null` where there are problems or a byte order mark. */
   readonly rootAttributes: ReadonlyMap<string, string> | null;
 }
 
 export interface ReadXml extends Verdict {
-  /** There whenever `problems` is empty. */
+  /** Present whenever `problems` is empty. */
   readonly document?: XmlDocument;
 }
 
-/** Reads a document into a tree. Never throws for what the text holds. */
+/** Parses a document into a tree. Never throws because of the text. */
 export function readXml(input: string | Uint8Array, file: string, options: ScanOptions = {}): ReadXml {
   const { text, encoding, bom, fault } = decoded(input);
   const source = new Source(file, text);
@@ -42,7 +42,7 @@ export function readXml(input: string | Uint8Array, file: string, options: ScanO
   return { source, problems, document, prefixed: sink.prefixed };
 }
 
-/** Only the verdict: a good deal faster, for files that are not needed as a tree. */
+/** Only checks; much faster, for files whose tree is not needed. */
 export function checkXml(input: string | Uint8Array, file: string, options: ScanOptions = {}): CheckedXml {
   const { text, fault, bom } = decoded(input);
   const source = new Source(file, text);
@@ -58,7 +58,7 @@ function unreadable(source: Source, { start, end, message, hint }: EncodingFault
   return { source, problems: [problem], prefixed: false };
 }
 
-/** A string has been decoded before; its declaration still says how to write it back. */
+/** A string is already decoded; its declaration still determines the encoding for writing. */
 function decoded(input: string | Uint8Array): Decoded {
   if (typeof input !== 'string') return decode(input);
   const bom = input.startsWith('\ufeff');

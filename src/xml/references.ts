@@ -1,7 +1,7 @@
-/** Character and entity references: what they stand for, and raw text turned into its value. */
+/** Character and entity references: their meaning, and the conversion of raw text to its value. */
 import { isCharacter } from './characters.js';
 
-/** Entities that a document may use: the five of XML, plus those that an accepted DOCTYPE declares. */
+/** The defined entities: the five of XML, plus those that an accepted DOCTYPE declares. */
 export type Entities = ReadonlyMap<string, string>;
 
 export const PREDEFINED: Entities = new Map([
@@ -12,7 +12,7 @@ export const PREDEFINED: Entities = new Map([
   ['apos', "'"],
 ]);
 
-/** HTML's names that authors write most; XML does not know them. */
+/** The HTML entity names that authors use most; XML does not define them. */
 export const HTML_CHARACTERS: ReadonlyMap<string, number> = new Map([
   ['nbsp', 0xa0],
   ['copy', 0xa9],
@@ -43,19 +43,19 @@ export const HTML_CHARACTERS: ReadonlyMap<string, number> = new Map([
 
 const REFERENCE = /&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([^;&\s]+));/g;
 
-/** The code point that `&#…;` names, or `undefined` when XML has no such character. */
+/** The code point of `&#…;`, or `undefined` when it is not an XML character. */
 export function characterOf(digits: string, radix: 10 | 16): number | undefined {
   const code = Number.parseInt(digits.length > 12 ? digits.replace(/^0+/, '').slice(0, 12) : digits, radix);
   return isCharacter(code) ? code : undefined;
 }
 
-/** The value of character data: references replaced, line ends made LF (XML 1.0 §2.11). */
+/** The value of character data: references replaced, line ends normalised to LF (XML 1.0 §2.11). */
 export function textValue(raw: string, entities: Entities): string {
   const text = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
   return text.includes('&') ? expand(text, entities) : text;
 }
 
-/** The value of an attribute: as text, and white space made blanks (XML 1.0 §3.3.3, CDATA). */
+/** The value of an attribute: as for text, with each white space character as a space (XML 1.0 §3.3.3, CDATA). */
 export function attributeValue(raw: string, entities: Entities): string {
   const text = /[\t\r\n]/.test(raw) ? raw.replace(/\r\n|[\t\r\n]/g, ' ') : raw;
   return text.includes('&') ? expand(text, entities) : text;
@@ -69,12 +69,12 @@ function expand(text: string, entities: Entities): string {
   });
 }
 
-/** Text made safe between two tags. */
+/** Escapes text for use between two tags. */
 export function escapeText(value: string): string {
   return value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\r/g, '&#13;');
 }
 
-/** A value made safe between double quotes, as lxml writes attributes. */
+/** Escapes a value for use between double quotes, as lxml writes attributes. */
 export function escapeAttribute(value: string): string {
   return value
     .replace(/&/g, '&amp;')

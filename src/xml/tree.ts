@@ -20,7 +20,7 @@ export class TreeSink implements Sink {
   readonly #text: string;
   readonly #prefixes: PrefixWatch;
   #open: XmlElement | null = null;
-  /** The lists that grow: of the open element's siblings so far, its children, its attributes. */
+  /** The lists being filled: siblings of the open element so far, its children, its attributes. */
   #siblings: XmlNode[] = this.children;
   readonly #outer: XmlNode[][] = [];
   #attributes: XmlAttribute[] = [];

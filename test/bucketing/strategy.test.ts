@@ -31,13 +31,13 @@ describe.each(everyStrategy)('strategy $id', (strategy) => {
     expectShares(learners.map((learner) => strategy.draw({ experiment: 'e', learner, courseKey }, choice)));
   });
 
-  test('refuses to draw for nobody', () => {
+  test('refuses to draw without a learner', () => {
     for (const learner of [null, undefined, 7]) {
       const question = { experiment: 'e', learner } as unknown as Question;
       expect(() => strategy.draw(question, choice)).toThrow(TypeError);
     }
     const nameless = { learner: 'alice' } as unknown as Question;
-    expect(() => strategy.draw(nameless, choice)).toThrow('without naming the experiment');
+    expect(() => strategy.draw(nameless, choice)).toThrow('no experiment was given');
   });
 
   test('an empty learner or experiment is legal', () => {

@@ -75,7 +75,7 @@ test.each([
 ])('%s %s %s %s: the value of an option is not taken for a command', async (...args) => {
   const { exit, stderr } = await olxAbtest(args);
   expect(exit).toBe(2);
-  expect(stderr).toContain('no store is called');
+  expect(stderr).toContain('Unknown store');
 });
 
 test('the last word "help" is an argument like any other', async () => {

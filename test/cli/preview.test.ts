@@ -48,7 +48,7 @@ describe('preview', () => {
       child.kill(signal);
       expect(await once(child, 'close')).toEqual([0, null]);
       expect(words()).toMatch(
-        /^olx-abtest: ".*sample" is shown there, live as files change; Ctrl-C ends it\n$/,
+        /^olx-abtest: ".*sample" is shown there and updated as files change; Ctrl-C stops it\n$/,
       );
       expect(existsSync(join(cwd, 'olx-abtest.db'))).toBe(false);
     },

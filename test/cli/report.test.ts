@@ -77,7 +77,7 @@ describe('report', () => {
     const { exit, stdout, stderr } = await run('--out', name);
     expect([exit, stdout]).toEqual([3, '']);
     expect(stderr).toBe(
-      `olx-abtest: "${name}" is there already and is not a report of olx-abtest\n  hint: Give another name, or remove it first.\n`,
+      `olx-abtest: "${name}" already exists and is not a report of olx-abtest\n  hint: Give another name, or remove it first.\n`,
     );
     expect(readFileSync(at(name), 'utf8')).toBe(text);
   });
@@ -145,7 +145,7 @@ describe('report', () => {
     });
     expect(exit).toBe(1);
     expect(stderr).toContain('can assign nobody');
-    expect(readFileSync(at('report.html'), 'utf8')).toContain('Blocks that can assign nobody');
+    expect(readFileSync(at('report.html'), 'utf8')).toContain('Blocks that cannot assign learners');
   });
 
   test.each([
@@ -153,7 +153,7 @@ describe('report', () => {
     [['--out', 'r.html', '--learners', '0'], '--learners "0" is not a whole number from 1 on'],
     [['--out', 'r.html', '--learners', '1000001'], '--learners 1000001 is more than 1000000'],
     [['--out', 'r.html', '--learners', 'ten'], '--learners "ten" is not a whole number from 1 on'],
-    [['--out', 'r.html', '--learner', ''], 'A learner without a name has no group'],
+    [['--out', 'r.html', '--learner', ''], '--learner must not be empty'],
     [['--out', 'r.html', '--learner', `x${'y'.repeat(1000)}`], ''],
     [['--out', 'r.html', '--format', 'pdf'], 'There is no option --format'],
     [['--out'], '--out needs a value'],

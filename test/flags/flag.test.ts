@@ -256,9 +256,9 @@ describe('what the decision order implies', () => {
     expect(flag.decide(request(given).context, COURSE).reason).toBe(reason);
   });
 
-  it('refuses names, numbers and ids that are none', () => {
+  it('refuses invalid names, numbers and ids', () => {
     expect(() => new ExperimentFlag('dotless', 'tests')).toThrow(/namespace/);
-    expect(() => new ExperimentFlag(' a.b', 'tests')).toThrow(/blanks/);
+    expect(() => new ExperimentFlag(' a.b', 'tests')).toThrow(/white space/);
     for (const numBuckets of [0, -1, 1.5, Number.NaN]) {
       expect(() => new ExperimentFlag('a.b', 'tests', { numBuckets })).toThrow(RangeError);
     }

@@ -1,8 +1,8 @@
 /** The guard of servers that trust this machine, by the headers and the socket of a request alone. */
 import { describe, expect, test } from 'vitest';
-import { ownUrl, strangerIn } from '../../src/http/own-address.js';
+import { failedCheck, ownUrl } from '../../src/http/own-address.js';
 
-type Asked = Parameters<typeof strangerIn>[0];
+type Asked = Parameters<typeof failedCheck>[0];
 
 function asked(
   headers: Readonly<Record<string, string>>,
@@ -25,7 +25,7 @@ describe('the address', () => {
     ['localhost', '127.0.0.1', 80],
     ['localhost:80', '127.0.0.1', 80],
   ])('%s is that of a server at %s, port %i', (host, localAddress, localPort) => {
-    expect(strangerIn(asked({ host }, { localAddress, localPort }))).toBeNull();
+    expect(failedCheck(asked({ host }, { localAddress, localPort }))).toBeNull();
   });
 
   test.each([
@@ -38,17 +38,17 @@ describe('the address', () => {
     ['user@127.0.0.1:8000', '127.0.0.1', 8000],
     ['', '127.0.0.1', 80],
   ])('%s is not that of a server at %s, port %i', (host, localAddress, localPort) => {
-    expect(strangerIn(asked({ host }, { localAddress, localPort }))).toBe('host');
+    expect(failedCheck(asked({ host }, { localAddress, localPort }))).toBe('host');
   });
 
   test('is told by names alone where there is no network', () => {
-    expect(strangerIn(asked({ host: 'localhost:80' }, {}))).toBeNull();
-    expect(strangerIn(asked({ host: 'evil.example:80' }, {}))).toBe('host');
+    expect(failedCheck(asked({ host: 'localhost:80' }, {}))).toBeNull();
+    expect(failedCheck(asked({ host: 'evil.example:80' }, {}))).toBe('host');
   });
 
   test('is one: of two nobody knows which a proxy has looked at', () => {
     const two = asked(HOST);
-    expect(strangerIn({ ...two, rawHeaders: [...two.rawHeaders, 'HOST', 'evil.example'] })).toBe('host');
+    expect(failedCheck({ ...two, rawHeaders: [...two.rawHeaders, 'HOST', 'evil.example'] })).toBe('host');
   });
 
   test('is told to who asks for another', () => {
@@ -64,24 +64,24 @@ describe('the address', () => {
 
 describe('the page that asks', () => {
   test('may be our own, one that is listed, or none', () => {
-    expect(strangerIn(asked(HOST))).toBeNull();
-    expect(strangerIn(asked({ ...HOST, origin: 'http://127.0.0.1:8000' }))).toBeNull();
+    expect(failedCheck(asked(HOST))).toBeNull();
+    expect(failedCheck(asked({ ...HOST, origin: 'http://127.0.0.1:8000' }))).toBeNull();
     const listed = { ...HOST, origin: 'https://a.example', 'sec-fetch-site': 'cross-site' };
-    expect(strangerIn(asked(listed), ['https://a.example'])).toBeNull();
-    expect(strangerIn(asked(listed), ['https://b.example'])).toBe('origin');
+    expect(failedCheck(asked(listed), ['https://a.example'])).toBeNull();
+    expect(failedCheck(asked(listed), ['https://b.example'])).toBe('origin');
   });
 
   test.each(['null', 'https://127.0.0.1:8000', 'http://localhost:8000', 'http://127.0.0.1:8001'])(
     'may not have the origin %s',
     (origin) => {
-      expect(strangerIn(asked({ ...HOST, origin }))).toBe('origin');
+      expect(failedCheck(asked({ ...HOST, origin }))).toBe('origin');
     },
   );
 
   test('may lead here by a link, and use nothing', () => {
     const from = (mode: string, dest: string, method = 'GET') => {
       const headers = { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': mode, 'sec-fetch-dest': dest };
-      return strangerIn(asked({ ...HOST, ...headers }, undefined, method));
+      return failedCheck(asked({ ...HOST, ...headers }, undefined, method));
     };
     expect(from('navigate', 'document')).toBeNull();
     expect(from('navigate', 'document', 'HEAD')).toBeNull();

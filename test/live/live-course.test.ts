@@ -62,7 +62,7 @@ test('while the course cannot be read the last good reading stays, with the reas
   writeFiles(folder, { 'course.xml': '<course url_name="run"' });
   let state = await changed;
   expect(names(state)).toEqual(['NAME']);
-  expect(state.problem).toMatchObject({ isOld: true, messages: ['The course cannot be read any more'] });
+  expect(state.problem).toMatchObject({ isOld: true, messages: ['The course can no longer be read'] });
   expect(state.problem?.diagnostics.map(({ ruleId }) => ruleId)).toContain('xml-well-formed');
   changed = next();
   rmSync(folder, { recursive: true });
@@ -140,7 +140,7 @@ test('two courses where there was one: the last good reading stays', async () =>
   const { next } = await open(folder);
   let changed = next();
   writeFiles(join(folder, 'b'), unitCourse(AB));
-  while (!(await changed).problem?.messages.join().includes('There are 2 courses here now')) changed = next();
+  while (!(await changed).problem?.messages.join().includes('There are now 2 courses here')) changed = next();
 });
 
 // Root reads everything.

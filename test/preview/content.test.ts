@@ -48,7 +48,7 @@ describe('the document of a frame', () => {
       '<html url_name="h" filename="../../etc/passwd"/>',
       '<html url_name="h"/>',
     ])
-      expect(await frame(block, 'html/h')).toContain('There is nothing here that could be shown.');
+      expect(await frame(block, 'html/h')).toContain('This block has no content to show.');
   });
 });
 

@@ -168,7 +168,7 @@ describe('the list of experiments', () => {
     const preview = await loaded(courseFolder(unitCourse(broken)));
     const text = textOf(experimentsView(preview, liveMedium(preview)).body.text);
     expect(text).toContain('There is no experiment here that learners could be in.');
-    expect(text).toContain('Blocks that can assign nobody');
+    expect(text).toContain('Blocks that cannot assign learners');
     expect(text).toContain('portion-range');
   });
 

@@ -72,7 +72,7 @@ describe('what the learner view says', () => {
   test('a stored group that has gone from the block, and what is shown instead', async () => {
     const text = textOf(await seen(await loaded(SAMPLE), { learner: 'dan', groups: { dan: 'poem' } }));
     expect(text).toContain(
-      'poem gone Stored since 2026-03-02 09:00 UTC , but this group is gone from the block: the default group is shown.',
+      'poem gone Stored since 2026-03-02 09:00 UTC , but this group is no longer in the block: the default group is shown.',
     );
   });
 
@@ -85,7 +85,7 @@ describe('what the learner view says', () => {
       ),
     );
     const text = textOf(await seen(preview, { learner: 'ada' }));
-    expect(text).toContain('no group This block can assign nobody; it shows nothing.');
+    expect(text).toContain('no group This block cannot assign learners and shows nothing.');
   });
 
   test('a group without a name has a word in its place, here and in the table of its experiment', async () => {
@@ -110,7 +110,7 @@ describe('what the learner view says', () => {
   test('a course without A/B blocks', async () => {
     const preview = await loaded(courseFolder(unitCourse('<html url_name="x">x</html>')));
     const text = textOf(await seen(preview, { learner: 'ada' }));
-    expect(text).toContain('The course has no A/B blocks: everybody sees the same.');
+    expect(text).toContain('The course has no A/B blocks: all learners see the same content.');
     expect(text).toContain('the same for everybody');
   });
 
@@ -128,7 +128,7 @@ describe('what the learner view says', () => {
     files['vertical/v40.xml'] = '<vertical><html url_name="h">x</html></vertical>';
     const preview = await loaded(courseFolder(unitCourse('<vertical url_name="v0"/>', files)));
     expect(textOf(await seen(preview, { learner: 'ada' }))).toContain(
-      'a learner would meet more than 100,000. Let fewer pointers lead to the same block.',
+      'more than 100,000 in all. Point to the same block fewer times.',
     );
   });
 
@@ -212,9 +212,13 @@ describe('two learners', () => {
 
 describe('names', () => {
   test.each([
-    ['a NUL character', 'a\0b', 'learner holds a NUL character.'],
-    ['more than stores take', 'x'.repeat(1001), 'learner has 1001 characters; a store takes up to 1000.'],
-    ['half of a surrogate pair', '\ud800', 'learner holds half of a surrogate pair.'],
+    ['a NUL character', 'a\0b', 'The field learner has a NUL character.'],
+    [
+      'more than stores take',
+      'x'.repeat(1001),
+      'The field learner has 1001 characters; at most 1000 are allowed.',
+    ],
+    ['half of a surrogate pair', '\ud800', 'The field learner has a lone surrogate.'],
   ])('%s: said in words, with the form still there', async (_, learner, message) => {
     const markup = await seen(await loaded(SAMPLE), { learner });
     expect(textOf(markup)).toContain(message);

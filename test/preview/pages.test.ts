@@ -215,7 +215,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     const { page } = await openPage(browser, `${await live(folder)}block?id=abtest/goodbye`);
     writeFileSync(join(folder, 'vertical/swarm_goodbye.xml'), '<vertical display_name="Until next week"/>');
     rmSync(join(folder, 'abtest/goodbye.xml'));
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
   });
 
   test('names of any length and direction stay in their place: nothing is wider than the page, no number is turned', async () => {

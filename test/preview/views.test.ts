@@ -201,7 +201,7 @@ describe('the outline', () => {
     expect(text).toMatch(/<h2>Drafts<\/h2>[\s\S]*Draft[\s\S]*<h2>Nothing points to these<\/h2>[\s\S]*Lost/);
     expect(text).toContain('not there');
     const plain = await loaded(courseFolder(unitCourse('<html url_name="h">x</html>')));
-    expect(outlineView(plain, medium(true)).body.text).toContain('There is no A/B block in this course.');
+    expect(outlineView(plain, medium(true)).body.text).toContain('The course has no A/B blocks.');
     const library = await loaded(
       courseFolder({
         'library.xml':

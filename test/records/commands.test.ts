@@ -113,8 +113,8 @@ describe('flag', () => {
     expect(await evaluate('--cookie', 'dwft_exp.video=False', '--user', 'ada', '--staff')).toContain(
       'off: testing (cookie',
     );
-    expect(await evaluate('--language', 'fr')).toContain('nobody is logged in: bucket 0 without hashing');
-    expect(await evaluate('--user', 'ada')).toContain('off: none of its rules says otherwise');
+    expect(await evaluate('--language', 'fr')).toContain('no user is logged in: bucket 0 without hashing');
+    expect(await evaluate('--user', 'ada')).toContain('off: no rule turns it on');
   });
 
   it.each([

@@ -35,16 +35,16 @@ describe('what the file may say', () => {
   test.each<[string, string, string]>([
     ['no JSON', '{"bindings": [', 'b.json:1:15: This is not JSON: close bracket expected'],
     ['a list at the top', '[]', 'b.json:1:1: This is not an object'],
-    ['no bindings', '{}', 'b.json:1:1: There is no list "bindings"'],
-    ['an unknown setting', '{"binding": []}', 'b.json:1:13: There is no setting "binding"'],
+    ['no bindings', '{}', 'b.json:1:1: The list "bindings" is missing'],
+    ['an unknown setting', '{"binding": []}', 'b.json:1:13: Unknown setting "binding"'],
     ['an entry that is none', text(1 as unknown as object), 'b.json:1:14: This is not an object'],
-    ['no experiment', text({ ...entry, experiment: '' }), '"experiment" is no name'],
+    ['no experiment', text({ ...entry, experiment: '' }), '"experiment" is not a name'],
     ['one group', text({ ...entry, groups: ['film'] }), '"groups" is not a list of names'],
     ['groups that are no names', text({ ...entry, groups: ['film', 1] }), '"groups" is not a list of names'],
     ['a flag without a dot', text({ ...entry, flag: 'tone' }), 'has no namespace'],
     ['an id that is none', text({ ...entry, experimentId: 'a' }), '"experimentId" is not a whole number'],
     ['an id beyond all ids', text({ ...entry, experimentId: 65536 }), '65535'],
-    ['a course that is none', text({ ...entry, course: 7 }), '"course" is no name'],
+    ['an invalid course', text({ ...entry, course: 7 }), '"course" is not a name'],
   ])('%s', (_, written, message) => {
     expect(refused(() => readBindings(written, 'b.json'))).toContain(message);
   });
@@ -64,14 +64,14 @@ describe('for a course', () => {
     expect(found.unknown.map(({ experiment }) => experiment)).toEqual(['Ton']);
   });
 
-  test('a group that is not there and a second binding are refused', async () => {
+  test('refuses an unknown group and a second binding', async () => {
     const read = await course();
     const stranger = readBindings(text({ ...entry, groups: ['_DEFAULT_GROUP', 'Film'] }), 'b.json');
     expect(refused(() => bindingsOf(stranger, read))).toBe(
       'b.json:1:14: The experiment "Tone" has no group "Film"',
     );
     expect(refused(() => bindingsOf(readBindings(text(entry, entry)), read))).toContain(
-      'bound to a flag already',
+      'already bound to a flag',
     );
   });
 

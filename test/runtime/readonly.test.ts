@@ -4,7 +4,7 @@ import { AbtestError, createRuntime, openStore, random, type Store } from '../..
 import { abtest } from './blocks.js';
 
 const block = abtest('a .5 b .3');
-const READ_ONLY = new AbtestError('store-readonly', 'the store may not be written');
+const READ_ONLY = new AbtestError('store-readonly', 'The store cannot be written');
 
 /** What a store answers from now on, and how often it was asked to claim and to peek. */
 async function frozen(error: Error = READ_ONLY) {

@@ -72,7 +72,7 @@ it('a handler that answers later is not heard, and goes on in peace', async () =
   // A second later at the most.
   vi.advanceTimersByTime(LIMIT + 1000);
   for (const { status, body, headers } of await Promise.all(asked)) {
-    expect([status, body]).toEqual([503, { detail: 'The answer took too long.' }]);
+    expect([status, body]).toEqual([503, { detail: 'The response took too long.' }]);
     expect(headers.get('Retry-After')).toBe('2');
   }
   await release();
@@ -94,12 +94,12 @@ it('a handler that fails later is told to the log, without names', async () => {
   await working(1);
   vi.advanceTimersByTime(LIMIT + 1000);
   const answer = await asked;
-  expect([answer.status, answer.body]).toEqual([503, { detail: 'The answer took too long.' }]);
+  expect([answer.status, answer.body]).toEqual([503, { detail: 'The response took too long.' }]);
   await release();
   const failures = () => said().filter(({ msg }) => msg === 'failed');
   await vi.waitUntil(() => failures().length === 2, real);
   expect(failures().map(({ failure }) => failure.message)).toEqual([
-    'The answer took too long.',
+    'The response took too long.',
     'lost the row of [somebody]',
   ]);
   expect(said()).toHaveLength(3);

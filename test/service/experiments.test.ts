@@ -64,7 +64,7 @@ describe.each(Object.entries(ENGINES))('v0 on %s', (engine, open) => {
     'a database that goes away is a 503 each time, until it is back',
     async () => {
       await server!.kill();
-      const away = { detail: 'The store does not answer at the moment.' };
+      const away = { detail: 'The store is temporarily unavailable.' };
       for (const [who, method, path, body] of [
         ['ada', 'GET', '/data/', undefined],
         ['ada', 'GET', '/data/1/', undefined],

@@ -49,7 +49,10 @@ it('names nobody, whatever is asked', async () => {
   const broken = new Error(`duplicate key: (user)=(${NAME})`);
   service.store.data.experimentData.list = () => Promise.reject(broken);
   const failed = await person.ask('GET', data);
-  expect([failed.status, failed.body]).toEqual([500, { detail: 'The service failed; its log says why.' }]);
+  expect([failed.status, failed.body]).toEqual([
+    500,
+    { detail: 'Internal error; see the log of the service for details.' },
+  ]);
   service.store.data.experimentData.create = () => Promise.reject(broken);
   expect((await staff.ask('POST', data, sent)).status).toBe(500);
   for (let index = 0; index < 60; index += 1) await person.ask('GET', `${data}${NAME}/`);

@@ -35,7 +35,7 @@ const KEYS = ['--issuer', 'lms', '--audience', 'abtest'];
 describe.concurrent('what cannot be', () => {
   test.each<[string, readonly string[], number, RegExp]>([
     ['no store', [], 2, /needs a store/],
-    ['a store of an unknown kind', ['--store', 'mysql://x'], 2, /no store is called "mysql:"/],
+    ['a store of an unknown kind', ['--store', 'mysql://x'], 2, /Unknown store "mysql:"/],
     ['a folder that is not there', ['--store', 'sqlite:/nowhere/a.db'], 3, /\/nowhere\/a\.db/],
     [
       'a PostgreSQL that is not there',
@@ -120,7 +120,7 @@ describe.concurrent('what cannot be', () => {
     const { port } = other.address() as { port: number };
     const { exit, says } = await refusal(['--store', 'memory:', '--port', String(port)]);
     other.close();
-    expect([exit, says]).toEqual([3, expect.stringContaining('the port is taken')]);
+    expect([exit, says]).toEqual([3, expect.stringContaining('the port is in use')]);
   });
 
   test('a session secret that is too short', async () => {
@@ -164,7 +164,7 @@ describe('courses', () => {
       course('<abtest experiment="E"><group name="a" portion="3"/></abtest>'),
     );
     const service = await started('memory:', '--course', join(place, 'course'));
-    expect(service.stderr()).toMatch(/has \d errors?; it is served all the same/);
+    expect(service.stderr()).toMatch(/has \d errors?; it is served nevertheless/);
     expect(service.stderr()).toContain('2 courses at http');
   });
 
@@ -188,7 +188,7 @@ describe('courses', () => {
     service.process.kill('SIGHUP');
     await until(() => service.stderr().includes('read again'), 'the courses to be read again');
     expect(await names()).toEqual(['Second']);
-    const refusals = () => service.stderr().split('the courses stay as they were').length - 1;
+    const refusals = () => service.stderr().split('the current courses are kept').length - 1;
     // As it is while somebody writes it.
     writeFileSync(file, withExperiment('Third').slice(0, 100));
     service.process.kill('SIGHUP');

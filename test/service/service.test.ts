@@ -47,11 +47,11 @@ describe('health', () => {
 
 describe('a store that fails', () => {
   it.each([
-    ['store-unavailable', 503, 'The store does not answer at the moment.'],
-    ['store-locked', 503, 'The store does not answer at the moment.'],
-    ['store-readonly', 503, 'The store does not answer at the moment.'],
-    ['store-corrupt', 500, 'The service failed; its log says why.'],
-    ['store-full', 507, 'The service failed; its log says why.'],
+    ['store-unavailable', 503, 'The store is temporarily unavailable.'],
+    ['store-locked', 503, 'The store is temporarily unavailable.'],
+    ['store-readonly', 503, 'The store is temporarily unavailable.'],
+    ['store-corrupt', 500, 'Internal error; see the log of the service for details.'],
+    ['store-full', 507, 'Internal error; see the log of the service for details.'],
   ] as const)('%s: %i, in the form of the API, without its words', (code, status, detail) =>
     against({}, async ({ as, store }) => {
       const secret = new AbtestError(code, 'postgres://secret@host', { hint: 'ask the secret' });
@@ -66,7 +66,7 @@ describe('a store that fails', () => {
     against({ limits: { answer: 300 } }, async ({ as, store }) => {
       store.data.experimentData.list = () => new Promise(() => undefined);
       const answer = await (await as('ada')).ask('GET', DATA);
-      expect([answer.status, answer.body]).toEqual([503, { detail: 'The answer took too long.' }]);
+      expect([answer.status, answer.body]).toEqual([503, { detail: 'The response took too long.' }]);
     }));
 });
 
@@ -158,7 +158,7 @@ describe('development mode', () => {
       expect([made.status, made.body.user]).toEqual([201, 'dev']);
       for (const path of [DATA, '/healthz', '/nothing', `${V0}/nothing/`, '/%zz', `${V0}/%zz`]) {
         const { headers } = await nobody.ask('GET', path);
-        expect(headers.get('X-Development-Mode')).toBe('nobody is asked who they are');
+        expect(headers.get('X-Development-Mode')).toBe('authentication is disabled');
         expect(headers.get('Strict-Transport-Security')).toBeNull();
       }
     });

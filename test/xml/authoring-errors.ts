@@ -82,7 +82,7 @@ export const slips: readonly Slip[] = [
     name: 'an attribute twice',
     text: lines('<p>', '<a b="1" b="2"/>', '</p>'),
     at: '2:10',
-    says: /is there twice/,
+    says: /occurs twice/,
   },
   {
     name: 'no blank between attributes',

@@ -6,7 +6,7 @@ describe.each(slips.map((slip) => [slip.name, slip] as const))('%s', (_, slip) =
   test.each([
     ['as it is', slip.text],
     ['with CR LF', slip.text.replace(/\n/g, '\r\n')],
-    ['behind a byte order mark', `\ufeff${slip.text}`],
+    ['after a byte order mark', `\ufeff${slip.text}`],
   ])('is found where it is, %s', (_name, text) => {
     const { document, diagnostics } = parseXml(text, { file: 'x.xml' });
     const [first] = diagnostics;

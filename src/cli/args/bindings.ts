@@ -6,7 +6,7 @@ import { path } from './options.js';
 
 export const FLAGS_OPTION = path('A JSON file that binds experiments to flags of the store');
 
-/** @throws FailureError when it cannot be read, AbtestError `bad-configuration` for its content */
+/** @throws FailureError when the file cannot be read, AbtestError `bad-configuration` for its content */
 export async function boundIn(file: string): Promise<BoundExperiment[]> {
   const { readBindings } = await import('../../index.js');
   let text: string;
@@ -20,8 +20,8 @@ export async function boundIn(file: string): Promise<BoundExperiment[]> {
 }
 
 /**
- * The bindings of a course; `undefined` without a file. Read before a store is opened, or made.
- * @throws as `boundIn`, and UsageError for an experiment that the course has not
+ * The bindings of a course; `undefined` without a file. Read before a store is opened or created.
+ * @throws as `boundIn`, and UsageError for an experiment that the course does not have
  */
 export async function bindingsFor(
   file: string | undefined,
@@ -35,11 +35,11 @@ export async function bindingsFor(
   const { file: shown, start } = stranger.place;
   throw new UsageError(
     `${shown}:${start.line}: the course has no experiment "${stranger.experiment}"`,
-    'Correct its name, or give its "course".',
+    'Correct its name, or add its "course".',
   );
 }
 
-/** The gate with the flags as they are now, for `createRuntime`. */
+/** The gate with the current flags, for `createRuntime`. */
 export async function gateWith(
   bindings: CourseBindings | undefined,
   course: Course,

@@ -1,4 +1,4 @@
-/** What a command is: one declaration, of which the parser, the help, the hints and the completion are made. */
+/** The declaration of a command, from which its parser, help, hints and completion are generated. */
 import type { Option } from './options.js';
 
 type Declared = Readonly<Record<string, Option<unknown>>>;
@@ -6,26 +6,26 @@ type Values<Options> = {
   readonly [Name in keyof Options]: Options[Name] extends Option<infer Value> ? Value : never;
 };
 
-/** The values that a command's declarations give: `Arguments<typeof positionals & typeof options>`. */
+/** The values of a command's declared arguments and options: `Arguments<typeof positionals & typeof options>`. */
 export type Arguments<Options extends Declared> = Values<Options>;
 
 interface Specification<Positionals extends Declared, Options extends Declared> {
   /** One sentence for the help, without a full stop. */
   readonly describe: string;
-  /** In their order; a required one has no optional one before it, and only the last one is a list. */
+  /** In order; optional ones come after required ones, and only the last one may be a list. */
   readonly positionals?: Positionals;
   readonly options?: Options;
-  /** Command lines with a word about each; `$0` is the program. */
+  /** Command lines with a short description; `$0` is the program. */
   readonly examples?: readonly (readonly [line: string, about: string])[];
-  /** Do lists of an option take all the words that follow (`-b 0 2`)? */
+  /** Whether lists of an option take all the words that follow (`-b 0 2`). */
   readonly takesAllThatFollow?: boolean;
-  /** What only several values together show. @throws UsageError */
+  /** Checks values that depend on each other. @throws UsageError */
   readonly check?: (values: Values<Positionals & Options>) => void;
-  /** The answer is the exit code. */
+  /** Returns the exit code. */
   readonly run: (values: Values<Positionals & Options>) => number | Promise<number>;
 }
 
-/** A command as the program sees it. */
+/** A command with its types erased, as the program uses it. */
 export interface Command {
   readonly describe: string;
   readonly positionals: Declared;
@@ -35,7 +35,7 @@ export interface Command {
   readonly run: (values: Readonly<Record<string, unknown>>) => Promise<number>;
 }
 
-/** Commands under one name; each is loaded when it is needed. */
+/** A group of commands under one name; each is loaded when it is needed. */
 export interface CommandGroup {
   readonly describe: string;
   readonly commands: CommandList;
@@ -49,10 +49,10 @@ export type CommandList = Readonly<
  * Declares a command. The types of the values follow from its options.
  * @example
  * export const command = defineCommand({
- *   describe: 'Show the experiments of a course',
- *   positionals: { course: path('A course directory', { required: 'Give a course.' }) },
- *   options: { format: choice(['table', 'json'], 'How to print', { default: 'table' }) },
- *   run: async ({ course, format }) => show(course, format),
+ * describe: 'Show the experiments of a course',
+ * positionals: { course: path('A course directory', { required: 'Give a course.' }) },
+ * options: { format: choice(['table', 'json'], 'How to print', { default: 'table' }) },
+ * run: async ({ course, format }) => show(course, format),
  * });
  */
 export function defineCommand<
@@ -74,7 +74,7 @@ export function defineCommand<
   };
 }
 
-/** The arguments as the help shows them: `<path..>`, `[name]`. */
+/** The arguments as shown in the help: `<path..>`, `[name]`. */
 export function usageOf({ positionals }: Command): string {
   return Object.entries(positionals)
     .map(([name, { shown, required }]) => {

@@ -1,4 +1,7 @@
-/** The configuration file and the files that it leaves out: found upward from the working directory, read strictly, each fault with its line. */
+/**
+ * The configuration file and the files that it ignores: found upward from the working directory, parsed strictly, each
+ * error with its line.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -16,13 +19,13 @@ interface Config {
   /** Globs, relative to `folder`. */
   readonly ignore: readonly string[];
   readonly folder: string;
-  /** The file's name as messages show it; `null` when there is no file. */
+  /** The file's name for messages; `null` when there is no file. */
   readonly file: string | null;
 }
 
 /**
- * Reads the file that was asked for, or else the nearest one upward from the working directory.
- * @throws UsageError when it is not there, not JSON, or has a setting that is not known
+ * Reads the given file, or else the nearest one upward from the working directory.
+ * @throws UsageError when it does not exist, is not JSON, or has an unknown setting
  */
 export async function loadConfig(asked: string | undefined, ruleIds: readonly string[]): Promise<Config> {
   const path = asked === undefined ? findUpward(process.cwd()) : resolve(asked);
@@ -32,7 +35,7 @@ export async function loadConfig(asked: string | undefined, ruleIds: readonly st
   return { ...read, folder: dirname(path), file };
 }
 
-/** The folders from here up to the root, nearest first. */
+/** The folders from the working directory up to the root, nearest first. */
 function findUpward(folder: string): string | undefined {
   for (let here = folder; ; here = dirname(here)) {
     const path = join(here, CONFIG_NAME);
@@ -46,7 +49,7 @@ function textOf(path: string, file: string): string {
     return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'is not there' : `cannot be read: ${code}`;
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read: ${code}`;
     throw new UsageError(`The configuration file "${file}" ${why}`, 'Check the path after --config.');
   }
 }
@@ -70,7 +73,7 @@ export async function readConfig(
       .printParseErrorCode(fault.error)
       .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
       .toLowerCase();
-    reader.refuse(fault.offset, `This is not JSON: ${words}`, 'The file is plain JSON, without comments.');
+    reader.refuse(fault.offset, `This is not JSON: ${words}`, 'Write JSON without comments.');
   }
   if (root === undefined) return reader.refuse(0, 'The file is empty', 'Write at least {}.');
   return reader.read(root);
@@ -93,9 +96,13 @@ class ConfigReader {
     let severities: Severities = {};
     let ignore: readonly string[] = [];
     for (const [key, node, value] of this.#properties(root, 'The configuration')) {
-      if (!KEYS.includes(key)) this.#unknown(node, 'There is no setting', key, KEYS);
+      if (!KEYS.includes(key)) this.#unknown(node, 'Unknown setting', key, KEYS);
       if (key === '$schema' && value.type !== 'string')
-        this.refuse(value.offset, '"$schema" is not a text', 'Give the path of the schema, or leave it out.');
+        this.refuse(
+          value.offset,
+          '"$schema" is not a string',
+          'Give the path of the schema, or leave it out.',
+        );
       if (key === 'rules') severities = this.#rules(value);
       if (key === 'ignore') ignore = this.#globs(value);
     }
@@ -105,11 +112,11 @@ class ConfigReader {
   #rules(node: Node): Severities {
     const severities = new Map<string, SeverityWord>();
     for (const [id, key, { offset, value }] of this.#properties(node, '"rules"')) {
-      if (!this.#ruleIds.includes(id)) this.#unknown(key, 'There is no rule', id, this.#ruleIds);
+      if (!this.#ruleIds.includes(id)) this.#unknown(key, 'Unknown rule', id, this.#ruleIds);
       if (isSeverityWord(value)) severities.set(id, value);
       else {
         const hint = `Write one of ${SEVERITY_WORDS.map((word) => `"${word}"`).join(', ')}.`;
-        this.refuse(offset, `The severity of ${id} is ${JSON.stringify(value) ?? 'not a word'}`, hint);
+        this.refuse(offset, `The severity of ${id} is ${JSON.stringify(value) ?? 'not a string'}`, hint);
       }
     }
     return Object.fromEntries(severities);
@@ -131,7 +138,7 @@ class ConfigReader {
     return (node.children ?? []).map(({ children }) => {
       const [key, value] = children as [Node, Node];
       const name = key.value as string;
-      if (names.has(name)) this.refuse(key.offset, `"${name}" is there twice`, 'Keep one of them.');
+      if (names.has(name)) this.refuse(key.offset, `"${name}" occurs twice`, 'Remove one of them.');
       names.add(name);
       return [name, key, value];
     });
@@ -139,7 +146,7 @@ class ConfigReader {
 
   #unknown(node: Node, what: string, word: string, known: readonly string[]): never {
     const few =
-      known.length > 5 ? 'olx-abtest explain --list shows them all.' : `Known are ${known.join(', ')}.`;
+      known.length > 5 ? 'Run olx-abtest explain --list for all rules.' : `Use one of: ${known.join(', ')}.`;
     return this.refuse(node.offset, `${what} "${word}"`, didYouMean(word, known) || few);
   }
 
@@ -149,7 +156,7 @@ class ConfigReader {
   }
 }
 
-/** Is the path, or a folder above it, matched by a glob? `undefined` when nothing is to be left out. */
+/** Returns a function that tells whether a glob matches the path or a folder above it; `undefined` when nothing is ignored. */
 export async function ignoring(config: Config): Promise<((path: string) => boolean) | undefined> {
   if (config.ignore.length === 0) return undefined;
   const { default: picomatch } = await import('picomatch');

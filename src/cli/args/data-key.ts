@@ -1,4 +1,4 @@
-/** Experiment ids, keys and values as they are written on the command line. */
+/** Experiment ids, keys and values on the command line. */
 import { UsageError } from '../process/cli-errors.js';
 import { text } from './options.js';
 
@@ -8,7 +8,7 @@ export const EXPERIMENT_ID = text('The number of the experiment, 0 to 65535', {
 export const KEY = text('Up to 255 characters', { required: 'Give a key.' });
 export const USER_OPTION = text("A learner's data, not the experiment's own");
 
-/** @throws UsageError with the field and what is wrong with it */
+/** @throws UsageError with the field and its error */
 export async function fieldsOf<Name extends 'experiment_id' | 'key' | 'value'>(
   given: Readonly<Record<Name, string>>,
 ): Promise<{ experiment_id: number; key: string; value: string }> {

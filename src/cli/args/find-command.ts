@@ -1,4 +1,4 @@
-/** Which command a command line is for: the words that name it, also after options, and what is left. */
+/** Finds the command of a command line: the words that name it, which may follow options, and the remaining words. */
 import { existsSync } from 'node:fs';
 import { didYouMean } from '../../presentation/nearest.js';
 import { UsageError } from '../process/cli-errors.js';
@@ -11,9 +11,9 @@ const COMMON = new Set([...COMMON_OPTIONS, '-h', '-V', '--no-color']);
 
 export interface FoundCommand {
   readonly found: Command | CommandGroup;
-  /** The words that lead to it: `['flag', 'set']`. */
+  /** The words that name it: `['flag', 'set']`. */
   readonly path: readonly string[];
-  /** The command line without them. */
+  /** The command line without those words. */
   readonly rest: readonly string[];
 }
 
@@ -92,7 +92,7 @@ function unknownCommand(path: readonly string[], known: readonly string[]): Usag
   if (path.length === 1 && guess === '' && existsSync(word))
     return new UsageError('A command is missing', `Did you mean "olx-abtest validate ${word}"?`);
   return new UsageError(
-    `There is no command "${[...path.slice(0, -1), word].join(' ')}"`,
-    guess || `The commands are ${known.join(', ')}.`,
+    `Unknown command "${[...path.slice(0, -1), word].join(' ')}"`,
+    guess || `Use one of: ${known.join(', ')}.`,
   );
 }

@@ -1,7 +1,7 @@
-/** Flags and overrides in words, for tables. */
+/** Flags and overrides as text for tables. */
 import type { FlagDefinition, FlagRow, OverrideRow } from '../../index.js';
 
-/** Whom the flag is on for, as short as it can be said. */
+/** Which users the flag is on for, as short as possible. */
 export function flagText(definition: FlagDefinition): string {
   const { everyone, percent, testing, superusers, staff, authenticated, languages, users, groups } =
     definition;
@@ -9,7 +9,7 @@ export function flagText(definition: FlagDefinition): string {
   const parts = [
     ...(testing ? ['testing'] : []),
     ...(languages.length > 0 ? [`languages ${languages.join(', ')}`] : []),
-    ...(authenticated ? ['all who are logged in'] : []),
+    ...(authenticated ? ['all logged-in users'] : []),
     ...(staff ? ['staff'] : []),
     ...(superusers ? ['superusers'] : []),
     ...(users.length > 0 ? [`users ${users.join(', ')}`] : []),
@@ -18,14 +18,14 @@ export function flagText(definition: FlagDefinition): string {
       ? [`${percent} % of browsers${definition.rollout ? ' (rollout)' : ''}`]
       : []),
   ];
-  return parts.length === 0 ? 'on for nobody' : `on for ${parts.join('; ')}`;
+  return parts.length === 0 ? 'on for no one' : `on for ${parts.join('; ')}`;
 }
 
 export function overrideText({ scope, target, override_choice, enabled }: Omit<OverrideRow, 'id'>): string {
   return `${scope} ${target}: ${enabled ? `forced ${override_choice}` : 'not overridden'}`;
 }
 
-/** When, who and why, as far as it is known. */
+/** When the change was made, by whom and why, as far as known. */
 export function changeText({ change_date, changed_by }: FlagRow | OverrideRow, why: string | null): string {
   const who = changed_by === null ? '' : ` by ${changed_by}`;
   return `${change_date.toISOString()}${who}${why === null || why === '' ? '' : ` (${why})`}`;

@@ -1,30 +1,30 @@
-/** The kinds of options and arguments that commands have: what yargs shows of one, and how its value is read. */
+/** The kinds of options and arguments of commands: their description for yargs, and how a value is read. */
 import type { Options } from 'yargs';
 import { didYouMean } from '../../presentation/nearest.js';
 import { UsageError } from '../process/cli-errors.js';
 
-/** What `-` on a command line becomes before it is parsed, since yargs drops it; no file can have this name. */
+/** The placeholder for `-` on a command line, since yargs drops it; no file can have this name. */
 export const STDIN = '\0-';
 
 /** One option or argument of a command. */
 export interface Option<Value> {
   /** For the parser, the help and the completion. */
   readonly shown: Options;
-  /** The hint where the value is missing; `undefined` when it may be. */
+  /** The hint when the value is missing; `undefined` when the value is optional. */
   readonly required: string | undefined;
   /**
-   * The value; `given` is `undefined` when there is none.
-   * @param name as messages show it: `--port`, `<course>`
+   * Returns the value; `given` is `undefined` when there is none.
+   * @param name for messages: `--port`, `<course>`
    * @throws UsageError when the value is not accepted
    */
   readonly read: (given: unknown, name: string) => Value;
 }
 
 interface More {
-  /** What to do when it is missing, as one instruction; without it the option may be missing. */
+  /** The hint when the value is missing; without it the option is optional. */
   readonly required?: string;
   readonly default?: string | number;
-  /** The default in words, where it is not a value. */
+  /** A description of the default, where it is not a fixed value. */
   readonly defaultDescription?: string;
   readonly alias?: string;
 }
@@ -55,18 +55,18 @@ export function flag(
   };
 }
 
-/** A text, such as a name; `-` is a text like any other. */
+/** A string, such as a name; `-` has no special meaning. */
 export function text<const M extends More>(describe: string, more: M = {} as M): Option<Read<string, M>> {
   const shown: Options = { type: 'string', requiresArg: true, describe };
   return option(shown, more, (given) => asText(last(given)) as Read<string, M>);
 }
 
-/** A text that may be empty without `""`: `--note` alone. */
+/** A string that may be left out: `--note` alone is an empty string. */
 export function emptyText(describe: string, more: More = {}): Option<string | undefined> {
   return option({ type: 'string', describe }, more, (given) => asText(last(given)));
 }
 
-/** Any number of texts, in their order. */
+/** Any number of strings, in order. */
 export function texts(describe: string, more: More = {}): Option<readonly string[]> {
   const shown: Options = { type: 'string', array: true, requiresArg: true, describe };
   const none = more.required === undefined ? { defaultDescription: 'none' } : {};
@@ -95,8 +95,8 @@ export function choice<const Word extends string, const M extends More>(
     const word = asText(last(given));
     if (word !== undefined && !words.some((each) => each === word))
       throw new UsageError(
-        `${name} "${word}" is not known`,
-        didYouMean(word, words) || `Write one of ${words.join(', ')}.`,
+        `${name} "${word}" is unknown`,
+        didYouMean(word, words) || `Use one of: ${words.join(', ')}.`,
       );
     return word as Read<Word, M>;
   });
@@ -120,7 +120,7 @@ export function wholeNumber<const M extends More & Range>(
   });
 }
 
-/** A port of TCP; 0 leaves the choice to the system. */
+/** A TCP port; 0 lets the system choose. */
 export function port(describe: string, usual: number): Option<number> {
   return wholeNumber(describe, { least: 0, most: 65_535, default: usual });
 }
@@ -145,14 +145,14 @@ function readWholeNumber(
   const number = Number(digits);
   if (!/^[+-]?\d+$/.test(digits) || !Number.isSafeInteger(number) || number < least)
     throw new UsageError(
-      `${name} "${digits}" is not a whole number from ${least} on`,
+      `${name} "${digits}" is not a whole number of at least ${least}`,
       `Write ${name} ${Math.max(least, 1)}, for example.`,
     );
   if (number > most) throw new UsageError(`${name} ${number} is more than ${most}`, `Write at most ${most}.`);
   return number;
 }
 
-/** Of an option that was given twice the last value counts, as everywhere on a command line. */
+/** For an option that occurs twice the last value counts, as is usual on command lines. */
 function last(given: unknown): unknown {
   return Array.isArray(given) ? given.at(-1) : given;
 }

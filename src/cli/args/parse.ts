@@ -1,4 +1,4 @@
-/** A command's declaration in the hands of yargs: the values of a command line, or the help that was asked for. */
+/** Parses a command line by a command's declaration, with yargs: returns the values, or the text of the help. */
 import yargs, { type Argv } from 'yargs';
 import { didYouMean } from '../../presentation/nearest.js';
 import { UsageError } from '../process/cli-errors.js';
@@ -8,24 +8,24 @@ import { asTyped } from './options.js';
 import { version } from './version.js';
 
 const PROGRAM = 'olx-abtest';
-/** Where yargs puts the words that are not options, those after `--` apart, and the name of the program. */
+/** The keys under which yargs returns words that are not options, those after `--`, and the name of the program. */
 const WORDS = ['_', '--', '$0'];
 
-/** What a command line gives: values, or what `--help` or `--version` prints instead. */
+/** The result of parsing: values, or the text that `--help` or `--version` prints instead. */
 type Parsed = { readonly values: Readonly<Record<string, unknown>> } | { readonly text: string };
 
-/** What a command or a group of commands is called: `olx-abtest flag set`. */
+/** The full name of a command or a group: `olx-abtest flag set`. */
 function nameOf(path: readonly string[]): string {
   return [PROGRAM, ...path].join(' ');
 }
 
-/** @throws UsageError when the arguments are not those that the command takes */
+/** @throws UsageError when the arguments do not match the declaration */
 export async function parseArguments(command: Command, { path, rest }: FoundCommand): Promise<Parsed> {
   return parse(parserOf(command, path), rest, (argv) => valuesOf(command, argv, rest, seeHelp(path)));
 }
 
 /**
- * @param read the values of the arguments; not called where help or the version is asked for
+ * @param read reads the values of the arguments; not called for --help and --version
  * @throws UsageError
  */
 export async function parse(
@@ -37,7 +37,7 @@ export async function parse(
   parser.middleware((argv) => {
     if (argv.help || argv.version) return;
     values = read(argv);
-    // yargs would miss the arguments, since it does not take them from the words itself.
+    // yargs would report the arguments as missing, since they are not parsed by yargs itself.
     Object.assign(argv, values);
   }, true);
   const argv = await parser.parseAsync([...args]);
@@ -45,7 +45,7 @@ export async function parse(
   return argv.version ? { text: version() } : { values };
 }
 
-/** yargs with all that a command declares; its arguments are words like any other. */
+/** A yargs parser with the declared options; arguments are parsed as plain words. */
 export function parserOf(command: Command, path: readonly string[]): Argv {
   const { positionals, options, examples, takesAllThatFollow } = command;
   const parser = newParser(path, takesAllThatFollow);
@@ -57,7 +57,7 @@ export function parserOf(command: Command, path: readonly string[]): Argv {
   return parser;
 }
 
-/** yargs with what all commands have in common. */
+/** A yargs parser with the options that all commands share. */
 export function newParser(path: readonly string[], takesAllThatFollow = false): Argv {
   return (
     yargs()
@@ -72,7 +72,7 @@ export function newParser(path: readonly string[], takesAllThatFollow = false): 
         'parse-positional-numbers': false,
       })
       .option('color', { type: 'boolean', describe: 'Colours; by default only on a terminal' })
-      // yargs' own take the last word "help" for the option, too.
+      // yargs' own help option would also be triggered by a last word "help".
       .help(false)
       .version(false)
       .option('version', {
@@ -95,7 +95,7 @@ export function seeHelp(path: readonly string[]): string {
   return `See ${nameOf(path)} --help.`;
 }
 
-/** @throws UsageError for an option that is not known */
+/** @throws UsageError for an unknown option */
 export function refuseUnknown(
   options: Command['options'],
   argv: object,
@@ -107,7 +107,7 @@ export function refuseUnknown(
   const wrong = Object.keys(argv).find((key) => !WORDS.includes(key) && !known.has(dashed(key)));
   if (wrong === undefined) return;
   const name = args.includes(`--no-${wrong}`) ? `--no-${wrong}` : dashed(wrong);
-  throw new UsageError(`There is no option ${name}`, didYouMean(name, [...names, ...COMMON_OPTIONS]) || hint);
+  throw new UsageError(`Unknown option ${name}`, didYouMean(name, [...names, ...COMMON_OPTIONS]) || hint);
 }
 
 function valuesOf(
@@ -133,13 +133,12 @@ function valuesOf(
   return values;
 }
 
-/** The words that are not options, by the names of the arguments. */
+/** The words that are not options, keyed by argument name. */
 function wordsByName(positionals: Command['positionals'], words: readonly string[], see: string): object {
   const names = Object.entries(positionals);
   const isOpen = names.at(-1)?.[1].shown.array === true;
   const extra = words[names.length];
-  if (extra !== undefined && !isOpen)
-    throw new UsageError(`"${asTyped(extra)}" is one argument too many`, see);
+  if (extra !== undefined && !isOpen) throw new UsageError(`Unexpected argument: ${asTyped(extra)}`, see);
   return Object.fromEntries(
     names.map(([name, { shown }], index) => {
       const rest = words.slice(index);

@@ -1,4 +1,4 @@
-/** `--rule id=severity`, and its words. */
+/** `--rule id=severity`, and the names of severities. */
 import type { Severities } from '../../index.js';
 import { didYouMean } from '../../presentation/nearest.js';
 import { UsageError } from '../process/cli-errors.js';
@@ -10,22 +10,22 @@ export function isSeverityWord(word: unknown): word is SeverityWord {
   return SEVERITY_WORDS.some((each) => each === word);
 }
 
-/** @throws UsageError for a rule or a severity that is not known */
+/** @throws UsageError for an unknown rule or severity */
 export function readRuleOptions(options: readonly string[], ruleIds: readonly string[]): Severities {
   const severities = new Map<string, SeverityWord>();
   for (const option of options) {
     const [id = '', severity, ...rest] = option.split('=');
     if (severity === undefined || rest.length > 0)
-      throw new UsageError(`--rule ${option} is not understood`, 'Write --rule portion-sum=warning.');
+      throw new UsageError(`--rule ${option} is malformed`, 'Write --rule portion-sum=warning, for example.');
     if (!ruleIds.includes(id))
       throw new UsageError(
-        `There is no rule "${id}"`,
-        didYouMean(id, ruleIds) || 'olx-abtest explain --list shows them all.',
+        `Unknown rule "${id}"`,
+        didYouMean(id, ruleIds) || 'Run olx-abtest explain --list for all rules.',
       );
     if (!isSeverityWord(severity))
       throw new UsageError(
         `"${severity}" is not a severity`,
-        didYouMean(severity, SEVERITY_WORDS) || `Write one of ${SEVERITY_WORDS.join(', ')}.`,
+        didYouMean(severity, SEVERITY_WORDS) || `Use one of: ${SEVERITY_WORDS.join(', ')}.`,
       );
     severities.set(id, severity);
   }

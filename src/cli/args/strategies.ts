@@ -1,4 +1,4 @@
-/** How learners are put into groups, as an option names it. */
+/** The options for the strategy that puts learners into groups. */
 import type { Strategy } from '../../index.js';
 import { UsageError } from '../process/cli-errors.js';
 import { choice, text } from './options.js';
@@ -16,7 +16,7 @@ export async function strategyOf(name: StrategyName, seed: string | undefined): 
   if (name === 'seeded' && seed === undefined)
     throw new UsageError('--strategy seeded needs a seed', 'Write --seed 2026, for example.');
   if (name !== 'seeded' && seed !== undefined)
-    throw new UsageError('--seed goes with --strategy seeded', 'Leave one of them away.');
+    throw new UsageError('--seed requires --strategy seeded', 'Add --strategy seeded, or leave out --seed.');
   switch (name) {
     case 'stable':
       return stable;

@@ -1,4 +1,4 @@
-/** The version of this package, read where it is written. */
+/** The version of this package, from its package.json. */
 import { readFileSync } from 'node:fs';
 
 export function version(): string {

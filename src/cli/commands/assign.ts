@@ -1,4 +1,4 @@
-/** `olx-abtest assign`: puts learners into the groups of a course, and prints who is where. */
+/** `olx-abtest assign`: puts learners into the groups of a course, and prints their groups. */
 
 import { groupNameText } from '../../presentation/group-words.js';
 import { bindingsFor, FLAGS_OPTION, gateWith } from '../args/bindings.js';
@@ -34,15 +34,17 @@ const OPTIONS = {
   store: storeOption(),
   flags: FLAGS_OPTION,
   ...STRATEGY_OPTIONS,
-  stale: choice(STALE, 'What becomes of learners whose group is gone', { default: 'keep-and-show-default' }),
+  stale: choice(STALE, 'What to do with learners whose group no longer exists', {
+    default: 'keep-and-show-default',
+  }),
   ...SCOPE_OPTIONS,
-  'dry-run': flag('Look only; store nothing'),
+  'dry-run': flag('Show the groups; store nothing'),
   format: choice(ROW_FORMATS, 'A table for people; CSV or JSON lines for programs', { default: 'table' }),
 };
 type AssignArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
 export const command = defineCommand({
-  describe: 'Put learners into the groups of a course; the first answer stays',
+  describe: 'Put learners into the groups of a course; stored groups are kept',
   positionals: POSITIONALS,
   options: OPTIONS,
   examples: [
@@ -51,7 +53,7 @@ export const command = defineCommand({
   ],
   check({ course, learner, roster }) {
     if (learner.length === 0 && roster === undefined)
-      throw new UsageError('No learner is given', 'Give --learner NAME, or --roster FILE.');
+      throw new UsageError('No learner was given', 'Give --learner NAME, or --roster FILE.');
     refuseEmptyNames(learner);
     if (course === STDIN && roster === STDIN)
       throw new UsageError(

@@ -1,4 +1,4 @@
-/** `olx-abtest assignments export`: every assignment of a store, or those of one scope or experiment. */
+/** `olx-abtest assignments export`: prints every assignment of a store, or those of one scope or experiment. */
 
 import type { Assignment } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
@@ -15,7 +15,7 @@ type Format = (typeof FORMATS)[number];
 const OPTIONS = {
   store: storeOption(),
   scope: emptyText('Only this scope'),
-  experiment: text('Only this experiment, as it is stored'),
+  experiment: text('Only this experiment, by its stored key'),
   format: choice(FORMATS, "CSV, JSON lines, or CSV of Open edX's shared states", { default: 'csv' }),
 };
 type ExportArguments = Arguments<typeof OPTIONS>;
@@ -23,7 +23,7 @@ type ExportArguments = Arguments<typeof OPTIONS>;
 export const command = defineCommand({
   describe: 'Write the assignments to stdout',
   options: OPTIONS,
-  examples: [['$0 assignments export > all.csv', 'a copy that import reads']],
+  examples: [['$0 assignments export > all.csv', 'a copy that import can read']],
   run,
 });
 

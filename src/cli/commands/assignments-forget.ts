@@ -1,4 +1,4 @@
-/** `olx-abtest assignments forget`: erases all that a store holds about learners. */
+/** `olx-abtest assignments forget`: erases all stored data of learners. */
 
 import { type Arguments, defineCommand } from '../args/command.js';
 import { texts } from '../args/options.js';
@@ -17,7 +17,7 @@ type ForgetArguments = Arguments<typeof OPTIONS>;
 export const command = defineCommand({
   describe: 'Erase a learner: assignments and exposures in all scopes, and facts',
   options: OPTIONS,
-  examples: [['$0 assignments forget --learner ada', 'nothing about ada is kept']],
+  examples: [['$0 assignments forget --learner ada', 'erase all data of ada']],
   check({ learner }) {
     refuseEmptyNames(learner);
   },

@@ -1,4 +1,4 @@
-/** `olx-abtest assignments import`: assignments from elsewhere, such as the states of an old LMS. */
+/** `olx-abtest assignments import`: imports assignments from elsewhere, such as the states of an old LMS. */
 
 import type { Imported } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
@@ -17,19 +17,20 @@ const POSITIONALS = {
 };
 const OPTIONS = {
   store: storeOption(),
-  scope: emptyText('Instead of the scopes in the file', { defaultDescription: 'as the file says' }),
+  scope: emptyText('Instead of the scopes in the file', { defaultDescription: 'those in the file' }),
   'all-courses': SCOPE_OPTIONS['all-courses'],
-  format: choice(IMPORT_FORMATS, 'What the file is', { defaultDescription: 'by its first character' }),
+  format: choice(IMPORT_FORMATS, 'The format of the file', { defaultDescription: 'by its first character' }),
 };
 type ImportArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
 export const command = defineCommand({
-  describe: 'Read assignments; a stored one is never overwritten',
+  describe: 'Import assignments; a stored one is never overwritten',
   positionals: POSITIONALS,
   options: OPTIONS,
-  examples: [['$0 assignments import states.csv --scope course-v1:X+Y+Z', 'of an old LMS']],
+  examples: [['$0 assignments import states.csv --scope course-v1:X+Y+Z', 'the states of an old LMS']],
   check({ scope, 'all-courses': all }) {
-    if (all && scope) throw new UsageError('--scope and --all-courses exclude each other', 'Choose one.');
+    if (all && scope)
+      throw new UsageError('--scope and --all-courses exclude each other', 'Leave out one of them.');
   },
   run,
 });
@@ -70,17 +71,17 @@ function report(imported: Imported, faults: BadRows): void {
   const { given, stored, line } = imported;
   faults.print(
     line,
-    `"${given.learner}" stays in group "${stored.group}" and is not moved to "${given.group}"`,
+    `"${given.learner}" is already in group "${stored.group}" and is not moved to "${given.group}"`,
   );
 }
 
 function summarize({ stored, known, conflict, skipped, refused }: Counts): void {
   const parts = [
     `${stored} stored`,
-    `${known} known before`,
+    `${known} already stored`,
     `${conflict} in conflict`,
     `${refused} refused`,
   ];
-  if (skipped > 0) parts.push(`${skipped} of other kinds of blocks`);
+  if (skipped > 0) parts.push(`${skipped} for other kinds of blocks`);
   stderr(`olx-abtest: ${parts.join(', ')}\n`);
 }

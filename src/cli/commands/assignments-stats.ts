@@ -1,4 +1,4 @@
-/** `olx-abtest assignments stats`: how many learners each group has, and whether that fits the portions. */
+/** `olx-abtest assignments stats`: counts the learners of each group, and tests whether the counts fit the portions. */
 
 import { type Arguments, defineCommand } from '../args/command.js';
 import { path, TABLE_FORMAT } from '../args/options.js';
@@ -8,7 +8,7 @@ import { comparedSizes, storedSizes } from '../reports/sizes.js';
 import { openExisting, storeOption } from '../stores/open-store.js';
 import { stdout } from '../terminal/output.js';
 
-const POSITIONALS = { course: path('The course whose portions the sizes should fit') };
+const POSITIONALS = { course: path('The course whose portions to compare the sizes with') };
 const OPTIONS = {
   store: storeOption(),
   experiment: EXPERIMENT_OPTION,

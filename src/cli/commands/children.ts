@@ -1,4 +1,4 @@
-/** `olx-abtest children`: what one learner sees. Never writes. */
+/** `olx-abtest children`: shows what one learner sees. Stores nothing. */
 
 import type { Decision, Experiment, Runtime, SeenNode } from '../../index.js';
 import { groupNameText } from '../../presentation/group-words.js';
@@ -21,7 +21,7 @@ const POSITIONALS = { course: COURSE };
 const OPTIONS = {
   learner: text('A username', { required: 'Give --learner NAME.' }),
   experiment: text('Only the blocks of this experiment'),
-  group: text('As if the learner were in this group'),
+  group: text('Show the course as if the learner were in this group'),
   store: storeOption(),
   flags: FLAGS_OPTION,
   ...STRATEGY_OPTIONS,
@@ -73,7 +73,7 @@ async function run(argv: ChildrenArguments): Promise<number> {
   }
 }
 
-/** The whole course, or the blocks of one experiment wherever they are seen. */
+/** The whole course, or the blocks of one experiment wherever the learner sees them. */
 async function seen(
   runtime: Runtime,
   course: Parameters<Runtime['outlineFor']>[0],
@@ -104,6 +104,6 @@ function forceOf(experiments: readonly Experiment[], group: string): (experiment
   const names = arms.map((each) => (each.group.isDefault ? 'default' : each.name));
   throw new UsageError(
     `"${only.name}" has no group "${group}"`,
-    didYouMean(group, names) || `Its groups are ${names.map((name) => `"${name}"`).join(', ')}.`,
+    didYouMean(group, names) || `Use one of its groups: ${names.map((name) => `"${name}"`).join(', ')}.`,
   );
 }

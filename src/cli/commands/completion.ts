@@ -1,4 +1,4 @@
-/** `olx-abtest completion`: a script with which a shell completes commands and options. */
+/** `olx-abtest completion`: prints a script for shell completion of commands and options. */
 import { defineCommand } from '../args/command.js';
 import { newParser } from '../args/parse.js';
 import { FINE } from '../process/cli-errors.js';

@@ -1,4 +1,4 @@
-/** `olx-abtest data delete`: deletes one value; an experiment's own stays in its history. */
+/** `olx-abtest data delete`: deletes one value; a value of an experiment remains in its history. */
 import { type Arguments, defineCommand } from '../args/command.js';
 import { EXPERIMENT_ID, fieldsOf, KEY, USER_OPTION } from '../args/data-key.js';
 import { FailureError, FINE, messageOf } from '../process/cli-errors.js';
@@ -30,7 +30,7 @@ async function run(argv: DataDeleteArguments): Promise<number> {
     const { rows } = await records.list(filter, { offset: 0, limit: 1 });
     const gone = rows[0] === undefined ? null : await records.delete(rows[0].id, byOf(argv), filter);
     if (gone === null)
-      throw new FailureError(`There is no value of ${fields.experiment_id}, "${fields.key}"`);
+      throw new FailureError(`Experiment ${fields.experiment_id} has no key "${fields.key}"`);
     stderr(
       `${messageOf(`deleted ${gone.id}: ${fields.experiment_id}, ${fields.key} was "${gone.value}"`)}\n`,
     );

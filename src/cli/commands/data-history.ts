@@ -1,4 +1,4 @@
-/** `olx-abtest data history`: what the key-values of experiments were, and when. */
+/** `olx-abtest data history`: shows the past key-values of experiments. */
 import { type Arguments, defineCommand } from '../args/command.js';
 import { fieldsOf } from '../args/data-key.js';
 import { TABLE_FORMAT, text } from '../args/options.js';
@@ -9,20 +9,20 @@ import { storeOption } from '../stores/open-store.js';
 import { stdout } from '../terminal/output.js';
 
 const WORDS = { '+': 'created', '~': 'changed', '-': 'deleted' } as const;
-/** Rows, the newest first; --key narrows them down. */
+/** The most rows to show, newest first; --key narrows them down. */
 const NEWEST = 1000;
 
 const POSITIONALS = { 'experiment-id': text('Only this experiment') };
 const OPTIONS = {
   key: text('Only this key'),
-  'as-of': text('The values of that moment, an ISO date'),
+  'as-of': text('The values at this moment, an ISO date'),
   store: storeOption(),
   format: TABLE_FORMAT,
 };
 type DataHistoryArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
 export const command = defineCommand({
-  describe: 'Show how key-values have changed, newest first, or as they were',
+  describe: 'Show changes of key-values, newest first, or the values at a moment',
   positionals: POSITIONALS,
   options: OPTIONS,
   run,

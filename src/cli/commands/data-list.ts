@@ -1,4 +1,4 @@
-/** `olx-abtest data list`: the key-values of experiments, or the data of learners. */
+/** `olx-abtest data list`: lists the key-values of experiments, or the data of learners. */
 
 import type { ExperimentKeyValue } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';

@@ -10,7 +10,7 @@ import { stderr } from '../terminal/output.js';
 const POSITIONALS = {
   'experiment-id': EXPERIMENT_ID,
   key: KEY,
-  value: text('Any text that is not only spaces', { required: 'Give a value.' }),
+  value: text('Any text that is not only white space', { required: 'Give a value.' }),
 };
 const OPTIONS = { user: USER_OPTION, ...BY_OPTIONS, store: storeOption() };
 type DataSetArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
@@ -19,7 +19,7 @@ export const command = defineCommand({
   describe: "Set an experiment's value, or with --user a learner's",
   positionals: POSITIONALS,
   options: OPTIONS,
-  examples: [['$0 data set 5 enrollment_start 2026-01-31T00:00:00+01:00', 'who enrols later takes part']],
+  examples: [['$0 data set 5 enrollment_start 2026-01-31T00:00:00+01:00', 'start of the enrolment window']],
   run,
 });
 
@@ -41,7 +41,7 @@ async function run(argv: DataSetArguments): Promise<number> {
     const isEdge = fields.key === 'enrollment_start' || fields.key === 'enrollment_end';
     if (user === undefined && isEdge && readInstant(fields.value) === null) {
       stderr(
-        `${messageOf(`warning: "${fields.value}" is not an ISO date; nobody is inside such a window`)}\n`,
+        `${messageOf(`warning: "${fields.value}" is not an ISO date; no learner is inside such a window`)}\n`,
       );
     }
     return FINE;

@@ -1,4 +1,4 @@
-/** `olx-abtest explain`: what a rule wants, and why. */
+/** `olx-abtest explain`: prints what a rule requires, and why. */
 
 import { didYouMean } from '../../presentation/nearest.js';
 import { type Arguments, defineCommand } from '../args/command.js';
@@ -7,7 +7,7 @@ import { FINE, UsageError } from '../process/cli-errors.js';
 import { stdout } from '../terminal/output.js';
 import { paintFor, textWidth } from '../terminal/paint.js';
 
-const POSITIONALS = { 'rule-id': text('A rule, as reports name it') };
+const POSITIONALS = { 'rule-id': text('The id of a rule, as in reports') };
 const OPTIONS = { list: flag('All rules with their severities') };
 type ExplainArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
@@ -17,7 +17,7 @@ export const command = defineCommand({
   options: OPTIONS,
   examples: [
     ['$0 explain portion-sum', 'one rule'],
-    ['$0 explain --list', 'all of them'],
+    ['$0 explain --list', 'all rules'],
   ],
   run,
 });
@@ -34,8 +34,8 @@ async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
   if (rule === undefined) {
     const ids = rules.map((each) => each.id);
     throw new UsageError(
-      `There is no rule "${id}"`,
-      didYouMean(id, ids) || 'olx-abtest explain --list shows them all.',
+      `Unknown rule "${id}"`,
+      didYouMean(id, ids) || 'Run olx-abtest explain --list for all rules.',
     );
   }
   const { rulePage } = await import('../reports/rules.js');

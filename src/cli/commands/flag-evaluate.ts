@@ -1,4 +1,4 @@
-/** `olx-abtest flag evaluate`: in which bucket a learner is, and why, step by step. */
+/** `olx-abtest flag evaluate`: shows the bucket of a learner, and why, step by step. */
 
 import type { BucketExplanation, FlagRequest, FlagServices } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
@@ -13,11 +13,11 @@ import { stdout } from '../terminal/output.js';
 const MOST_BUCKETS = 1000;
 
 const OPTIONS = {
-  user: text('The username; without one, nobody is logged in'),
-  course: text('The course key; without one, no override and no window'),
-  buckets: wholeNumber('How many there are', { least: 1, most: MOST_BUCKETS, default: 2 }),
-  'experiment-id': wholeNumber('Whose enrolment window counts', { least: 0 }),
-  'course-aware': flag('Whether each course draws anew', { default: true }),
+  user: text('The username; default: not logged in'),
+  course: text('The course key; without it overrides and window do not apply'),
+  buckets: wholeNumber('The number of buckets', { least: 1, most: MOST_BUCKETS, default: 2 }),
+  'experiment-id': wholeNumber('The experiment whose enrolment window applies', { least: 0 }),
+  'course-aware': flag('Bucket learners separately in each course', { default: true }),
   staff: flag('The learner is staff'),
   superuser: flag('The learner is a superuser'),
   group: texts('A group of the learner (repeatable)'),
@@ -25,8 +25,8 @@ const OPTIONS = {
   query: text("The request's query: dwft_<flag>=1"),
   cookie: texts('A cookie, name=value (repeatable)'),
   enrolled: text('When the learner enrolled; default: not enrolled'),
-  at: text('The moment to look from; default: now'),
-  roll: text('The random number for percentages, 0 to 100; default: drawn'),
+  at: text('The time of the evaluation; default: now'),
+  roll: text('The roll for percentages, 0 to 100; default: random'),
   store: storeOption(),
   format: TABLE_FORMAT,
 };
@@ -36,10 +36,12 @@ const POSITIONALS = {
 type FlagEvaluateArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
 export const command = defineCommand({
-  describe: 'Explain step by step why a learner is in which bucket',
+  describe: 'Explain step by step which bucket a learner is in',
   positionals: POSITIONALS,
   options: OPTIONS,
-  examples: [['$0 flag evaluate experiments.video --user ada --course course-v1:a+b+c', 'why ada sees what']],
+  examples: [
+    ['$0 flag evaluate experiments.video --user ada --course course-v1:a+b+c', 'the bucket of ada, and why'],
+  ],
   run,
 });
 
@@ -99,7 +101,7 @@ async function servicesOf({ enrolled, at, roll }: FlagEvaluateArguments): Promis
   };
   const rolled = roll === undefined ? null : Number(roll);
   if (rolled !== null && !(rolled >= 0 && rolled <= 100))
-    throw new UsageError(`--roll "${roll}" is not 0 to 100`);
+    throw new UsageError(`--roll "${roll}" is not a number from 0 to 100`);
   return {
     ...(enrolled === undefined ? {} : { enrolledAt: () => new Date(moment('--enrolled', enrolled)) }),
     ...(at === undefined ? {} : { now: constant(moment('--at', at)) }),
@@ -111,7 +113,7 @@ function constant<T>(value: T): () => T {
   return () => value;
 }
 
-/** What the pure parts refuse was written on the command line. */
+/** Errors of the pure functions are errors on the command line. */
 function orUsage<T>(work: () => T): T {
   try {
     return work();
@@ -123,7 +125,7 @@ function orUsage<T>(work: () => T): T {
 
 async function tableText({ steps }: BucketExplanation): Promise<string> {
   return tableOf(
-    ['step', 'what is found'],
+    ['step', 'result'],
     steps.map(({ step, says }) => [step, says]),
   );
 }

@@ -1,4 +1,4 @@
-/** `olx-abtest flag history`: every state that a flag and its overrides have had, newest first. */
+/** `olx-abtest flag history`: lists every state of a flag and its overrides, newest first. */
 
 import { type Arguments, defineCommand } from '../args/command.js';
 import { changeText, flagText, overrideText } from '../args/flag-text.js';
@@ -9,7 +9,7 @@ import { reading } from '../stores/open-data-store.js';
 import { storeOption } from '../stores/open-store.js';
 import { stdout } from '../terminal/output.js';
 
-const POSITIONALS = { name: text('The full name of a flag; without one, all of them') };
+const POSITIONALS = { name: text('The full name of a flag; default: all flags') };
 const OPTIONS = { store: storeOption(), format: TABLE_FORMAT };
 type FlagHistoryArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
@@ -42,7 +42,7 @@ function run({ name, store, format }: FlagHistoryArguments): Promise<number> {
         cells: [row.waffle_flag, overrideText(row), changeText(row, row.note)],
       })),
     ];
-    // Rows of one flag are in order already; two rows of the same moment stay as they are.
+    // Rows of one flag are in order already; the sort is stable for rows of the same moment.
     states.sort((a, b) => b.row.change_date.getTime() - a.row.change_date.getTime());
     if (states.length === 0) stdout('There is no history.\n');
     else

@@ -1,4 +1,4 @@
-/** `olx-abtest flag list`: the flags as they are, with their overrides. */
+/** `olx-abtest flag list`: lists the current flags, with their overrides. */
 
 import type { OverrideRow } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
@@ -14,7 +14,7 @@ const OPTIONS = { store: storeOption(), format: TABLE_FORMAT };
 type FlagListArguments = Arguments<typeof OPTIONS>;
 
 export const command = defineCommand({
-  describe: 'Show the flags and their overrides as they are now',
+  describe: 'Show the current flags and their overrides',
   options: OPTIONS,
   run,
 });
@@ -23,7 +23,7 @@ function run({ store: url, format }: FlagListArguments): Promise<number> {
   return reading(url, async ({ data: stored }) => {
     const { flags, overrides } = await stored.settings();
     const rows = overrides as readonly OverrideRow[];
-    // A flag may be overridden that has no row of its own.
+    // An overridden flag may have no row of its own.
     const named = new Set([...flags.map(({ name }) => name), ...rows.map(({ waffle_flag }) => waffle_flag)]);
     const definitions = new Map(flags.map(({ name, definition }) => [name, definition]));
     const forcing = new Map<string, OverrideRow[]>([...named].map((name) => [name, []]));
@@ -37,7 +37,7 @@ function run({ store: url, format }: FlagListArguments): Promise<number> {
     else if (listed.length === 0) stdout('There are no flags.\n');
     else {
       const lines = listed.flatMap(({ name, definition, overrides: forced }) => [
-        [name, definition === null ? 'no row: off' : flagText(definition), definition?.note ?? ''],
+        [name, definition === null ? 'off (not stored)' : flagText(definition), definition?.note ?? ''],
         ...forced.map((row) => ['', overrideText(row), row.note]),
       ]);
       stdout(await tableOf(['flag', 'state', 'note'], lines));

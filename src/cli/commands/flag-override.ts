@@ -1,4 +1,4 @@
-/** `olx-abtest flag override`: forces a flag on or off for a course or an org, or takes that back. */
+/** `olx-abtest flag override`: forces a flag on or off for a course or an org, or removes the override. */
 import { type Arguments, defineCommand } from '../args/command.js';
 import { overrideText } from '../args/flag-text.js';
 import { choice, emptyText, text } from '../args/options.js';
@@ -11,14 +11,14 @@ const CHOICES = ['on', 'off', 'unset'] as const;
 
 const POSITIONALS = {
   name: text('The full name of the flag', { required: 'Give the name of a flag.' }),
-  choice: choice(CHOICES, 'Forced on, forced off, or as without the override', {
+  choice: choice(CHOICES, 'Force on, force off, or remove the override', {
     required: 'Write on, off or unset.',
   }),
 };
 const OPTIONS = {
   course: text('A course key: course-v1:org+course+run, org/course/run'),
   org: text('An organisation'),
-  note: emptyText('What it is for'),
+  note: emptyText('A note about the override'),
   ...BY_OPTIONS,
   store: storeOption(),
 };
@@ -29,12 +29,12 @@ export const command = defineCommand({
   positionals: POSITIONALS,
   options: OPTIONS,
   examples: [
-    ['$0 flag override experiments.video off --org edX', 'not in the courses of edX'],
-    ['$0 flag override experiments.video.1 on --course a/b/c', 'all of a course in bucket 1'],
+    ['$0 flag override experiments.video off --org edX', 'off in all courses of edX'],
+    ['$0 flag override experiments.video.1 on --course a/b/c', 'all learners of a course in bucket 1'],
   ],
   check({ course, org }) {
     if ((course === undefined) === (org === undefined))
-      throw new UsageError('An override is for a course or for an org', 'Give --course KEY or --org NAME.');
+      throw new UsageError('An override needs either a course or an org', 'Give --course KEY or --org NAME.');
   },
   run,
 });

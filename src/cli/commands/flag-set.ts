@@ -1,4 +1,4 @@
-/** `olx-abtest flag set`: changes a flag, or makes it; what is not named stays as it is. */
+/** `olx-abtest flag set`: changes a flag, or creates it; options that are not given keep their values. */
 
 import type { FlagDefinition } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
@@ -14,17 +14,20 @@ type Everyone = keyof typeof EVERYONE;
 
 const POSITIONALS = { name: text('The full name: namespace.flag', { required: 'Give the name of a flag.' }) };
 const OPTIONS = {
-  everyone: choice(Object.keys(EVERYONE) as Everyone[], 'On for all, off for all, or left to the rest'),
-  percent: text('Of browsers, 0 to 99.9; "none" takes it away'),
-  superusers: flag('On for superusers; new flags are'),
+  everyone: choice(
+    Object.keys(EVERYONE) as Everyone[],
+    'On for all, off for all, or left to the other rules',
+  ),
+  percent: text('Percentage of browsers, 0 to 99.9, or "none"'),
+  superusers: flag('On for superusers; the default of new flags'),
   staff: flag('On for staff'),
-  authenticated: flag('On for all who are logged in'),
-  testing: flag('Requests may ask for it: ?dwft_<name>=1'),
-  rollout: flag('Browsers that are out are asked again next session'),
-  languages: emptyText('Codes, with commas between; "" for none'),
-  users: emptyText('Usernames, with commas between; "" for none'),
-  groups: emptyText('Names of groups, with commas between; "" for none'),
-  note: emptyText('What the flag is for'),
+  authenticated: flag('On for all logged-in users'),
+  testing: flag('Let requests turn it on: ?dwft_<name>=1'),
+  rollout: flag('Roll again for browsers without it in their next session'),
+  languages: emptyText('Language codes, separated by commas; "" for none'),
+  users: emptyText('Usernames, separated by commas; "" for none'),
+  groups: emptyText('Names of groups, separated by commas; "" for none'),
+  note: emptyText('A note about the flag'),
   delete: flag('Delete it; its history stays'),
   ...BY_OPTIONS,
   store: storeOption(),
@@ -32,11 +35,11 @@ const OPTIONS = {
 type FlagSetArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
 export const command = defineCommand({
-  describe: 'Make a flag, change what is named, or delete it',
+  describe: 'Create, change or delete a flag',
   positionals: POSITIONALS,
   options: OPTIONS,
   examples: [
-    ['$0 flag set experiments.video --everyone yes', 'everybody takes part'],
+    ['$0 flag set experiments.video --everyone yes', 'on for all'],
     ['$0 flag set experiments.video --everyone no', 'the kill switch'],
   ],
   run,
@@ -49,7 +52,7 @@ async function run(argv: FlagSetArguments): Promise<number> {
     const book = new FlagBook(data);
     if (argv.delete === true) {
       const gone = await book.delete(argv.name, byOf(argv));
-      stderr(`${messageOf(`${argv.name} ${gone === null ? 'was not there' : 'is deleted'}`)}\n`);
+      stderr(`${messageOf(`${argv.name} ${gone === null ? 'does not exist' : 'is deleted'}`)}\n`);
       return FINE;
     }
     const { definition } = await book.change(argv.name, change, byOf(argv));
@@ -74,8 +77,11 @@ function changeOf(argv: FlagSetArguments): Partial<FlagDefinition> {
   const isEmpty = Object.keys(change).length === 0;
   if (isEmpty !== (argv.delete === true)) {
     throw isEmpty
-      ? new UsageError('Nothing is set', 'Give a change, such as --everyone yes.')
-      : new UsageError('A flag that is deleted cannot be set too', 'Leave out --delete, or all the rest.');
+      ? new UsageError('No change was given', 'Give a change, such as --everyone yes.')
+      : new UsageError(
+          '--delete and changes exclude each other',
+          'Leave out --delete, or the other options.',
+        );
   }
   return change;
 }
@@ -83,7 +89,10 @@ function changeOf(argv: FlagSetArguments): Partial<FlagDefinition> {
 function percentOf(text: string): number | null {
   if (text === 'none') return null;
   if (/^\d{1,2}(\.\d)?$/.test(text)) return Number(text);
-  throw new UsageError(`--percent "${text}" is not 0 to 99.9 with one decimal`, 'Or "none".');
+  throw new UsageError(
+    `--percent "${text}" is not a number from 0 to 99.9 with at most one decimal`,
+    'Write --percent 12.5 or --percent none, for example.',
+  );
 }
 
 function listOf(text: string): string[] {

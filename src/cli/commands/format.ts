@@ -1,4 +1,4 @@
-/** `olx-abtest format`: writes A/B elements as Open edX's own exporter does. */
+/** `olx-abtest format`: formats A/B elements as Open edX's own exporter does. */
 
 import type { Course, Diagnostic, XmlFile } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
@@ -11,30 +11,31 @@ import { sayDiagnostics } from '../reports/report.js';
 import { stdout } from '../terminal/output.js';
 
 const POSITIONALS = {
-  path: paths('Course directories or XML files; without an option a single file, or -', {
+  path: paths('Course directories or XML files; without options a single file, or - for stdin', {
     required: 'Give a course, or "." for the current directory.',
   }),
 };
 const OPTIONS = {
   check: flag('Exit with 1 and list files that differ'),
   write: flag('Write the files that differ'),
-  config: path('Configuration file (its "ignore" counts here)'),
+  config: path('Configuration file (only its "ignore" is used)'),
 };
 /** A checkout with CR LF keeps it. */
 const CANONICAL = { style: 'canonical', lineEnds: 'own' } as const;
 type FormatArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
 export const command = defineCommand({
-  describe: 'Write the A/B elements as Open edX exports them; the rest stays as it is',
+  describe: 'Format the A/B elements as Open edX exports them; the rest is unchanged',
   positionals: POSITIONALS,
   options: OPTIONS,
   examples: [
-    ['$0 format abtest/welcome.xml', 'print the file as it should be'],
+    ['$0 format abtest/welcome.xml', 'print the formatted file'],
     ['$0 format --check course/', 'in CI'],
     ['$0 format --write course/', 'change the files'],
   ],
   check({ check, write }) {
-    if (check && write) throw new UsageError('--check and --write exclude each other', 'Choose one.');
+    if (check && write)
+      throw new UsageError('--check and --write exclude each other', 'Leave out one of them.');
   },
   run,
 });
@@ -46,7 +47,7 @@ async function run(argv: FormatArguments): Promise<number> {
     rules.map(({ id }) => id),
   );
   if (argv.write && argv.path.includes(STDIN))
-    throw new UsageError('Standard input cannot be written to', 'Leave --write away to print the result.');
+    throw new UsageError('Standard input cannot be written to', 'Leave out --write to print the result.');
   const ignore = (await ignoring(config)) ?? (() => false);
   const { readings, exit } = await readPaths(argv.path, { ignore });
   const unreadable = readings.flatMap(faultsOfXml).filter(({ place }) => !ignore(place.file));
@@ -60,11 +61,11 @@ async function run(argv: FormatArguments): Promise<number> {
   return after;
 }
 
-/** The result of a single file, on stdout. */
+/** Prints the result of a single file to stdout. */
 async function print(readings: readonly Reading[], pathCount: number): Promise<number> {
   const [reading] = readings;
   if (pathCount > 1 || reading?.loaded.courses.some(({ kind }) => kind !== 'blocks'))
-    throw new UsageError('Only a single file can be printed', 'Give --check or --write for a course.');
+    throw new UsageError('Only a single file can be printed', 'Use --check or --write for a course.');
   const document = reading?.loaded.course.xmlFiles[0]?.document;
   if (!document) return FINE;
   const { writeXml } = await import('../../content.js');
@@ -72,7 +73,7 @@ async function print(readings: readonly Reading[], pathCount: number): Promise<n
   return FINE;
 }
 
-/** Lists the files that differ, and writes them if asked to. */
+/** Lists the files that differ, and writes them if requested. */
 async function formatCourse(
   course: Course,
   write: boolean,
@@ -96,14 +97,14 @@ async function formatCourse(
   return exit;
 }
 
-/** A pipe needs the name as it is, a terminal must not get control characters. */
+/** A pipe gets the unchanged name; a terminal must not get control characters. */
 async function shownName(file: string): Promise<string> {
   return process.stdout.isTTY ? (await import('../../content.js')).visible(file) : file;
 }
 
 const AB_TAG = /<(abtest|split_test)\b/;
 
-/** The file as it should be; `undefined` when it is like that, has no A/B elements, or cannot be read. */
+/** The formatted file; `undefined` when it is already formatted, has no A/B elements, or cannot be read. */
 async function formattedBytes({ document, source }: XmlFile): Promise<Uint8Array | undefined> {
   if (document === null || source === null || !AB_TAG.test(source.text)) return undefined;
   const { writeXml } = await import('../../content.js');
@@ -118,12 +119,12 @@ function isArchive({ label }: Course): boolean {
 function refuseArchive(course: Course): void {
   if (!isArchive(course)) return;
   throw new FailureError(
-    `"${course.label}" is an archive, and archives are not written`,
+    `"${course.label}" is an archive; only directories and files can be formatted`,
     'Unpack it, format the directory, and pack it again.',
   );
 }
 
-/** What is said of files that are not XML; such files are never written. */
+/** The problems of files that are not well-formed; such files are never written. */
 function faultsOfXml({ loaded }: Reading): Diagnostic[] {
   const broken = new Set(
     loaded.courses

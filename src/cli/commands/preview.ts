@@ -1,4 +1,4 @@
-/** `olx-abtest preview`: a page on this machine that shows a course and its A/B blocks, live as files change. */
+/** `olx-abtest preview`: serves pages about a course and its A/B blocks on this machine, updated as files change. */
 
 import { once } from 'node:events';
 import type { Course, CourseBindings } from '../../index.js';
@@ -16,7 +16,7 @@ const PORT = 4400;
 
 const POSITIONALS = { course: COURSE };
 const OPTIONS = {
-  port: port('Where the page is served, on this machine only; 0 takes any port that is free', PORT),
+  port: port('The port, on this machine only; 0 for any free port', PORT),
   store: storeOption('sqlite:FILE, postgres://… or memory:; only read'),
   flags: FLAGS_OPTION,
 };
@@ -26,13 +26,13 @@ export const command = defineCommand({
   describe: 'Show a course and its A/B blocks in the browser, live as files change',
   positionals: POSITIONALS,
   options: OPTIONS,
-  examples: [['$0 preview course/', 'open the address that it prints']],
+  examples: [['$0 preview course/', 'then open the printed address']],
   run,
 });
 
 async function run({ course: path, port, store: url, flags: file }: PreviewArguments): Promise<number> {
   if (path === STDIN)
-    throw new UsageError('A preview watches files, and standard input is none', 'Give a path.');
+    throw new UsageError('A preview watches files and cannot read standard input', 'Give a path.');
   const { readings, exit } = await readPaths([path], { keepStatic: isPicture });
   const loaded = readings[0]?.loaded;
   if (loaded === undefined) return exit;
@@ -58,7 +58,9 @@ async function run({ course: path, port, store: url, flags: file }: PreviewArgum
       ...(file !== undefined && { flags: { path: file, bindings: (now) => bindingsNow(file, now) } }),
     });
     stdout(`${opened.url}\n`);
-    stderr(`olx-abtest: "${messageOf(course.label)}" is shown there, live as files change; Ctrl-C ends it\n`);
+    stderr(
+      `olx-abtest: "${messageOf(course.label)}" is shown there and updated as files change; Ctrl-C stops it\n`,
+    );
     await stopped;
     await opened.close();
   } finally {
@@ -67,7 +69,7 @@ async function run({ course: path, port, store: url, flags: file }: PreviewArgum
   return FINE;
 }
 
-/** The file is read at each look; what is wrong with it is then on the page. */
+/** The file is read for each page, so that its errors are shown there. */
 async function bindingsNow(file: string, course: Course): Promise<CourseBindings> {
   const { AbtestError } = await import('../../index.js');
   try {
@@ -78,7 +80,7 @@ async function bindingsNow(file: string, course: Course): Promise<CourseBindings
   }
 }
 
-/** Ctrl-C and SIGTERM are the normal end of a preview; a second one ends it at once. */
+/** Ctrl-C and SIGTERM are the normal end of a preview; a second signal ends it at once. */
 async function stopping(): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;

@@ -1,4 +1,4 @@
-/** `olx-abtest report`: the preview of a course as one file that can be sent and printed. */
+/** `olx-abtest report`: writes the preview of a course into one file to send and print. */
 
 import { isPicture } from '../../presentation/file-kinds.js';
 import { type Arguments, defineCommand } from '../args/command.js';
@@ -14,28 +14,28 @@ const MOST_LEARNERS = 1_000_000;
 
 const POSITIONALS = { course: COURSE };
 const OPTIONS = {
-  out: text('The file to write; - for stdout. An earlier report is replaced', {
+  out: text('The file to write, or - for stdout; an earlier report is replaced', {
     required: 'Give a file, such as --out report.html.',
   }),
   store: storeOption(),
-  learner: texts('The course as this learner sees it; two are compared'),
-  learners: wholeNumber('How many learners the simulated class has', {
+  learner: texts('Show the course as this learner sees it; two are compared'),
+  learners: wholeNumber('The number of learners in the simulated class', {
     alias: 'n',
     least: 1,
     most: MOST_LEARNERS,
     default: 1000,
   }),
-  seed: text('The same seed gives the same class', { default: '1' }),
+  seed: text('The seed of the simulated class', { default: '1' }),
 };
 type ReportArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
 export const command = defineCommand({
-  describe: 'Write the experiments and their blocks into one HTML file, to send and to print',
+  describe: 'Write the experiments and their blocks into one HTML file',
   positionals: POSITIONALS,
   options: OPTIONS,
   examples: [
-    ['$0 report course/ --out report.html', 'everything in one file'],
-    ['$0 report course/ --out report.html --learner ada --learner bob', 'and two learners'],
+    ['$0 report course/ --out report.html', 'the whole course'],
+    ['$0 report course/ --out report.html --learner ada --learner bob', 'with two learners'],
   ],
   check({ learner }) {
     refuseEmptyNames(learner);

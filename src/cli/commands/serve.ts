@@ -1,4 +1,4 @@
-/** `olx-abtest serve`: the HTTP service. */
+/** `olx-abtest serve`: runs the HTTP service. */
 
 import { readFile } from 'node:fs/promises';
 import type { StoreWithData } from '../../index.js';
@@ -95,7 +95,7 @@ function sayDevelopment({
   readonly username: string;
   readonly isStaff: boolean;
 }): void {
-  stderr('olx-abtest: DEVELOPMENT MODE: there are no keys, so nobody has to log in.\n');
-  stderr(`  Whoever reaches this service is "${username}"${isStaff ? ', a member of staff' : ''}.\n`);
-  stderr('  hint: --jwks or --public-key, with --issuer and --audience, for real logins.\n');
+  stderr('olx-abtest: DEVELOPMENT MODE: authentication is disabled, since there are no keys.\n');
+  stderr(`  Every request is made as "${username}"${isStaff ? ', a member of staff' : ''}.\n`);
+  stderr('  hint: Give --jwks or --public-key, with --issuer and --audience, to require logins.\n');
 }

@@ -1,22 +1,22 @@
-/** `olx-abtest simulate`: how large the groups will be, and what the experiment can find out. */
+/** `olx-abtest simulate`: shows how large the groups will be, and which effects the experiment can detect. */
 import { type Arguments, defineCommand } from '../args/command.js';
 import { TABLE_FORMAT, text, wholeNumber } from '../args/options.js';
 import { COURSE, EXPERIMENT_OPTION, oneCourse } from '../files/one-course.js';
 import { simulation, simulationJson, simulationTable } from '../reports/simulation.js';
 import { stdout } from '../terminal/output.js';
 
-/** Ten times the people there are; more would only run for hours. */
+/** Ten times the world population; more would run for hours. */
 const MOST_LEARNERS = 1e11;
 
 const POSITIONALS = { course: COURSE };
 const OPTIONS = {
-  learners: wholeNumber('How many learners there will be', {
+  learners: wholeNumber('The number of learners', {
     alias: 'n',
     least: 0,
     most: MOST_LEARNERS,
     required: 'Give a number, such as --learners 10000.',
   }),
-  seed: text('The same seed gives the same sizes', { default: '1' }),
+  seed: text('The seed: the same one gives the same sizes', { default: '1' }),
   experiment: EXPERIMENT_OPTION,
   format: TABLE_FORMAT,
 };

@@ -1,4 +1,4 @@
-/** `olx-abtest sql`: the same buckets and groups as expressions for a database. */
+/** `olx-abtest sql`: prints SQL expressions for the same buckets and groups. */
 
 import type { Choice, Experiment, SqlDialect, SqlSource } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
@@ -12,19 +12,19 @@ const DIALECTS = ['postgres', 'duckdb'] as const satisfies readonly SqlDialect[]
 
 const POSITIONALS = { course: path('The course that has the experiment') };
 const OPTIONS = {
-  dialect: choice(DIALECTS, 'Which SQL', { required: 'Give --dialect postgres or --dialect duckdb.' }),
-  experiment: text('The experiment; without a course the name that is hashed', {
+  dialect: choice(DIALECTS, 'The SQL dialect', { required: 'Give --dialect postgres or --dialect duckdb.' }),
+  experiment: text('The experiment; without a course, the name to hash', {
     required: 'Give --experiment NAME.',
   }),
-  group: texts('NAME=PORTION in document order (repeatable); the default group takes the rest', {
+  group: texts('NAME=PORTION in document order (repeatable); the default group gets the remainder', {
     defaultDescription: 'those of the course',
   }),
-  number: wholeNumber('How many buckets there are', {
+  number: wholeNumber('The number of buckets', {
     alias: 'n',
     least: 1,
-    defaultDescription: 'as many as groups, else 2',
+    defaultDescription: 'the number of groups, else 2',
   }),
-  column: text('The column of usernames; TABLE.COLUMN is possible', { default: 'username' }),
+  column: text('The column of usernames, optionally TABLE.COLUMN', { default: 'username' }),
   'course-key': text('For the strategy stable-course, and for flags that bucket by course'),
 };
 type SqlArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
@@ -41,7 +41,7 @@ export const command = defineCommand({
 });
 
 interface Asked {
-  /** What is hashed. */
+  /** The name that is hashed. */
   readonly name: string;
   readonly choice: Choice | null;
   readonly exit: number;
@@ -60,7 +60,8 @@ async function run(argv: SqlArguments): Promise<number> {
     if (asked.choice !== null) parts.push(`${groupSql(source, asked.choice)} as "group"`);
     stdout(`${parts.join(',\n')}\n`);
   } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(`This cannot be said in SQL: ${error.message}`);
+    if (error instanceof RangeError)
+      throw new UsageError(`The expression cannot be written in SQL: ${error.message}`);
     throw error;
   }
   return asked.exit;
@@ -68,7 +69,7 @@ async function run(argv: SqlArguments): Promise<number> {
 
 async function ask({ course, experiment, group }: SqlArguments): Promise<Asked | number> {
   if (course !== undefined && group.length > 0)
-    throw new UsageError('The groups are those of the course', 'Leave --group or the course away.');
+    throw new UsageError('--group and a course exclude each other', 'Leave out --group or the course.');
   if (course === undefined) {
     const choice = group.length === 0 ? null : await readGroups(group);
     return { name: experiment, choice, exit: FINE };
@@ -78,13 +79,13 @@ async function ask({ course, experiment, group }: SqlArguments): Promise<Asked |
   const [only, ...others] = chosen.experiments;
   if (others.length > 0)
     throw new UsageError(
-      `Several experiments are called "${experiment}"`,
+      `Several experiments have the name "${experiment}"`,
       `Give one of ${chosen.experiments.map(({ key }) => `"${key}"`).join(', ')}.`,
     );
   return { name: only!.key, choice: await byName(only!), exit: chosen.exit };
 }
 
-/** Groups by the names that people call them; of a split_test the choice itself has their ids. */
+/** Groups by their names for people; in the choice of a split_test the names are ids. */
 async function byName({ division }: Experiment): Promise<Choice> {
   const { prepare } = await import('../../index.js');
   return prepare(division.groups.map(({ name, share }) => ({ name, share })));

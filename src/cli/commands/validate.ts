@@ -1,4 +1,4 @@
-/** `olx-abtest validate`: checks course content and reports what is wrong. */
+/** `olx-abtest validate`: checks course content and reports errors. */
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, flag, path, paths, texts, wholeNumber } from '../args/options.js';
 import { readPaths } from '../files/reading.js';
@@ -13,15 +13,15 @@ const POSITIONALS = {
   }),
 };
 const OPTIONS = {
-  format: choice(FORMATS, 'How to report', { default: 'pretty' }),
+  format: choice(FORMATS, 'The format of the report', { default: 'pretty' }),
   rule: texts('Severity of a rule: ID=off|info|warning|error (repeatable)', {
-    defaultDescription: 'as the rules have it',
+    defaultDescription: "each rule's own",
   }),
   'max-warnings': wholeNumber('Exit with 1 when there are more warnings than this', { least: 0 }),
   'explain-import': flag(
-    "List every block of the A/B tests with what Open edX's import makes of it, in place of the findings",
+    "List every block of the A/B tests with its outcome in Open edX's import, instead of the findings",
   ),
-  quiet: flag('Show errors only; the counts stay'),
+  quiet: flag('Show errors only; the summary still counts all'),
   config: path('Configuration file', {
     defaultDescription: 'the nearest olx-abtest.config.json upward',
   }),
@@ -59,9 +59,9 @@ async function run(argv: ValidateArguments): Promise<number> {
   const courses = readings.flatMap(({ loaded }) => loaded.courses);
   const severities = { ...config.severities, ...fromOptions };
   const all = courses.flatMap((course) => checkCourse(course, severities));
-  // Pointers to ignored files still find them; only what is said about the files is left out.
+  // Pointers to ignored files are still resolved; only findings about these files are left out.
   const found = ignore === undefined ? all : all.filter(({ place }) => !ignore(place.file));
-  // A policy that is given alone is the file that was checked.
+  // A policy given by itself is the file that was checked.
   const files = courses.reduce((sum, course) => sum + (course.xmlFiles.length || (course.policy ? 1 : 0)), 0);
   const blocks = courses.reduce((sum, course) => sum + course.blocks.length, 0);
   const summary = summarize(found, { files, blocks });
@@ -75,7 +75,7 @@ async function run(argv: ValidateArguments): Promise<number> {
   } else await writeReport(argv.format, { diagnostics, summary, failures, isFine });
   if (isOver) {
     const found = counted(summary.warnings, 'warning');
-    stderr(`olx-abtest: ${found}, and --max-warnings ${maxWarnings} allows fewer
+    stderr(`olx-abtest: ${found}, more than --max-warnings ${maxWarnings}
 `);
   }
   return Math.max(exit, isFine ? FINE : FINDINGS);

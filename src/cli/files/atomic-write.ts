@@ -1,4 +1,4 @@
-/** A file replaced in one step: readers see the old bytes or the new ones, never a half. */
+/** Replaces a file in one step: readers see the old bytes or the new ones, never a mixture. */
 import {
   chmodSync,
   closeSync,
@@ -17,8 +17,8 @@ const PERMISSIONS = 0o7777;
 const WRITABLE_BY_ANYBODY = 0o222;
 
 /**
- * Writes the bytes beside the file, keeps its mode, and renames them into its place.
- * @param modeIfNew for a file that need not be there yet; the umask cuts it
+ * Writes the bytes to a temporary file in the same folder, keeps the mode, and renames it.
+ * @param modeIfNew for a file that may not exist yet; the umask applies
  * @throws FailureError for symbolic links, read-only files, and folders that cannot be written to
  */
 export function writeAtomically(path: string, bytes: Uint8Array, modeIfNew?: number): void {
@@ -32,7 +32,7 @@ export function writeAtomically(path: string, bytes: Uint8Array, modeIfNew?: num
     } finally {
       closeSync(file);
     }
-    // The mode given to `open` is cut by the umask.
+    // The umask applies to the mode given to `open`.
     if (mode !== null) chmodSync(beside, mode);
     renameSync(beside, path);
   } catch (cause) {
@@ -41,7 +41,7 @@ export function writeAtomically(path: string, bytes: Uint8Array, modeIfNew?: num
   }
 }
 
-/** The mode to keep; `null` for a file that is not there and need not be. */
+/** The mode to keep; `null` for a file that does not exist and need not. */
 function writableMode(path: string, mayBeNew: boolean): number | null {
   let stat: Stats;
   try {
@@ -53,8 +53,8 @@ function writableMode(path: string, mayBeNew: boolean): number | null {
   }
   if (stat.isSymbolicLink())
     throw new FailureError(
-      `"${path}" is a symbolic link and is left alone`,
-      'Name the file that it leads to.',
+      `"${path}" is a symbolic link and is not replaced`,
+      'Give the file that it points to.',
     );
   if ((stat.mode & WRITABLE_BY_ANYBODY) === 0) throw notWritable(path, 'it is read-only');
   return stat.mode & PERMISSIONS;
@@ -64,7 +64,7 @@ function remove(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // It was never made, or has been renamed.
+    // It was never created, or has been renamed.
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * CSV, read as a stream of records in which a bad one does not stop the good ones, and written by RFC 4180, so that no
- * spreadsheet takes a name for a formula.
+ * CSV: read as a stream of records, in which a bad record does not affect the others, and written by RFC 4180, escaped
+ * so that no spreadsheet interprets a name as a formula.
  */
 import { once } from 'node:events';
 import type { Options, Parser } from 'csv-parse';
@@ -17,15 +17,15 @@ const OPTIONS: Options = {
   relax_column_count: true,
   skip_empty_lines: true,
   skip_records_with_error: true,
-  // A quote that never ends takes all that follows; this much of it is enough to know.
+  // An unterminated quote extends to the end of the file; this much of it is enough to detect it.
   max_record_size: 2 ** 20,
 };
 
-/** csv-parse's own sentences speak of its options. */
+/** The messages of csv-parse refer to its options. */
 const SENTENCES: Readonly<Record<string, string>> = {
-  CSV_INVALID_CLOSING_QUOTE: 'a quoted cell goes on after its closing quote',
-  CSV_INVALID_OPENING_QUOTE: 'there is a quote in a cell that is not quoted',
-  CSV_QUOTE_NOT_CLOSED: 'a quote is never closed',
+  CSV_INVALID_CLOSING_QUOTE: 'a quoted cell continues after its closing quote',
+  CSV_INVALID_OPENING_QUOTE: 'an unquoted cell contains a quote',
+  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed',
 };
 
 interface WithInfo {
@@ -33,7 +33,7 @@ interface WithInfo {
   readonly info: { readonly lines: number };
 }
 
-/** Guards against formulas are taken off. A record's line is the one on which it begins. */
+/** Formula guards are removed. The line of a record is the one on which it begins. */
 export async function* csvRecords(pieces: AsyncIterable<Piece>, delimiter = ','): AsyncGenerator<CsvRecord> {
   const { parse } = await import('csv-parse');
   const faults: CsvRecord[] = [];
@@ -49,7 +49,7 @@ export async function* csvRecords(pieces: AsyncIterable<Piece>, delimiter = ',')
   parser.on('skip', (error: Error & { code?: string; lines?: number }) => {
     const line = ended + 1;
     ended = Math.max(line, error.lines ?? 0);
-    // A wrong quote takes the lines up to the next quote with it.
+    // A wrong quote swallows the lines up to the next quote.
     const until = ended > line ? ` (lines ${line} to ${ended} are not read)` : '';
     faults.push({ line, fault: `${SENTENCES[error.code ?? ''] ?? messageOf(error)}${until}` });
   });
@@ -63,7 +63,7 @@ export async function* csvRecords(pieces: AsyncIterable<Piece>, delimiter = ',')
     if (error instanceof FailureError) throw error;
     throw new FailureError(
       `The CSV cannot be read: ${messageOf(error)}`,
-      'Look for a quote that never ends.',
+      'Check for a quote that is not closed.',
     );
   }
   yield* faults;
@@ -73,12 +73,12 @@ function lineEnds(record: readonly string[]): number {
   return record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
 }
 
-/** A column's name as it is looked up: people write `Username ` too. */
+/** A column's name for lookup: files also contain variants such as `Username `. */
 export function columnName(cell: string): string {
   return cell.trim().toLowerCase();
 }
 
-/** The cells of a single line; `null` when it is no CSV. */
+/** The cells of a single line; `null` when it is not CSV. */
 export async function csvCells(line: string, delimiter: string): Promise<string[] | null> {
   const { parse } = await import('csv-parse/sync');
   try {
@@ -95,18 +95,18 @@ async function feed(pieces: AsyncIterable<Piece>, parser: Parser): Promise<void>
   parser.end();
 }
 
-/** What spreadsheets run. Quotes before it count too, so that the guard can always be told apart from the text. */
+/** What spreadsheets execute. Leading quotes are included, so that a guard can always be distinguished from the text. */
 const RUNS = /^'*[=+\-@\t\r]/;
 const GUARDED = /^'+[=+\-@\t\r]/;
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
 
-/** One line, its end included. `cellText` takes the guards off again. */
+/** One line with its line end. `cellText` removes the guards. */
 export function csvLine(cells: readonly string[]): string {
   return `${cells.map(cell).join(',')}\n`;
 }
 
 /**
- * A cell's text without the guard that `csvLine` put before it.
+ * A cell's text without the guard that `csvLine` added.
  * @tested the tests compare it with cells as a spreadsheet splits them
  */
 export function cellText(text: string): string {

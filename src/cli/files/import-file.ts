@@ -1,4 +1,4 @@
-/** The rows of a file of assignments, CSV with a header or one JSON object a line. */
+/** Reads the rows of a file of assignments: CSV with a header, or one JSON object per line. */
 import type { ImportRow } from '../../index.js';
 import { FailureError } from '../process/cli-errors.js';
 import { columnName, csvRecords } from './csv.js';
@@ -7,7 +7,7 @@ import { again, nameOf, type Piece, piecesOf } from './input.js';
 export const IMPORT_FORMATS = ['csv', 'jsonl'] as const;
 type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
-/** @throws FailureError when the file cannot be read, or has no columns that an import could use */
+/** @throws FailureError when the file cannot be read, or has none of the columns that an import needs */
 export async function* importRows(path: string, format: ImportFormat | undefined): AsyncGenerator<ImportRow> {
   const pieces = piecesOf(path);
   const { value: first } = await pieces.next();
@@ -26,7 +26,7 @@ async function* csvRows(pieces: AsyncIterable<Piece>, path: string): AsyncGenera
       if (!header.some((name) => ['group', 'state'].includes(name)))
         throw new FailureError(
           `${nameOf(path)} has no column "group" or "state"`,
-          'Its first line must name the columns: learner,experiment,group, for example.',
+          'Write the names of the columns in its first line: learner,experiment,group, for example.',
         );
     } else if (record.cells.length !== header.length) {
       const fault = `there are ${record.cells.length} cells for ${header.length} columns`;
@@ -52,7 +52,7 @@ function jsonRow(line: number, text: string): ImportRow {
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return { line, fields: new Map(Object.entries(value)) };
   } catch {
-    return { line, fault: 'this is no JSON' };
+    return { line, fault: 'the line is not JSON' };
   }
-  return { line, fault: 'this is no JSON object' };
+  return { line, fault: 'the line is not a JSON object' };
 }

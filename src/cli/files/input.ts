@@ -1,15 +1,15 @@
-/** Files and standard input as a stream of bytes that are known to be UTF-8. */
+/** Reads files and standard input as a stream of valid UTF-8. */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream, existsSync } from 'node:fs';
 import { STDIN } from '../args/options.js';
 import { FailureError, messageOf } from '../process/cli-errors.js';
 
 const NEWLINE = 0x0a;
-/** Lines of rosters and exports are far shorter; without a limit a file without line ends would take all memory. */
+/** Lines of rosters and exports are far shorter; without a limit a file without line ends would fill the memory. */
 const MOST_LINE_BYTES = 2 ** 20;
 const READ_AT_ONCE = 2 ** 16;
 
-/** A piece of a text that ends at a line end, or at the end of all. */
+/** A part of a text that ends at a line end, or at the end of the text. */
 export interface Piece {
   /** The number of its first line. */
   readonly line: number;
@@ -18,7 +18,7 @@ export interface Piece {
 
 /**
  * The text of a file, or of standard input, in whole lines and without a byte order mark.
- * @throws FailureError when it cannot be read, is not UTF-8 (with the line), or has a line beyond all bounds
+ * @throws FailureError when it cannot be read, is not UTF-8 (with the line), or has a line above the limit
  */
 export async function* piecesOf(path: string): AsyncGenerator<Piece> {
   let line = 1;
@@ -41,7 +41,7 @@ export async function* piecesOf(path: string): AsyncGenerator<Piece> {
   if (restBytes > 0) yield { line, text: textOf(Buffer.concat(rest), line) };
 }
 
-/** The pieces with the first one, which has been looked at, put back. */
+/** The pieces, with the first one, which was already read, put back. */
 export async function* again(first: Piece, rest: AsyncIterable<Piece>): AsyncGenerator<Piece> {
   yield first;
   yield* rest;
@@ -51,10 +51,10 @@ export function nameOf(path: string): string {
   return path === STDIN ? 'standard input' : `"${path}"`;
 }
 
-/** @throws FailureError when there is no such file, before anything else is begun */
+/** @throws FailureError when the file does not exist, before any other work */
 export function refuseMissing(path: string): void {
   if (path === STDIN || existsSync(path)) return;
-  throw new FailureError(`There is no file ${nameOf(path)}`, 'Give a file, or - for stdin.');
+  throw new FailureError(`The file ${nameOf(path)} does not exist`, 'Give a file, or - for stdin.');
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
@@ -69,7 +69,7 @@ async function* chunksOf(path: string): AsyncGenerator<Buffer> {
 
 function textOf(bytes: Buffer, line: number): string {
   if (!isUtf8(bytes))
-    throw new FailureError(`Line ${wrongLine(bytes, line)} is not UTF-8`, 'Save it as UTF-8.');
+    throw new FailureError(`Line ${wrongLine(bytes, line)} is not UTF-8`, 'Save the file as UTF-8.');
   const text = bytes.toString('utf8');
   return line === 1 && text.startsWith('\ufeff') ? text.slice(1) : text;
 }
@@ -85,10 +85,10 @@ function wrongLine(bytes: Buffer, first: number): number {
   return line;
 }
 
-/** More than any course has; without a limit an endless stream would take all memory. */
+/** More than any course has; without a limit an endless stream would fill the memory. */
 const MOST_STDIN_BYTES = 2 ** 28;
 
-/** All of standard input. @throws FailureError when it cannot be read, or has more than 256 MiB */
+/** Reads all of standard input. @throws FailureError when it cannot be read, or has more than 256 MiB */
 export async function readStdin(): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -97,7 +97,7 @@ export async function readStdin(): Promise<Uint8Array> {
       chunks.push(chunk);
       length += chunk.length;
       if (length > MOST_STDIN_BYTES)
-        throw new FailureError(`Standard input holds more than ${MOST_STDIN_BYTES} bytes`);
+        throw new FailureError(`Standard input has more than ${MOST_STDIN_BYTES} bytes`);
     }
   } catch (error) {
     if (error instanceof FailureError) throw error;

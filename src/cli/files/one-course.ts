@@ -1,4 +1,4 @@
-/** The one course of a command's argument: its experiments, and the scope that its assignments have. */
+/** The single course of a command: its experiments, and the scope of its assignments. */
 import type { Course, Experiment, LoadOptions } from '../../index.js';
 import { didYouMean } from '../../presentation/nearest.js';
 import { emptyText, flag, path, text } from '../args/options.js';
@@ -12,20 +12,19 @@ export const COURSE = path('A course directory, a .tar.gz, or a single XML file'
 });
 
 export const EXPERIMENT_OPTION = text(
-  'Only this experiment (of a split_test: the name of its group configuration)',
+  'Only this experiment (for a split_test: the name of its group configuration)',
 );
 
 export const SCOPE_OPTIONS = {
-  scope: emptyText('What assignments hold for', {
+  scope: emptyText('The scope of assignments', {
     defaultDescription: 'course-v1:ORG+COURSE+RUN of the course',
   }),
   'all-courses': flag('One assignment across all courses (an empty scope)'),
 };
 
-/** @throws UsageError for an empty name, which no store takes */
+/** @throws UsageError for an empty name, which no store accepts */
 export function refuseEmptyNames(learners: readonly string[]): void {
-  if (learners.includes(''))
-    throw new UsageError('A learner without a name has no group', 'Give --learner NAME.');
+  if (learners.includes('')) throw new UsageError('--learner must not be empty', 'Give --learner NAME.');
 }
 
 interface ScopeArguments {
@@ -40,8 +39,8 @@ export interface OneCourse {
 }
 
 /**
- * Reads a course; the answer is an exit code when it cannot be read, which is reported.
- * @param isNeeded whether a course without experiments is wrong usage
+ * Reads a course; returns an exit code when it cannot be read, which is reported.
+ * @param isNeeded whether a course without experiments is a usage error
  */
 export async function oneCourse(
   given: string,
@@ -60,7 +59,7 @@ export async function oneCourse(
   const { experiments, broken } = experimentsOf(loaded.course);
   for (const { block } of broken) {
     const { file, start } = block.place;
-    stderr(`olx-abtest: ${messageOf(file)}:${start.line}: this ${block.kind} can assign nobody\n`);
+    stderr(`olx-abtest: ${messageOf(file)}:${start.line}: this ${block.kind} cannot assign learners\n`);
   }
   if (broken.length > 0) stderr('  hint: Run olx-abtest validate to see why.\n');
   const isWhole = faults.length === 0 && broken.length === 0;
@@ -71,12 +70,13 @@ export async function oneCourse(
   };
 }
 
-/** The scope that was asked for, else the course's own key. */
+/** The given scope, else the course's own key. */
 export async function scopeOf(
   course: Course,
   { scope, 'all-courses': all }: ScopeArguments,
 ): Promise<string> {
-  if (all && scope) throw new UsageError('--scope and --all-courses exclude each other', 'Choose one.');
+  if (all && scope)
+    throw new UsageError('--scope and --all-courses exclude each other', 'Leave out one of them.');
   if (all) return '';
   if (scope !== undefined) return scope;
   const { courseKeyOf } = await import('../../index.js');
@@ -89,11 +89,11 @@ function chosen(
   isNeeded: boolean,
 ): readonly Experiment[] {
   if (experiments.length === 0 && (isNeeded || wanted !== undefined))
-    throw new UsageError('There is no experiment here that learners could be in');
+    throw new UsageError('The course has no experiment that can assign learners');
   if (wanted === undefined) return experiments;
   const found = experiments.filter(({ name, key }) => name === wanted || key === wanted);
   if (found.length > 0) return found;
   const names = experiments.map(({ name }) => name);
-  const all = `There are ${names.map((name) => `"${name}"`).join(', ')}.`;
-  throw new UsageError(`There is no experiment "${wanted}"`, didYouMean(wanted, names) || all);
+  const all = `Use one of: ${names.map((name) => `"${name}"`).join(', ')}.`;
+  throw new UsageError(`Unknown experiment "${wanted}"`, didYouMean(wanted, names) || all);
 }

@@ -1,4 +1,4 @@
-/** What the commands read: the paths of the arguments, one after the other, each with its courses or what was wrong. */
+/** Reads the paths of the arguments in sequence, each with its courses or its error. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { LoadedCourse, LoadOptions } from '../../index.js';
@@ -15,13 +15,13 @@ export interface Reading {
 
 interface ReadPaths {
   readonly readings: readonly Reading[];
-  /** What could not be read, in words; they have been said on stderr already. */
+  /** What could not be read; already reported on stderr. */
   readonly failures: readonly string[];
-  /** The gravest exit code that reading alone asks for. */
+  /** The highest exit code that reading alone requires. */
   readonly exit: number;
 }
 
-/** Reads every path. A path that cannot be read is reported on stderr, and the others are read all the same. */
+/** Reads every path. A path that cannot be read is reported on stderr, and the others are still read. */
 export async function readPaths(
   paths: readonly string[],
   { ignore, keepStatic }: Pick<LoadOptions, 'ignore' | 'keepStatic'> = {},
@@ -62,7 +62,7 @@ export async function readPaths(
     }
   }
   progress.clear();
-  // Beside courses, as in `validate *`, other files are no failure; alone, something else was meant.
+  // Next to courses, as in `validate *`, other files are not an error; alone, something else was meant.
   const isAlone = readings.length === 0 && failures.length === 0;
   for (const error of skipped) {
     if (isAlone) exit = Math.max(exit, printError(error));
@@ -79,11 +79,11 @@ async function readPath(path: string, options: LoadOptions): Promise<LoadedCours
   const { loadCourse } = await import('../../content.js');
   if (path === STDIN) return loadCourse({ text: await readStdin(), file: '<stdin>' });
   await putBack(path, options);
-  // A path that begins with `<` would be taken for a text of XML; an absolute one never does.
+  // A path that begins with `<` would be parsed as XML; an absolute path never begins so.
   return loadCourse(path === '' ? '' : resolve(path), options);
 }
 
-/** The same place twice would be reported twice. */
+/** The same path given twice would be reported twice. */
 function distinct(paths: readonly string[]): string[] {
   const seen = new Set<string>();
   return paths.filter((path) => {

@@ -1,4 +1,4 @@
-/** The file of a report: an earlier report may be replaced, anything else that is there may not. */
+/** The output file of a report: an earlier report may be replaced, other files may not. */
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { REPORT_MARK, REPORT_MARK_WITHIN } from '../../presentation/file-kinds.js';
@@ -7,23 +7,24 @@ import { writeAtomically } from './atomic-write.js';
 
 const NEW_FILE = 0o666;
 
-/** Before any work is done. @throws FailureError when the file is there and no report, or there is no folder for it */
+/** Checks before any work. @throws FailureError when the file exists and is not a report, or its folder does not exist */
 export function refuseForeign(path: string): void {
   const folder = dirname(resolve(path));
   if (!existsSync(folder))
-    throw new FailureError(`There is no folder for "${messageOf(path)}"`, 'Make it first.');
+    throw new FailureError(`The folder of "${messageOf(path)}" does not exist`, 'Create it first.');
   if (!existsSync(path)) return;
-  if (!statSync(path).isFile()) throw new FailureError(`"${messageOf(path)}" is not a file`, 'Name a file.');
+  if (!statSync(path).isFile())
+    throw new FailureError(`"${messageOf(path)}" is not a file`, 'Give the path of a file.');
   if (isReplaceable(path)) return;
   throw new FailureError(
-    `"${messageOf(path)}" is there already and is not a report of olx-abtest`,
+    `"${messageOf(path)}" already exists and is not a report of olx-abtest`,
     'Give another name, or remove it first.',
   );
 }
 
 /** @throws FailureError when it cannot be written */
 export function writeReportFile(path: string, text: string): void {
-  // It may have come into being while the report was made.
+  // The file may have been created meanwhile.
   refuseForeign(path);
   writeAtomically(path, Buffer.from(text), NEW_FILE);
 }

@@ -1,11 +1,11 @@
-/** Rosters: a CSV with a column of learners, or one name a line; of any size, a batch at a time. */
+/** Reads rosters of any size in batches: a CSV with a column of learners, or one name per line. */
 
 import { messageOf } from '../process/cli-errors.js';
 import { stderr } from '../terminal/output.js';
 import { columnName, csvCells, csvRecords } from './csv.js';
 import { again, nameOf, type Piece, piecesOf } from './input.js';
 
-/** Column names in the order in which they count. */
+/** Column names in order of precedence. */
 const LEARNER_COLUMNS = ['learner', 'username', 'user', 'student'];
 
 export interface Listed {
@@ -14,14 +14,14 @@ export interface Listed {
   readonly learner: string;
 }
 
-/** A line of a roster that holds no learner. */
+/** A line of a roster without a learner. */
 export interface Unlisted {
   readonly line: number;
   readonly fault: string;
 }
 
 /**
- * The learners of a roster. Names are taken verbatim; only line ends and a byte order mark are no part of them.
+ * The learners of a roster. Names are read verbatim, without line ends and byte order mark.
  * @throws FailureError as `piecesOf` does
  */
 export async function* rosterOf(path: string): AsyncGenerator<Listed | Unlisted> {
@@ -45,7 +45,7 @@ interface Header {
   readonly index: number;
 }
 
-/** Spreadsheets separate columns by semicolons where the comma is for decimals. */
+/** Spreadsheets separate columns by semicolons where the decimal separator is a comma. */
 const DELIMITERS = [',', ';', '\t'];
 
 async function headerOf(line: string): Promise<Header | null> {
@@ -78,7 +78,7 @@ async function* column(
     else {
       const { line, cells } = record;
       const learner = cells[index];
-      yield learner ? { line, learner } : { line, fault: 'there is no learner' };
+      yield learner ? { line, learner } : { line, fault: 'the line has no learner' };
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The errors of the command line itself, how any error is printed (one line, a hint, no stack trace), and its exit code. */
+/** The errors of the command line, the printing of any error (one line, a hint, no stack trace), and exit codes. */
 import type { AbtestError, ErrorCode } from '../../index.js';
 import { stderr } from '../terminal/output.js';
 
@@ -7,7 +7,7 @@ export const FINE = 0;
 export const FINDINGS = 1;
 /** Wrong arguments or a wrong configuration file. */
 export const USAGE = 2;
-/** Something could not be done: a path that is not there, a file that cannot be read or written. */
+/** Something could not be done: a path does not exist, a file cannot be read or written. */
 export const FAILURE = 3;
 
 const EXIT_OF: Partial<Record<ErrorCode, number>> = { 'bad-argument': USAGE, 'bad-configuration': USAGE };
@@ -27,7 +27,7 @@ export class UsageError extends Error {
   }
 }
 
-/** Something that the command line could not do, such as to write a file. */
+/** An operation of the command line that failed, such as writing a file. */
 export class FailureError extends Error {
   readonly hint: string;
 
@@ -38,13 +38,13 @@ export class FailureError extends Error {
   }
 }
 
-/** Prints an error to stderr. The answer is the exit code. */
+/** Prints an error to stderr; returns the exit code. */
 export function printError(error: unknown): number {
   if (process.env.OLX_ABTEST_DEBUG) stderr(`${error instanceof Error ? error.stack : String(error)}\n`);
   const known = error instanceof Error && 'hint' in error ? (error as UsageError | AbtestError) : undefined;
   if (known === undefined) {
-    stderr(`olx-abtest: Something unexpected happened: ${messageOf(error)}\n`);
-    stderr('  Please report it, with what OLX_ABTEST_DEBUG=1 olx-abtest … prints.\n');
+    stderr(`olx-abtest: Unexpected error: ${messageOf(error)}\n`);
+    stderr('  Please report it with the output of OLX_ABTEST_DEBUG=1 olx-abtest ….\n');
     return FAILURE;
   }
   stderr(`olx-abtest: ${oneLine(known.message)}\n`);
@@ -58,7 +58,7 @@ export function messageOf(error: unknown): string {
   return oneLine(error instanceof Error ? error.message : String(error));
 }
 
-/** The library has `visible` for this, but wrong arguments are reported without loading it. */
+/** The library has `visible` for this, but usage errors are reported without loading the library. */
 function oneLine(text: string): string {
   return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(UNSAFE, shown);
 }
@@ -69,7 +69,7 @@ function shown(character: string): string {
   return `\\u{${character.codePointAt(0)!.toString(16)}}`;
 }
 
-/** Bad rows of a long file: the first ones are printed with their lines, the others are counted. */
+/** Bad rows of a long file: the first ones are printed with their lines, the others only counted. */
 export class BadRows {
   static readonly #MOST_PRINTED = 20;
   #count = 0;
@@ -83,6 +83,6 @@ export class BadRows {
     if (this.#count <= BadRows.#MOST_PRINTED)
       stderr(`olx-abtest: ${line === null ? '' : `line ${line}: `}${messageOf(what)}\n`);
     else if (this.#count === BadRows.#MOST_PRINTED + 1)
-      stderr('olx-abtest: further bad rows are only counted\n');
+      stderr('olx-abtest: further bad rows are counted but not shown\n');
   }
 }

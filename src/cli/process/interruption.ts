@@ -1,4 +1,4 @@
-/** Ctrl-C while a store is written: what is under way is finished first; a second one ends the program at once. */
+/** Handles Ctrl-C while a store is written: the current batch is completed first; a second signal ends the program at once. */
 
 /** Signals that end a program, and the exit codes that shells expect after them. */
 export const SIGNAL_EXITS = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -14,7 +14,7 @@ export class Interruption {
     return [name, listener] as const;
   });
 
-  /** The exit code that was asked for, if any: 130 for Ctrl-C. */
+  /** The requested exit code, if any: 130 for Ctrl-C. */
   get exit(): number | null {
     return this.#exit;
   }

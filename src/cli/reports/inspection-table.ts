@@ -1,4 +1,4 @@
-/** What `inspect` knows of a course, for people: a part for each experiment, with its blocks, groups and portions. */
+/** The table of `inspect`, for people: a section for each experiment, with its blocks, groups and portions. */
 import type { AccessExperiment, Block, Child, Course, CourseBlock, Group } from '../../index.js';
 import { paintFor, type TerminalPaint } from '../terminal/paint.js';
 import { blockName, portionText } from './inspection.js';
@@ -9,7 +9,7 @@ const BAR_CELLS = 8;
 const WIDEST_NAME = 24;
 const INDENT = '    ';
 
-/** The lines of the table, in pieces that can be written one after the other. */
+/** The table in pieces, to be written in sequence. */
 export async function inspectionTable(
   courses: readonly Course[],
   stream: NodeJS.WriteStream,
@@ -31,7 +31,7 @@ interface Row {
   readonly name: string;
   readonly portion: string;
   readonly bar: string;
-  /** Each with the columns that it takes. */
+  /** Each with its width in columns. */
   readonly children: readonly { readonly text: string; readonly width: number }[];
 }
 
@@ -162,7 +162,7 @@ class Table {
   }
 }
 
-/** Blocks that share their learners' groups belong together. */
+/** Groups blocks that share their learners' groups. */
 function byExperiment(blocks: readonly CourseBlock[]): Map<string, CourseBlock[]> {
   const experiments = new Map<string, CourseBlock[]>();
   for (const each of blocks) {
@@ -175,14 +175,14 @@ function byExperiment(blocks: readonly CourseBlock[]): Map<string, CourseBlock[]
   return experiments;
 }
 
-/** Left over from groups that the partition no longer has. */
+/** Children of groups that the partition no longer has. */
 function childrenWithoutGroup(block: Block): readonly Child[] {
   if (block.kind === 'abtest') return [];
   const shown = new Set(block.groups.flatMap(({ children }) => children));
   return block.children.filter((child) => !shown.has(child));
 }
 
-/** A default group that is not written and has no learners. */
+/** Hides a default group that is not written and gets no learners. */
 function isWorthShowing({ isDefault, element, portion }: Group): boolean {
   return !isDefault || element !== null || portion.float !== 0;
 }
@@ -193,7 +193,7 @@ function partitionText(block: Block): string {
   return `, partition ${block.partitionId}${block.partition === null ? ' (unknown here)' : ''}`;
 }
 
-/** Exact decimals can be hundreds of digits long. */
+/** Exact decimals can have hundreds of digits. */
 function short(text: string): string {
   return text.length <= 12 ? text : `${text.slice(0, 11)}…`;
 }

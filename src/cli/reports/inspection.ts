@@ -1,4 +1,4 @@
-/** What `inspect` shows of a course: how blocks and portions are named, and the JSON for programs. */
+/** The output of `inspect`: the naming of blocks and portions, and the JSON for programs. */
 import type { Child, Course, CourseBlock, Fraction, Group, Place } from '../../index.js';
 
 /** `{version: 1, blocks, accessExperiments}`; every place has a file, a start and an end. */
@@ -51,12 +51,12 @@ interface InspectedBlock {
   readonly definition?: unknown;
 }
 
-/** The name that pointers use, which the definition in a file of its own does not repeat. */
+/** The name in pointers to the block, which the definition in its own file does not repeat. */
 export function blockName({ node, block }: CourseBlock): string | null {
   return node.urlName ?? block.urlName;
 }
 
-/** The exact decimal; `1/n` for the equal shares of a split_test; the author's text where that is no number. */
+/** The exact decimal; `1/n` for the equal shares of a split_test; the author's text where it is not a number. */
 export function portionText({ portion, id }: Group, exactText: (value: Fraction) => string): string {
   return portion.exact === null || id !== null ? portion.text : exactText(portion.exact);
 }

@@ -1,4 +1,4 @@
-/** The verdict of `validate` in the format that was asked for; only that format's code is run. */
+/** The report of `validate` in the requested format; only that format's code is loaded. */
 import type { Diagnostic, Summary } from '../../index.js';
 import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
@@ -7,17 +7,17 @@ export const FORMATS = ['pretty', 'json', 'sarif', 'github', 'junit'] as const;
 type Format = (typeof FORMATS)[number];
 
 interface Verdict {
-  /** What is shown. */
+  /** The diagnostics to show. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What was found, shown or not. */
+  /** Counts of all diagnostics, shown or not. */
   readonly summary: Summary;
-  /** Paths that could not be read, in words. */
+  /** Messages about paths that could not be read. */
   readonly failures: readonly string[];
-  /** Did the course pass? */
+  /** Whether the course passed. */
   readonly isFine: boolean;
 }
 
-/** Writes the report to stdout. The summary line ends a pretty report, and goes to stderr beside the others. */
+/** Writes the report to stdout. The summary line is the end of a pretty report, and goes to stderr with the other formats. */
 export async function writeReport(format: Format, verdict: Verdict): Promise<void> {
   if (format === 'pretty') return writePretty(verdict);
   stdout(await textOf(format, verdict));
@@ -48,10 +48,10 @@ async function summaryLine(verdict: Verdict, stream: NodeJS.WriteStream): Promis
   const paint = await paintFor(stream);
   const mark = isFine ? paint.good('✔') : paint.severity('error', '✖');
   const hidden = summary.errors + summary.warnings + summary.infos - diagnostics.length;
-  return `${mark} ${paint.bold(summaryText(summary))}${hidden === 0 ? '' : ', only the errors shown'}`;
+  return `${mark} ${paint.bold(summaryText(summary))}${hidden === 0 ? '' : ', only errors are shown'}`;
 }
 
-/** Diagnostics beside the data of another command: on stderr, as `validate` shows them. */
+/** Prints diagnostics during another command: to stderr, in the format of `validate`. */
 export async function sayDiagnostics(diagnostics: readonly Diagnostic[]): Promise<void> {
   if (diagnostics.length === 0) return;
   const { formatPretty } = await import('../../content.js');

@@ -1,7 +1,7 @@
-/** Rows of a table and JSON, as the commands print them: widths, bars, counts. */
+/** Tables and JSON of commands: widths, bars, counts. */
 import { paintFor } from '../terminal/paint.js';
 
-/** `████░░░░`: a share above 0 has a cell, and only 1 is a full bar; `????????` for what is not a share. */
+/** `████░░░░`: a share above 0 has at least one cell, and only 1 fills the bar; `????????` for what is not a share. */
 export function bar(share: number, width = 16): string {
   if (!(share >= 0 && share <= 1)) return '?'.repeat(width);
   const rounded = Math.min(width - 1, Math.max(1, Math.round(share * width)));
@@ -14,7 +14,7 @@ export function counted(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** Lines of cells; the first column is padded on the right, the others on the left. */
+/** Lines of cells; the first column is left-aligned, the others right-aligned. */
 export function aligned(
   lines: readonly (readonly string[])[],
   columnsOf: (text: string) => number,
@@ -50,7 +50,7 @@ export async function tableOf(
   return `${[paint.dim(line(head)), ...shown.map(line)].join('\n')}\n`;
 }
 
-/** JSON for programs: the fields under a version. */
+/** JSON for programs: the fields with a version. */
 export function jsonOf(fields: object): string {
   return `${JSON.stringify({ version: 1, ...fields }, null, 2)}\n`;
 }

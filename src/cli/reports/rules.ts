@@ -1,11 +1,11 @@
-/** The rules for a terminal: a table of all, or the page of one. */
+/** The rules for a terminal: a table of all rules, or the page of one. */
 import { readFileSync } from 'node:fs';
 import type { Rule } from '../../index.js';
 import { type TerminalPaint, wrap } from '../terminal/paint.js';
 
 const SEVERITY_WIDTH = 'warning'.length;
 
-/** Id, severity and what must hold, of every rule. */
+/** Id, severity and requirement of every rule. */
 export function ruleTable(rules: readonly Rule[], paint: TerminalPaint, width: number): string {
   const idWidth = Math.max(...rules.map(({ id }) => id.length));
   const indent = idWidth + SEVERITY_WIDTH + 4;
@@ -15,10 +15,10 @@ export function ruleTable(rules: readonly Rule[], paint: TerminalPaint, width: n
     const head = `${paint.bold(id.padEnd(idWidth))}  ${paint.severity(severity, severity)}${gap}  ${first}`;
     return [head, ...rest.map((line) => `${' '.repeat(indent)}${line}`)].join('\n');
   });
-  return `${rows.join('\n')}\n\nolx-abtest explain <rule-id> shows the page of a rule.\n`;
+  return `${rows.join('\n')}\n\nRun olx-abtest explain <rule-id> for the page of a rule.\n`;
 }
 
-/** The page as it is shipped; a rule without a page still has its summary. */
+/** The shipped page; a rule without a page has at least its summary. */
 export function rulePage(rule: Rule, paint: TerminalPaint, width: number): string {
   const page = pageText(rule.id) ?? `# ${rule.id}\n\n${rule.summary}\n\nSeverity: **${rule.severity}**\n`;
   return `${renderMarkdown(page, rule, paint, width).trimEnd()}\n`;
@@ -36,7 +36,7 @@ function pageText(id: string): string | undefined {
 /** The mark before an item of a list. */
 const ITEM = /^([-*]|\d+\.) /;
 
-/** The little Markdown that the pages use: headings, paragraphs, lists, tables, fences, `**bold**`. */
+/** Renders the subset of Markdown in the pages: headings, paragraphs, lists, tables, fences, `**bold**`. */
 function renderMarkdown(page: string, rule: Rule, paint: TerminalPaint, width: number): string {
   const lines: string[] = [];
   let isCode = false;

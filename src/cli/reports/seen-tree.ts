@@ -1,4 +1,4 @@
-/** What a learner sees of a course: as a tree for people, as JSON for programs. */
+/** What a learner sees of a course: as a tree for people, or as JSON for programs. */
 import type { Decision, SeenNode } from '../../index.js';
 import type { TerminalPaint } from '../terminal/paint.js';
 
@@ -6,7 +6,7 @@ interface TreeWords {
   readonly paint: TerminalPaint;
   visible(text: string): string;
   groupName(name: string): string;
-  /** What people call the experiment of a decision. */
+  /** The name for people of a decision's experiment. */
   experimentName(decision: Decision): string;
 }
 
@@ -41,12 +41,12 @@ export function seenJson(node: SeenNode, experimentName: (decision: Decision) =>
   return { ...plain, decision: { experiment, group, reason, stale }, children };
 }
 
-/** A/B blocks show nothing themselves, so they are dimmed among what is seen. */
+/** A/B blocks show nothing themselves, so they are dimmed in the tree. */
 function lines(node: SeenNode, indent: string, words: TreeWords): string[] {
   const { paint, visible } = words;
   const name = visible(`${node.tag}/${node.urlName ?? '(no url_name)'}`);
   const title = node.displayName === null ? '' : `  ${paint.bold(`"${visible(node.displayName)}"`)}`;
-  const missing = node.found ? '' : `  ${paint.dim('(no definition here)')}`;
+  const missing = node.found ? '' : `  ${paint.dim('(no definition)')}`;
   const head =
     node.decision === null
       ? `${name}${title}${missing}`
@@ -56,7 +56,7 @@ function lines(node: SeenNode, indent: string, words: TreeWords): string[] {
 
 function decisionText(decision: Decision, { paint, visible, groupName, experimentName }: TreeWords): string {
   const { group, reason, stale, shown } = decision;
-  if (group === null) return paint.severity('warning', 'can assign nobody; shows nothing');
+  if (group === null) return paint.severity('warning', 'cannot assign learners; shows nothing');
   const named = shown?.isDefault && !stale ? 'default' : groupName(group);
   const instead = shown === null ? 'nothing is shown' : 'the default group is shown';
   const gone = stale

@@ -1,4 +1,4 @@
-/** How large the groups of experiments will be, and what they can find out: worked out, and as a table. */
+/** How large the groups of experiments will be, and which effects they can detect: computed, and as a table. */
 
 import type { ChiSquare, Effect, Experiment } from '../../index.js';
 import { armName, armPortion } from '../../presentation/group-words.js';

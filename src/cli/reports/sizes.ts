@@ -1,4 +1,4 @@
-/** The sizes of groups as a store has them: alone, or beside what the portions of a course ask for. */
+/** The sizes of groups in a store: alone, or compared with the portions of a course. */
 
 import type { Experiment, Standing, Store } from '../../index.js';
 import { armName, armPortion, groupNameText } from '../../presentation/group-words.js';
@@ -11,7 +11,7 @@ interface Wanted {
   readonly experiment: string | undefined;
 }
 
-/** Every experiment of the store, under the names that are stored. */
+/** Every experiment of the store, by its stored key. */
 export async function storedSizes(store: Store, wanted: Wanted, isJson: boolean): Promise<string> {
   const { columnsOf, visible } = await import('../../index.js');
   const found = (await store.experiments()).filter(
@@ -24,7 +24,7 @@ export async function storedSizes(store: Store, wanted: Wanted, isJson: boolean)
     experiments.push({ ...key, groups: [...sizes].map(([name, size]) => ({ name, size })) });
   }
   if (isJson) return jsonOf({ experiments });
-  if (experiments.length === 0) return 'No learner is assigned.\n';
+  if (experiments.length === 0) return 'No learners are assigned.\n';
   const paint = await paintFor(process.stdout);
   const tables = experiments.map(({ scope, experiment, groups }) => {
     const where = scope === '' ? 'in all courses' : `in ${visible(scope)}`;

@@ -1,4 +1,4 @@
-/** The courses that `serve` serves: read from their paths, and read again on SIGHUP. */
+/** The courses of `serve`: read from their paths, and read again on SIGHUP. */
 import type { BoundExperiment, Course, LoadedCourse } from '../../index.js';
 import { readPaths } from '../files/reading.js';
 import { FINE, messageOf, printError, UsageError } from '../process/cli-errors.js';
@@ -16,7 +16,7 @@ export class ServiceCourses {
     this.#bound = bound;
   }
 
-  /** Reads every path; what cannot be read is reported. The answer is an exit code: courses are served all or none. */
+  /** Reads every path and reports errors; returns an exit code: either all courses are served or none. */
   async read(): Promise<number> {
     const found = await this.#found();
     if (typeof found === 'number') return found;
@@ -24,10 +24,10 @@ export class ServiceCourses {
     return FINE;
   }
 
-  /** Reads them again; the old ones stay when that fails, and when one of them would be lost. */
+  /** Reads them again; the current ones are kept when that fails, and when one of them would be lost. */
   async readAgain(): Promise<void> {
     if (await this.#replace()) stderr(`olx-abtest: read again: ${this.text}\n`);
-    else stderr('olx-abtest: the courses stay as they were\n');
+    else stderr('olx-abtest: the current courses are kept\n');
   }
 
   get text(): string {
@@ -41,12 +41,12 @@ export class ServiceCourses {
     try {
       const found = await this.#found();
       if (typeof found === 'number') return false;
-      // As a file is while it is being written: in its place there would be nothing, for every learner.
+      // For example a file that is being written: serving it would show nothing to every learner.
       const broken = [...found].find(
         ([name, { root }]) => root === null && this.all.get(name)?.root !== null,
       );
       if (broken !== undefined) {
-        stderr(`olx-abtest: nothing can be shown of ${messageOf(broken[0])}\n`);
+        stderr(`olx-abtest: the course ${messageOf(broken[0])} has nothing to show\n`);
         return false;
       }
       this.#serve(found);
@@ -62,7 +62,7 @@ export class ServiceCourses {
     for (const [name, course] of found) this.all.set(name, course);
   }
 
-  /** The courses by name, or an exit code. */
+  /** The courses by key, or an exit code. */
   async #found(): Promise<Map<string, Course> | number> {
     if (this.#paths.length === 0) return new Map();
     const { readings, exit } = await readPaths(this.#paths);
@@ -73,7 +73,10 @@ export class ServiceCourses {
       for (const course of loaded.courses) {
         const name = courseKeyOf(course) ?? course.label;
         if (found.has(name))
-          throw new UsageError(`${name} is there twice: again in "${path}"`, 'Serve one of them.');
+          throw new UsageError(
+            `${name} is served twice, the second time from "${path}"`,
+            'Leave out one of them.',
+          );
         found.set(name, course);
       }
       await sayFaults(loaded);
@@ -83,7 +86,7 @@ export class ServiceCourses {
   }
 }
 
-/** @throws AbtestError and UsageError for a binding that fits no course */
+/** @throws AbtestError and UsageError for a binding that matches no course */
 async function checkBindings(bound: readonly BoundExperiment[], courses: readonly Course[]): Promise<void> {
   const { bindingsOf } = await import('../../index.js');
   const met = new Set<BoundExperiment>();
@@ -95,19 +98,19 @@ async function checkBindings(bound: readonly BoundExperiment[], courses: readonl
   if (stranger === undefined) return;
   const { file, start } = stranger.place;
   throw new UsageError(
-    `${file}:${start.line}: no course that is served has the experiment "${stranger.experiment}"`,
+    `${file}:${start.line}: no served course has the experiment "${stranger.experiment}"`,
     'Correct its name, or its "course".',
   );
 }
 
-/** Courses with errors are served: what is broken in them shows nothing. */
+/** Courses with errors are served: their broken blocks show nothing. */
 async function sayFaults({ courses }: LoadedCourse): Promise<void> {
   const { checkCourse } = await import('../../index.js');
   for (const course of courses) {
     const errors = checkCourse(course).filter(({ severity }) => severity === 'error').length;
     if (errors === 0) continue;
     const label = messageOf(course.label);
-    stderr(`olx-abtest: ${label} has ${counted(errors, 'error')}; it is served all the same\n`);
+    stderr(`olx-abtest: ${label} has ${counted(errors, 'error')}; it is served nevertheless\n`);
     stderr(`  hint: Run olx-abtest validate ${label} to see them.\n`);
   }
 }

@@ -1,4 +1,4 @@
-/** The life of a service: it listens, until it is asked to stop; then it answers what came before, and ends. */
+/** The life cycle of a service: it listens until it receives a signal, finishes open requests, and ends. */
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
@@ -6,10 +6,10 @@ import { FAILURE, FailureError, FINE, messageOf } from '../process/cli-errors.js
 import { SIGNAL_EXITS } from '../process/interruption.js';
 import { stderr } from '../terminal/output.js';
 
-/** Milliseconds for requests that are being answered, and for the store. */
+/** Milliseconds to finish open requests and close the store. */
 const GRACE = 30_000;
 
-/** @throws FailureError when the address cannot be had */
+/** @throws FailureError when the service cannot listen on the address */
 export async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
   try {
     await app.listen({ host, port, backlog: 4096 });
@@ -24,33 +24,33 @@ export async function listen(app: FastifyInstance, host: string, port: number): 
 }
 
 const WHY: Readonly<Record<string, readonly [string, string]>> = {
-  EADDRINUSE: ['the port is taken', 'Choose another one with --port, or end the program that has it.'],
-  EACCES: ['this user may not', 'Choose a port from 1024 on.'],
+  EADDRINUSE: ['the port is in use', 'Choose another port with --port, or end the program that uses it.'],
+  EACCES: ['this user is not permitted to', 'Choose a port of at least 1024.'],
   EADDRNOTAVAIL: ['this machine does not have that address', 'Check --host.'],
-  ENOTFOUND: ['there is no such host', 'Check --host.'],
+  ENOTFOUND: ['the host does not exist', 'Check --host.'],
 };
 
 interface Life {
   readonly app: FastifyInstance;
-  /** Milliseconds between the signal and the end, for balancers to notice; all is answered as before. */
+  /** Milliseconds between the signal and the shutdown, for load balancers to notice; requests are still answered. */
   readonly drain: number;
-  /** After the last answer. */
+  /** Called after the last response. */
   readonly close: () => Promise<void>;
   readonly onHangUp: () => Promise<void>;
 }
 
-/** Resolves with the exit code when the service has been asked to stop and has stopped. */
+/** Resolves with the exit code after the service was stopped. */
 export async function untilStopped({ app, drain, close, onHangUp }: Life): Promise<number> {
   let reading: Promise<void> = Promise.resolve();
   const hangUp = (): void => {
-    // One reading after the other: the last one counts.
+    // Readings run in sequence: the last one counts.
     reading = reading.then(onHangUp);
   };
   process.on('SIGHUP', hangUp);
   const signal = await firstSignal();
   process.off('SIGHUP', hangUp);
   for (const [name, exit] of Object.entries(SIGNAL_EXITS)) process.once(name, () => process.exit(exit));
-  stderr(`olx-abtest: ${signal}: answering what has come; once more ends at once\n`);
+  stderr(`olx-abtest: ${signal}: finishing open requests; send it again to stop immediately\n`);
   app.drain();
   if (drain > 0) await sleep(drain);
   return inTime(async () => {
@@ -78,7 +78,7 @@ async function inTime(stop: () => Promise<void>): Promise<number> {
     if ((await Promise.race([stop(), late])) !== 'late') return FINE;
     stderr(`olx-abtest: stopped after ${GRACE / 1000} s with connections still open\n`);
   } catch (error) {
-    stderr(`olx-abtest: The service did not stop well: ${messageOf(error)}\n`);
+    stderr(`olx-abtest: The service did not stop cleanly: ${messageOf(error)}\n`);
   }
   process.exit(FAILURE);
 }

@@ -1,4 +1,4 @@
-/** What `serve` is given, by options or by the environment: who may log in, where to listen, what to log. */
+/** The options and environment variables of `serve`: who may log in, where to listen, what to log. */
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { isLoopback, LOOPBACK } from '../../http/loopback.js';
@@ -13,21 +13,21 @@ const LEVELS = ['none', 'error', 'warn', 'info', 'debug'] as const;
 
 export const SERVICE_OPTIONS = {
   host: text('The address to listen on', { default: LOOPBACK }),
-  port: port('The port; 0 for any that is free', 8080),
-  jwks: text('The keys of tokens: a JWKS file, or its https URL'),
-  'public-key': text('The key of tokens: a PEM file'),
-  issuer: texts('Who must have issued a token (repeatable)'),
-  audience: texts('For whom a token must be (repeatable)'),
-  'session-secret-file': text('A file with 32 random bytes or more, for sessions'),
-  'cors-origin': texts('An origin whose pages may ask (repeatable)'),
-  'trust-proxy': texts('A proxy whose X-Forwarded headers count (repeatable)'),
-  rate: wholeNumber('Requests a minute of one person; 0 for any number', { least: 0, default: 6000 }),
-  drain: wholeNumber('Seconds to go on after SIGTERM while /readyz says 503', {
+  port: port('The port; 0 for any free one', 8080),
+  jwks: text('The public keys of tokens: a JWKS file, or its https URL'),
+  'public-key': text('The public key of tokens: a PEM file'),
+  issuer: texts('An accepted issuer of tokens (repeatable)'),
+  audience: texts('An accepted audience of tokens (repeatable)'),
+  'session-secret-file': text('A file with at least 32 random bytes, for sessions'),
+  'cors-origin': texts('An origin whose pages may send requests (repeatable)'),
+  'trust-proxy': texts('A proxy whose X-Forwarded headers are trusted (repeatable)'),
+  rate: wholeNumber('Requests a minute per user; 0 for no limit', { least: 0, default: 6000 }),
+  drain: wholeNumber('Seconds to keep serving after SIGTERM, with /readyz at 503', {
     least: 0,
     most: MOST_DRAIN,
     default: 0,
   }),
-  development: text('Without keys: everybody is NAME, or NAME:staff; on this machine only', {
+  development: text('Without keys: all requests are made as NAME, or NAME:staff; on this machine only', {
     defaultDescription: 'developer:staff',
   }),
   log: choice(LEVELS, 'What to log to stdout, as JSON lines', { default: 'info' }),
@@ -35,10 +35,10 @@ export const SERVICE_OPTIONS = {
 
 type ServiceArguments = Arguments<typeof SERVICE_OPTIONS>;
 
-/** Everything but the store and the courses. */
+/** Everything except the store and the courses. */
 type Wiring = Omit<ServiceOptions, 'store' | 'courses'>;
 
-/** @throws UsageError when something is missing, or does not go together */
+/** @throws UsageError when options are missing or exclude each other */
 export function wiringOf(argv: ServiceArguments): Wiring {
   const auth = authOf(argv);
   const { rate } = argv;
@@ -46,7 +46,7 @@ export function wiringOf(argv: ServiceArguments): Wiring {
   const proxies = argv['trust-proxy'];
   for (const proxy of proxies) refuseNoAddress(proxy);
   if (auth !== undefined && argv.development !== undefined)
-    throw new UsageError('--development is for a service without keys', 'Leave one of them out.');
+    throw new UsageError('--development and keys exclude each other', 'Leave one of them out.');
   if (auth === undefined) refusePublic(argv.host);
   return {
     ...(auth === undefined ? { development: developerOf(argv.development) } : { auth }),
@@ -64,23 +64,20 @@ function authOf(argv: ServiceArguments): ServiceOptions['auth'] {
   const audience = listed(argv.audience, 'AUDIENCE');
   const secretFile = argv['session-secret-file'] ?? fromEnvironment('SESSION_SECRET_FILE');
   if (jwks !== undefined && publicKey !== undefined)
-    throw new UsageError('--jwks and --public-key exclude each other', 'Choose one.');
+    throw new UsageError('--jwks and --public-key exclude each other', 'Leave out one of them.');
   if (jwks === undefined && publicKey === undefined) {
     const needless = Object.entries({ issuer, audience, 'session-secret-file': secretFile ?? [] }).find(
       ([, value]) => value.length > 0,
     );
     if (needless !== undefined)
-      throw new UsageError(
-        `--${needless[0]} is of no use without keys`,
-        'Give --jwks or --public-key as well.',
-      );
+      throw new UsageError(`--${needless[0]} requires keys`, 'Give --jwks or --public-key as well.');
     return undefined;
   }
   for (const [name, values] of Object.entries({ issuer, audience })) {
     if (values.length === 0)
       throw new UsageError(
         `--${name} is missing`,
-        'With keys both --issuer and --audience are needed: else a token made for somebody else would do.',
+        'Give both --issuer and --audience with keys, so that tokens for other services are not accepted.',
       );
   }
   const keys =
@@ -97,15 +94,15 @@ function authOf(argv: ServiceArguments): ServiceOptions['auth'] {
 
 function there(path: string, what: string): string {
   if (existsSync(path)) return path;
-  throw new UsageError(`The file of the ${what}, "${path}", is not there`, 'Check the path.');
+  throw new UsageError(`The file of the ${what}, "${path}", does not exist`, 'Check the path.');
 }
 
-/** Development is for this machine: whoever reaches the service is the developer. */
+/** Development mode is for this machine: every request has the developer's rights. */
 function refusePublic(host: string): void {
   if (isLoopback(host)) return;
   throw new UsageError(
-    `Without keys nobody has to log in, so the service does not listen on ${host}`,
-    'Give --jwks or --public-key with --issuer and --audience, or leave --host out.',
+    `Without keys authentication is disabled, so the service does not listen on ${host}`,
+    'Give --jwks or --public-key with --issuer and --audience, or leave out --host.',
   );
 }
 
@@ -119,7 +116,7 @@ function refuseNoAddress(proxy: string): void {
     isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most && rest.length === 0;
   if (isNetwork || NETWORKS.has(proxy)) return;
   throw new UsageError(
-    `--trust-proxy "${proxy}" is no address`,
+    `--trust-proxy "${proxy}" is not an address`,
     'Write the address of the proxy, or its network: 10.0.0.0/8, loopback, linklocal, uniquelocal.',
   );
 }

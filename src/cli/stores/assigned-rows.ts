@@ -1,4 +1,4 @@
-/** Who is in which group, row by row: a table for people, CSV or JSONL for programs. */
+/** Prints learners and their groups row by row: a table for people, CSV or JSONL for programs. */
 import { groupNameText } from '../../presentation/group-words.js';
 import { csvLine } from '../files/csv.js';
 import type { Outlet } from '../terminal/output.js';
@@ -8,7 +8,7 @@ type RowFormat = (typeof ROW_FORMATS)[number];
 
 export interface AssignedRow {
   readonly learner: string;
-  /** As people call it. */
+  /** The name for people. */
   readonly experiment: string;
   readonly group: string;
   readonly reason: string;
@@ -18,7 +18,7 @@ export interface AssignedRow {
 const COLUMNS = ['learner', 'experiment', 'group', 'reason'] as const;
 
 export interface RowWriter {
-  /** The widths of a table are those of the rows that come first. */
+  /** The column widths of a table follow from the first rows. */
   write(rows: readonly AssignedRow[]): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function rowWriter(format: RowFormat, outlet: Outlet): Promise<RowW
   return { write: async (rows) => outlet.write(rows.map(csvRow).join('')) };
 }
 
-/** `stale` is there only when it is true: the group is not (or was not) one of the block's. */
+/** `stale` is present only when true: the group is not (or was not) one of the block's. */
 function jsonLine({ learner, experiment, group, reason, stale }: AssignedRow): string {
   return `${JSON.stringify({ learner, experiment, group, reason, ...(stale && { stale }) })}\n`;
 }

@@ -1,4 +1,4 @@
-/** Assigns a list of learners of any size, a batch at a time: bounded memory, each batch is stored before it is printed. */
+/** Assigns a list of learners of any size in batches: bounded memory, each batch is stored before it is printed. */
 import type { Experiment, Runtime } from '../../index.js';
 import type { Listed, Unlisted } from '../files/roster.js';
 import { BadRows } from '../process/cli-errors.js';
@@ -12,19 +12,19 @@ const BATCH = 1000;
 interface Assigning {
   readonly runtime: Runtime;
   readonly experiments: readonly Experiment[];
-  /** Look only. */
+  /** Whether to store nothing. */
   readonly isDry: boolean;
   readonly writer: RowWriter;
   readonly outlet: Outlet;
   readonly interruption: Interruption;
 }
 
-/** What became of the learners. */
+/** The counts of results. */
 export interface Tally {
   learners: number;
   bad: number;
   stale: number;
-  /** By experiment, in its order: how many are in each group. */
+  /** The number of learners per group, in the order of the experiments. */
   readonly sizes: Map<string, number>[];
 }
 

@@ -1,9 +1,9 @@
-/** The store as the commands for flags and data need it, and the options that they share. */
+/** Opens the store for the commands for flags and data, with the options that they share. */
 import type { StoreWithData } from '../../index.js';
 import { text } from '../args/options.js';
 import { openExisting, openToWrite } from './open-store.js';
 
-/** Who changes something, and why: both go into the history. */
+/** Who makes a change, and why: both are stored in the history. */
 export const BY_OPTIONS = {
   by: text('Who makes the change'),
   reason: text('Why, for the history'),
@@ -18,7 +18,7 @@ export function byOf({ by, reason }: ByArguments): { user: string | null; reason
   return { user: by ?? null, reason: reason ?? null };
 }
 
-/** Runs with a store that is there, and closes it. */
+/** Runs with an existing store, and closes it. */
 export async function reading<T>(
   url: string | undefined,
   run: (store: StoreWithData) => Promise<T>,
@@ -26,7 +26,7 @@ export async function reading<T>(
   return closing(await openExisting(url), run);
 }
 
-/** Runs with a store, which is made if it is not there, and closes it. */
+/** Runs with a store, which is created if necessary, and closes it. */
 export async function writing<T>(
   url: string | undefined,
   doing: string,

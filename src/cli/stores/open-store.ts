@@ -1,11 +1,11 @@
-/** The store that a command works on: opened, named without its password, never made by a command that only looks. */
+/** The store of a command: opened, shown without its password, never created by a command that only reads. */
 import { existsSync } from 'node:fs';
 import type { StoreWithData } from '../../index.js';
 import { type Option, text } from '../args/options.js';
 import { FailureError, messageOf } from '../process/cli-errors.js';
 import { stderr } from '../terminal/output.js';
 
-/** `--store`: where assignments and data are kept. */
+/** `--store`: where assignments and data are stored. */
 export function storeOption(
   describe = 'sqlite:FILE, postgres://… or memory:',
   defaultDescription = '$OLX_ABTEST_STORE, else sqlite:./olx-abtest.db',
@@ -13,7 +13,7 @@ export function storeOption(
   return text(describe, { defaultDescription });
 }
 
-/** Opens, and prints to stderr which store it is and whether it was made now. */
+/** Opens the store, and prints to stderr which one it is and whether it was created. */
 export async function openToWrite(given: string | undefined, doing: string): Promise<StoreWithData> {
   const { openStore, storeUrl } = await import('../../index.js');
   const url = storeUrl(given);
@@ -23,24 +23,24 @@ export async function openToWrite(given: string | undefined, doing: string): Pro
   return store;
 }
 
-/** Opens to look. Where there is no store yet nothing is stored, as in an empty one. */
+/** Opens the store for reading. A store that does not exist yet counts as an empty one. */
 export async function openToLook(given: string | undefined): Promise<StoreWithData> {
   const { openStore, storeUrl } = await import('../../index.js');
   const url = storeUrl(given);
   if (!isMissing(url)) return openStore(url);
   if (given !== undefined)
-    stderr(`olx-abtest: there is no store ${await shown(url)} yet; no learner is assigned\n`);
+    stderr(`olx-abtest: the store ${await shown(url)} does not exist yet; no learners are assigned\n`);
   return openStore('memory:');
 }
 
-/** @throws FailureError where there is none */
+/** @throws FailureError when the store does not exist */
 export async function openExisting(given: string | undefined): Promise<StoreWithData> {
   const { openStore, storeUrl } = await import('../../index.js');
   const url = storeUrl(given);
   if (isMissing(url))
     throw new FailureError(
-      `There is no store ${await shown(url)}`,
-      'Name it with --store, or OLX_ABTEST_STORE.',
+      `The store ${await shown(url)} does not exist`,
+      'Give it with --store, or OLX_ABTEST_STORE.',
     );
   return openStore(url);
 }
@@ -55,7 +55,7 @@ function isMissing(url: string): boolean {
   return path !== null && !existsSync(path);
 }
 
-/** `null` where a store has no file. */
+/** `null` for a store without a file. */
 export function fileOf(url: string): string | null {
   const path = /^sqlite:(.*)$/is.exec(url)?.[1];
   return path === undefined || path === '' || path === ':memory:' ? null : path;

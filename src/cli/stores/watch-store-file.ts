@@ -1,10 +1,10 @@
-/** The file of a store, which may be taken away while a program has it open. */
+/** Detects that the file of an open store was removed or replaced. */
 import { stat } from 'node:fs/promises';
 import { fileOf } from './open-store.js';
 
 /**
- * Answers a question: does the path of the store still lead to the file that is there now? Ask for it when the store is
- * open. Of stores without a file it is always true.
+ * Returns a function that tells whether the path of the store still leads to the current file. Call it when the store
+ * is open. For stores without a file it always returns true.
  */
 export async function watchStoreFile(given: string | undefined): Promise<() => Promise<boolean>> {
   const { storeUrl } = await import('../../index.js');
@@ -14,7 +14,7 @@ export async function watchStoreFile(given: string | undefined): Promise<() => P
   return async () => (await identityOf(path)) === opened;
 }
 
-/** `null`: there is no file, or it cannot be seen. */
+/** `null` when the file does not exist or cannot be accessed. */
 async function identityOf(path: string): Promise<string | null> {
   try {
     const { dev, ino } = await stat(path, { bigint: true });

@@ -1,39 +1,39 @@
-/** stdout for reports, tables and files, stderr for all else; both survive a reader that goes away. */
+/** Output: stdout for reports, tables and files, stderr for everything else; both tolerate a reader that closes the pipe. */
 import { once } from 'node:events';
 
-/** Writes what the command is for: reports, tables, formatted files. */
+/** Writes the result of the command: reports, tables, formatted files. */
 export function stdout(text: string | Uint8Array): void {
   process.stdout.write(text);
 }
 
-/** Writes about the run: progress, failures, summaries beside a report. */
+/** Writes messages about the run: progress, errors, summaries of a report. */
 export function stderr(text: string): void {
   process.stderr.write(text);
 }
 
-/** A reader that goes away (`| head`) is not a failure; a full disk is. */
+/** A closed pipe (`| head`) is not an error; a full disk is. */
 export function watchOutput(onFailure: (error: Error) => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') onFailure(error);
   });
-  // There is nowhere left to report it.
+  // There is no other stream to report it on.
   process.stderr.on('error', () => undefined);
 }
 
-/** Characters that are gathered before they are written. */
+/** Characters that are buffered before they are written. */
 const ENOUGH = 2 ** 15;
 
-/** stdout in any amount: written as fast as the reader takes it, and no further once the reader has gone away. */
+/** stdout in any amount: written at the reader's pace, and not at all once the pipe is closed. */
 export class Outlet {
   #text = '';
   readonly #gone = new AbortController();
 
   constructor() {
-    // A reader that went away closes the stream; `watchOutput` reports other failures.
+    // A closed pipe closes the stream; `watchOutput` reports other errors.
     for (const event of ['error', 'close']) process.stdout.once(event, () => this.#gone.abort());
   }
 
-  /** Has the reader gone away? */
+  /** Whether the pipe was closed by its reader. */
   get isClosed(): boolean {
     return this.#gone.signal.aborted;
   }

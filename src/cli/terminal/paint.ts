@@ -1,4 +1,4 @@
-/** Text on a terminal: its colours where there is one to show them, and its width. */
+/** Terminal text: its colours where they are supported, and its width. */
 import type { Paint } from '../../index.js';
 
 export interface TerminalPaint extends Paint {
@@ -6,7 +6,7 @@ export interface TerminalPaint extends Paint {
   code(text: string): string;
 }
 
-/** NO_COLOR and `--no-color` win; FORCE_COLOR and `--color` paint even into a file. */
+/** NO_COLOR and `--no-color` take precedence; FORCE_COLOR and `--color` colour even a file. */
 export async function paintFor(stream: NodeJS.WriteStream): Promise<TerminalPaint> {
   const { default: picocolors } = await import('picocolors');
   const isForced = Boolean(process.env.FORCE_COLOR) || process.argv.includes('--color');
@@ -24,12 +24,12 @@ export async function paintFor(stream: NodeJS.WriteStream): Promise<TerminalPain
 const DEFAULT_WIDTH = 80;
 const WIDEST = 100;
 
-/** Columns to use: those of the terminal, within reason. */
+/** The columns to use: the width of the terminal within limits. */
 export function textWidth(stream: NodeJS.WriteStream): number {
   return Math.min(stream.columns || DEFAULT_WIDTH, WIDEST);
 }
 
-/** Breaks at spaces; a word that is longer than a line stays whole. */
+/** Breaks at spaces; a word longer than a line is not broken. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [''];
   for (const word of text.split(/\s+/)) {

@@ -1,12 +1,12 @@
 /** Text between blocks: Open edX drops the block before it, so it is moved in front of the first block, where it does no harm. */
 import { visible } from '../../diagnostics/visible.js';
-import { isBlankText } from '../../xml/characters.js';
+import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { Change } from '../../xml/edit.js';
 import type { XmlCdata, XmlElement, XmlNode, XmlText } from '../../xml/node.js';
 import type { Notes } from '../report/notes.js';
 
 export function isStrayText(node: XmlNode): node is XmlText | XmlCdata {
-  return (node.type === 'text' || node.type === 'cdata') && !isBlankText(node.value);
+  return (node.type === 'text' || node.type === 'cdata') && !isWhiteSpaceText(node.value);
 }
 
 /** What is not white space; a CDATA section as a whole. */

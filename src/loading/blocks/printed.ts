@@ -1,6 +1,6 @@
 /** An element as lxml prints it, after a parse that drops ignorable white space: what made-up names are hashed from. */
 import { createRequire } from 'node:module';
-import { isBlankText } from '../../xml/characters.js';
+import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';
 import { escapeAttribute, escapeText } from '../../xml/references.js';
 
@@ -42,7 +42,7 @@ export function strayTails(element: XmlElement): ReadonlyMap<XmlNode, XmlNode> {
   let last: XmlNode | undefined;
   for (const node of element.children) {
     if (!isText(node)) last = node;
-    else if (last !== undefined && !found?.has(last) && !isBlankText(node.value)) {
+    else if (last !== undefined && !found?.has(last) && !isWhiteSpaceText(node.value)) {
       found ??= new Map();
       found.set(last, node);
     }
@@ -109,9 +109,9 @@ function tailsIn(parent: XmlElement, options: PrintOptions): ReadonlyMap<XmlNode
 function kept(children: readonly XmlNode[], options: PrintOptions): XmlNode[] {
   const nodes: XmlNode[] = [];
   children.forEach((node, index) => {
-    const isBlank =
-      isText(node) && isBlankText(options.again || node.type === 'cdata' ? node.value : node.raw);
-    if (isBlank && (options.again || node.type === 'text')) {
+    const isWhiteSpace =
+      isText(node) && isWhiteSpaceText(options.again || node.type === 'cdata' ? node.value : node.raw);
+    if (isWhiteSpace && (options.again || node.type === 'text')) {
       const isAlone = nodes.length === 0 && index === children.length - 1;
       const nextIsText = isText(children[index + 1]);
       if (!isAlone && !nextIsText && !isText(nodes.at(-1)) && !isText(nodes[0])) return;

@@ -1,5 +1,5 @@
 /** Pointer tags: `<html url_name="x"/>` stands for the definition in `html/x.xml`. */
-import { isBlankText } from '../../xml/characters.js';
+import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { XmlElement, XmlInstruction } from '../../xml/node.js';
 
 /**
@@ -31,7 +31,7 @@ export function isHollow(element: XmlElement): boolean {
   return element.children.every(
     (child) =>
       child.type !== 'element' &&
-      !((child.type === 'text' || child.type === 'cdata') && !isBlankText(child.value)),
+      !((child.type === 'text' || child.type === 'cdata') && !isWhiteSpaceText(child.value)),
   );
 }
 

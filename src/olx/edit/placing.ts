@@ -1,6 +1,6 @@
 /** Where an edit puts its text: attributes, lines of their own, the indent of the author. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-import { isBlankText, isName } from '../../xml/characters.js';
+import { isName, isWhiteSpaceText } from '../../xml/characters.js';
 import { type Change, quoted } from '../../xml/edit.js';
 import type { XmlElement } from '../../xml/node.js';
 import { readXml } from '../../xml/parse.js';
@@ -27,10 +27,11 @@ export function insertInto(element: XmlElement, text: string, indent: string, li
     const start = element.end - 2;
     return { start, end: element.end, text: `>${lineEnd}${indent}${text}${lineEnd}${own}</${element.name}>` };
   }
-  const last = element.children.findLast((node) => node.type !== 'text' || !isBlankText(node.value));
+  const last = element.children.findLast((node) => node.type !== 'text' || !isWhiteSpaceText(node.value));
   const start = last?.end ?? element.openEnd;
   const closing =
-    isBlankText(element.context.source.text.slice(start, element.closeStart)) && start !== element.closeStart;
+    isWhiteSpaceText(element.context.source.text.slice(start, element.closeStart)) &&
+    start !== element.closeStart;
   return { start, end: start, text: `${lineEnd}${indent}${text}${closing ? '' : lineEnd + own}` };
 }
 
@@ -56,7 +57,7 @@ export function removeAttribute(element: XmlElement, name: string): Change | nul
   if (attribute === undefined) return null;
   const { text } = element.context.source;
   let { start } = attribute;
-  while (isBlankText(text.charAt(start - 1))) start -= 1;
+  while (isWhiteSpaceText(text.charAt(start - 1))) start -= 1;
   return { start, end: attribute.end, text: '' };
 }
 

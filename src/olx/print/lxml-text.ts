@@ -1,6 +1,6 @@
 /** An element as Open edX's XML library printed it: what the made-up names of nameless blocks are hashed from. */
 import { createRequire } from 'node:module';
-import { isBlankText } from '../../xml/characters.js';
+import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';
 import { escapeAttribute, escapeText } from '../../xml/references.js';
 
@@ -44,7 +44,7 @@ function keptChildren(children: readonly XmlNode[]): XmlNode[] {
   const kept: XmlNode[] = [];
   children.forEach((node, index) => {
     if (node.type === 'comment') return;
-    if (node.type === 'text' && isBlankText(node.raw)) {
+    if (node.type === 'text' && isWhiteSpaceText(node.raw)) {
       const isAlone = kept.length === 0 && index === children.length - 1;
       const followsText = isText(kept.at(-1)) || isText(kept[0]);
       if (!isAlone && !followsText) return;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type * as XmlBuilder from 'xmlbuilder2';
 import { compare, toText } from '../../portion/fraction.js';
 import { type Portion, pythonFloatText, readPortion } from '../../portion/portion.js';
-import { isBlankText } from '../../xml/characters.js';
+import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';
 import { escapeAttribute } from '../../xml/references.js';
 import type { AbtestBlock } from '../block/block.js';
@@ -102,7 +102,7 @@ function splitTestSkeleton(element: XmlElement): ElementSkeleton {
 function pieces(nodes: readonly XmlNode[], print: (child: XmlElement) => Skeleton): Skeleton[] {
   return nodes.flatMap((node): Skeleton[] => {
     if (node.type === 'element') return [print(node)];
-    if (node.type === 'text' && isBlankText(node.value)) return [];
+    if (node.type === 'text' && isWhiteSpaceText(node.value)) return [];
     return [node.type === 'text' ? node.raw.trim() : node.raw];
   });
 }

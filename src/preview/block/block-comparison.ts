@@ -1,4 +1,4 @@
-/** The groups of a block against one another: which children are the same, and what a learner would read differently. */
+/** Compares the groups of a block: which children are the same, and what a learner would read differently. */
 import type { CourseNode } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { readableText, sourceKey } from '../content/content-body.js';
@@ -7,7 +7,7 @@ import { differences } from './block-differences.js';
 
 export class Comparison {
   readonly #preview: PreviewCourse;
-  /** What each group shows, units and the like taken apart: a split_test has one unit for each group. */
+  /** The blocks that each group shows, with units and other containers expanded: a split_test has one unit for each group. */
   readonly #groups: readonly (readonly CourseNode[])[];
   readonly #keys = new Map<CourseNode, string>();
 
@@ -17,7 +17,7 @@ export class Comparison {
     for (const child of this.#groups.flat()) this.#keys.set(child, sourceKey(preview, child));
   }
 
-  /** How a block in a group compares with what the other groups show. */
+  /** A badge for how a block in a group compares with the other groups. */
   mark(child: CourseNode, group: number): Piece {
     const key = this.#keys.get(child);
     const others = this.#groups.filter((_, index) => index !== group);
@@ -30,13 +30,12 @@ export class Comparison {
     return html`<span class="badge differs">${hasCounterpart ? 'differs' : 'only here'}</span>`;
   }
 
-  /** The first group against each of the others. */
+  /** The first group compared with each of the others. */
   differences(names: readonly string[]): Piece {
     const [first, ...others] = names;
     if (first === undefined || others.length === 0) return null;
     const compared = others.map(
-      (other, index) =>
-        html`<h3><del>${first}</del> against <ins>${other}</ins></h3>${this.#between(index + 1)}`,
+      (other, index) => html`<h3><del>${first}</del> and <ins>${other}</ins></h3>${this.#between(index + 1)}`,
     );
     return html`<section class="differences"><h2>Differences</h2>
 <p class="soft">Texts, and the settings of blocks that have no text: <del>struck out</del> is only in the first group, <ins>underlined</ins> only in the other.</p>
@@ -45,13 +44,13 @@ ${compared}</section>`;
 
   #between(other: number): Html {
     const [before, after] = [this.#source(0), this.#source(other)];
-    if (before === after) return html`<p>They show the same.</p>`;
+    if (before === after) return html`<p>They show the same content.</p>`;
     const texts = [this.#text(0), this.#text(other)] as const;
     if (texts[0] !== texts[1]) return differences(...texts);
-    return html`<p>The words are the same; the markup or the settings differ.</p>${differences(before, after)}`;
+    return html`<p>The text is the same; the markup or the settings differ.</p>${differences(before, after)}`;
   }
 
-  /** How many children of its kind stand before it. */
+  /** The number of earlier children of the same kind. */
   #rank(child: CourseNode, group: number): number {
     return this.#groups[group]!.filter(({ tag }) => tag === child.tag).indexOf(child);
   }

@@ -1,4 +1,4 @@
-/** What stands inside a group or a container: each block with its name, shown as its kind asks for. */
+/** The content of a group or a container: each block with its name, rendered by its kind. */
 import { type Block, type CourseNode, formatPlace, type Group, nodesByElement } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { frameBody } from '../content/content-body.js';
@@ -9,34 +9,34 @@ import type { Medium } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { groupClass, groupName, sharesBar, shareText } from './block-share.js';
 
-/** What is shown inside what; below it, links lead on. */
+/** The deepest nesting on one page; deeper blocks are links. */
 const DEEPEST = 6;
-/** A page with more would be slow to open and longer than anybody reads. */
+/** A larger page would be slow to open and too long to read. */
 const MOST_BLOCKS = 150;
 
 export interface Rendering {
   readonly preview: PreviewCourse;
   readonly medium: Medium;
-  /** A word beside the name of a block: how it compares with the other groups. */
+  /** A badge beside the name of a block: how it compares with the other groups. */
   readonly mark?: (node: CourseNode) => Piece;
-  /** Every block that the page shows already: no definition is shown twice. */
+  /** Every block already on the page: no definition is shown twice. */
   readonly rendered: Set<CourseNode>;
 }
 
-/** The nodes of a group's children, in the order in which they are written. */
+/** The nodes of a group's children, in document order. */
 export function nodesOf(node: CourseNode, block: Block, group: Group): CourseNode[] {
   const nodes = nodesByElement(node, block);
   return group.children.flatMap(({ element }) => nodes.get(element) ?? []);
 }
 
-/** @param depth of the heading, from 3 on */
+/** @param depth the level of the heading, at least 3 */
 export function content(rendering: Rendering, node: CourseNode, depth: number): Html {
   const { preview, mark } = rendering;
   const level = Math.min(depth, 6);
   const inner = rendering.rendered.has(node)
     ? html`<p class="soft">It is shown above.</p>`
     : rendering.rendered.size >= MOST_BLOCKS
-      ? html`<p class="soft">This page is full; follow its name to see it.</p>`
+      ? html`<p class="soft">The page has no room for this block; follow its name to see it.</p>`
       : inside(rendering, node, depth);
   return html`<article class="child" aria-label="${preview.nameOf(node)}">
 <h${level} class="child-name">${nameLink(rendering, node)} <span class="tag">${node.tag}</span> ${mark?.(node)}</h${level}>
@@ -50,7 +50,7 @@ function nameLink({ preview, medium }: Rendering, node: CourseNode): Piece {
   return medium.isLive || node.block !== null ? html`<a href="${medium.block(node)}">${name}</a>` : name;
 }
 
-/** The inside of a block, without its name. */
+/** The content of a block, without its name. */
 export function inside(rendering: Rendering, node: CourseNode, depth: number): Piece {
   const { preview, medium } = rendering;
   rendering.rendered.add(node);
@@ -64,9 +64,9 @@ export function inside(rendering: Rendering, node: CourseNode, depth: number): P
   return contentCard(preview, node);
 }
 
-/** An A/B block inside a group: its groups one below the other. */
+/** An A/B block inside a group, with its groups one below the other. */
 function nested(rendering: Rendering, node: CourseNode, block: Block, depth: number): Html {
-  // Who sees what in it is a question of its own: only the block as a whole is compared.
+  // Which learners see what in it is a separate matter: only the block as a whole is compared.
   const { mark: _, ...inner } = rendering;
   const groups = block.groups.map((group, index) => {
     const children = depth >= DEEPEST + 3 ? [] : nodesOf(node, block, group);

@@ -1,16 +1,19 @@
-/** What differs between two groups: their readable texts, paragraph by paragraph, and word by word where two are alike. */
+/**
+ * The differences between two groups: their readable texts, compared by paragraph, and word by word where two
+ * paragraphs are alike.
+ */
 import { diffArrays, diffWordsWithSpace } from 'diff';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 
-/** Comparing must not take long, whatever the texts are. No clock is asked: the same texts give the same answer. */
+/** A limit that bounds the time of a comparison. No clock is used, so that the same texts give the same result. */
 const MOST_CHANGED_PARAGRAPHS = 1000;
 const MOST_CHANGED_WORDS = 300;
-/** Characters that are compared word by word for one answer. */
+/** Characters that one comparison may compare word by word. */
 const MOST_COMPARED = 100_000;
-/** Two paragraphs that share less than this are two paragraphs, not one that was changed. */
+/** Two paragraphs with a smaller common share are shown as two, not as one changed paragraph. */
 const ALIKE = 0.5;
 const WORD = /[\p{L}\p{N}_]+|[^\p{L}\p{N}_]/gu;
-/** Of a long stretch of equal paragraphs, so many are shown at each side of a change. */
+/** Of a long run of equal paragraphs, this many are shown on each side of a change. */
 const PARAGRAPHS_AROUND = 1;
 
 interface Part {
@@ -41,7 +44,7 @@ export function differences(before: string, after: string): Html {
 const gone = (line: string): Html => html`<p class="gone"><del>${line}</del></p>`;
 const come = (line: string): Html => html`<p class="come"><ins>${line}</ins></p>`;
 
-/** Paragraphs in the place of others: those that are alike as one, the rest as gone and come. */
+/** Replaced paragraphs: alike ones are shown as one changed paragraph, the others as removed and added. */
 function changed(before: readonly string[], after: readonly string[], budget: Budget): Piece[] {
   const out: Piece[] = [];
   let at = 0;
@@ -61,7 +64,7 @@ interface Budget {
   left: number;
 }
 
-/** One paragraph with its changed words marked; `null` when the two are not alike, or too much was compared already. */
+/** One paragraph with its changed words marked; `null` when the two are not alike, or the budget is used up. */
 function words(before: string, after: string, budget: Budget): Html | null {
   const wanted = ALIKE * Math.max(before.length, after.length);
   if (before.length + after.length > budget.left || sharedLength(before, after) < wanted) return null;
@@ -76,7 +79,7 @@ function words(before: string, after: string, budget: Budget): Html | null {
   )}</p>`;
 }
 
-/** How much two paragraphs could have in common at most: the words of both, in whatever order. */
+/** An upper bound for the common length of two paragraphs: their common words in any order. */
 function sharedLength(before: string, after: string): number {
   const counts = new Map<string, number>();
   for (const [word] of before.matchAll(WORD)) counts.set(word, (counts.get(word) ?? 0) + 1);

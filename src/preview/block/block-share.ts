@@ -1,9 +1,9 @@
-/** How large a group is: as words, and as bars that need no style of their own. */
+/** The size of a group: as text, and as SVG bars that need no style sheet. */
 import { type Block, DEFAULT_GROUP, fractionText, type Group } from '../../index.js';
 import { type Html, html } from '../../presentation/html.js';
 import { GROUP_COLOURS } from '../../presentation/style.js';
 
-/** Between two parts of a bar, in percent of it. */
+/** The gap between two parts of a bar, in percent of the bar. */
 const GAP = 0.4;
 
 export function groupName({ name, isDefault }: Group): string {
@@ -14,15 +14,15 @@ export function groupClass(index: number): string {
   return `g${index % GROUP_COLOURS}`;
 }
 
-/** From 0 to 1; a portion that is no number counts as nothing. */
+/** From 0 to 1; a portion that is not a number counts as 0. */
 function shareOf({ portion: { exact } }: Group): number {
   return exact === null ? 0 : Math.min(1, Math.max(0, Number(exact.numerator) / Number(exact.denominator)));
 }
 
-/** `30 %`; with the exact portion where a percentage with two digits is not the whole truth. */
+/** `30 %`; with the exact portion where a percentage with two digits is not exact. */
 export function shareText(group: Group): string {
   const { portion } = group;
-  if (portion.exact === null) return `“${portion.text}”, which is no portion`;
+  if (portion.exact === null) return `“${portion.text}”, which is not a valid portion`;
   const { numerator, denominator } = portion.exact;
   const percent = `${(shareOf(group) * 100).toLocaleString('en', { maximumFractionDigits: 2 })} %`;
   return (numerator * 10_000n) % denominator === 0n ? percent : `${percent} (${fractionText(portion.exact)})`;

@@ -1,4 +1,4 @@
-/** One block: of an A/B block its groups side by side, of any other what it shows and holds. */
+/** The page of one block: for an A/B block its groups side by side, for any other block its content and settings. */
 import { type Block, type CourseNode, formatPlace } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { definitionOf, sourceLines } from '../content/content-source.js';
@@ -28,7 +28,7 @@ ${source(preview, node)}`,
   };
 }
 
-/** Where the block stands: from the course down to its parent. */
+/** The place of the block: from the course down to its parent. */
 function trail(preview: PreviewCourse, medium: Medium, node: CourseNode): Piece {
   const others = node.parents.length - 1;
   return html`<nav class="trail" aria-label="Place in the course, ${preview.nameOf(node)}"><ol><li><a href="${medium.outline()}">Outline</a></li>${wayTo(
@@ -46,7 +46,7 @@ function experimentText(preview: PreviewCourse, medium: Medium, node: CourseNode
   if (experiment !== undefined)
     return html`experiment <a href="${medium.experiment(experiment)}">${experiment.name}</a>`;
   return block.experiment === null
-    ? 'no experiment that anybody could be in'
+    ? 'no experiment that can assign learners'
     : `experiment ${block.experiment}`;
 }
 
@@ -55,7 +55,7 @@ function abBlock(preview: PreviewCourse, medium: Medium, node: CourseNode, block
   const compared = new Comparison(preview, children);
   const groups = block.groups.map((group, index) => {
     const id = anchor('block', preview.idOf(node), 'group', String(index));
-    // What another group shows as well is shown in each: they stand side by side.
+    // The groups are side by side, so a block that several groups show is rendered in each.
     const mark = (child: CourseNode): Piece => compared.mark(child, index);
     const rendering: Rendering = { preview, medium, mark, rendered: new Set([node]) };
     return html`<section class="card group ${groupClass(index)}" aria-labelledby="${id}">
@@ -92,7 +92,7 @@ function plainBlock(preview: PreviewCourse, medium: Medium, node: CourseNode): H
   return html`<div class="card">${node.children.map((child) => content(rendering, child, 3))}</div>`;
 }
 
-/** The XML as its author wrote it, with the lines of its file. */
+/** The source of the block, with the line numbers of its file. */
 function source(preview: PreviewCourse, node: CourseNode): Piece {
   const { element, pointer } = node;
   const xml = element === null ? definitionOf(preview.course, node)?.xml : element.raw;

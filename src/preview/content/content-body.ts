@@ -1,11 +1,11 @@
-/** What a block shows by itself: foreign HTML, a problem as a form, or nothing that could be shown in a frame. */
+/** The body of a content frame: foreign HTML, a problem as a form, or nothing. */
 import { type CourseNode, parseXml } from '../../index.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { problemForm } from './content-problem.js';
 import { definitionOf } from './content-source.js';
 import { textOfMarkup } from './content-text.js';
 
-/** Markup for a sandboxed frame, never for the page; `null` for blocks that are shown in other ways. */
+/** Markup for a sandboxed frame, never for the page itself; `null` for blocks that are shown in other ways. */
 export function frameBody(preview: PreviewCourse, node: CourseNode): string | null {
   const content = definitionOf(preview.course, node);
   if (content?.xml === null || content === null) return null;
@@ -15,7 +15,7 @@ export function frameBody(preview: PreviewCourse, node: CourseNode): string | nu
   return document === undefined ? null : problemForm(document.root).text;
 }
 
-/** Tells whether two blocks show the same: everything that they show as their authors wrote it, names of blocks apart. */
+/** A key that is equal for two blocks with the same content: their sources, without names of blocks. */
 export function sourceKey(preview: PreviewCourse, node: CourseNode): string {
   return sources(preview, node, new Set()).join('\n');
 }
@@ -39,7 +39,7 @@ function leafKey(preview: PreviewCourse, node: CourseNode): string {
   return `${node.tag} ${unnamed.replace(/\s+/g, ' ').trim()}`;
 }
 
-/** What a reader would read, children included, each block headed by the name that its author gave it. */
+/** The text that a reader would read, children included, with each block headed by its given name. */
 export function readableText(preview: PreviewCourse, node: CourseNode, met = new Set<CourseNode>()): string {
   if (met.has(node)) return '';
   met.add(node);
@@ -54,7 +54,7 @@ export function readableText(preview: PreviewCourse, node: CourseNode, met = new
     .join('\n');
 }
 
-/** Of blocks that are no text: their settings, a line each. */
+/** The settings of blocks without text, one per line. */
 function leafText(preview: PreviewCourse, node: CourseNode): string {
   if (node.children.length > 0) return '';
   const { xml } = definitionOf(preview.course, node) ?? { xml: null };

@@ -1,11 +1,11 @@
-/** Blocks that are shown neither as HTML nor as a form: a video with its links, everything else by its settings or its XML. */
+/** Blocks shown neither as HTML nor as a form: a video with its links, any other block by its settings or its XML. */
 import { type CourseNode, parseXml, type XmlElement } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { definitionOf, sourceLines } from './content-source.js';
 
 const NAMES = new Set(['url_name', 'display_name', 'slug', 'xblock-family']);
-/** What a card shows of a long value, such as a set of drag-and-drop items in JSON. */
+/** The shown length of a long value, such as a set of drag-and-drop items in JSON. */
 const MOST_VALUE_LETTERS = 300;
 
 export function contentCard(preview: PreviewCourse, node: CourseNode): Piece {
@@ -17,9 +17,9 @@ export function contentCard(preview: PreviewCourse, node: CourseNode): Piece {
   )
     return html`<p class="soft">${WITHOUT[node.target]}</p>`;
   const content = definitionOf(preview.course, node);
-  // An XBlock of a kind that Open edX keeps in no file is whole as it stands.
+  // An XBlock of a kind that Open edX never stores in a file is complete in its parent.
   const xml = content?.xml ?? (node.target === 'unknown' ? (node.pointer?.raw ?? null) : null);
-  if (xml === null) return html`<p class="soft">There is no definition here that can be read.</p>`;
+  if (xml === null) return html`<p class="soft">The definition cannot be read.</p>`;
   const root = parseXml(xml).document?.root;
   if (root === undefined) return sourceLines(xml);
   if (node.tag === 'video') return video(root);
@@ -29,10 +29,10 @@ export function contentCard(preview: PreviewCourse, node: CourseNode): Piece {
 }
 
 const WITHOUT = {
-  missing: 'The file that this points to is not there.',
-  outside: 'This points to a place outside the course, where nobody looks.',
-  loop: 'This block holds itself; it is shown once.',
-  pointer: 'This points to a file that only points on; Open edX does not follow it.',
+  missing: 'The file that this points to does not exist.',
+  outside: 'This points outside the course and is ignored.',
+  loop: 'This block contains itself; it is shown once.',
+  pointer: 'This points to a file with another pointer, which Open edX does not follow.',
 } as const;
 
 function video(root: XmlElement): Html {
@@ -58,7 +58,7 @@ ${rows(root, ['youtube_id_1_0', 'youtube', 'html5_sources', 'source', 'sub', 'tr
 </dl>`;
 }
 
-/** `0.75:aaa,1.00:bbb`, as videos of 2012 say it: the one at normal speed. */
+/** The video at normal speed in `0.75:aaa,1.00:bbb`, the format of 2012. */
 function youtubeOf(speeds: string | null): string | null {
   return /(?:^|,)\s*1\.0+:([^,]*)/.exec(speeds ?? '')?.[1]?.trim() ?? null;
 }
@@ -72,7 +72,7 @@ function listOf(json: string | null): string[] {
   }
 }
 
-/** Only addresses of the web become links; anything else is shown as what it is. */
+/** Only http and https URLs become links; other values are shown as text. */
 function link(address: string, text: string): Piece {
   return /^https?:\/\//i.test(address)
     ? html`<a href="${address}" rel="noreferrer noopener" target="_blank">${text}</a>`

@@ -1,4 +1,4 @@
-/** The document inside a content frame: foreign HTML, or a problem as a form, with a head of our own. */
+/** The document inside a content frame: foreign HTML, or a problem as a form, with our own head. */
 import { contentPolicy } from '../../http/content-policy.js';
 import type { CourseNode } from '../../index.js';
 import { html, trusted } from '../../presentation/html.js';
@@ -6,14 +6,14 @@ import type { PreviewCourse } from '../page/preview-course.js';
 import { frameBody } from './content-body.js';
 import { type FrameOptions, outsideNotice, quietHtml } from './content-outside.js';
 
-/** What a frame may do; scripts, forms, popups and the way to the page around it are not among it. */
+/** The permissions of a frame; scripts, forms, popups and access to the surrounding page are not among them. */
 export const FRAME_SANDBOX = 'allow-same-origin';
-/** The policy of the document in it; a report puts it into the document, a server into a header too. */
+/** The policy of the framed document; a report includes it in the document, a server also sends it as a header. */
 export const FRAME_POLICY = contentPolicy({ 'style-src': "'unsafe-inline'", 'img-src': "'self' data:" });
 
 /**
- * A whole HTML document, with `FRAME_POLICY` in it. It must be shown in a sandboxed frame only: what the author wrote
- * stands in it as it is, but for the tags that could reach outside in spite of it all.
+ * A complete HTML document with `FRAME_POLICY`. It must be shown only in a sandboxed frame: it contains the author's
+ * markup unchanged, except for tags that could reach outside in spite of the sandbox.
  */
 export function frameDocument(preview: PreviewCourse, node: CourseNode, options: FrameOptions): string {
   const body = frameBody(preview, node);
@@ -30,14 +30,14 @@ export function frameDocument(preview: PreviewCourse, node: CourseNode, options:
 <style>${trusted(STYLE)}</style>
 </head>
 <body>
-${body === null ? html`<p class="olx-notice">There is nothing here that could be shown.</p>` : outsideNotice(body)}
+${body === null ? html`<p class="olx-notice">This block has no content to show.</p>` : outsideNotice(body)}
 ${body !== null && trusted(quietHtml(body, options))}
 </body>
 </html>
 `.text;
 }
 
-/** Content is written for white paper, so it stays on it in the dark as well. */
+/** Content is written for white paper, so it keeps a white background in dark mode as well. */
 const STYLE = `
 :root { color-scheme: light; }
 body { margin: 0; padding: .75rem; background: #fff; color: #1b1f27; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }

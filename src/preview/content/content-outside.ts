@@ -1,10 +1,13 @@
-/** Foreign HTML made quiet: pictures of the course get their address, what would reach outside is named and not loaded. */
+/**
+ * Removes outside references from foreign HTML: images of the course get their URL, everything else from outside is
+ * named and not loaded.
+ */
 import { html, type Piece } from '../../presentation/html.js';
 
 /**
- * Tags that could reach out in spite of sandbox and policy (`<link rel="preconnect">`; a link that is pressed, since
- * Chromium then connects ahead of the navigation that is refused), or that only show an error when they are blocked.
- * They are renamed by putting letters in, which cannot make a new tag of another one.
+ * Tags that could make connections despite sandbox and policy (`<link rel="preconnect">`; a clicked link, since
+ * Chromium connects before the navigation is refused), or that would only show an error when they are blocked. They are
+ * renamed by inserting letters, which cannot turn one tag into another.
  */
 const LOUD =
   /<(\/?)(?=(?:a|area|link|meta|base|iframe|frame|frameset|noframes|object|embed|applet|portal|fencedframe)(?![\w-]))/gi;
@@ -17,8 +20,8 @@ const HOSTS_SHOWN = 3;
 
 export interface FrameOptions {
   /**
-   * The address under which a file of the course's folder `static/` is shown, such as `/static/a.png` or a data: URI;
-   * `path` is relative to that folder. `null` where it cannot be shown.
+   * The URL of a file of the course's folder `static/`, such as `/static/a.png` or a data: URI; `path` is relative to
+   * that folder. `null` where it cannot be shown.
    */
   asset(path: string): string | null;
 }
@@ -35,19 +38,18 @@ export function quietHtml(markup: string, { asset }: FrameOptions): string {
     );
 }
 
-/** What is left out, in words; nothing where nothing is. */
+/** A notice of what is left out; empty when nothing is. */
 export function outsideNotice(markup: string): Piece {
   const hosts = [...markup.matchAll(OUTSIDE)].map((match) => match[1]!.toLowerCase());
   if (hosts.length === 0) return null;
   const distinct = [...new Set(hosts)];
   const named = distinct.slice(0, HOSTS_SHOWN).join(', ');
   const more = distinct.length > HOSTS_SHOWN ? ` and ${distinct.length - HOSTS_SHOWN} more` : '';
-  const things =
-    hosts.length === 1 ? '1 thing from elsewhere is' : `${hosts.length} things from elsewhere are`;
+  const things = hosts.length === 1 ? '1 item from elsewhere is' : `${hosts.length} items from elsewhere are`;
   return html`<p class="olx-notice">${things} not loaded here: ${named}${more}</p>`;
 }
 
-/** Safe inside an attribute whichever quotes it has. */
+/** Safe inside an attribute with any quotes. */
 function address(path: string, asset: FrameOptions['asset']): string {
   const found = asset(decoded(path.replaceAll('&amp;', '&')));
   return (found ?? 'data:,').replace(/["'<>()\s]/g, (character) =>

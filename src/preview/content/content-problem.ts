@@ -1,8 +1,8 @@
-/** A problem as a form that can be read, not filled in: its questions, its choices with the right ones marked, its hints. */
+/** A problem as a read-only form: its questions, its choices with the correct ones marked, its hints. */
 import type { XmlElement, XmlNode } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 
-/** What each kind of question is called, and its control. */
+/** The name of each kind of question, and its control. */
 const RESPONSES: Readonly<Record<string, string>> = {
   multiplechoiceresponse: 'Single choice',
   truefalseresponse: 'Choice',
@@ -16,7 +16,7 @@ const RESPONSES: Readonly<Record<string, string>> = {
   externalresponse: 'Code, graded elsewhere',
   symbolicresponse: 'Formula input',
   schematicresponse: 'Circuit schematic',
-  imageresponse: 'Click on a picture',
+  imageresponse: 'Click on an image',
   annotationresponse: 'Annotation',
   choicetextresponse: 'Choice with text input',
   javascriptresponse: 'Script in the browser',
@@ -47,7 +47,7 @@ const ASIDES: Readonly<Record<string, string>> = {
   demandhint: 'Hints',
   hintgroup: 'Hints',
 };
-/** HTML that problems carry; everything else keeps its text only. */
+/** HTML elements that are kept in problems; other elements are reduced to their text. */
 const PLAIN =
   /^(a|abbr|b|big|blockquote|br|caption|center|cite|code|col|colgroup|dd|del|div|dl|dt|em|figcaption|figure|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p|pre|q|s|samp|section|small|span|strike|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var)$/;
 const VOID = /^(br|hr|img|col)$/;
@@ -151,7 +151,7 @@ function plain(each: XmlElement): Html {
   const attributes = ATTRIBUTES.filter((name) => each.get(name) !== null).map(
     (name) => html` ${name}="${each.get(name)}"`,
   );
-  // The name is one of a fixed list, so it may stand as a tag.
+  // The name is one of a fixed list, so it is safe as a tag.
   return VOID.test(each.name)
     ? html`<${each.name}${attributes}>`
     : html`<${each.name}${attributes}>${inside(each)}</${each.name}>`;

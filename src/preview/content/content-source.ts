@@ -1,4 +1,7 @@
-/** What a block is defined by, read when it is shown since the course is read without its leaves, and source text with its line numbers. */
+/**
+ * The definition of a block, read when it is shown since the course is loaded without its leaves, and source text with
+ * line numbers.
+ */
 import { AbtestError, type Content, type Course, type CourseNode, contentOf } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
@@ -6,7 +9,7 @@ import { type Html, html } from '../../presentation/html.js';
 const MOST_LINES = 400;
 const MOST_CHARACTERS = 40_000;
 
-/** `null` where the file has gone meanwhile. */
+/** `null` where the file no longer exists. */
 export function definitionOf(course: Course, node: CourseNode): Content | null {
   try {
     return contentOf(course, node);
@@ -24,5 +27,5 @@ export function sourceLines(text: string, first = 1): Html {
   return html`<pre class="source" tabindex="0">${shown.map(
     (line, index) =>
       html`<span class="line"><span class="line-number">${first + index}</span>${visible(line)}\n</span>`,
-  )}</pre>${isCut && html`<p class="soft">It goes on; here are its first lines.</p>`}`;
+  )}</pre>${isCut && html`<p class="soft">The source is longer; only its first lines are shown.</p>`}`;
 }

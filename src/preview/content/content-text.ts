@@ -1,4 +1,4 @@
-/** Markup as readable text, for comparing: what a reader would read, a line for each paragraph. Never for showing as HTML. */
+/** Converts markup to readable text for comparison: one line for each paragraph. Never for showing as HTML. */
 
 const BREAKS =
   /^\/?(p|div|br|hr|li|ul|ol|tr|table|h[1-6]|section|article|blockquote|pre|dl|dt|dd|fieldset|legend|figure|label)$/;
@@ -18,7 +18,7 @@ const CHARACTERS: Readonly<Record<string, string>> = {
   hellip: '…',
 };
 
-/** Reads once from front to back, so that no input takes long. */
+/** Reads once from start to end, so that no input takes long. */
 export function textOfMarkup(markup: string): string {
   let text = '';
   let at = 0;
@@ -37,7 +37,7 @@ export function textOfMarkup(markup: string): string {
     .join('\n');
 }
 
-/** What a tag (or comment, script, style) reads as, and where it ends. */
+/** The text of a tag (or comment, script, style), and where it ends. */
 function tagText(markup: string, start: number): [string, number] {
   if (markup.startsWith('<!--', start)) return ['', behind(markup, '-->', start + 4)];
   const name = /^\/?[a-z][a-z0-9-]*/i.exec(markup.slice(start + 1, start + 40))?.[0].toLowerCase();

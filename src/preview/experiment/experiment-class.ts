@@ -1,4 +1,4 @@
-/** A class of N: the sizes that its groups are expected to have, those of a simulated class, and what it can find out. */
+/** A class of N learners: the expected sizes of its groups, the sizes of a simulated class, and the effects that it can detect. */
 import { binomialRange, type Experiment, expectedSizes, goodnessOfFit, pairEffects } from '../../index.js';
 import { armName } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
@@ -7,7 +7,7 @@ import { groupTable } from './experiment-table.js';
 import { plotData } from './plot-data.js';
 import { plotView } from './plot-view.js';
 
-/** How many learners a class can have here, and how many it has when nobody says. */
+/** The limits and the default of the size of a class. */
 export const CLASS = { least: 1, most: 1_000_000, usual: 1000 } as const;
 const MOST_PAIRS = 28;
 const MOST_SEED_LETTERS = 100;
@@ -16,7 +16,7 @@ function isClassSize(learners: number): boolean {
   return Number.isInteger(learners) && learners >= CLASS.least && learners <= CLASS.most;
 }
 
-/** @param isLive whether another class can be asked for */
+/** @param isLive whether the page can request another class */
 export function classSection(
   experiment: Experiment,
   asked: number,
@@ -50,7 +50,7 @@ ${!isClassSize(asked) && html`<p class="trouble" role="alert">A class has ${CLAS
 ${table}
 <p class="soft">The simulated sizes against the portions: ${fitText(goodnessOfFit(data.sizes, expected))}.</p>
 ${plotView(experiment, data, seed)}
-<h3>What such a class can find out</h3>
+<h3>What such a class can detect</h3>
 ${effects(experiment, expected)}`;
 }
 

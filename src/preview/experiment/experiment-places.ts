@@ -1,4 +1,4 @@
-/** Where blocks stand: the way to them through the course, their place in its files, and what the rules say about them. */
+/** The places of blocks: the way to them through the course, their place in its files, and their findings. */
 import type { CourseBlock } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
@@ -16,11 +16,11 @@ export function placesOf(preview: PreviewCourse, medium: Medium, blocks: readonl
   return html`<ul class="places">${items}</ul>`;
 }
 
-/** What the rules say about the block; errors keep it from assigning anybody. */
+/** The findings about the block; with errors it cannot assign learners. */
 export function errorsOf(preview: PreviewCourse, { node }: CourseBlock): Piece {
   const errors = placedFindings(preview)
     .of(node)
     .filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return findingsList(errors, { open: true });
-  return html`<p class="soft">The rules say nothing about it; those about the course as a whole may.</p>`;
+  return html`<p class="soft">There are no findings about this block; there may be some about the whole course.</p>`;
 }

@@ -5,7 +5,7 @@ import { type Html, html } from '../../presentation/html.js';
 import { ratioText, sizeText } from '../../presentation/statistics-words.js';
 import { groupTable } from './experiment-table.js';
 
-/** @param scope what the assignments hold for: the course key */
+/** @param scope the scope of the assignments: the course key */
 export async function standingSection(experiment: Experiment, store: Store, scope: string): Promise<Html> {
   const { sizes, stale, ratio } = await standingOf(store, scope, experiment);
   const where = scope === '' ? 'in all courses' : `in ${visible(scope)}`;
@@ -14,7 +14,7 @@ export async function standingSection(experiment: Experiment, store: Store, scop
     stale.length > 0 &&
     html`<p>No longer in the course:</p><ul>${stale.map(({ name, size }) => html`<li>${groupNameText(name)}: ${sizeText(size)}</li>`)}</ul>`;
   if (total === 0) {
-    return html`<h2>Assignments so far</h2><p>Nobody is assigned to a group of it ${where}.</p>${gone}`;
+    return html`<h2>Assignments so far</h2><p>No learners are assigned to its groups ${where}.</p>${gone}`;
   }
   const { groups: arms, choice } = experiment.division;
   const table = groupTable(
@@ -27,7 +27,7 @@ export async function standingSection(experiment: Experiment, store: Store, scop
     })),
   );
   const verdict = ratio.mismatch
-    ? html`<p class="verdict error"><strong>✖ sample-ratio mismatch</strong>: ${ratioText(ratio)}. Something other than chance decides who is in which group, or who is counted.</p>`
+    ? html`<p class="verdict error"><strong>✖ sample-ratio mismatch</strong>: ${ratioText(ratio)}. Something other than chance determines who is in which group, or who is counted.</p>`
     : html`<p class="verdict good">✔ ${ratioText(ratio)}</p>`;
   return html`<h2>Assignments so far</h2>
 <p>${sizeText(total)} learner${total === 1 ? '' : 's'} ${where}.</p>

@@ -6,12 +6,12 @@ import { groupClass } from '../block/block-share.js';
 
 interface GroupRow {
   readonly arm: Arm;
-  /** How long the bar is, 0 to 1. */
+  /** The length of the bar, 0 to 1. */
   readonly share: number;
   readonly numbers: readonly string[];
 }
 
-/** @param heads of the columns of numbers */
+/** @param heads the headings of the number columns */
 export function groupTable(
   experiment: Experiment,
   heads: readonly string[],
@@ -28,12 +28,12 @@ ${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`,
 </table></div>`;
 }
 
-/** The class of a group's colour, the same wherever the group is shown. */
+/** The class for a group's colour, the same wherever the group is shown. */
 function armClass({ block }: Experiment, arm: Arm): string {
   return groupClass(block.groups.indexOf(arm.group));
 }
 
-/** The numbers beside it say the same, so it is hidden from screen readers. */
+/** Hidden from screen readers, since the numbers beside it give the same information. */
 function bar(share: number): Html {
   const width = Math.round(Math.min(1, Math.max(0, share)) * 1000) / 10;
   return html`<svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="whole" width="100" height="10"/><rect class="part" width="${width}" height="10"/></svg>`;

@@ -1,4 +1,7 @@
-/** One experiment: its groups, where it occurs, what a class of N would be like, and how it stands; and the list of all. */
+/**
+ * The page of one experiment: its groups, where it occurs, a simulated class and its assignments; and the list of all
+ * experiments.
+ */
 import { type CourseBlock, courseKeyOf, type Experiment, type Store } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
@@ -10,7 +13,7 @@ import { standingSection } from './experiment-standing.js';
 import { groupTable } from './experiment-table.js';
 
 interface ExperimentAsked {
-  /** How many learners a class has; what is no whole number from 1 to 1,000,000 is answered in the view. */
+  /** The number of learners in a class; an invalid number is reported in the view. */
   readonly learners: number;
   readonly seed: string;
   /** Only read. */
@@ -37,12 +40,12 @@ ${classSection(experiment, learners, seed, medium.isLive)}`;
   return { title, body };
 }
 
-/** All experiments, and the blocks that can assign nobody, with what the rules say about them. */
+/** All experiments, and the blocks that cannot assign learners, with their findings. */
 export function experimentsView(preview: PreviewCourse, medium: Medium): View {
   const { experiments, broken } = preview.experiments;
   const none =
     experiments.length === 0 &&
-    html`<p>${broken.length === 0 ? 'The course has no A/B blocks.' : 'There is no experiment here that learners could be in.'}</p>`;
+    html`<p>${broken.length === 0 ? 'The course has no A/B blocks.' : 'The course has no experiment that can assign learners.'}</p>`;
   const cards = experiments.map(
     (
       experiment,
@@ -65,7 +68,7 @@ export function brokenBlocks(
   const items = broken.map(
     (each) => html`<li>${placesOf(preview, medium, [each])}${errorsOf(preview, each)}</li>`,
   );
-  return html`<h2>Blocks that can assign nobody</h2><p>Nobody is put into a group by them, and they show nothing.</p><ul class="broken">${items}</ul>`;
+  return html`<h2>Blocks that cannot assign learners</h2><p>They assign no learner to a group, and show nothing.</p><ul class="broken">${items}</ul>`;
 }
 
 function portions(experiment: Experiment): Html {

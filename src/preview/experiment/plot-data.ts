@@ -1,20 +1,20 @@
-/** What the plot of a class shows: the share of each group as the class fills, and where it is expected. */
+/** The data of a class's plot: the share of each group as the class fills, and the expected range. */
 import { binomialRange, type Experiment } from '../../index.js';
 import { fillGroups } from '../../presentation/filling.js';
 import { armName, armPortion } from '../../presentation/group-words.js';
 
-/** One group, with its share of the class at each of the moments. */
+/** One group, with its share of the class at each moment. */
 export interface Series {
   readonly name: string;
   readonly portion: string;
   /** The portion as a number. */
   readonly share: number;
-  /** Its place in the block, which gives it its colour. */
+  /** Its index in the block, which determines its colour. */
   readonly index: number;
   readonly shares: readonly number[];
 }
 
-/** Where the share of a group is expected to lie at each of the moments; groups with equal portions have one band. */
+/** The range in which the share of a group is expected at each moment; groups with equal portions share one band. */
 export interface Band {
   readonly share: number;
   readonly indexes: readonly number[];
@@ -23,25 +23,25 @@ export interface Band {
 }
 
 export interface PlotData {
-  /** How many learners had come; whole numbers that rise. */
+  /** The number of learners at each moment; whole and rising. */
   readonly moments: readonly number[];
-  /** Are the moments apart by equal factors, rather than by equal steps? */
+  /** Whether the moments are spaced by equal factors instead of equal steps. */
   readonly isLog: boolean;
   readonly series: readonly Series[];
   readonly bands: readonly Band[];
-  /** Groups that are not drawn, since too many lines cannot be told apart. */
+  /** The number of groups that are not drawn, since too many lines cannot be told apart. */
   readonly left: number;
-  /** The sizes of all groups in the end. */
+  /** The final sizes of all groups. */
   readonly sizes: readonly number[];
 }
 
-/** Of 100 classes so many lie within the band. */
+/** The fraction of classes that lie within the band. */
 const BAND_LEVEL = 0.95;
 const MOST_MOMENTS = 400;
 const MOST_SERIES = 8;
 /** Smaller classes are drawn learner by learner. */
 const SMALLEST_LOG = 200;
-/** The share among the first few learners is anything; a log scale would give it half of the plot. */
+/** Shares among the first few learners vary arbitrarily; a log scale would give them half of the plot. */
 const FIRST_LOG_MOMENT = 10;
 
 export function plotData({ key, division, block }: Experiment, learners: number, seed: string): PlotData {

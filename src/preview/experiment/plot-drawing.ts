@@ -1,4 +1,4 @@
-/** The plot of a class as SVG, without a style of its own: classes and presentation attributes only. */
+/** Draws the plot of a class as SVG, with classes and presentation attributes only. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { type Html, html } from '../../presentation/html.js';
@@ -7,10 +7,10 @@ import { groupClass } from '../block/block-share.js';
 import type { PlotData, Series } from './plot-data.js';
 
 interface Drawing {
-  /** The prefix of the ids in it. */
+  /** The prefix of the ids in the SVG. */
   readonly id: string;
   readonly width: number;
-  /** The room right of the plot, for the names of the groups. */
+  /** The space to the right of the plot, for the names of the groups. */
   readonly right: number;
   readonly title: string;
   readonly description: string;
@@ -23,9 +23,9 @@ const LEAST_HEIGHT = 330;
 const LABEL_HEIGHT = 34;
 const PUSHES = 100;
 const LETTER_WIDTH = 6.4;
-/** Together with the colours, which are seven, 35 lines can be told apart. */
+/** With the seven colours, 35 lines can be told apart. */
 const DASHES = ['none', '9 3', '2 3', '9 3 2 3', '14 4'];
-/** So wide that the three numbers in it do not touch. */
+/** Wide enough that the three numbers in it do not touch. */
 const DECADE_WIDTH = 105;
 const X_TICKS = [1, 2, 5];
 
@@ -94,7 +94,7 @@ function axes({ isLog, moments }: PlotData, x: XScale, y: Scale, right: number, 
 <text class="tick" x="${at((LEFT + right) / 2)}" y="${height - 8}" text-anchor="middle">learners so far${isLog && ' (log scale)'}</text></g>`;
 }
 
-/** 10, 20, 50, 100 …; the powers of ten alone where there is no room for more. */
+/** 10, 20, 50, 100 …; only the powers of ten where there is no room for more. */
 function logTicks(last: number, room: number): number[] {
   const decades = Math.log10(last) - 1;
   const digits = room / decades < DECADE_WIDTH ? [1] : X_TICKS;
@@ -105,7 +105,7 @@ function logTicks(last: number, room: number): number[] {
   return ticks;
 }
 
-/** The names beside the ends of their lines, moved apart where they would cover each other. */
+/** The names at the ends of their lines, moved apart where they would overlap. */
 function labels(data: PlotData, y: Scale, right: number, room: number, height: number): Html {
   const wanted = data.series
     .map((series) => ({ series, end: y(series.shares.at(-1)!) }))
@@ -118,7 +118,7 @@ function labels(data: PlotData, y: Scale, right: number, room: number, height: n
   return html`<g>${wanted.map(({ series, end }, index) => label(series, end, places[index]!, right, letters))}</g>`;
 }
 
-/** Neighbours that are too close push each other away, until none is. @param wanted rising */
+/** Neighbours that are too close are moved apart until none are. @param wanted in ascending order */
 function apart(wanted: readonly number[], bottom: number): number[] {
   const places = [...wanted];
   for (let round = 0; round < PUSHES; round += 1) {

@@ -1,4 +1,4 @@
-/** The plot of a simulated class with its words: what it shows, and its numbers as a table. */
+/** The plot of a simulated class with its caption, and its numbers as a table. */
 import type { Experiment } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
@@ -11,7 +11,7 @@ const WIDE = { width: 760, right: 170 };
 const NARROW = { width: 380, right: 118 };
 const TABLE_ROWS = 10;
 
-/** The same plot twice, for wide and for narrow windows; the style shows one of them. */
+/** The same plot twice, for wide and for narrow windows; the style sheet shows one of them. */
 export function plotView(experiment: Experiment, data: PlotData, seed: string): Html {
   const learners = sizeText(data.moments.at(-1)!);
   const id = anchor('plot', experiment.key);

@@ -1,14 +1,14 @@
-/** Where each finding belongs: to the innermost block around its place, or to none. */
+/** Assigns each finding to the innermost block around its place, or to none. */
 import { type Course, type CourseNode, type Diagnostic, definitionPath } from '../../index.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 
 interface PlacedFindings {
   of(node: CourseNode): readonly Diagnostic[];
-  /** Those about files that hold no block of the outline, such as policy.json. */
+  /** Findings about files without blocks of the outline, such as policy.json. */
   readonly elsewhere: readonly Diagnostic[];
 }
 
-/** The part of a file that a block takes up; the end is exclusive. */
+/** The range of a block in a file; the end is exclusive. */
 interface Stretch {
   readonly node: CourseNode;
   readonly start: number;

@@ -1,16 +1,16 @@
-/** Findings as people read them on a page: what is wrong, the lines of code with the place marked, what to do. */
+/** Findings on a page: the message, the lines of code with the place marked, the hint. */
 import { type Diagnostic, formatPlace, type Severity } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
-/** More about one block nobody reads on a page. */
+/** The most findings that are shown for one block. */
 const MOST = 50;
 
 /**
- * Findings, each a summary that opens onto its code frame.
- * @param open shows the frames of errors and warnings at once
- * @param placed names the file in the summary, for lists that stand at no block
+ * Findings, each a summary that expands to its code frame.
+ * @param open expands the frames of errors and warnings
+ * @param placed shows the file in the summary, for lists that do not belong to a block
  */
 export function findingsList(findings: readonly Diagnostic[], { open = false, placed = false } = {}): Piece {
   if (findings.length === 0) return null;
@@ -48,7 +48,7 @@ function frameLines({ place, frame }: Required<Pick<Diagnostic, 'place' | 'frame
   return html`<pre class="source" tabindex="0">${lines}</pre>`;
 }
 
-/** Which part of a line (0-based, end exclusive) the place covers; an empty place still gets one mark. */
+/** The columns of a line (0-based, end exclusive) that the place covers; an empty place still gets one mark. */
 function marked({ start, end }: Diagnostic['place'], number: number, line: string): [number, number] {
   if (number < start.line || number > end.line) return [0, 0];
   const from = number === start.line ? start.column - 1 : line.length - line.trimStart().length;
@@ -70,7 +70,7 @@ export function addCounts(a: Counts, b: Counts): Counts {
   return { error: a.error + b.error, warning: a.warning + b.warning, info: a.info + b.info };
 }
 
-/** `2 errors`, `1 warning` as badges; nothing where there is nothing. */
+/** `2 errors`, `1 warning` as badges; empty where there are none. */
 export function countBadges(counts: Counts): Piece {
   return SEVERITIES.filter((severity) => counts[severity] > 0).map(
     (severity) => html` <span class="badge ${severity}">${countText(counts[severity], severity)}</span>`,

@@ -1,4 +1,4 @@
-/** The course as one learner sees it, or two beside each other: one outline, parted only where they see different things. */
+/** The course as one or two learners see it: one outline, split only where they see different content. */
 import type { CourseNode, Decision, SeenNode } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
@@ -6,7 +6,7 @@ import { anchor, type Medium } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { colourOf, groupText, reasonOf, who } from './learner-words.js';
 
-/** What a learner sees at some place of the outline. */
+/** What a learner sees at a place of the outline. */
 export interface Sight {
   readonly learner: string;
   readonly seen: SeenNode;
@@ -19,10 +19,10 @@ export interface Difference {
   readonly groups: readonly (string | null)[];
 }
 
-/** What groups show stands open; of more the reader opens what is wanted. */
+/** The content of groups is expanded up to this number of blocks. */
 const MOST_OPEN = 60;
 
-/** Blocks that only hold others: nothing of their own could be shown. */
+/** Blocks that only contain others and have no content of their own. */
 const CONTAINERS = new Set([
   'course',
   'library',
@@ -39,7 +39,7 @@ export class LearnerOutline {
   readonly #preview: PreviewCourse;
   readonly #medium: Medium;
   readonly #choices = new Map<SeenNode, boolean>();
-  /** How many groups are around the place that is being written. */
+  /** The number of groups around the place that is being written. */
   #groups = 0;
   #opened = 0;
 
@@ -48,7 +48,7 @@ export class LearnerOutline {
     this.#medium = medium;
   }
 
-  /** @param sights of the same place: one, or two whose outlines differ below A/B blocks only */
+  /** @param sights of the same place: one, or two whose outlines differ only below A/B blocks */
   #list(sights: readonly Sight[]): Html {
     const [{ seen }, second] = sights as [Sight, Sight | undefined];
     const items = seen.children.map((child, index) => {
@@ -61,13 +61,13 @@ export class LearnerOutline {
   item(sights: readonly Sight[]): Html {
     const { seen } = sights[0]!;
     if (seen.hasDynamicChildren) return this.#choice(sights);
-    if (!seen.found) return html`<li>${this.#name(seen)} <span class="soft">(no definition here)</span></li>`;
+    if (!seen.found) return html`<li>${this.#name(seen)} <span class="soft">(no definition)</span></li>`;
     if (seen.children.length === 0) return this.#leaf(seen);
     if (this.#groups > 0 || this.#holdsChoice(seen)) {
       return html`<li><details open><summary>${this.#name(seen)}</summary>${this.#list(sights)}</details></li>`;
     }
     const count = blocksIn(seen);
-    const same = html`<span class="soft">${count} block${count === 1 ? '' : 's'}, the same for everybody</span>`;
+    const same = html`<span class="soft">${count} block${count === 1 ? '' : 's'}, the same for all learners</span>`;
     if (!this.#medium.isLive) return html`<li>${this.#name(seen)} ${same}</li>`;
     return html`<li><details><summary>${this.#name(seen)} ${same}</summary>${this.#list(sights)}</details></li>`;
   }
@@ -86,7 +86,7 @@ export class LearnerOutline {
     const [{ seen }, second] = sights as [Sight, Sight | undefined];
     const { node, decision } = seen;
     if (decision === null) {
-      return html`<li>${this.#name(seen)} <span class="soft">(no definition here)</span></li>`;
+      return html`<li>${this.#name(seen)} <span class="soft">(no definition)</span></li>`;
     }
     if (second !== undefined && !isSame(decision, second.seen.decision)) return this.#parted(node, sights);
     const reasons = sights.map(({ learner, seen: each }) => {
@@ -118,7 +118,7 @@ ${decision?.shown !== null && this.#inside([{ learner, seen }])}</div>`;
 <div class="side-by-side">${cells}</div></li>`;
   }
 
-  /** What a group shows: all of it stands open, since it is what the reader came for. */
+  /** The content of a group, all of it expanded. */
   #inside(sights: readonly Sight[]): Html {
     this.#groups += 1;
     const list = this.#list(sights);

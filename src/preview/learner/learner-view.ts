@@ -1,4 +1,4 @@
-/** The course as a learner would see it, with the reason for each group; a second learner beside, with the differences. */
+/** The course as a learner would see it, with the reason for each group; optionally compared with a second learner. */
 import {
   AbtestError,
   courseKeyOf,
@@ -15,20 +15,20 @@ import { type Difference, LearnerOutline, type Sight } from './learner-outline.j
 import { groupText, who } from './learner-words.js';
 
 interface LearnerAsked {
-  /** Empty: nobody yet. */
+  /** Empty when no learner was entered yet. */
   readonly learner: string;
   readonly other?: string;
   /** Only read. */
   readonly store: Store;
-  /** What the flags say that experiments are bound to; asked once for a look, so that its answers belong together. */
+  /** The gate of the flags that experiments are bound to; called once for each view, so that its answers are consistent. */
   readonly flags?: () => Promise<FlagGate>;
 }
 
 const MOST_TITLE_LETTERS = 60;
-/** As many UTF-16 units as stores take. */
+/** The most UTF-16 units that stores accept. */
 const MOST_NAME_LETTERS = 1000;
 
-/** What is said in the view, where the form still stands: a name, a course or flags that make no answer. */
+/** Errors that are shown in the view with the form: an invalid name, course or flags. */
 const SAID: readonly string[] = ['bad-argument', 'bad-configuration', 'course-refused'];
 
 /** @throws AbtestError `store-…` when the store fails */
@@ -56,7 +56,7 @@ function trouble({ message, hint }: AbtestError): Html {
   return html`<div class="trouble" role="alert"><p>${visible(message)}.</p>${hint && html`<p class="soft">${visible(hint)}</p>`}</div>`;
 }
 
-const INTRODUCTION = html`<p>Type a username to see the course as this learner would, and why. Nothing is stored.
+const INTRODUCTION = html`<p>Enter a username to see the course as this learner would, and why. Nothing is stored.
 With a second one the two stand beside each other, and what differs is marked.</p>`;
 
 async function sightsOf(
@@ -78,7 +78,7 @@ async function sightsOf(
   const root = html`<ul class="seen">${outline.item(sights)}</ul>`;
   const none =
     experiments.experiments.length + experiments.broken.length === 0 &&
-    html`<p>The course has no A/B blocks: everybody sees the same.</p>`;
+    html`<p>The course has no A/B blocks: all learners see the same content.</p>`;
   return html`${none}${summary(preview, medium, sights, outline.differences)}${root}`;
 }
 
@@ -92,7 +92,7 @@ function form(learner: string, other: string): Html {
 </form>`;
 }
 
-/** In how many experiments two learners differ, with links to the places; for one, a link that can be sent. */
+/** The number of experiments in which two learners differ, with links to the places; for one learner, a link to share. */
 function summary(
   preview: PreviewCourse,
   medium: Medium,
@@ -118,7 +118,7 @@ function summary(
   return html`<div class="card compared"><p><strong>${said}</strong>${link}</p>${places.length > 0 && html`<ul>${places}</ul>`}</div>`;
 }
 
-/** The group of each experiment that the learner meets on the way through the course. */
+/** The group of each experiment that the learner encounters in the course. */
 function groupsMet(seen: SeenNode, met = new Map<string, string | null>()): Map<string, string | null> {
   const { decision } = seen;
   if (decision !== null && decision.experiment !== null) met.set(decision.experiment, groupText(decision));

@@ -1,34 +1,34 @@
-/** Why a learner sees a group, in sentences. */
+/** Explains in sentences why a learner sees a group. */
 import { armsOf, type Decision, type Reason, type SeenNode } from '../../index.js';
 import { groupNameText, visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { groupClass } from '../block/block-share.js';
 
-/** A learner's name, which may be anything: shown whole, and kept from turning the text around it. */
+/** A learner's name, which may be any string: shown completely, without reordering the text around it. */
 export function who(learner: string): Html {
   return html`<bdi class="who">${visible(learner)}</bdi>`;
 }
 
-/** The group as people call it; `null` for a block that can assign nobody. */
+/** The name of the group for people; `null` for a block that cannot assign learners. */
 export function groupText({ group, shown, stale }: Decision): string | null {
   if (group === null) return null;
   return shown?.isDefault && !stale ? 'default' : groupNameText(group);
 }
 
-/** The class that gives a group its colour, the same in every block of its experiment. */
+/** The class for a group's colour, the same in every block of its experiment. */
 export function colourOf({ node, decision }: SeenNode): string {
   const { block } = node;
   const arm = block && armsOf(block)?.groups.find(({ name }) => name === decision?.group);
   return arm ? groupClass(block.groups.indexOf(arm.group)) : '';
 }
 
-/** One sentence: is it stored, would it be, and what is shown instead where that cannot be. */
+/** One sentence: whether the group is stored or would be, and what is shown instead where it cannot be shown. */
 export function reasonOf(decision: Decision, learner: string): Piece {
   const { assignment, reason, stale, shown } = decision;
   const stored = assignment !== null && reason === 'stored' && since(assignment.assignedAt);
   if (stale) {
     const instead = shown === null ? 'nothing is shown' : 'the default group is shown';
-    return html`${stored || 'Stored'}, but this group is gone from the block: ${instead}.`;
+    return html`${stored || 'Stored'}, but this group is no longer in the block: ${instead}.`;
   }
   if (stored) return html`${stored}, by ${visible(assignment.strategy)}.`;
   if (reason === 'split')
@@ -38,13 +38,13 @@ export function reasonOf(decision: Decision, learner: string): Piece {
 
 const SENTENCES: Readonly<Record<Exclude<Reason, 'split'>, string>> = {
   stored: 'Stored.',
-  forced: 'Somebody has said that this learner gets it.',
+  forced: 'This group was forced for this learner.',
   'flag-off': 'The flag of the experiment is off.',
   'flag-outside-window':
     'The learner is outside the enrolment window of the experiment; without a known date, as here, the enrolment counts as made now.',
   'flag-forced': 'A flag forces this group.',
-  ended: 'The experiment is over; everybody gets this group.',
-  broken: 'This block can assign nobody; it shows nothing.',
+  ended: 'The experiment has ended; all learners get this group.',
+  broken: 'This block cannot assign learners and shows nothing.',
 };
 
 function since(instant: Date): Html {

@@ -1,4 +1,4 @@
-/** One entry of the outline: its name, what marks it, its findings, and what is below it. */
+/** One entry of the outline: its name, its badges, its findings, and its children. */
 
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { groupClass } from '../block/block-share.js';
@@ -10,11 +10,11 @@ import type { Branch } from './outline-tree.js';
 interface Listing {
   readonly preview: PreviewCourse;
   readonly medium: Medium;
-  /** Then all that was found stands open. */
+  /** During a search everything that was found is expanded. */
   readonly isSearch: boolean;
 }
 
-/** Below these the outline is closed at first, unless there is something to see. */
+/** Below these the outline is collapsed at first, unless there is something to show. */
 const UNITS = new Set(['vertical', 'unit', 'problem', 'library_content', 'itembank']);
 
 export function branchItem(listing: Listing, branch: Branch): Html {
@@ -24,7 +24,7 @@ export function branchItem(listing: Listing, branch: Branch): Html {
   )}${groups.length > 0 && below(listing, branch)}</li>`;
 }
 
-/** The name stands outside, so that it can be a link: what opens and closes must hold nothing to press. */
+/** The name is outside the summary, since a summary must not contain a link. */
 function below(listing: Listing, branch: Branch): Html {
   const { preview, isSearch } = listing;
   const { node, groups } = branch;
@@ -49,7 +49,7 @@ function marks(branch: Branch): Piece {
   const { node } = branch;
   const isLost = node.target === 'missing' || node.target === 'outside';
   return html`${node.block !== null && html` <span class="badge ab-mark">A/B · <bdi>${node.block.experiment ?? 'no experiment'}</bdi></span>`}${
-    isLost && html` <span class="badge">not there</span>`
+    isLost && html` <span class="badge">missing</span>`
   }${branch.isAgain && html` <span class="soft">shown above</span>`}${countBadges(branch.counts)}`;
 }
 

@@ -1,4 +1,4 @@
-/** The outline as data for its view: every block once with what is below it, its findings counted, the search applied. */
+/** The outline as data for its view: every block once with its children, findings counted, the search applied. */
 import { type CourseNode, type Diagnostic, nodesByElement } from '../../index.js';
 import { type Html, html } from '../../presentation/html.js';
 import { groupName, shareText } from '../block/block-share.js';
@@ -8,13 +8,13 @@ import type { PreviewCourse } from '../page/preview-course.js';
 
 export interface Branch {
   readonly node: CourseNode;
-  /** A definition that several pointers share is written out where it is met first. */
+  /** A definition that several pointers share is shown in full where it occurs first. */
   readonly isAgain: boolean;
   readonly findings: readonly Diagnostic[];
-  /** The findings here and below. */
+  /** The number of findings in the block and below it. */
   readonly counts: Counts;
   readonly hasBlock: boolean;
-  /** What the search looks at, in small letters. */
+  /** The text that the search examines, in lower case. */
   readonly words: string;
   /** One entry without a name, or one for each group of an A/B block. */
   readonly groups: readonly {
@@ -76,7 +76,7 @@ export class OutlineTree {
   }
 }
 
-/** What matches, and what leads to it; `null` where nothing does. */
+/** The entries that match and their ancestors; `null` where none do. */
 export function searched(branch: Branch, wanted: readonly string[]): Branch | null {
   if (wanted.every((word) => branch.words.includes(word))) return branch;
   const groups = branch.groups

@@ -1,4 +1,4 @@
-/** The outline of the course with its A/B blocks and the findings at their places. */
+/** The outline of the course with its A/B blocks and the findings in place. */
 import { type CourseBlock, type CourseNode, formatPlace } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { sharesBar } from '../block/block-share.js';
@@ -11,7 +11,7 @@ import { branchItem } from './outline-item.js';
 import { type Branch, OutlineTree, searched, wordsOf } from './outline-tree.js';
 
 interface OutlineAsked {
-  /** Only what matches these words, and what holds it. */
+  /** Show only what matches these words, and its ancestors. */
   readonly search?: string;
 }
 
@@ -47,7 +47,7 @@ function facts({ course, experiments }: PreviewCourse): Html {
 }
 
 function blocks(preview: PreviewCourse, medium: Medium, all: readonly CourseBlock[]): Piece {
-  if (all.length === 0) return html`<p class="card">There is no A/B block in this course.</p>`;
+  if (all.length === 0) return html`<p class="card">The course has no A/B blocks.</p>`;
   return html`<section><h2>A/B blocks</h2><ul class="blocks">${all.map(({ node, block }) => {
     const experiment = preview.experimentOf(node);
     return html`<li class="card"><h3><a href="${medium.block(node)}">${preview.nameOf(node)}</a> <span class="tag">${node.tag}</span></h3>
@@ -56,7 +56,7 @@ ${sharesBar(block)}</li>`;
   })}</ul></section>`;
 }
 
-/** The unit that holds the block, else its file. */
+/** The unit that contains the block, else its file. */
 function whereText({ nameOf }: PreviewCourse, node: CourseNode): Piece {
   const [parent] = node.parents;
   if (node.draft) return 'draft';
@@ -72,21 +72,21 @@ function trees(preview: PreviewCourse, medium: Medium, search: string): Html {
   const kept = (nodes: readonly CourseNode[]): Branch[] =>
     nodes.map((node) => searched(tree.branch(node), wanted)).filter((each) => each !== null);
   const parts = [
-    { title: course.kind === 'blocks' ? 'What is in it' : 'Course', branches: kept(rootsOf(course.root)) },
+    { title: course.kind === 'blocks' ? 'Contents' : 'Course', branches: kept(rootsOf(course.root)) },
     { title: 'Drafts', branches: kept(course.drafts) },
-    { title: 'Nothing points to these', branches: kept(course.orphans) },
+    { title: 'Orphans (nothing points to these)', branches: kept(course.orphans) },
   ];
   const isFound = parts.some(({ branches }) => branches.length > 0);
   const shown = parts.filter(({ branches }) => branches.length > 0);
   return html`${medium.isLive && searchForm(medium, search)}
-<p class="nothing"${isFound && html` hidden`}>Nothing here is called that.</p>
+<p class="nothing"${isFound && html` hidden`}>No block matches.</p>
 ${shown.map(
   ({ title, branches }) =>
     html`<section class="tree"><h2>${title}</h2><ul>${branches.map((each) => branchItem({ preview, medium, isSearch: wanted.length > 0 }, each))}</ul></section>`,
 )}`;
 }
 
-/** The course itself is the page's title; its chapters stand below. */
+/** The course itself is the page's title; its chapters are listed below. */
 function rootsOf(root: CourseNode | null): readonly CourseNode[] {
   return root === null ? [] : root.tag === 'course' || root.tag === 'library' ? root.children : [root];
 }

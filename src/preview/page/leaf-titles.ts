@@ -1,4 +1,4 @@
-/** What leaves are called, by files that the course was read without: each is looked up once. */
+/** The titles of leaves, from files that are not loaded with the course: each is read once. */
 import {
   AbtestError,
   type Course,
@@ -10,11 +10,11 @@ import {
 import { definitionOf } from '../content/content-source.js';
 import { textOfMarkup } from '../content/content-text.js';
 
-/** What may stand before the root element; then its start tag. */
+/** Text that may precede the root element, followed by its start tag. */
 const START_TAG =
   /^\ufeff?\s*(?:(?:<\?[^>]*>|<!--(?:(?!-->)[\s\S]){0,2000}-->)\s*)*<[^\s<>/]+((?:\s+[^\s=<>]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)/;
 
-/** Markup in which the first words are looked for, and letters of them. */
+/** The length of markup that is searched for the first words. */
 const LOOKED_AT = 4000;
 const MOST_LETTERS = 48;
 
@@ -29,7 +29,7 @@ export class LeafTitles {
 
   of(node: CourseNode): string | null {
     if (node.element !== null || node.target !== 'found') return null;
-    // A block whose file cannot be read stands in the file that points to it.
+    // A block whose file cannot be read is in the file that points to it.
     if (!node.path.endsWith(definitionPath(node.tag, node.urlName ?? ''))) return null;
     let title = this.#known.get(node);
     if (title === undefined) {
@@ -39,7 +39,7 @@ export class LeafTitles {
     return title;
   }
 
-  /** For a block that nobody gave a name: the first words of a text; of anything else a number that is short enough to say. */
+  /** The name of an unnamed block: the first words of a text; for any other block a number that is short enough to read. */
   madeUp(node: CourseNode): string {
     let name = this.#madeUp.get(node);
     if (name === undefined) {
@@ -62,12 +62,12 @@ export class LeafTitles {
     const { files } = this.#course;
     try {
       const content = files.readQuickly(path);
-      // Bytes: their encoding is not the usual one, or is wrong.
+      // Bytes: their encoding is unusual or wrong.
       if (typeof content !== 'string') return titleOf(parseXml(content).document);
       const attributes = START_TAG.exec(content)?.[1] ?? '';
       return attributes.includes('display_name') ? titleOf(parseXml(`<x${attributes}/>`).document) : null;
     } catch (error) {
-      // It was there when the course was read; the change that took it away is shown in a moment.
+      // The file existed when the course was loaded; the change that removed it is shown in a moment.
       if (error instanceof AbtestError) return null;
       throw error;
     }

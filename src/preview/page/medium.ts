@@ -1,17 +1,17 @@
-/** What a view is shown in: the live pages, where each view has an address, or a report, where all are in one file, told by ids. */
+/** The medium of a view: the live pages, where each view has a URL, or a report, where all views are in one file and have ids. */
 import type { CourseNode, Experiment } from '../../index.js';
 import type { Html } from '../../presentation/html.js';
 
 export interface Medium {
-  /** Addresses of the views. */
+  /** URLs of the views. */
   outline(): string;
   block(node: CourseNode): string;
   experiment(experiment: Experiment): string;
-  /** The course as one learner sees it; with a second one beside it. `null` where nobody can be asked for. */
+  /** The course as one learner sees it, or two beside each other. `null` where other learners cannot be requested. */
   learner(learner: string, other?: string): string | null;
-  /** The content of a leaf in a frame of its own, where it can run nothing and reach nothing. */
+  /** The content of a leaf in a frame of its own, where it cannot run or access anything. */
   frame(node: CourseNode, title: string): Html;
-  /** Can the reader ask for other views (forms, another learner, another class size)? */
+  /** Whether the reader can request other views (forms, another learner, another class size). */
   readonly isLive: boolean;
 }
 
@@ -22,8 +22,8 @@ export interface View {
 }
 
 /**
- * The `id` attribute of a part of a view. The same parts give the same id, other parts another one; whatever is in them, it
- * is a plain id.
+ * The `id` attribute of a part of a view: equal parts give equal ids, different parts different ones, and the id is
+ * valid whatever they contain.
  * @param view the name of the view, so that many views can be in one file
  */
 export function anchor(view: string, ...parts: readonly string[]): string {

@@ -1,14 +1,14 @@
-/** The frame that every live page has: title, navigation, main part. */
+/** The layout of every live page: title, navigation, main part. */
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import type { View } from './medium.js';
 
 interface PageOptions {
-  /** The course's name, and the address of each entry of the navigation; `current` is the one that is open. */
+  /** The course's name, and the URL of each entry of the navigation; `current` is the open one. */
   readonly course: string;
   readonly navigation: readonly { readonly name: string; readonly href: string; readonly current: boolean }[];
-  /** Goes into the head: style sheets and scripts by address. */
+  /** The contents of the head: style sheets and scripts by URL. */
   readonly head: Piece;
-  /** Tells a live page whether it is the newest one. */
+  /** The version by which a live page detects newer ones. */
   readonly version?: string;
 }
 

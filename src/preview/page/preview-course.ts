@@ -1,4 +1,4 @@
-/** A course as the preview shows it: every block under a name that links can carry, with its findings. */
+/** A course for the preview: every block with an id for links, and its findings. */
 import {
   type Course,
   type CourseExperiments,
@@ -15,12 +15,12 @@ export interface PreviewCourse {
   readonly course: Course;
   readonly diagnostics: readonly Diagnostic[];
   readonly experiments: CourseExperiments;
-  /** The name of a node in links: `tag/url_name` where that is unique, else by its place. Stays while the course is edited. */
+  /** The id of a node in links: `tag/url_name` where that is unique, else by its place. Stable while the course is edited. */
   idOf(node: CourseNode): string;
   nodeOf(id: string): CourseNode | undefined;
   /** The display name, where the author gave one. */
   titleOf(node: CourseNode): string | null;
-  /** What people call the block: its title; else its url_name, or where that is a machine's, its first words; else its tag. */
+  /** The name of the block for people: its title; else its url_name, or where that is generated, its first words; else its tag. */
   nameOf(node: CourseNode): string;
   /** The experiment that an A/B block belongs to. */
   experimentOf(node: CourseNode): Experiment | undefined;
@@ -54,7 +54,7 @@ export function previewCourse(course: Course, diagnostics = checkCourse(course))
   };
 }
 
-/** What holds the block, outermost first, the course left out; of several places the first. */
+/** The ancestors of the block, outermost first, without the course; for several places those of the first. */
 export function wayTo(node: CourseNode): CourseNode[] {
   const way: CourseNode[] = [];
   for (let above = node.parents[0]; above !== undefined; above = above.parents[0])
@@ -62,7 +62,7 @@ export function wayTo(node: CourseNode): CourseNode[] {
   return way;
 }
 
-/** Studio calls blocks by numbers in hexadecimal, which nobody can tell apart. */
+/** Studio generates hexadecimal names, which people cannot tell apart. */
 function isMachineName(urlName: string | null): boolean {
   return /^[0-9a-f]{32}$/.test(urlName ?? '');
 }

@@ -1,12 +1,12 @@
-/** The look of the views, on live pages and in a report: one style sheet, a part for each view. */
+/** The style sheet of the views, on live pages and in a report: one section for each view. */
 import { STYLE } from '../../presentation/style.js';
 
-/** Lists below so many others are not indented any more: blocks may hold one another to any depth. */
+/** Lists nested deeper than this are not indented: blocks may be nested to any depth. */
 const DEEP = 8;
 const DEEP_TREE = `.tree${' ul'.repeat(DEEP)}`;
 const DEEP_SEEN = Array<string>(DEEP).fill('ul.seen').join(' ');
 
-/** Findings, and source text with its lines. */
+/** Findings, and source text with line numbers. */
 const FINDINGS = `
 .findings { list-style: none; padding: 0 !important; margin: .35rem 0 !important; border: 0 !important; }
 .findings details { border: 1px solid var(--line); border-radius: 6px; padding: .25rem .6rem; margin: .25rem 0; background: var(--ground); }
@@ -38,7 +38,7 @@ ${DEEP_TREE} details[data-key] > ul { margin-left: calc(-1 * var(--item-left)); 
 ${DEEP_TREE} .group > ul { margin-left: calc(-1px - var(--ab-left)); margin-right: calc(-1px - var(--ab-right)); }
 `;
 
-/** A block: its groups, what they show, and how they differ. */
+/** A block: its groups, their content, and the differences. */
 const BLOCK = `
 .child-name a { text-decoration-color: var(--line); text-underline-offset: .2em; } .child-name a:hover { text-decoration-color: currentColor; }
 .trail ol { display: inline; list-style: none; padding: 0; margin: 0; font-size: .9rem; }

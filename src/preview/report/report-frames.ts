@@ -1,4 +1,4 @@
-/** The content of leaves inside a report: each whole in a sandboxed frame, as far as one file should hold them. */
+/** The content of leaves inside a report: each complete in a sandboxed frame, up to a total size. */
 import type { CourseNode } from '../../index.js';
 import { type Html, html } from '../../presentation/html.js';
 import { FRAME_SANDBOX, frameDocument } from '../content/content-frame.js';
@@ -7,17 +7,17 @@ import type { ReportImages } from './report-images.js';
 
 export interface ReportFrames {
   frame(node: CourseNode, title: string): Html;
-  /** Frames that the report has no room for. */
+  /** The number of frames that the report has no room for. */
   readonly left: number;
 }
 
 /**
- * Characters of all frames together; no browser is glad about more.
+ * Characters of all frames together; browsers become slow with more.
  * @tested the tests fill it
  */
 export const ALL_FRAMES = 32 * 1024 * 1024;
 
-/** Enough to know that it is high. */
+/** Long enough to recognise that the content is high. */
 const LOOKED_AT = 100_000;
 const LINE_LETTERS = 55;
 const LINE_HEIGHT = 1.5;
@@ -47,7 +47,7 @@ function frameOf(document: string, title: string): Html {
   return html`<iframe class="content" title="${title}" sandbox="${FRAME_SANDBOX}" srcdoc="${document}" loading="lazy" style="height: ${heightOf(document)}rem"></iframe>`;
 }
 
-/** How high the content will be, in rem; scripts correct it where they run. */
+/** The estimated height of the content in rem; scripts correct it where they run. */
 function heightOf(document: string): number {
   const start = document.indexOf('<body>');
   const body = document.slice(start, start + LOOKED_AT);

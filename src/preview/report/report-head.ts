@@ -1,4 +1,7 @@
-/** What a report has beyond the pages: its look, on paper too, its only script, and the policy that names this script by its hash. */
+/**
+ * What a report adds to the pages: its style for screen and paper, its only script, and the policy that allows this
+ * script by its hash.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { contentPolicy } from '../../http/content-policy.js';
@@ -11,7 +14,7 @@ export const REPORT_POLICY = contentPolicy({
   'script-src': `'sha256-${createHash('sha256').update(REPORT_SCRIPT).digest('base64')}'`,
 });
 
-/** The contents list, the parts, and all of it on paper. */
+/** The contents list, the parts, and their layout on paper. */
 export const REPORT_STYLE = `
 html { scroll-padding-top: .5rem; }
 main { overflow-wrap: anywhere; } table.groups, details.numbers table { overflow-wrap: break-word; }

@@ -1,15 +1,15 @@
-/** The pictures of a course as data: URIs, as far as a file that is sent by mail can hold them. */
+/** The images of a course as data: URIs, as far as a file that is sent by e-mail can contain them. */
 import type { Course } from '../../index.js';
 import { pictureKind } from '../../presentation/file-kinds.js';
 
 export interface ReportImages {
-  /** `null` for what is left out. */
+  /** `null` for an image that is left out. */
   asset(path: string): string | null;
-  /** The files that were asked for and are not in the report: no pictures, too large, or not there. */
+  /** The requested files that are not in the report: not images, too large, or missing. */
   readonly left: ReadonlySet<string>;
 }
 
-/** Bytes of one picture, and of all together; a picture that is shown twice stands in the file twice. */
+/** Bytes of one image, and of all together; an image that is shown twice is in the file twice. */
 export const LARGEST_IMAGE = 512 * 1024;
 export const ALL_IMAGES = 12 * 1024 * 1024;
 

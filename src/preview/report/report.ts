@@ -1,4 +1,4 @@
-/** The preview as one self-contained file: to be sent to a colleague, read without a network, and printed. */
+/** The preview as one self-contained file: to send to a colleague, read offline, and print. */
 import { createHash } from 'node:crypto';
 import {
   type Course,
@@ -26,17 +26,17 @@ import { ALL_IMAGES, LARGEST_IMAGE, type ReportImages, reportImages } from './re
 interface ReportOptions {
   /** Only read. */
   readonly store: Store;
-  /** Of olx-abtest. */
+  /** The version of olx-abtest. */
   readonly version: string;
-  /** Sample learners; two stand beside each other. */
+  /** Sample learners; two are shown beside each other. */
   readonly learners?: readonly string[];
-  /** How many learners a class has, 1 to 1,000,000; default 1,000. */
+  /** The number of learners in a class, 1 to 1,000,000; default 1,000. */
   readonly classSize?: number;
-  /** Of the simulated class; default `1`. */
+  /** The seed of the simulated class; default `1`. */
   readonly seed?: string;
 }
 
-/** The same course, store and options give the same bytes: no clock is looked at. */
+/** The same course, store and options give the same bytes: no clock is used. */
 export async function reportHtml(preview: PreviewCourse, options: ReportOptions): Promise<string> {
   const images = reportImages(preview.course);
   const frames = reportFrames(preview, images);
@@ -74,7 +74,7 @@ interface Part {
   readonly id: string;
   readonly kind: 'Outline' | 'Experiments' | 'A/B blocks' | 'Learners';
   readonly view: View;
-  /** What tells it from others of the same name. */
+  /** Distinguishes it from others of the same name. */
   readonly where?: string;
 }
 
@@ -91,7 +91,7 @@ async function partsOf(
     parts.push({ id: experimentId(each), kind: 'Experiments', view });
   }
   if (broken.length > 0) {
-    const title = 'Blocks that can assign nobody';
+    const title = 'Blocks that cannot assign learners';
     const body = html`<h1>${title}</h1>${brokenBlocks(preview, medium, broken)}`;
     parts.push({ id: 'broken', kind: 'Experiments', view: { title, body } });
   }
@@ -107,7 +107,7 @@ async function partsOf(
   return parts;
 }
 
-/** The outermost and the innermost of what holds the block. */
+/** The outermost and the innermost ancestor of the block. */
 function whereOf(preview: PreviewCourse, node: CourseNode): string {
   const way = wayTo(node);
   const ends = [...new Set([way[0], way.at(-1)])].filter((each) => each !== undefined);
@@ -115,7 +115,7 @@ function whereOf(preview: PreviewCourse, node: CourseNode): string {
   return node.draft ? `${names} (draft)` : names;
 }
 
-/** Two are compared; of more each stands alone. */
+/** Two are compared; with more, each has a part of its own. */
 function sampleLearners(learners: readonly string[]): (readonly [string, string?])[] {
   const [first, second] = learners;
   if (first !== undefined && second !== undefined && learners.length === 2) return [[first, second]];
@@ -144,7 +144,7 @@ ${demoted(view.body)}
 </section>`;
 }
 
-/** Headings one level lower. All `<` that authors wrote are escaped, so that only our own tags are met. */
+/** Headings one level lower. Every `<` from an author is escaped, so only our own tags match. */
 function demoted({ text }: Html): Html {
   return trusted(
     text.replace(/<(\/?)h([1-5])\b/g, (_, slash: string, level: string) => `<${slash}h${Number(level) + 1}`),
@@ -161,7 +161,7 @@ function contents(parts: readonly Part[]): Html {
   return html`<nav class="contents" aria-label="Contents"><ul>${lists}</ul></nav>`;
 }
 
-/** From what it was made. Not when: two reports of the same course are the same. */
+/** The origin of the report, without the time: two reports of the same course are identical. */
 function origin({ course, diagnostics }: PreviewCourse, version: string): Html {
   const summary = summarize(diagnostics, { files: course.xmlFiles.length, blocks: course.blocks.length });
   return html`<p>${summaryText(summary)}</p>
@@ -181,7 +181,7 @@ function fingerprint({ files }: Course): string {
 function leftOut({ left }: ReportImages, frames: ReportFrames): Piece {
   if (left.size + frames.left === 0) return null;
   const files = [...left].sort().map((path) => html`<li class="code">static/${visible(path)}</li>`);
-  return html`<section class="part"><h2>What is not in this file</h2>
+  return html`<section class="part"><h2>What this file leaves out</h2>
 ${files.length > 0 && html`<p>Files that the content names and that are no pictures, are not there, or are larger than ${LARGEST_IMAGE / 1024} KiB (all together: ${ALL_IMAGES / 1024 / 1024} MiB):</p><ul>${files}</ul>`}
 ${frames.left > 0 && html`<p>The content of ${frames.left} blocks, since the file would be too large.</p>`}</section>`;
 }

@@ -1,4 +1,4 @@
-/** Finds out who asks: a token in the header, a token in a cookie, a session, in this order. */
+/** Authenticates a request by a token in the header, a token in a cookie, or a session, in this order. */
 import type { FastifyRequest } from 'fastify';
 import type { CorsOptions } from '../http/cors.js';
 import { HttpError } from '../http/http-errors.js';
@@ -12,7 +12,7 @@ import { Tokens } from './tokens.js';
 export interface Authentication {
   readonly csrf: Csrf;
   readonly sessions: Sessions | null;
-  /** At once where nothing is to be waited for; `null` for nobody in particular. @throws HttpError 401, 403, 503 */
+  /** Synchronous where possible; `null` for an anonymous request. @throws HttpError 401, 403, 503 */
   principal(request: FastifyRequest): Principal | null | Promise<Principal | null>;
 }
 
@@ -46,7 +46,7 @@ export async function openAuthentication(
   };
 }
 
-/** The token of a header; `null` for no header, and for a way of logging in that is not ours. */
+/** The token of an Authorization header; `null` without a header, and for other authentication schemes. */
 function bearer(header: string | undefined): string | null {
   if (header === undefined) return null;
   const plain = header.startsWith('Bearer ') ? header.slice('Bearer '.length) : '';
@@ -60,7 +60,7 @@ function bearer(header: string | undefined): string | null {
   return rest[0]!;
 }
 
-/** A cookie that is no good is passed over; that its keys cannot be had is not the cookie's fault. */
+/** An invalid cookie is ignored; an error while fetching keys is not. */
 async function cookieToken(
   request: FastifyRequest,
   {

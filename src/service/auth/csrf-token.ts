@@ -1,4 +1,4 @@
-/** CSRF tokens as Django has them: 32 letters and digits, which a page may hold behind a mask. */
+/** CSRF tokens in Django's format: 32 letters and digits, which a page may receive masked. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
@@ -13,13 +13,16 @@ export function newCsrfToken(): string {
   return token.slice(0, 32);
 }
 
-/** In a time that does not tell how much of them is equal. */
+/** Compares in constant time. */
 export function equal(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** The token itself; behind a mask are 32 letters of chance, then the token moved along by them. `null`: it is none. */
+/**
+ * Returns the bare secret. A masked token is a 32-character random mask followed by the secret shifted by it. `null` if
+ * malformed.
+ */
 export function unmasked(token: string): string | null {
   if (!/^(?:[a-zA-Z0-9]{32}){1,2}$/.test(token)) return null;
   if (token.length === 32) return token;

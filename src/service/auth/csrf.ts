@@ -1,4 +1,4 @@
-/** Whether a request that carries a cookie was meant by who sent it: Django's checks, in Django's words. */
+/** Checks that a request with a cookie was sent intentionally: Django's CSRF checks, with Django's messages. */
 import type { FastifyRequest } from 'fastify';
 import { AbtestError } from '../../index.js';
 import { type CorsOptions, isCrossDomainAllowed } from '../http/cors.js';
@@ -10,15 +10,15 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 const FORMS = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
 const FORM_FIELD = 'csrfmiddlewaretoken';
 
-/** What is left to check once the body is there. */
+/** What is left to check once the body has arrived. */
 interface CsrfDue {
-  /** The token of the session; `null` where the cookie is somebody else's token. */
+  /** The token of the session; `null` where the token is in a cookie of its own. */
   readonly ofSession: string | null;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set while the CSRF token is still to be found in the form. */
+    /** Set while the CSRF token may still be in a form field. */
     csrfDue: CsrfDue | null;
   }
 }
@@ -28,7 +28,7 @@ export class Csrf {
   readonly #options: CsrfOptions;
   readonly #cors: CorsOptions | undefined;
 
-  /** @throws AbtestError `bad-configuration` for a trusted origin that no request could match */
+  /** @throws AbtestError `bad-configuration` for a trusted origin that no request can match */
   constructor(options: CsrfOptions = {}, cors?: CorsOptions) {
     for (const origin of options.trustedOrigins ?? []) checkTrusted(origin);
     this.cookieName = options.cookieName ?? 'csrftoken';
@@ -36,14 +36,14 @@ export class Csrf {
     this.#cors = cors;
   }
 
-  /** Checks all that can be checked before the body is there; a form may bring the token in a field. */
+  /** Makes all checks that need no body; a form may contain the token in a field. */
   check(request: FastifyRequest, ofSession: string | null): void {
     if (SAFE.has(request.method)) return;
     this.#checkOrigin(request);
     const header = request.headers['x-csrftoken'];
     const isForm = request.method === 'POST' && FORMS.test(request.headers['content-type'] ?? '');
     if (header === undefined && isForm) {
-      // Without a cookie no field can help.
+      // Without the cookie a form field cannot match.
       if (!request.cookies[this.cookieName]) throw failed('CSRF cookie not set.');
       request.csrfDue = { ofSession };
     } else this.#checkToken(request, ofSession, header, "the 'X-Csrftoken' HTTP header");
@@ -67,7 +67,7 @@ export class Csrf {
     const token = typeof given === 'string' ? unmasked(given) : null;
     const expected = unmasked(cookie);
     const matches = token !== null && expected !== null && equal(token, expected);
-    // A cookie that somebody planted does not help them: it is not the session's.
+    // A cookie planted by an attacker does not match the session's token.
     if (!matches || (ofSession !== null && !equal(token, ofSession))) {
       throw failed(`CSRF token from ${from} incorrect.`);
     }
@@ -113,8 +113,8 @@ function originOf(text: string): string | null {
 function checkTrusted(origin: string): void {
   const plain = origin.replace('://*.', '://');
   if (originOf(plain) === plain && !plain.includes('*')) return;
-  throw new AbtestError('bad-configuration', `"${origin}" is no origin`, {
-    hint: 'Write the scheme and the host: https://pages.example.com, or https://*.example.com for all below it.',
+  throw new AbtestError('bad-configuration', `"${origin}" is not an origin`, {
+    hint: 'Write the scheme and the host: https://pages.example.com, or https://*.example.com for all its subdomains.',
   });
 }
 

@@ -1,15 +1,15 @@
-/** How requests prove who asks: what the owner of the service sets. */
+/** The options for authentication, set by the operator of the service. */
 
 /** Where the public keys of tokens come from. */
 export type KeySource =
   /** A JSON Web Key Set in a file, read once. */
   | { readonly jwksFile: string }
-  /** One at a URL: https, or http on loopback. Fetched when needed, kept, fetched anew for an unknown key. */
+  /** A JSON Web Key Set at a URL: https, or http on loopback. Fetched when needed, cached, fetched again for an unknown key. */
   | { readonly jwksUrl: string }
   /** One public key (SPKI) or certificate in PEM, read once. */
   | { readonly publicKeyFile: string };
 
-/** Signatures that a public key can check. Shared secrets (`HS…`) and `none` are not among them, and cannot be. */
+/** The accepted signature algorithms, all of them asymmetric. Shared secrets (`HS…`) and `none` are never accepted. */
 export const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -25,7 +25,7 @@ export type Algorithm = (typeof ALGORITHMS)[number];
 
 export interface TokenOptions {
   readonly keys: KeySource;
-  /** Who must have issued the token, and for whom: one of these each. */
+  /** The accepted issuers and audiences: a token must match one of each. */
   readonly issuer: string | readonly string[];
   readonly audience: string | readonly string[];
   /** Default: RS256, RS512 (Open edX's), ES256 and EdDSA. */
@@ -34,9 +34,9 @@ export interface TokenOptions {
   readonly usernameClaim?: string;
   /** The claim that is `true` for staff. Default Open edX's `administrator`. */
   readonly staffClaim?: string;
-  /** Seconds by which clocks may differ. Default 5, at most 60. */
+  /** The tolerated clock difference in seconds. Default 5, at most 60. */
   readonly clockTolerance?: number;
-  /** Cookies that may hold a token: one, or Open edX's two halves, whose names are the default. `false`: none. */
+  /** Cookies that may contain a token: one, or Open edX's two halves (the default names). `false` for none. */
   readonly cookie?:
     | false
     | { readonly whole: string }
@@ -44,7 +44,7 @@ export interface TokenOptions {
 }
 
 export interface SessionOptions {
-  /** A file with at least 32 bytes of chance, used for nothing else. Whoever has it can make sessions. */
+  /** File with at least 32 random bytes, used for nothing else; anyone who can read it can forge sessions. */
   readonly secretFile: string;
   /** Seconds. Default four hours. */
   readonly lifetime?: number;
@@ -55,11 +55,11 @@ export interface SessionOptions {
 }
 
 export interface CsrfOptions {
-  /** Origins besides our own that may change things with a cookie, as `https://*.example.com`. */
+  /** Other origins that may send writing requests with a cookie, such as `https://*.example.com`. */
   readonly trustedOrigins?: readonly string[];
-  /** Default `csrftoken`, as Django's. */
+  /** Default `csrftoken`, as in Django. */
   readonly cookieName?: string;
-  /** A second cookie with the CSRF token, which pages of another subdomain can read. */
+  /** A second cookie with the CSRF token, readable by pages of another subdomain. */
   readonly crossDomainCookie?: { readonly name: string; readonly domain: string };
 }
 

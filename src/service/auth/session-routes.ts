@@ -1,4 +1,4 @@
-/** Begins and ends sessions: POST and DELETE /api/abtest/v1/session. */
+/** The routes that start and end sessions: POST and DELETE /api/abtest/v1/session. */
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
 import { HttpError } from '../http/http-errors.js';
@@ -10,7 +10,7 @@ import type { CsrfCookies } from './csrf-cookies.js';
 import type { Sessions } from './sessions.js';
 
 const tags = ['session'];
-const NOTHING = { 204: Type.Null({ description: 'Done; nothing to read.' }) };
+const NOTHING = { 204: Type.Null({ description: 'Success' }) };
 
 interface Needs {
   readonly sessions: Sessions;
@@ -22,7 +22,7 @@ export function sessionRoutes({ sessions, cookies }: Needs): FastifyPluginAsync 
     app.setSchemaErrorFormatter(invalid);
     app.addHook('preValidation', refuseNeedlessBody);
     const begin = {
-      summary: 'Begin a session: a cookie in place of a token',
+      summary: 'Start a session: a cookie replaces the token',
       tags,
       querystring: NoQuery,
       response: { ...NOTHING, ...problems() },
@@ -30,7 +30,7 @@ export function sessionRoutes({ sessions, cookies }: Needs): FastifyPluginAsync 
     app.post('/session', { schema: begin }, async (request, reply) => {
       const { principal } = request;
       if (principal?.by !== 'token') {
-        throw new HttpError(401, 'A session begins with a token in the Authorization header.');
+        throw new HttpError(401, 'Starting a session requires a token in the Authorization header.');
       }
       const { cookie, csrf: token } = await sessions.begin(principal);
       const { lifetime: maxAge } = sessions;

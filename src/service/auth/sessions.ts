@@ -1,4 +1,4 @@
-/** Sessions without a table: a cookie that only this service can make and read. */
+/** Sessions without a table: a cookie that only this service can create and read. */
 import { hkdfSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { EncryptJWT, jwtDecrypt } from 'jose';
@@ -7,17 +7,17 @@ import { readUsername } from '../http/principal.js';
 import { newCsrfToken } from './csrf-token.js';
 import type { SessionOptions } from './options.js';
 
-/** Unless the owner of the service names another one. */
+/** The default name of the cookie. */
 export const SESSION_COOKIE = 'olx_abtest_session';
 const SHORTEST_SECRET = 32;
-/** Kept apart from every token of somebody else's: its own type, issuer, audience, and encryption instead of a signature. */
+/** Distinguishes sessions from tokens of other issuers: its own type, issuer, audience, and encryption instead of a signature. */
 const TYPE = 'olx-abtest-session';
 const ALGORITHM = { alg: 'dir', enc: 'A256GCM', typ: TYPE } as const;
 
 interface Session {
   readonly username: string;
   readonly isStaff: boolean;
-  /** The CSRF token that belongs to this session and to no other. */
+  /** The CSRF token of this session. */
   readonly csrf: string;
 }
 
@@ -39,7 +39,7 @@ export class Sessions {
 
   /** @throws AbtestError `bad-configuration` for a secret that cannot be read or is too short */
   static async open(options: SessionOptions, now: () => Date): Promise<Sessions> {
-    const hint = `Make one: openssl rand -out ${options.secretFile} 64`;
+    const hint = `Create one with openssl rand -out ${options.secretFile} 64`;
     let secret: Uint8Array;
     try {
       secret = await readFile(options.secretFile);
@@ -47,7 +47,7 @@ export class Sessions {
       throw new AbtestError('bad-configuration', `${options.secretFile} cannot be read`, { hint, cause });
     }
     if (secret.length < SHORTEST_SECRET || new Set(secret).size < 8) {
-      const message = `${options.secretFile} is too short or too simple to be the secret of sessions`;
+      const message = `${options.secretFile} is too short or too simple for the session secret`;
       throw new AbtestError('bad-configuration', message, { hint });
     }
     return new Sessions(secret, options, now);
@@ -67,7 +67,7 @@ export class Sessions {
     return { ...session, cookie };
   }
 
-  /** `null` for a cookie that is no session any more, or never was one. */
+  /** `null` for a cookie that is not a valid session, or no longer. */
   async read(cookie: string): Promise<Session | null> {
     try {
       const { payload } = await jwtDecrypt(cookie, this.#key, {
@@ -83,7 +83,7 @@ export class Sessions {
       if (username === null || typeof payload.csrf !== 'string') return null;
       return { username, isStaff: payload.staff === true, csrf: payload.csrf };
     } catch {
-      // Whatever is wrong with it, it is not a session, and its sender is nobody in particular.
+      // Whatever the error, the cookie is not a session, and the request is anonymous.
       return null;
     }
   }

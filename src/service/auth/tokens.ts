@@ -1,4 +1,4 @@
-/** Checks tokens: who issued them, for whom, until when, and signed with which key. */
+/** Verifies tokens: issuer, audience, expiry and signature. */
 import { hash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { AbtestError } from '../../index.js';
@@ -8,7 +8,7 @@ import type { PublicKeys } from './keys.js';
 import { ALGORITHMS, type TokenOptions } from './options.js';
 import { type Verified, VerifiedTokens } from './verified-tokens.js';
 
-/** Bytes. Open edX's have about 1,500. */
+/** Bytes. Open edX's tokens have about 1,500. */
 const MOST_TOKEN_BYTES = 8192;
 const DEFAULT_ALGORITHMS = ['RS256', 'RS512', 'ES256', 'EdDSA'] as const;
 
@@ -18,7 +18,7 @@ export class Tokens {
   readonly #now: () => Date;
   readonly #known: VerifiedTokens;
 
-  /** @throws AbtestError `bad-configuration` for options that would let somebody in who should not be */
+  /** @throws AbtestError `bad-configuration` for options that would accept tokens too widely */
   constructor(options: TokenOptions, keys: PublicKeys, now: () => Date) {
     checkOptions(options);
     this.#options = options;
@@ -28,8 +28,8 @@ export class Tokens {
   }
 
   /**
-   * At once for a token that was checked a moment ago.
-   * @throws HttpError 401 for a token that is no good, 503 when the keys cannot be had
+   * Synchronous for a recently verified token.
+   * @throws HttpError 401 for an invalid token, 503 when the keys are unavailable
    */
   principal(token: string, by: Principal['by']): Principal | Promise<Principal> {
     if (token.length > MOST_TOKEN_BYTES) throw new HttpError(401, 'Error decoding token.');
@@ -65,7 +65,7 @@ export class Tokens {
     const { usernameClaim = 'preferred_username', staffClaim = 'administrator' } = this.#options;
     const username = Object.hasOwn(payload, usernameClaim) ? readUsername(payload[usernameClaim]) : null;
     if (username === null) throw new HttpError(401, 'Invalid payload.');
-    // Anything but a plain true is no staff: a text "false" is not to be taken for a yes.
+    // Only the value true means staff: the string "false" must not count as true.
     const isStaff = Object.hasOwn(payload, staffClaim) && payload[staffClaim] === true;
     return { username, isStaff, expires: payload.exp! };
   }
@@ -75,7 +75,7 @@ function principalOf({ username, isStaff }: Verified, by: Principal['by']): Prin
   return { username, isStaff, by };
 }
 
-/** In the words of Open edX's token library; why exactly is nobody's business. */
+/** In the wording of Open edX's token library; the exact reason is not disclosed. */
 function refusalOf(error: unknown): unknown {
   if (error instanceof HttpError) return error;
   if (error instanceof errors.JWTExpired) return new HttpError(401, 'Token has expired.');
@@ -83,25 +83,28 @@ function refusalOf(error: unknown): unknown {
     return new HttpError(401, 'Error decoding token.');
   }
   if (error instanceof errors.JOSEError) return new HttpError(401, 'Invalid token.');
-  // `KeysUnavailable`, or a key that is too weak to be used: the token may be good.
-  return new HttpError(503, 'The keys of tokens cannot be had at the moment.', { cause: error });
+  // `KeysUnavailable`, or a key that is too weak to be used: the token may be valid.
+  return new HttpError(503, 'Token signing keys are temporarily unavailable.', { cause: error });
 }
 
 function checkOptions({ issuer, audience, algorithms, clockTolerance = 5 }: TokenOptions): void {
   const isThere = (names: string | readonly string[] | undefined): boolean =>
     [names ?? []].flat().length > 0 &&
     [names].flat().every((name) => typeof name === 'string' && name !== '');
-  if (!isThere(issuer)) throw bad('tokens need an issuer', 'Set the issuer whose tokens are taken.');
-  if (!isThere(audience)) throw bad('tokens need an audience', 'Set the audience that tokens must be for.');
+  if (!isThere(issuer)) throw bad('Tokens need an issuer', 'Set the issuer whose tokens to accept.');
+  if (!isThere(audience)) throw bad('Tokens need an audience', 'Set the audience that tokens must have.');
   const unknown = algorithms?.find((name) => !ALGORITHMS.includes(name));
   if (unknown !== undefined || algorithms?.length === 0) {
     throw bad(
-      unknown === undefined ? 'no algorithm is allowed' : `tokens cannot be signed with "${unknown}"`,
-      `Known are ${ALGORITHMS.join(', ')}.`,
+      unknown === undefined ? 'No algorithm is allowed' : `The algorithm "${unknown}" is not supported`,
+      `Use one of: ${ALGORITHMS.join(', ')}.`,
     );
   }
   if (!(clockTolerance >= 0 && clockTolerance <= 60)) {
-    throw bad(`a clock tolerance of ${clockTolerance} seconds is not 0 to 60`, 'Let the clocks be set.');
+    throw bad(
+      `The clock tolerance is ${clockTolerance} seconds; it must be 0 to 60`,
+      'Synchronise the clocks instead (NTP).',
+    );
   }
 }
 

@@ -1,10 +1,10 @@
-/** Tokens that were checked a moment ago, so that a busy client's is not checked thousands of times a second. */
+/** A cache of recently verified tokens, so that a busy client's token is not verified thousands of times a second. */
 
 const MOST_TOKENS = 2000;
-/** Milliseconds. A key that was taken back counts no longer than this. */
+/** Milliseconds. A revoked key is accepted for at most this long. */
 const REMEMBERED_FOR = 5 * 60_000;
 
-/** Who is meant by a token, and until when: seconds since 1970. */
+/** The learner of a token, and its expiry in seconds since 1970. */
 export interface Verified {
   readonly username: string;
   readonly isStaff: boolean;
@@ -16,7 +16,7 @@ interface Entry {
   readonly until: number;
 }
 
-/** By digest, so that no token lies in memory; the ones checked last stay. */
+/** Keyed by digest, so that tokens are not kept in memory; the most recently used ones are kept. */
 export class VerifiedTokens {
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => Date;

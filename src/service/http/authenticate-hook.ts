@@ -1,4 +1,4 @@
-/** What every request passes before its route: who asks? */
+/** The hook before every route: authenticates the caller and applies the rate limit. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authentication } from '../auth/authenticate.js';
 import type { Principal } from './principal.js';
@@ -9,7 +9,7 @@ declare module 'fastify' {
     isCounted: boolean;
   }
   interface FastifyInstance {
-    /** Sets `request.principal` and counts the request, or throws. Runs by itself before every route that is not `open`. */
+    /** Sets `request.principal` and counts the request, or throws. Runs automatically before every route that is not `open`. */
     authenticate(request: FastifyRequest): Promise<void>;
   }
 }
@@ -38,7 +38,7 @@ export function authenticateRequests(
       const principal = principalOf(request);
       request.principal = principal instanceof Promise ? await principal : principal;
     } catch (error) {
-      // Who tries out tokens is counted by address.
+      // Failed authentication counts against the address.
       await countOnce(request);
       throw error;
     }

@@ -1,4 +1,4 @@
-/** Answers what is no request at all, or one that never ends: before there is any route to do it. */
+/** Answers malformed and incomplete requests, for which there is no route yet. */
 import type { Socket } from 'node:net';
 import type { OpenRequests } from '../process/open-requests.js';
 
@@ -10,12 +10,12 @@ const ANSWERS: ReadonlyMap<string, readonly [line: string, detail: string]> = ne
   ],
   ['HPE_CHUNK_EXTENSIONS_OVERFLOW', ['413 Payload Too Large', 'The request is too large.']],
 ]);
-const MALFORMED = ['400 Bad Request', 'What came is not a request of HTTP.'] as const;
+const MALFORMED = ['400 Bad Request', 'Malformed HTTP request.'] as const;
 
-/** Node tells of each further piece that comes. */
+/** Node emits an event for each further chunk. */
 const refused = new WeakSet<Socket>();
 
-/** Closes the connection after the answer; requests that came wholly before are answered first. */
+/** Closes the connection after the response; complete earlier requests are answered first. */
 export function answerClientError(
   error: Error & { code?: string },
   socket: Socket,
@@ -27,14 +27,14 @@ export function answerClientError(
   }
   if (refused.has(socket)) return;
   refused.add(socket);
-  // What is wrong may be the newest request itself, which then never gets another answer.
+  // The malformed request may itself be the newest one, which then gets no other response.
   const before = requests.lastOn(socket).find(({ reply }) => reply.raw.req.complete)?.reply.raw;
   if (before === undefined || before.writableFinished) refuse(error, socket);
   else before.once('close', () => refuse(error, socket));
 }
 
 function refuse(error: Error & { code?: string }, socket: Socket): void {
-  // The answer before it was the last one.
+  // The response before it was the last one.
   if (!socket.writable) return;
   const [line, detail] = ANSWERS.get(error.code ?? '') ?? MALFORMED;
   const status = Number(line.slice(0, 3));

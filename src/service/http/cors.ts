@@ -1,4 +1,4 @@
-/** Which pages of other origins may read answers, which may send cookies along, and which pass Open edX's test of other domains. */
+/** Which pages of other origins may read responses, send cookies, and pass Open edX's cross-domain check. */
 import fastifyCors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AbtestError } from '../../index.js';
@@ -6,7 +6,7 @@ import { AbtestError } from '../../index.js';
 export interface CorsOptions {
   /** With their scheme, as `https://learning.example.com`. Only these may send cookies. */
   readonly origins: readonly string[];
-  /** Any page may read what needs no cookie, and any https page counts as listed for CSRF (the token is still asked for). */
+  /** Any page may read responses that need no cookie, and any https page counts as listed for CSRF (a token is still required). */
   readonly allowAllOrigins?: boolean;
   /** For development: requests and pages without https count as listed for CSRF. */
   readonly allowInsecure?: boolean;
@@ -31,7 +31,7 @@ export async function registerCors(app: FastifyInstance, options: CorsOptions): 
   for (const origin of options.origins) checkOrigin(origin);
   await app.register(fastifyCors, {
     delegator: async (request: FastifyRequest) => {
-      // Only a preflight is answered here: OPTIONS by itself is a question to the route.
+      // Only preflights are answered here: an OPTIONS request by itself goes to the route.
       const preflight = request.headers['access-control-request-method'] !== undefined;
       const { origin } = request.headers;
       if (origin !== undefined && options.origins.includes(origin)) {
@@ -45,14 +45,14 @@ export async function registerCors(app: FastifyInstance, options: CorsOptions): 
 function checkOrigin(origin: string): void {
   const isWhole = URL.canParse(origin) && new URL(origin).origin === origin && !origin.includes('*');
   if (isWhole && /^https?:/.test(origin)) return;
-  throw new AbtestError('bad-configuration', `"${origin}" is no origin`, {
-    hint: 'Write the scheme and the host, with nothing behind them: https://learning.example.com',
+  throw new AbtestError('bad-configuration', `"${origin}" is not an origin`, {
+    hint: 'Write only the scheme and the host, as in https://learning.example.com.',
   });
 }
 
 /**
- * Whether a page of another domain may send cookies in spite of Django's referer check, as Open edX tests it: over https, from an https
- * page whose origin is listed. The CSRF token is required all the same.
+ * Whether a page of another domain may send cookies despite Django's referer check, by Open edX's conditions: over
+ * https, from an https page whose origin is listed. The CSRF token is still required.
  */
 export function isCrossDomainAllowed(request: FastifyRequest, cors: CorsOptions | undefined): boolean {
   if (cors === undefined) return false;

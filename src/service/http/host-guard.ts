@@ -1,32 +1,34 @@
-/** Which hosts the service answers to: one well-formed host; in development mode its own address on this machine only. */
+/** Checks the `Host` of requests: one well-formed host; in development mode only the service's own address on this machine. */
 import type { FastifyInstance } from 'fastify';
-import { hostsIn, ownUrl, strangerIn } from '../../http/own-address.js';
+import { failedCheck, hostsIn, ownUrl } from '../../http/own-address.js';
 import type { CorsOptions } from './cors.js';
 import { HttpError } from './http-errors.js';
 
-/** As Django takes it; empty where HTTP/1.0 sends none. */
+/** The hosts that Django accepts; empty where an HTTP/1.0 request has none. */
 const HOST = /^(?:(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?)?$/i;
 
-/** Refuses requests whose Host is malformed, or given twice: answers hold it in their links. */
+/** Refuses requests whose Host is malformed or given twice, since responses use it in their links. */
 export function refuseOddHosts(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     if (HOST.test(request.host ?? '') && hostsIn(request.raw.rawHeaders) <= 1) done();
-    else done(new HttpError(400, 'The Host of the request is not one host.'));
+    else done(new HttpError(400, 'The Host header must be one valid host.'));
   });
 }
 
-/** In development mode every request is answered as the developer's, so that only this machine's own may ask. */
-export function refuseStrangers(app: FastifyInstance, cors: CorsOptions | undefined): void {
+/** In development mode every request has the developer's rights, so only requests from this machine are accepted. */
+export function refuseForeignRequests(app: FastifyInstance, cors: CorsOptions | undefined): void {
   app.addHook('onRequest', ({ raw }, _reply, done) => {
-    const stranger = strangerIn(raw, cors?.origins);
-    if (stranger === null) return done();
-    if (stranger === 'host') {
-      const hint = `Ask for ${ownUrl(raw.socket)}; other names need keys, and real logins.`;
+    const failed = failedCheck(raw, cors?.origins);
+    if (failed === null) return done();
+    if (failed === 'host') {
+      const hint = `Use ${ownUrl(raw.socket)}, or start the service with keys to serve other names.`;
       return done(
-        new HttpError(421, 'In development mode the service answers to its own address only.', { hint }),
+        new HttpError(421, 'In development mode the service accepts requests to its own address only.', {
+          hint,
+        }),
       );
     }
-    const hint = 'Start the service with --cors-origin for a page of yours.';
-    done(new HttpError(403, 'In development mode pages of other sites may not ask.', { hint }));
+    const hint = 'Start the service with --cors-origin to allow your own page.';
+    done(new HttpError(403, 'In development mode requests from pages of other sites are refused.', { hint }));
   });
 }

@@ -1,8 +1,8 @@
-/** What each kind of error means to a client: its status, its words, its headers. */
+/** Maps each kind of error to a status, a detail and headers for the client. */
 import { STATUS_CODES } from 'node:http';
 import { AbtestError, type ErrorCode, FactsUnavailable } from '../../index.js';
 
-/** Which status each code of an operational error is answered with; 500 for the rest. */
+/** The status for each code of an operational error; 500 for the rest. */
 const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'bad-argument': 400,
   'learner-missing': 400,
@@ -11,17 +11,17 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'course-refused': 409,
   'store-unavailable': 503,
   'store-locked': 503,
-  // As PostgreSQL is while another server takes over.
+  // As PostgreSQL is during a failover.
   'store-readonly': 503,
   'facts-unavailable': 503,
   'store-full': 507,
 };
 
-/** What a 401 says about logging in, as Open edX says it. */
+/** The challenge of a 401, as in Open edX. */
 const CHALLENGE = { 'WWW-Authenticate': 'JWT realm="api"' };
 const LATER = { 'Retry-After': '2' };
 
-/** A request that is not answered as it was meant, thrown from anywhere below a route. */
+/** An error with a status, thrown from a route or anything it calls. */
 export class HttpError extends Error {
   readonly statusCode: number;
   readonly hint: string;
@@ -43,21 +43,21 @@ export class HttpError extends Error {
 interface ErrorAnswer {
   readonly status: number;
   readonly title: string;
-  /** For the client: nothing of what is the operator's business. */
+  /** For the client: nothing that concerns only the operator. */
   readonly detail: string;
   readonly hint: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const FAILED = 'The service failed; its log says why.';
-const FACTS_AWAY = 'The source of facts does not answer at the moment.';
-const STORE_AWAY = 'The store does not answer at the moment.';
-/** Fastify's and Node's own errors that are the client's doing, or nobody's. */
+const FAILED = 'Internal error; see the log of the service for details.';
+const FACTS_AWAY = 'The source of facts is temporarily unavailable.';
+const STORE_AWAY = 'The store is temporarily unavailable.';
+/** Errors of Fastify and Node that are caused by the client or the connection. */
 const KNOWN: ReadonlyMap<string, readonly [status: number, detail: string]> = new Map([
-  // The messages hold the whole address.
-  ['FST_ERR_BAD_URL', [400, 'The address is not well-formed.']],
-  ['FST_ERR_MAX_PARAM_LENGTH', [414, 'The address is too long.']],
-  ['ECONNRESET', [400, 'The request ended before it was whole.']],
+  // The original messages contain the whole URL.
+  ['FST_ERR_BAD_URL', [400, 'The URL is malformed.']],
+  ['FST_ERR_MAX_PARAM_LENGTH', [414, 'The URL is too long.']],
+  ['ECONNRESET', [400, 'The request ended before it was complete.']],
 ]);
 
 export function errorAnswerOf(error: unknown): ErrorAnswer {
@@ -83,7 +83,7 @@ function read(error: unknown): Read {
       const headers = { 'Retry-After': String(error.retryAfter) };
       return { status, title: error.code, detail: FACTS_AWAY, headers };
     }
-    // A store's message may name hosts and files.
+    // A store's message may contain names of hosts and files.
     if (status === 503) return { status, title: error.code, detail: STORE_AWAY };
     if (status >= 500) return { status, detail: FAILED };
     return { status, title: error.code, detail: error.message, hint: error.hint };

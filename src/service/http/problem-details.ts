@@ -5,7 +5,7 @@ import { logFailure } from '../process/failure-log.js';
 import { errorAnswerOf, HttpError } from './http-errors.js';
 
 interface Problem {
-  /** A reference that names the kind of problem; `about:blank` where the status says it all. */
+  /** A reference that identifies the kind of problem; `about:blank` where the status is enough. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -19,7 +19,7 @@ function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-/** A refusal that says more than its status: of which kind it is, and what the rules found. */
+/** A refusal with more than a status: its kind, and the findings of the rules. */
 export class ProblemError extends HttpError {
   readonly problem: Problem;
 

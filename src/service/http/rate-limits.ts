@@ -1,4 +1,4 @@
-/** How much and how long: sizes, times and numbers of requests that the service puts up with. */
+/** The limits of the service: sizes, times and numbers of requests. */
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './http-errors.js';
@@ -12,15 +12,15 @@ export interface Limits {
   readonly headers?: number;
   /** Milliseconds that an idle connection is kept. Default 72 s, longer than the common load balancers' minute. */
   readonly keepAlive?: number;
-  /** Milliseconds that those who are connected may still ask after the port was closed. Default 500. */
+  /** Milliseconds during which open connections may still send requests after the port was closed. Default 500. */
   readonly linger?: number;
-  /** Milliseconds within which a request is answered, else 503. Default 60 s. */
+  /** Milliseconds until a request without a response gets 503. Default 60 s. */
   readonly answer?: number;
-  /** Connections at a time; more are closed at once. Default no limit but the system's. */
+  /** Concurrent connections; further ones are closed at once. Default: only the system's limit. */
   readonly connections?: number;
   /**
-   * Requests of one person, or of one address of nobody in particular; ten times as many of staff, whose programs ask for
-   * many learners. Default 6,000 a minute.
+   * Requests per user, or per address for anonymous requests; ten times as many for staff, whose programs query many
+   * learners. Default 6,000 a minute.
    */
   readonly rate?: false | { readonly max: number; readonly windowMs: number };
   /** Rows of one bulk upsert, up to 10,000. Default 1,000. */
@@ -40,12 +40,12 @@ export const DEFAULT_LIMITS: Required<Omit<Limits, 'connections'>> & Pick<Limits
 
 export type AllLimits = typeof DEFAULT_LIMITS;
 
-/** People and addresses that are counted at a time, in each process. */
+/** The most users and addresses that are counted at once, in each process. */
 const COUNTED = 50_000;
 
 const STAFF = 10;
 
-/** Counts one request of this person, or of this address. @throws HttpError 429 */
+/** Counts one request of this user, or of this address. @throws HttpError 429 */
 export type Count = (request: FastifyRequest) => Promise<void>;
 
 export async function openCounter(app: FastifyInstance, rate: AllLimits['rate']): Promise<Count> {

@@ -1,18 +1,18 @@
-/** Headers that every answer of the service carries. */
+/** Headers of every response of the service. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { contentPolicy, UNFRAMED } from '../../http/content-policy.js';
 import { securityHeaders } from '../../http/security-headers.js';
 
 const HSTS = { maxAge: 15_552_000, includeSubDomains: false };
 
-/** Answers are data for programs: nothing of them is to run, to be framed, or to stay in a cache. */
+/** Responses are data for programs: they must not be executed, framed or cached. */
 export function registerSecurityHeaders(app: FastifyInstance, isDevelopment: boolean): void {
   const fixed = {
     ...securityHeaders(contentPolicy(UNFRAMED), {
-      // Listed origins may read answers; who may is said by CORS.
+      // Listed origins may read responses; CORS decides which.
       crossOriginResourcePolicy: { policy: 'cross-origin' },
       xFrameOptions: { action: 'deny' },
-      // Over http browsers ignore it, and in front of loopback it would be a trap.
+      // Browsers ignore it over http, and on loopback it would break later visits over http.
       strictTransportSecurity: isDevelopment ? false : HSTS,
     }),
     ...plainHeaders(isDevelopment),
@@ -24,7 +24,7 @@ export function registerSecurityHeaders(app: FastifyInstance, isDevelopment: boo
   });
 }
 
-/** Those that an answer carries even where there was no route to it. */
+/** The headers of a response that is sent without a route. */
 export function headersWithoutRoute({ id }: FastifyRequest, isDevelopment: boolean): Record<string, string> {
   return { ...plainHeaders(isDevelopment), 'x-request-id': id };
 }
@@ -32,6 +32,6 @@ export function headersWithoutRoute({ id }: FastifyRequest, isDevelopment: boole
 function plainHeaders(isDevelopment: boolean): Record<string, string> {
   return {
     'cache-control': 'no-store',
-    ...(isDevelopment && { 'x-development-mode': 'nobody is asked who they are' }),
+    ...(isDevelopment && { 'x-development-mode': 'authentication is disabled' }),
   };
 }

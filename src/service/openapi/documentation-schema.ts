@@ -1,10 +1,10 @@
-/** What the document says, as people read it: its texts, its paths, and a JSON Schema with its references as links. */
+/** Renders parts of the OpenAPI document for people: its texts, its paths, and a JSON Schema with its references as links. */
 import { type Html, html, trusted } from '../../presentation/html.js';
 import type { JsonSchema } from './openapi-document.js';
 
 const REFERENCE = '#/components/schemas/';
 
-/** The pattern of texts that a store takes. */
+/** The pattern of strings that a store accepts. */
 const WITHOUT_NUL = '^[^\\u0000]*$';
 export const OPTIONAL = html` <span class="soft">(optional)</span>`;
 
@@ -22,7 +22,7 @@ export function schemaView(schema: JsonSchema): Html {
   return own;
 }
 
-/** What a value is, in a few words. */
+/** A short description of a value. */
 export function examplesOf(schema: JsonSchema): Html {
   const { $ref, anyOf, items, type, pattern, minLength, maxLength, minimum, maximum } = schema;
   if ($ref !== undefined) return reference($ref);
@@ -39,12 +39,12 @@ export function examplesOf(schema: JsonSchema): Html {
     maxLength !== undefined && `up to ${maxLength} characters`,
     minimum !== undefined && `from ${minimum}`,
     maximum !== undefined && `to ${maximum}`,
-    pattern === WITHOUT_NUL && 'no NUL',
+    pattern === WITHOUT_NUL && 'without NUL',
   ].filter((each) => each !== false);
   return html`${words}${items !== undefined && html` of ${examplesOf(items)}`}${bounds.length > 0 && `, ${bounds.join(', ')}`}${pattern !== undefined && pattern !== WITHOUT_NUL && html` that matches <code>${pattern}</code>`}`;
 }
 
-/** One of several: an object is told by its properties, or by what all of them are. */
+/** One of several types: an object is described by its properties, or by the type of all its values. */
 function alternative(schema: JsonSchema): Html {
   const { properties, additionalProperties, items } = schema;
   if (properties !== undefined) {
@@ -64,14 +64,14 @@ function joined(pieces: readonly Html[], between: string): Html {
   return html`${pieces.map((piece, index) => html`${index > 0 && between}${piece}`)}`;
 }
 
-/** A description: what stands between two backticks is code. */
+/** A description, in which text between two backticks is code. */
 export function prose(text: string): Html {
   const parts = text.split(/`([^`]+)`/);
   return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }
 
 /**
- * A description after what it describes; nothing where there is none.
+ * A description placed after what it describes; `null` where there is none.
  * @tested the tests compare each description of the page with the one of the document
  */
 export function meaning(text: string | undefined): Html | null {

@@ -1,4 +1,4 @@
-/** The page that shows the OpenAPI document to people: made on the server, without scripts or other files. */
+/** The page that shows the OpenAPI document to people: rendered on the server, without scripts or other files. */
 import { createHash } from 'node:crypto';
 import { contentPolicy, UNFRAMED } from '../../http/content-policy.js';
 import { type Html, html, trusted } from '../../presentation/html.js';
@@ -26,7 +26,7 @@ const LOOK = `${STYLE}
 :target { scroll-margin-top: 1rem; }
 `;
 
-/** Nothing is loaded, nothing runs; the style is told by its hash. */
+/** Nothing is loaded or run; the style is allowed by its hash. */
 export const DOCUMENTATION_POLICY = contentPolicy({
   'style-src': `'sha256-${createHash('sha256').update(LOOK).digest('base64')}'`,
   ...UNFRAMED,
@@ -79,7 +79,7 @@ ${group.all.map(operationView)}
 )}
 <section aria-labelledby="problems">
 <h2 id="problems">problems</h2>
-<p>Kinds of problems, as <code>type</code> names them behind <code>/api/#problem-</code>; for all others it is <code>about:blank</code>, and the status says it.</p>
+<p>The kinds of problems, given in <code>type</code> after <code>/api/#problem-</code>; for all others it is <code>about:blank</code>, and the status is enough.</p>
 <dl>${Object.entries(TITLES).map(([kind, title]) => html`<dt id="problem-${kind}"><code>${kind}</code></dt><dd>${prose(title)}</dd>`)}</dl>
 </section>
 <section aria-labelledby="schemas">
@@ -104,7 +104,7 @@ function loginView(schemes: readonly SecurityScheme[]): Html {
       ? html`<li><code>Authorization: Bearer …</code>: ${prose(description)}</li>`
       : html`<li>cookie <code>${name}</code>: ${prose(description)}</li>`,
   );
-  return html`<p>Who asks says so in one of these ways, except where a route needs no login:</p><ul>${ways}</ul>`;
+  return html`<p>Authenticate in one of these ways; routes marked so need no login:</p><ul>${ways}</ul>`;
 }
 
 function routesView(all: readonly Listed[]): Html {
@@ -135,7 +135,7 @@ ${group.map(([status, { description: said }]) => html`<dt><code>${status}</code>
 
 type Response = Operation['responses'][string];
 
-/** Answers that follow one another with the same body, such as all kinds of trouble, stand together. */
+/** Groups consecutive responses with the same body, such as all kinds of errors. */
 function alike(responses: Operation['responses']): (readonly [string, Response])[][] {
   const groups: (readonly [string, Response])[][] = [];
   for (const entry of Object.entries(responses)) {
@@ -147,7 +147,7 @@ function alike(responses: Operation['responses']): (readonly [string, Response])
   return groups;
 }
 
-/** What a schema says of itself is not said again where the answer says it. */
+/** The description of a schema is not repeated where the response already has it. */
 function answerView({ description, content = {} }: Response, isShared: boolean): Html {
   const entries = Object.entries(content).map(([type, { schema }]) => {
     const isAgain = schema?.description === description;

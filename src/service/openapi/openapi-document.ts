@@ -1,4 +1,4 @@
-/** As much of an OpenAPI 3.1 document as ours has. */
+/** The parts of an OpenAPI 3.1 document that ours uses. */
 
 export interface OpenapiDocument {
   readonly openapi: string;
@@ -16,7 +16,7 @@ export interface SecurityScheme {
   readonly type: string;
   /** Of type `http`. */
   readonly scheme?: string;
-  /** Of type `apiKey`: where it stands, and under which name. */
+  /** Of type `apiKey`: its location and its name. */
   readonly in?: string;
   readonly name?: string;
   readonly description?: string;

@@ -1,4 +1,4 @@
-/** Schemas that several routes share: the types of a schema, problem details, and the errors that a route answers. */
+/** Schemas that several routes share: the types of a schema, problem details, and the errors of a route. */
 import type { FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
 
@@ -17,7 +17,7 @@ export type TypedApp = FastifyInstance<
   SchemaTypes
 >;
 
-/** One of a few words. */
+/** A string that is one of a list. */
 export function oneOf<const Word extends string>(words: readonly Word[], description: string) {
   return Type.Unsafe<Word>({ type: 'string', enum: [...words], description });
 }
@@ -26,12 +26,12 @@ export function textOrNull(description: string) {
   return Type.Unsafe<string | null>({ type: ['string', 'null'], description });
 }
 
-/** A schema that was added to the service under its `$id`, so that it stands in the document once. */
+/** A schema that was added to the service under its `$id`, so that the document contains it once. */
 export function named<Schema extends TSchema>(schema: Schema) {
   return Type.Unsafe<Static<Schema>>({ $ref: `${(schema as { $id?: string }).$id}#` });
 }
 
-/** The object, or null. A list of types is written faster than a choice of schemas. */
+/** The object, or null. A list of types is serialised faster than a choice of schemas. */
 export function orNull<Schema extends TObject>(schema: Schema, description: string) {
   return Type.Unsafe<Static<Schema> | null>({ ...schema, type: ['object', 'null'], description });
 }
@@ -47,13 +47,13 @@ const Position = Type.Object(
 
 const Place = Type.Object(
   { file: Type.String(), start: Position, end: Position },
-  { $id: 'Place', additionalProperties: false, description: 'A stretch of a text' },
+  { $id: 'Place', additionalProperties: false, description: 'A range of a text' },
 );
 
 export const DiagnosticSchema = Type.Object(
   {
-    ruleId: Type.String({ description: 'The rule; `olx-abtest explain RULE` prints its page' }),
-    severity: oneOf(['error', 'warning', 'info'], 'How grave it is'),
+    ruleId: Type.String({ description: 'The id of the rule; `olx-abtest explain RULE` prints its page' }),
+    severity: oneOf(['error', 'warning', 'info'], 'The severity'),
     message: Type.String({ description: 'What is wrong, with the actual value' }),
     hint: Type.String({ description: 'What the author can do about it' }),
     place: named(Place),
@@ -61,44 +61,48 @@ export const DiagnosticSchema = Type.Object(
       Type.Object({ message: Type.String(), place: named(Place) }, { additionalProperties: false }),
     ),
   },
-  { $id: 'Diagnostic', additionalProperties: false, description: "What a rule says about an author's text" },
+  {
+    $id: 'Diagnostic',
+    additionalProperties: false,
+    description: "A finding of a rule about an author's text",
+  },
 );
 
 const ProblemSchema = Type.Object(
   {
-    type: Type.String({ description: 'The kind of problem; `about:blank` where the status says it all' }),
+    type: Type.String({ description: 'The kind of problem; `about:blank` where the status is enough' }),
     title: Type.String(),
     status: Type.Integer({ minimum: 400, maximum: 599 }),
     detail: Type.String({ description: 'What is wrong' }),
     hint: Type.Optional(Type.String({ description: 'What to do about it' })),
     diagnostics: Type.Optional(Type.Array(named(DiagnosticSchema))),
   },
-  { $id: 'Problem', description: 'Problem details (RFC 9457). More members may come.' },
+  { $id: 'Problem', description: 'Problem details (RFC 9457). Members may be added.' },
 );
 
-/** Schemas that answers name: to be added before the routes. */
+/** Schemas that responses refer to: added before the routes. */
 export const SHARED_SCHEMAS: readonly TSchema[] = [Place, DiagnosticSchema, ProblemSchema];
 
-/** What each status of a problem means, in the document. */
+/** The description of each error status in the document. */
 const MEANINGS = {
-  400: 'The request is not as the document has it, or a value is one that no store takes',
-  401: 'Nobody is logged in',
-  403: 'Another learner is asked for, or a member of staff is needed',
-  404: 'There is no such course, experiment, block or flag',
-  409: 'The experiment can assign nobody: its blocks have errors',
+  400: 'The request does not match this document, or a value cannot be stored',
+  401: 'Not authenticated',
+  403: 'The request concerns another learner, or requires a member of staff',
+  404: 'The course, experiment, block or flag does not exist',
+  409: 'The experiment cannot assign learners: its blocks have errors',
   413: 'The body is too large',
   415: 'The body is not JSON',
-  429: 'Too many requests; Retry-After says when to come back',
-  500: 'The service failed; its log says why',
-  503: 'The store does not answer, or the service is shutting down; try again',
+  429: 'Too many requests; retry after the time in Retry-After',
+  500: 'Internal error; see the log of the service',
+  503: 'The store is unavailable, or the service is shutting down; try again',
   507: 'The store is full',
 } as const;
 type ProblemStatus = keyof typeof MEANINGS;
 
-/** On every route that needs a login. */
+/** For every route that requires authentication. */
 const ALWAYS: readonly ProblemStatus[] = [400, 401, 403, 429, 500, 503];
 
-/** The errors of a route, as its `response` takes them. */
+/** The errors of a route, for its `response` schema. */
 export function problems(...statuses: readonly ProblemStatus[]): Record<number, object> {
   const all = [...new Set([...ALWAYS, ...statuses])].sort((a, b) => a - b);
   return Object.fromEntries(

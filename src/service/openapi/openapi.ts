@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document of the service, made of the schemas of its routes, and the page that shows it. */
+/** The OpenAPI 3.1 document of the service, generated from the schemas of its routes, and the page that shows it. */
 import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
@@ -11,13 +11,13 @@ const DESCRIPTION = `Which group of an experiment a learner is in, and what that
 Groups are assigned once and kept: an answer is sent after the store has it on disk. Names of courses, experiments, blocks and learners are path segments, percent-encoded (a slash is %2F). Properties and parameters that are not described here are refused, never ignored. Trouble is answered as problem details (RFC 9457).`;
 
 const TAGS = [
-  { name: 'documents', description: 'Checking course XML' },
-  { name: 'courses', description: 'What the service serves' },
-  { name: 'learners', description: 'Groups, children and exposures of one learner' },
-  { name: 'flags', description: 'The flags of experiments' },
+  { name: 'documents', description: 'Validation of course XML' },
+  { name: 'courses', description: 'Courses and their experiments' },
+  { name: 'learners', description: 'Groups, children and exposures of a learner' },
+  { name: 'flags', description: 'Experiment flags' },
 ];
 
-/** To be called before the routes are registered: what is registered later stands in the document. */
+/** Called before the routes are registered: the document contains what is registered later. */
 export async function describeRoutes(app: FastifyInstance, sessionCookie: string): Promise<void> {
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
   await app.register(swagger, {
@@ -32,7 +32,7 @@ export async function describeRoutes(app: FastifyInstance, sessionCookie: string
             type: 'apiKey',
             in: 'cookie',
             name: sessionCookie,
-            description: 'A session; writing needs its CSRF token as well',
+            description: 'A session; writing requests also require its CSRF token',
           },
         },
       },
@@ -64,7 +64,7 @@ export async function describeRoutes(app: FastifyInstance, sessionCookie: string
   });
 }
 
-/** Paths and schemas by name, so that the document only changes where the service does. */
+/** Sorts paths and schemas by name, so that the document changes only where the service does. */
 function documentOf(app: FastifyInstance): OpenapiDocument {
   const document = app.swagger() as unknown as OpenapiDocument;
   const { paths, components } = document;

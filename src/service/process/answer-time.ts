@@ -1,4 +1,7 @@
-/** A limit to how long an answer may take: one clock for all requests, since a timer and a signal for each cost more than the rest. */
+/**
+ * Limits the time to answer a request, with one timer for all requests: a timer and a signal for each would cost more
+ * than the rest.
+ */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { HttpError } from '../http/http-errors.js';
 import { logFailure } from './failure-log.js';
@@ -7,12 +10,12 @@ import type { OpenRequests } from './open-requests.js';
 /** Milliseconds. */
 const MOST_TICK = 1000;
 
-/** Answers 503 when `limit` milliseconds (and up to a quarter more, at most a second) have passed. */
+/** Answers 503 when `limit` milliseconds (plus up to a quarter, at most a second) have passed. */
 export function limitAnswers(app: FastifyInstance, limit: number, requests: OpenRequests): void {
   const refuseLate = (): void => {
     for (const { reply } of requests.overdue(limit)) {
       if (reply.sent) continue;
-      reply.send(new HttpError(503, 'The answer took too long.'));
+      reply.send(new HttpError(503, 'The response took too long.'));
       ignore(reply);
     }
   };
@@ -20,7 +23,7 @@ export function limitAnswers(app: FastifyInstance, limit: number, requests: Open
   app.addHook('onClose', async () => clearInterval(clock));
 }
 
-/** A handler that comes to its end later has nobody to answer, which is no mistake of its own; why it failed is worth knowing. */
+/** A handler that finishes later cannot answer any more, which is not an error of its own; if it fails, the reason is logged. */
 function ignore(reply: FastifyReply): void {
   reply.send = () => reply;
   reply.log = Object.create(reply.log, {

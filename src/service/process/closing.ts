@@ -1,4 +1,4 @@
-/** The end of the service: what has come is answered, what comes while it closes is told so, and idle connections end. */
+/** Graceful shutdown: open requests are answered, new ones get 503, and idle connections are closed. */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../http/http-errors.js';
@@ -7,18 +7,19 @@ import { closePort } from './port.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** For balancers of load: not ready from now on, and each answer ends its connection; requests are still answered. */
+    /** For load balancers: reports not ready from now on, and each response closes its connection; requests are still answered. */
     drain(): void;
     readonly isDraining: () => boolean;
   }
 }
 
-/** Milliseconds for the port to get quiet. */
+/** Milliseconds to wait until no new connections arrive. */
 const QUIET_WITHIN = 500;
 
 /**
- * What `close` does first. Whoever the system has let in is taken, and the port is closed. For `linger` milliseconds those
- * who are connected may still ask, once: an idle connection's next request may be on its way. From then on 503.
+ * Runs first in `close`. Accepts the connections already in the backlog, then closes the listening socket. For `linger`
+ * milliseconds each open connection may send one more request: an idle connection's next request may be in transit.
+ * Afterwards 503.
  */
 export function watchClosing(app: FastifyInstance, linger: number, requests: OpenRequests): void {
   const { server } = app;
@@ -29,14 +30,14 @@ export function watchClosing(app: FastifyInstance, linger: number, requests: Ope
   const drain = (): void => {
     if (draining) return;
     draining = true;
-    // Answers that no route gives.
+    // For responses without a route.
     server.prependListener('request', (_request, response) => {
       response.shouldKeepAlive = false;
     });
   };
   app.decorate('isDraining', () => draining);
   app.decorate('drain', drain);
-  // Hooks that have nothing to wait for call back: each promise would cost every request a turn.
+  // Hooks without asynchronous work use callbacks: each promise would cost every request a turn of the event loop.
   app.addHook('onRequest', (request, _reply, done) => {
     const enter = (): void => {
       const isRefused = closing && !request.routeOptions.config.open;
@@ -45,7 +46,7 @@ export function watchClosing(app: FastifyInstance, linger: number, requests: Ope
     if (held === null) enter();
     else held.push(enter);
   });
-  // Else a client that keeps its connection would hold the service open until that is idle for long enough.
+  // Otherwise a client that keeps its connection open would delay the shutdown until the idle timeout.
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (draining) reply.header('Connection', 'close');
     done();
@@ -60,11 +61,11 @@ export function watchClosing(app: FastifyInstance, linger: number, requests: Ope
       held = null;
       for (const enter of waiting) enter();
       await atMost(linger, left);
-      // What has arrived by now is read before idle connections are closed.
+      // Data that has arrived by now is read before idle connections are closed.
       await turn();
     }
     closing = true;
-    // Node would wait for them.
+    // Node would wait for these connections.
     for (const socket of requests.silentConnections()) socket.destroy();
   });
 }

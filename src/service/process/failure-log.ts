@@ -1,7 +1,7 @@
-/** Writes to the log why a request failed, and leaves out of it whom the request was about. */
+/** Logs why a request failed, without the learners that the request was about. */
 import type { FastifyRequest } from 'fastify';
 
-/** Fields of requests that hold names of learners. */
+/** Request fields that contain names of learners. */
 const NAMING = new Set(['user', 'username', 'learner', 'learners', 'sub']);
 
 export function logFailure(request: FastifyRequest, error: unknown): void {
@@ -12,7 +12,7 @@ export function logFailure(request: FastifyRequest, error: unknown): void {
   request.log.error({ failure: { name, code, message: hide(String(message)), because, frames } }, 'failed');
 }
 
-/** The messages of what is behind an error, the nearest first. */
+/** The messages of an error's causes, the nearest first. */
 function causesOf(error: unknown): string[] {
   const messages: string[] = [];
   let cause = (error as Error).cause;
@@ -23,7 +23,7 @@ function causesOf(error: unknown): string[] {
   return messages;
 }
 
-/** Takes the names that the request holds out of a text, since databases quote values in their messages. */
+/** Removes the names in the request from a text, since databases quote values in their messages. */
 function hider(request: FastifyRequest): (text: string) => string {
   const names = new Set<string>();
   if (request.principal) names.add(request.principal.username);

@@ -1,9 +1,9 @@
-/** For whoever keeps the service running: does it live, and can it answer? */
+/** Health checks for the operator: is the process up, and can it answer? */
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
 import type { StoreWithData } from '../../index.js';
 
-/** Milliseconds in which the store must answer. */
+/** Milliseconds to wait for the store. */
 const STORE_ANSWERS_WITHIN = 1_000;
 
 const tags = ['health'];
@@ -17,13 +17,13 @@ interface Health {
 
 export function healthRoutes(health: Health): FastifyPluginAsync {
   return async (app) => {
-    const live = { summary: 'The process lives', tags, response: { 200: answer('It does') } };
+    const live = { summary: 'Liveness', tags, response: { 200: answer('The process is up') } };
     app.get('/healthz', { config: { open: true }, schema: live }, async () => ({ status: 'alive' }));
     const response = {
-      200: answer('It can'),
-      503: answer('It cannot: the store does not answer, or the service is shutting down'),
+      200: answer('Ready to serve requests'),
+      503: answer('Not ready: the store is unavailable, or the service is shutting down'),
     };
-    const ready = { summary: 'The service can answer', tags, response };
+    const ready = { summary: 'Readiness', tags, response };
     app.get('/readyz', { config: { open: true }, schema: ready }, async (_request, reply) => {
       if (app.isDraining()) return reply.status(503).send({ status: 'closing' });
       const status = await stateOf(health);

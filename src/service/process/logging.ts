@@ -1,4 +1,4 @@
-/** The service's log: what was asked and how it went, and never by whom or about whom. */
+/** The log of the service: requests and their results, without users and learners. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
@@ -9,7 +9,7 @@ export interface LogOptions {
   readonly stream?: { write(line: string): void };
 }
 
-/** For Fastify: URLs, headers and bodies hold names and tokens, so that none of them may come near the log. */
+/** For Fastify: URLs, headers and bodies contain names and tokens, so they are never logged. */
 export function loggerOptions(log: LogOptions | undefined) {
   if (log === undefined) return false;
   return {
@@ -21,7 +21,7 @@ export function loggerOptions(log: LogOptions | undefined) {
     serializers: {
       req: (request: FastifyRequest) => ({ method: request.method, route: routeOf(request) }),
       res: (reply: { statusCode?: number }) => ({ status: reply.statusCode }),
-      // Messages hold what the client sent; `logFailure` says more, and less of that.
+      // Messages contain client data; `logFailure` logs more, without names.
       err: (error: Error & { code?: string }) => ({ type: error.name, message: error.code ?? '', stack: '' }),
     },
   };
@@ -43,7 +43,7 @@ export function logAnswers(app: FastifyInstance): void {
     done();
   });
   app.addHook('onRequestAbort', async (request) => {
-    request.log.info({ method: request.method, route: routeOf(request) }, 'left by the client');
+    request.log.info({ method: request.method, route: routeOf(request) }, 'aborted by the client');
   });
 }
 
@@ -51,12 +51,12 @@ function lineOf(log: FastifyBaseLogger, status: number): FastifyBaseLogger['info
   return (status >= 500 ? log.error : log.info).bind(log);
 }
 
-/** The pattern, with `:id` in place of what stood there. */
+/** The route's pattern, with `:id` in place of the value. */
 function routeOf(request: FastifyRequest): string {
   return request.is404 ? 'unknown' : (request.routeOptions?.url ?? 'unknown');
 }
 
-/** The client's own id when it is short and plain, so that two logs can be read together. */
+/** The client's own id when it is short and plain, so that two logs can be correlated. */
 export function requestId(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && /^[\w.:-]{8,64}$/.test(given) ? given : randomUUID();

@@ -1,8 +1,8 @@
 /**
- * Requests that are not answered yet, and the connections that they come on: what the limit of answers, the end of the
- * service and the answer to a malformed request go by. The requests are a list, since a `Map` through which thousands of
- * requests a second go makes itself a new table again and again, and each dead one keeps what it held, and the next table,
- * from being collected (docs/decisions/0007).
+ * Requests without a response yet, and their connections: used by the response time limit, the shutdown and the
+ * handling of malformed requests. The requests are a linked list, since a `Map` with thousands of insertions and
+ * deletions a second reallocates its table repeatedly, and each dead table keeps its entries, and the next table, from
+ * being collected (docs/decisions/0007).
  */
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -15,16 +15,16 @@ declare module 'fastify' {
 
 interface OpenRequest {
   readonly reply: FastifyReply;
-  /** Of `performance.now`. */
+  /** In the time of `performance.now`. */
   readonly since: number;
 }
 
 interface Link extends OpenRequest {
   isListed: boolean;
-  /** In the list, by age. */
+  /** Neighbours in the list, ordered by age. */
   before: Link | null;
   after: Link | null;
-  /** The one before it on the same connection. */
+  /** The previous request on the same connection. */
   earlier: Link | null;
 }
 
@@ -41,7 +41,7 @@ export class OpenRequests {
       socket.once('close', () => this.#connections.delete(socket));
     });
     app.decorateReply('openRequest', null);
-    // Hooks that have nothing to wait for call back: each promise would cost every request a turn.
+    // Hooks without asynchronous work use callbacks: each promise would cost every request a turn of the event loop.
     app.addHook('onRequest', (_request, reply, done) => {
       reply.openRequest = this.add(reply);
       done();
@@ -52,7 +52,7 @@ export class OpenRequests {
     });
   }
 
-  /** The requests that came `limit` milliseconds ago or earlier, the oldest first; each is given once. */
+  /** The requests that arrived at least `limit` milliseconds ago, the oldest first; each is returned once. */
   *overdue(limit: number): Generator<OpenRequest> {
     const due = performance.now() - limit;
     while (this.#oldest !== null && this.#oldest.since <= due) {
@@ -62,14 +62,14 @@ export class OpenRequests {
     }
   }
 
-  /** The newest request of a connection and the one before it: a client may send the next before it has the answer. */
+  /** The newest request of a connection and the one before it: a client may send the next before it has the response. */
   lastOn(socket: Socket): readonly OpenRequest[] {
     const newest = this.#newestOn.get(socket);
     if (newest === undefined) return [];
     return newest.earlier === null ? [newest] : [newest, newest.earlier];
   }
 
-  /** Connections on which nothing has come: Node counts them as busy. */
+  /** Connections without any data so far: Node counts them as busy. */
   silentConnections(): readonly Socket[] {
     return [...this.#connections].filter(({ bytesRead }) => bytesRead === 0);
   }
@@ -93,13 +93,13 @@ export class OpenRequests {
     return link;
   }
 
-  /** May be called again. */
+  /** May be called repeatedly. */
   remove(request: OpenRequest): void {
     const link = request as Link;
     const { socket } = link.reply.request.raw;
     if (link.isListed) this.#unlist(link);
     link.earlier = null;
-    // Answers go out in the order of the requests.
+    // Responses are sent in the order of the requests.
     if (this.#newestOn.get(socket) === link) this.#newestOn.delete(socket);
   }
 

@@ -1,17 +1,18 @@
-/** Closes the port of a server without cutting off whom the system has let in. */
+/** Closes the listening socket of a server without resetting connections in the backlog. */
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 
-/** Milliseconds in which nobody came: those who ended a connection a moment ago come back at once, all together. */
+/** Milliseconds without a new connection: clients whose connections were just closed reconnect at once, all together. */
 const QUIET = 3;
-/** Milliseconds of a turn in which hardly anybody can have come unseen. */
+/** Milliseconds of an event-loop turn that is short enough for no connection to have been missed. */
 const SHORT = 0.1;
 
 /**
- * Open connections stay. Resolves when nobody can come any more: after a short turn of the event loop in which nobody came,
- * as nobody had for a while; where it does not get so quiet within `patience` milliseconds, after the first turn in which
- * nobody came, and where there is none for as long again, anyway. Node takes one connection a turn, and the system resets
- * those that wait for theirs when the port is closed; so nothing else should keep the event loop busy.
+ * Open connections stay open. Resolves once no new connection can arrive. That is after a short event-loop turn with no
+ * new connection, if none arrived for QUIET ms before it. If that does not happen within `patience` ms, after the first
+ * turn without a connection; after 2 × `patience` ms, unconditionally. Node accepts one connection a turn, and the
+ * system resets those that are still in the backlog when the socket is closed; so nothing else should keep the event
+ * loop busy.
  */
 export function closePort(server: Server, patience: number): Promise<void> {
   const due = performance.now() + patience;
@@ -34,7 +35,7 @@ export function closePort(server: Server, patience: number): Promise<void> {
         setImmediate(look);
         return;
       }
-      // The one of HTTP would close idle connections as well, whose next request may be on its way.
+      // The HTTP server's own `close` would also close idle connections, whose next request may be in transit.
       NetServer.prototype.close.call(server);
       server.off('connection', note).off('drop', note);
       resolve();

@@ -1,4 +1,4 @@
-/** Reads the bodies that Open edX's clients send: JSON, forms, and forms in parts. */
+/** Parses the bodies that Open edX's clients send: JSON, forms, and multipart forms. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../http/http-errors.js';
 import { invalid, pythonType } from './refusals.js';
@@ -7,15 +7,15 @@ const FORM = 'application/x-www-form-urlencoded';
 const PARTS = 'multipart/form-data';
 export const PARSES = ['application/json', FORM, PARTS];
 
-/** Each body is read whole, within the limit of bodies, before it is looked at. */
+/** Each body is read completely, within the body limit, before it is parsed. */
 export function addBodyParsers(app: FastifyInstance): void {
-  // What is none of these is answered 415.
+  // Any other type is answered with 415.
   app.removeAllContentTypeParsers();
   const buffer = { parseAs: 'buffer' } as const;
   app.addContentTypeParser('application/json', buffer, async (_request: FastifyRequest, body: Buffer) =>
     body.length === 0 ? {} : readJson(body),
   );
-  // Of a field that is given twice the last counts, as in Django.
+  // For a field that occurs twice the last value counts, as in Django.
   app.addContentTypeParser(FORM, buffer, async (_request: FastifyRequest, body: Buffer) =>
     Object.fromEntries(new URLSearchParams(body.toString())),
   );
@@ -40,13 +40,13 @@ async function readParts(type: string, body: Buffer): Promise<Record<string, unk
   } catch {
     throw new HttpError(400, 'Multipart form parse error - Invalid body.');
   }
-  // A file stays what it is, so that the field says that it is no text.
+  // A file remains a file, so that the field's validation rejects it as not a string.
   return Object.fromEntries(form);
 }
 
 /** The body as the fields of one row. */
 export function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
-  // No body at all is an empty one.
+  // A missing body counts as an empty one.
   if (body === undefined) return {};
   if (body === null) throw invalid('No data provided');
   if (typeof body !== 'object' || Array.isArray(body)) {

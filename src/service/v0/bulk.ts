@@ -39,7 +39,7 @@ export class BulkActions {
 
   // ---------------------------------------------------------------------------------------------------------------
 
-  /** Every item, or what is wrong with each of them. */
+  /** Every item, or the errors of each. */
   #readAll<Fields>(body: unknown, read: (item: Record<string, unknown>) => Read<Fields>): Fields[] {
     const { bulkRows } = this.#context.limits;
     if (!Array.isArray(body)) {

@@ -1,4 +1,4 @@
-/** What one learner has in an experiment: v0/data/. Everybody sees and changes their own rows only. */
+/** The data of one learner in an experiment: v0/data/. Each user can read and write only their own rows. */
 import type { FastifyRequest } from 'fastify';
 import {
   type DataFields,
@@ -45,7 +45,7 @@ export class DataActions {
     return dataOnTheWire(await unlessTaken(UNIQUE, () => this.#records.create(fields, by(request))));
   }
 
-  /** Sets the value of one's own row, which `user` in the body does not change, or creates a row. */
+  /** Sets the value of the caller's own row, which `user` in the body does not change, or creates a row. */
   async createOrUpdate(request: FastifyRequest): Promise<{ created: boolean; row: object }> {
     const mine = await this.#mine(request);
     if (mine !== null) return { created: false, row: await this.#replace(request, mine) };
@@ -54,7 +54,7 @@ export class DataActions {
       return { created: true, row: dataOnTheWire(await this.#records.create(fields, by(request))) };
     } catch (error) {
       if (!isTaken(error)) throw error;
-      // The same person was quicker elsewhere, or the row is that of the person whom staff named.
+      // A concurrent request of the same user was faster, or the row belongs to the user whom staff named.
       const quicker = await this.#mine(request);
       if (quicker === null) return unlessTaken(UNIQUE, () => Promise.reject(error));
       return { created: false, row: await this.#replace(request, quicker) };
@@ -88,7 +88,7 @@ export class DataActions {
     return dataOnTheWire(found(row, MODEL));
   }
 
-  /** The requester's own row with the experiment and the key of the body. */
+  /** The caller's own row with the experiment and the key of the body. */
   async #mine(request: FastifyRequest): Promise<ExperimentData | null> {
     const body = fieldsOf(request.body);
     const experiment = readExperimentId(own(body, 'experiment_id'));
@@ -99,7 +99,7 @@ export class DataActions {
     return rows[0] ?? null;
   }
 
-  /** The filters of the list hold for the row that is found, too. */
+  /** The filters of the list also apply to single rows. */
   async #replace(request: FastifyRequest, row: ExperimentData): Promise<object> {
     const filter = readFilter(request);
     const matches =
@@ -113,7 +113,7 @@ export class DataActions {
   }
 }
 
-/** Nobody gets here who is not logged in. */
+/** Only called for authenticated requests. */
 function me(request: FastifyRequest): Principal {
   return request.principal!;
 }
@@ -132,7 +132,7 @@ function readChange(request: FastifyRequest, options: { readonly partial: boolea
   return fields;
 }
 
-/** A new row; only staff may name somebody else as its user, wherever the name stands. */
+/** A new row; only staff may name another user, wherever the name is given. */
 function readNew(body: Readonly<Record<string, unknown>>, { username, isStaff }: Principal): DataFields {
   const user = own(body, 'user');
   if (!isStaff && user !== undefined && user !== username) throw notPermitted();
@@ -144,7 +144,7 @@ function readNew(body: Readonly<Record<string, unknown>>, { username, isStaff }:
   return { user: named.user, ...read.fields };
 }
 
-/** A name that can be somebody's: there is no table of users here that could tell more. */
+/** A possible username: there is no user table here for a stricter check. */
 export function readUser(input: unknown): { readonly user: string } | { readonly error: string } {
   if (input === undefined) return { error: 'This field is required.' };
   if (input === null || input === '') return { error: 'This field may not be null.' };

@@ -3,10 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import { type DataFilter, readExperimentId, readKey } from '../../index.js';
 import { InvalidFields } from './refusals.js';
 
-/** What Python's `Decimal` takes as a finite number, and JavaScript reads alike. */
+/** What Python's `Decimal` accepts as a finite number and JavaScript parses to the same value. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** The last value of a parameter, without blanks; an empty one counts as not given. */
+/** The last value of a parameter, without surrounding white space; an empty one counts as not given. */
 export function parameter(request: FastifyRequest, name: string): string | undefined {
   const given = (request.query as Record<string, string | string[] | undefined>)[name];
   return (Array.isArray(given) ? given.at(-1) : given)?.trim() || undefined;
@@ -23,7 +23,7 @@ export function readFilter(request: FastifyRequest): Pick<DataFilter, 'experimen
   if (number !== undefined && !NUMBER.test(number)) errors.experiment_id = ['Enter a number.'];
   if (key?.includes('\0')) errors.key = ['Null characters are not allowed.'];
   if (Object.keys(errors).length > 0) throw new InvalidFields(errors);
-  // A fraction is cut off, as in the original.
+  // A fraction is truncated, as in the original.
   const experiment_id = number === undefined ? undefined : Math.trunc(Number(number)) + 0;
   if (experiment_id !== undefined && 'error' in readExperimentId(experiment_id)) return null;
   if (key !== undefined && 'error' in readKey(key)) return null;

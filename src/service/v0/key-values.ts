@@ -1,4 +1,4 @@
-/** What all learners of an experiment share: v0/key-value/. Everybody reads, staff write. */
+/** Values that all learners of an experiment share: v0/key-value/. Everyone reads, staff write. */
 import type { FastifyRequest } from 'fastify';
 import { ExperimentKeyValueRecords } from '../../index.js';
 import type { ServiceContext } from '../service-options.js';
@@ -52,7 +52,7 @@ export class KeyValueActions {
   }
 }
 
-/** Whom the history names. */
+/** The author of the change in the history. */
 function by(request: FastifyRequest) {
   return { user: request.principal!.username };
 }

@@ -1,4 +1,4 @@
-/** What OPTIONS tells about an address: the fields that may be sent to it, as Django REST Framework describes them. */
+/** The response to OPTIONS: the fields that a resource accepts, as Django REST Framework describes them. */
 import { LARGEST_EXPERIMENT_ID, MOST_DATA_KEY_CHARACTERS } from '../../index.js';
 import { PARSES } from './bodies.js';
 import type { Model } from './resources.js';
@@ -28,7 +28,7 @@ const FIELDS = {
 };
 const NAMES = { data: 'Experiment Data', 'key-value': 'Experiment Key Value' };
 
-/** @param methods those of POST and PUT that this person may use here */
+/** @param methods those of POST and PUT that the caller may use here */
 export function describe(
   model: Model,
   suffix: 'List' | 'Instance' | 'Bulk Upsert',

@@ -1,4 +1,4 @@
-/** Lists in pages, as Open edX's paginator cuts them. */
+/** Paginated lists, as Open edX's paginator splits them. */
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from '../http/http-errors.js';
 import { parameter } from './filters.js';
@@ -11,7 +11,7 @@ export interface PartOfRows {
   readonly limit: number;
 }
 
-/** @param list the rows of a part, and how many there are in all */
+/** @param list the rows of a part, and their total number */
 export async function page<Row>(
   request: FastifyRequest,
   list: (part: PartOfRows) => Promise<{ rows: Row[]; count: number }>,
@@ -22,7 +22,7 @@ export async function page<Row>(
     wanted === 'last' ? pages((await list({ offset: 0, limit: 0 })).count, limit) : readNumber(wanted);
   let { rows, count } = await list({ offset: (number - 1) * limit, limit });
   if (wanted === 'last' && number > pages(count, limit)) {
-    // Rows went in between.
+    // Rows were deleted in between.
     number = pages(count, limit);
     ({ rows, count } = await list({ offset: (number - 1) * limit, limit }));
   }
@@ -50,13 +50,13 @@ function sizeOf(given: string | undefined): number {
 }
 
 function readNumber(given: string): number {
-  // No list has a page of ten digits.
+  // No list has a page number of ten digits.
   const number = /^\+?0*\d{1,9}$/.test(given) ? Number(given) : 0;
   if (number < 1) throw new HttpError(404, 'Invalid page.');
   return number;
 }
 
-/** The address of this request with another page, its parameters in the order of their names. */
+/** The URL of this request with another page, its parameters sorted by name. */
 function link(request: FastifyRequest, number: number): string {
   const mark = request.url.indexOf('?');
   const path = mark === -1 ? request.url : request.url.slice(0, mark);

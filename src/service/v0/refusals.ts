@@ -1,4 +1,4 @@
-/** What v0 answers when it does not do what it was asked: Django REST Framework's bodies. */
+/** The error responses of v0: Django REST Framework's bodies. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FieldErrors } from '../../index.js';
 import { errorAnswerOf, HttpError } from '../http/http-errors.js';
@@ -14,7 +14,7 @@ export const notPermitted = (): HttpError =>
 export const methodNotAllowed = (method: string): HttpError =>
   new HttpError(405, `Method "${method}" not allowed.`);
 
-/** Fields that cannot be stored, each with what is wrong; for a bulk one of these per item. */
+/** Fields that cannot be stored, each with its errors; one of these per item for a bulk request. */
 export class InvalidFields extends Error {
   readonly errors: FieldErrors | readonly FieldErrors[];
 
@@ -26,7 +26,7 @@ export class InvalidFields extends Error {
 
 export const invalid = (message: string): InvalidFields => new InvalidFields({ non_field_errors: [message] });
 
-/** Python's word for what came, since the message has it. */
+/** Python's name for the type of a value, since the message contains it. */
 export function pythonType(value: unknown): string {
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'string') return 'str';
@@ -44,7 +44,7 @@ export function answerExperimentsError(error: unknown, request: FastifyRequest, 
   return sendJson(reply.status(status).headers(headers), { detail });
 }
 
-/** As DRF writes it: compact, and with no charset in the content type, since JSON has one only. */
+/** As DRF writes it: compact, and without a charset in the content type, since JSON has only one. */
 export function sendJson(reply: FastifyReply, body: unknown): FastifyReply {
   return reply.header('Content-Type', 'application/json').send(Buffer.from(JSON.stringify(body)));
 }

@@ -1,4 +1,4 @@
-/** The addresses of v0, what may be done at each, and by whom. */
+/** The paths of v0, with the allowed methods and users of each. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError } from '../http/http-errors.js';
 import { methodNotAllowed, notFound, notLoggedIn, notPermitted } from './refusals.js';
@@ -6,7 +6,7 @@ import { methodNotAllowed, notFound, notLoggedIn, notPermitted } from './refusal
 export type Model = 'data' | 'key-value';
 
 interface Resource {
-  /** As the routes have it below the prefix; `{id}` is `[^/.]+`. */
+  /** As in the routes below the prefix; `{id}` is `[^/.]+`. */
   readonly pattern: RegExp;
   readonly allow: readonly string[];
   readonly who: 'anybody' | 'logged-in' | 'staff-or-read' | 'staff';
@@ -27,15 +27,15 @@ const RESOURCES: readonly Resource[] = [
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Stands before every request below the prefix, in Django's order: is there such an address, can it be answered in
- * this form, may this person, is there such a method? As there, every answer says which methods there are.
+ * Runs before every request below the prefix, in Django's order: does the path exist, can it be answered in this
+ * format, is the user allowed, does the method exist? As in Django, every response lists the allowed methods.
  */
 export async function admit(request: FastifyRequest, reply: FastifyReply, prefix: string): Promise<void> {
   const path = request.url.split('?', 1)[0]!.slice(prefix.length);
   const resource = RESOURCES.find(({ pattern }) => pattern.test(path));
   if (resource === undefined) throw notFound();
   reply.header('Allow', resource.allow.join(', '));
-  // What has no route has not met the door's question either.
+  // A request without a route has not passed authentication yet.
   if (request.is404) await request.server.authenticate(request);
   negotiate(request);
   permit(resource.who, request);
@@ -43,7 +43,7 @@ export async function admit(request: FastifyRequest, reply: FastifyReply, prefix
   if (request.is404) throw notFound();
 }
 
-/** JSON is all there is. */
+/** JSON is the only format. */
 export function negotiate(request: FastifyRequest): void {
   const { format } = request.query as { format?: string | string[] };
   const wanted = Array.isArray(format) ? format.at(-1) : format;

@@ -1,4 +1,4 @@
-/** Open edX's experiments API as its old clients know it: /api/experiments/v0. */
+/** Open edX's experiments API as its existing clients use it: /api/experiments/v0. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, FastifySchema } from 'fastify';
 import { HttpError } from '../http/http-errors.js';
 import type { ServiceContext } from '../service-options.js';
@@ -13,13 +13,14 @@ import { ROOT, schemasOf } from './schemas.js';
 
 export function experimentsRoutes(context: ServiceContext): FastifyPluginAsync {
   return async (app) => {
-    // The wire is Django REST Framework's, coercions and words included, so that the actions read the fields.
+    // The format is Django REST Framework's, coercions and messages included, so the handlers validate the fields
+    // themselves.
     app.setValidatorCompiler(() => () => true);
     app.setErrorHandler(answerExperimentsError);
     app.setNotFoundHandler(async () => {
       throw notFound();
     });
-    // The service may have a route of its own for every OPTIONS; here it is not asked.
+    // The service may have a general route for OPTIONS, which must not apply here.
     app.options('/*', { schema: { hide: true } as FastifySchema }, async () => {
       throw notFound();
     });
@@ -37,7 +38,7 @@ export function experimentsRoutes(context: ServiceContext): FastifyPluginAsync {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 type Answer = (request: FastifyRequest) => Promise<{ status?: number; body?: unknown }>;
 
-/** The address itself, and its forms with `.json`, which the description of the API leaves out. */
+/** The path itself, and its forms with `.json`, which the API document leaves out. */
 function add(app: FastifyInstance, method: Method, path: string, schema: object, answer: Answer): void {
   const suffixed = path.replace(/(:id)?\/$/, (_, id) => (id ? ':id(^[^/.]+).json' : '.json'));
   const bare = path === '/' ? '/.json' : suffixed;

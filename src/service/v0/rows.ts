@@ -1,7 +1,7 @@
-/** Rows on the wire: Open edX's fields, in its order; what is read is what the library reads, up to a length. */
+/** Rows in v0: Open edX's fields, in its order; validated as in the library, up to a length. */
 import { type ExperimentData, type ExperimentKeyValue, readFields } from '../../index.js';
 
-/** UTF-16 code units. A page of a hundred rows is put together in memory. */
+/** UTF-16 code units. A page of a hundred rows is assembled in memory. */
 export const MOST_VALUE_CHARACTERS = 65_536;
 
 export const readRow: typeof readFields = (input, options) => {
@@ -25,7 +25,7 @@ function dates({ created, modified }: ExperimentKeyValue) {
   return { created: instant(created), modified: instant(modified) };
 }
 
-/** As Python prints it: six digits behind the second, none at all when they would be zeros. */
+/** As Python prints it: six digits after the second, or none when they are all zeros. */
 function instant(date: Date): string {
   const text = date.toISOString();
   return text.endsWith('.000Z') ? text.replace('.000Z', 'Z') : text.replace('Z', '000Z');

@@ -1,4 +1,4 @@
-/** The shapes of v0, for the description of the API; what is accepted is decided by the actions, as Open edX does. */
+/** The shapes of v0 for the API document; the handlers decide what is accepted, as Open edX does. */
 import Type, { type TSchema } from 'typebox';
 import { LARGEST_EXPERIMENT_ID, MOST_DATA_KEY_CHARACTERS } from '../../index.js';
 import { PARSES } from './bodies.js';
@@ -8,17 +8,20 @@ import { MOST_VALUE_CHARACTERS } from './rows.js';
 const ExperimentId = Type.Integer({
   minimum: 0,
   maximum: LARGEST_EXPERIMENT_ID,
-  description: 'Which experiment.',
+  description: 'The experiment.',
 });
 const Key = Type.String({ minLength: 1, maxLength: MOST_DATA_KEY_CHARACTERS });
 const Value = Type.String({ minLength: 1, description: 'A stored value.' });
 const WrittenValue = Type.String({
   minLength: 1,
   maxLength: MOST_VALUE_CHARACTERS,
-  description: `Up to ${MOST_VALUE_CHARACTERS} UTF-16 code units; a character above U+FFFF has two.`,
+  description: `Up to ${MOST_VALUE_CHARACTERS} UTF-16 code units; a character above U+FFFF counts as two.`,
 });
-const User = Type.String({ minLength: 1, description: 'A username. Only staff may name somebody else.' });
-const Instant = Type.String({ format: 'date-time', description: 'UTC, as 2026-11-21T01:02:03.123000Z.' });
+const User = Type.String({ minLength: 1, description: 'A username. Only staff may name another user.' });
+const Instant = Type.String({
+  format: 'date-time',
+  description: 'In UTC, such as 2026-11-21T01:02:03.123000Z.',
+});
 const Id = Type.Integer({ minimum: 1 });
 
 const dates = { created: Instant, modified: Instant };
@@ -36,11 +39,11 @@ const ITEMS = { data: Type.Object({ ...FIELDS, user: User }), 'key-value': Type.
 const Detail = Type.Object({ detail: Type.String() });
 const Messages = Type.Array(Type.String());
 const Invalid = Type.Union([Type.Record(Type.String(), Messages), Detail], {
-  description: 'Each field with what is wrong with it; `non_field_errors` for the whole.',
+  description: 'The errors of each field; `non_field_errors` for errors of the whole body.',
 });
-/** One answer for each row that was sent, empty for a row that is right; one answer for a body that is no list. */
+/** One object for each submitted row, empty for a valid row; one object for a body that is not a list. */
 const InvalidRows = Type.Union([Type.Array(Type.Record(Type.String(), Messages)), Invalid], {
-  description: 'What is wrong with each row.',
+  description: 'The errors of each row.',
 });
 const PROBLEMS: Readonly<Record<number, TSchema>> = {
   400: Invalid,
@@ -53,18 +56,18 @@ const PROBLEMS: Readonly<Record<number, TSchema>> = {
   503: Detail,
 };
 
-/** What each status means, in the document. */
+/** The description of each status in the document. */
 const MEANINGS: Readonly<Record<number, string>> = {
-  200: 'As it is now',
+  200: 'The current state',
   201: 'Created',
   204: 'Deleted',
-  401: 'Nobody is logged in',
-  403: 'This person may not do it, or the CSRF token of the session is missing',
-  404: 'There is no such row, or no such page',
+  401: 'Not authenticated',
+  403: 'Not permitted, or the CSRF token of the session is missing',
+  404: 'The row or the page does not exist',
   413: 'The body is too large',
-  415: 'The body is of no kind that is read',
-  429: 'Too many requests; Retry-After says when to come back',
-  503: 'The store does not answer, or the service is shutting down; try again',
+  415: 'The media type of the body is not supported',
+  429: 'Too many requests; retry after the time in Retry-After',
+  503: 'The store is unavailable, or the service is shutting down; try again',
 };
 
 const Filters = Type.Object({
@@ -82,7 +85,7 @@ function problems(...statuses: number[]) {
   return Object.fromEntries(statuses.map((status) => [status, PROBLEMS[status]!]));
 }
 
-/** The answers of an operation with what they mean; a schema that has a description of its own says it itself. */
+/** The responses of an operation with their descriptions; a schema's own description takes precedence. */
 function answers(...parts: readonly Readonly<Record<number, TSchema>>[]) {
   const all = Object.entries(Object.assign({}, ...parts) as Record<string, TSchema>);
   return Object.fromEntries(
@@ -108,7 +111,7 @@ function pageOf(row: TSchema): TSchema {
 
 export const ROOT = {
   tags: ['experiments v0'],
-  summary: 'The addresses of this API',
+  summary: 'List the resources of this API',
   response: answers(
     {
       200: Type.Object({ data: Type.String({ format: 'uri' }), 'key-value': Type.String({ format: 'uri' }) }),

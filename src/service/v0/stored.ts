@@ -1,10 +1,10 @@
-/** What both tables of v0 share: finding the row of an address, and saying that a row is taken. */
+/** Shared by both tables of v0: finding the row of a request, and reporting a duplicate. */
 import type { FastifyRequest } from 'fastify';
 import { AbtestError, type DataFilter, type ExperimentKeyValue } from '../../index.js';
 import { readFilter } from './filters.js';
 import { invalid, noSuchRow, notFound } from './refusals.js';
 
-/** The address of a row: its id, and the filters, which hold for single rows too. */
+/** The identification of a row: its id, and the filters, which also apply to single rows. */
 interface Address {
   readonly id: number;
   readonly filter: DataFilter;
@@ -19,13 +19,13 @@ export function addressOf(request: FastifyRequest, model: string, more: DataFilt
   return { id, filter: { ...filter, ...more } };
 }
 
-/** A row that was there a moment ago, or was not. */
+/** The row, or 404 for one that does not exist or was just deleted. */
 export function found<Row extends ExperimentKeyValue>(row: Row | null, model: string): Row {
   if (row === null) throw noSuchRow(model);
   return row;
 }
 
-/** Runs a write; a row that is taken, found out by the store alone, is the client's mistake like any other. */
+/** Runs a write; a duplicate that only the store detects is reported as a validation error like any other. */
 export async function unlessTaken<Result>(fields: string, write: () => Promise<Result>): Promise<Result> {
   try {
     return await write();

@@ -1,4 +1,4 @@
-/** What the routes answer, as schemas, and a decision as it is answered; the names are those of the library and of the command line. */
+/** The response schemas, and the conversion of a decision to its response; names are those of the library and the command line. */
 import Type, { type Static, type TSchema } from 'typebox';
 import type { Decision as RuntimeDecision } from '../../index.js';
 import { DiagnosticSchema, named, oneOf, orNull, textOrNull } from '../openapi/openapi-schema.js';
@@ -8,11 +8,11 @@ const strict = { additionalProperties: false };
 
 export const Verdict = Type.Object(
   {
-    valid: Type.Boolean({ description: 'Are there no errors? Warnings do not count' }),
+    valid: Type.Boolean({ description: 'Whether there are no errors; warnings do not count' }),
     summary: Type.Object(
       {
         files: Type.Integer(),
-        blocks: Type.Integer({ description: 'A/B blocks' }),
+        blocks: Type.Integer({ description: 'The number of A/B blocks' }),
         errors: Type.Integer(),
         warnings: Type.Integer(),
         infos: Type.Integer(),
@@ -23,7 +23,7 @@ export const Verdict = Type.Object(
       description: 'The first 1,000; `summary` counts all',
     }),
   },
-  { ...strict, description: 'What the rules say about the text' },
+  { ...strict, description: 'The findings of the rules about the text' },
 );
 
 export const Courses = Type.Object(
@@ -32,15 +32,17 @@ export const Courses = Type.Object(
       Type.Object(
         {
           course: Type.String({
-            description: 'The name for the other routes: the course key, if there is one',
+            description: 'The identifier for the other routes: the course key, if there is one',
           }),
           kind: oneOf(
             ['course', 'library', 'blocks', 'policy'],
             '`blocks`: a single file; `policy`: a policy.json alone',
           ),
-          label: Type.String({ description: 'Where it was read from; for learners the last part of that' }),
+          label: Type.String({
+            description: 'The path that it was read from; for learners only its last part',
+          }),
           experiments: Type.Integer(),
-          brokenBlocks: Type.Integer({ description: 'A/B blocks that can assign nobody' }),
+          brokenBlocks: Type.Integer({ description: 'A/B blocks that cannot assign learners' }),
         },
         strict,
       ),
@@ -51,8 +53,8 @@ export const Courses = Type.Object(
 
 const BlockView = Type.Object(
   {
-    block: Type.String({ description: 'The usage key, for the other routes' }),
-    kind: oneOf(['abtest', 'split_test'], 'Which kind of A/B block'),
+    block: Type.String({ description: 'The usage key, as used by the other routes' }),
+    kind: oneOf(['abtest', 'split_test'], 'The kind of A/B block'),
     urlName: textOrNull('Its url_name'),
     displayName: textOrNull('Its display name'),
     file: Type.String({ description: 'The file of the course that holds the definition' }),
@@ -64,17 +66,17 @@ const BlockView = Type.Object(
 export const Experiments = Type.Object(
   {
     course: Type.String(),
-    scope: Type.String({ description: 'What assignments are stored under' }),
+    scope: Type.String({ description: 'The key of assignments' }),
     experiments: Type.Array(
       Type.Object(
         {
           name: Type.String(),
-          key: Type.String({ description: 'What assignments are stored under' }),
+          key: Type.String({ description: 'The key of assignments' }),
           groups: Type.Array(
             Type.Object(
               {
                 name: Type.String(),
-                key: Type.String({ description: "What is stored; of a split_test the group's id" }),
+                key: Type.String({ description: "The stored key; for a split_test the group's id" }),
                 portion: Type.String({ description: 'The exact share: `0.25`, or `1/3`' }),
                 isDefault: Type.Boolean(),
               },
@@ -86,35 +88,37 @@ export const Experiments = Type.Object(
         strict,
       ),
     ),
-    broken: Type.Array(named(BlockView), { description: 'Blocks that can assign nobody: they show nothing' }),
+    broken: Type.Array(named(BlockView), {
+      description: 'Blocks that cannot assign learners and show nothing',
+    }),
   },
-  { ...strict, description: 'The experiments of a course, in the order in which learners meet them' },
+  { ...strict, description: 'The experiments of a course, in course order' },
 );
 
 const Decision = Type.Object(
   {
-    experiment: textOrNull('The name of the experiment; null for a block that can assign nobody'),
+    experiment: textOrNull('The name of the experiment; null for a block that cannot assign learners'),
     learner: Type.String(),
-    group: textOrNull("The learner's group; a stale one as it is stored; null for a broken block"),
+    group: textOrNull("The learner's group; the stored name of a stale one; null for a broken block"),
     reason: oneOf(
       ['forced', 'stored', 'split', 'flag-off', 'flag-outside-window', 'flag-forced', 'ended', 'broken'],
-      '`stored`: assigned before; `split`: drawn now, stored by PUT only; `ended`: the experiment is over; `broken`: the block can assign nobody; the others: somebody, or a flag, named the group, and nothing is stored',
+      '`stored`: assigned before; `split`: drawn now, stored by PUT only; `ended`: the experiment has ended; `broken`: the block cannot assign learners; the others: the group was forced, or determined by a flag, and nothing is stored',
     ),
     stale: Type.Boolean({ description: 'The stored group is no longer in the block' }),
-    shown: textOrNull('The group whose children are shown; null: none are'),
+    shown: textOrNull('The group whose children are shown; null when none are shown'),
     assignment: orNull(
       Type.Object(
         {
           group: Type.String({ description: "The group's key" }),
-          strategy: Type.String({ description: 'How the group was found, with its version' }),
+          strategy: Type.String({ description: 'The strategy that chose the group, with its version' }),
           assignedAt: Type.String({ description: 'ISO 8601' }),
         },
         strict,
       ),
-      'What is stored',
+      'The stored assignment',
     ),
   },
-  { $id: 'Decision', ...strict, description: 'Which group a learner gets, and why' },
+  { $id: 'Decision', ...strict, description: 'The group that a learner gets, and why' },
 );
 
 export const DecisionAnswer = named(Decision);
@@ -125,21 +129,24 @@ const Seen: TSchema = Type.Object(
     urlName: textOrNull('Its url_name'),
     displayName: textOrNull('Its display name'),
     file: Type.String({ description: 'The file of the course that holds the definition' }),
-    found: Type.Boolean({ description: 'Is there a definition to show?' }),
-    hasDynamicChildren: Type.Boolean({ description: 'An A/B block: cache nothing below it for everybody' }),
+    found: Type.Boolean({ description: 'Whether there is a definition to show' }),
+    hasDynamicChildren: Type.Boolean({
+      description:
+        'Whether this is an A/B block, whose children differ between learners and must not be cached for all',
+    }),
     decision: Type.Unsafe<Static<typeof Decision> | null>({
       anyOf: [{ $ref: 'Decision#' }, { type: 'null' }],
-      description: 'For A/B blocks',
+      description: 'For A/B blocks only',
     }),
     content: orNull(
       Type.Object(
         {
-          xml: textOrNull('The definition as its author wrote it'),
-          html: textOrNull('The body of an html block. Foreign text: never trust it'),
+          xml: textOrNull('The source of the definition'),
+          html: textOrNull('The body of an html block; untrusted HTML'),
         },
         strict,
       ),
-      'Of a leaf, when it was asked for',
+      'For a leaf, when requested',
     ),
     children: Type.Array(Type.Unsafe<unknown>({ $ref: 'Seen#' })),
   },
@@ -150,28 +157,27 @@ export const Children = Type.Object(
   {
     decision: named(Decision),
     children: Type.Array(Type.Unsafe<unknown>({ $ref: 'Seen#' }), {
-      description: 'In document order; an A/B block right among them is replaced by its own children',
+      description: 'In document order; an A/B block among them is replaced by its own children',
     }),
   },
-  { ...strict, description: 'What the block shows to the learner' },
+  { ...strict, description: 'The content that the block shows to the learner' },
 );
 
 export const Exposed = Type.Object(
   {
     recorded: Type.Boolean({
-      description:
-        'Is there a record of it? There is none where nothing is shown, and for groups that are forced',
+      description: 'Whether there is a record; there is none where nothing is shown, and for forced groups',
     }),
-    first: Type.Boolean({ description: 'Was it made now?' }),
+    first: Type.Boolean({ description: 'Whether this request created the record' }),
     decision: named(Decision),
   },
-  { ...strict, description: 'Whether it is recorded that the content was shown' },
+  { ...strict, description: 'Whether the exposure is recorded' },
 );
 
-/** Schemas of this API that others name. */
+/** Schemas of this API that other schemas refer to. */
 export const ANSWER_SCHEMAS: readonly TSchema[] = [BlockView, Decision, Seen];
 
-/** A decision as it is answered. */
+/** Converts a decision to its response. */
 export function decisionView({ experimentName }: ServedCourse, decision: RuntimeDecision) {
   const { experiment, learner, group, reason, stale, shown, assignment } = decision;
   return {

@@ -1,4 +1,4 @@
-/** GET and PUT courses/…/experiments/…/assignments/…: which group a learner is in, or gets. */
+/** GET and PUT courses/…/experiments/…/assignments/…: the group of a learner. */
 import { problems, type TypedApp } from '../openapi/openapi-schema.js';
 import { DecisionAnswer, decisionView } from './answers.js';
 import { AssignmentParams, NoQuery } from './parameters.js';
@@ -14,7 +14,7 @@ export function assignmentRoutes(app: TypedApp, courses: ServedCourses): void {
       schema: {
         operationId: 'peekAssignment',
         tags: ['learners'],
-        summary: 'Look which group a learner has, or would get. Stores nothing.',
+        summary: 'Get the group that a learner has, or would get. Stores nothing.',
         params: AssignmentParams,
         querystring: NoQuery,
         response: { 200: DecisionAnswer, ...problems(404, 409) },
@@ -34,9 +34,9 @@ export function assignmentRoutes(app: TypedApp, courses: ServedCourses): void {
       schema: {
         operationId: 'assign',
         tags: ['learners'],
-        summary: 'Assign a learner, who keeps the group from then on.',
+        summary: 'Assign a learner to a group, permanently.',
         description:
-          'Idempotent: the first answer that is stored is the answer to all. 201 when this request stored it, 200 when it was there before or when nothing is stored. Sent when the store has it on disk.',
+          'Idempotent: the first stored assignment is returned from then on. 201 when this request stored it, 200 when it already existed or when nothing is stored. The response is sent once the assignment is on disk.',
         params: AssignmentParams,
         querystring: NoQuery,
         response: { 200: DecisionAnswer, 201: DecisionAnswer, ...problems(404, 409, 507) },

@@ -1,4 +1,4 @@
-/** GET and PUT courses/…/blocks/…/children/…: what an A/B block shows to a learner. */
+/** GET and PUT courses/…/blocks/…/children/…: the content that an A/B block shows to a learner. */
 import { type Content, type CourseNode, contentOf, type SeenNode } from '../../index.js';
 import { problems, type TypedApp } from '../openapi/openapi-schema.js';
 import { Children, decisionView } from './answers.js';
@@ -8,7 +8,7 @@ import type { ServedCourse, ServedCourses } from './served-course.js';
 
 const PATH = '/courses/:course/blocks/:block/children/:learner';
 const BROKEN =
-  'A block that can assign nobody has the reason `broken` and no children: the page around it can still be shown.';
+  'A block that cannot assign learners has the reason `broken` and no children, so that the page around it can still be shown.';
 
 export function childrenRoutes(app: TypedApp, courses: ServedCourses): void {
   for (const keeping of ['peek', 'assign'] as const) {
@@ -20,8 +20,8 @@ export function childrenRoutes(app: TypedApp, courses: ServedCourses): void {
         tags: ['learners'],
         summary:
           keeping === 'peek'
-            ? 'Look what a block shows, or would show, to a learner. Stores nothing.'
-            : 'What a block shows to a learner, who keeps the groups from then on.',
+            ? 'Get what a block shows, or would show, to a learner. Stores nothing.'
+            : "Get what a block shows to a learner, and store the learner's groups.",
         description: BROKEN,
         params: BlockParams,
         querystring: ContentQuery,
@@ -62,7 +62,7 @@ function seenView(served: ServedCourse, seen: SeenNode, withContent: boolean): o
 
 const read = new WeakMap<CourseNode, Pick<Content, 'xml' | 'html'>>();
 
-/** Of a container the XML would hold what other groups see. */
+/** The XML of a container would include the content of other groups. */
 function leafContent({ course }: ServedCourse, { node, hasDynamicChildren }: SeenNode) {
   if (hasDynamicChildren || node.children.length > 0) return null;
   let content = read.get(node);

@@ -1,4 +1,4 @@
-/** GET courses, GET courses/…/experiments: what the service serves. */
+/** GET courses, GET courses/…/experiments: the courses of the service and their experiments. */
 import { type CourseBlock, displayNameOf, fractionText } from '../../index.js';
 import { problems, type TypedApp } from '../openapi/openapi-schema.js';
 import { Courses, Experiments } from './answers.js';
@@ -22,7 +22,7 @@ export function courseRoutes(app: TypedApp, courses: ServedCourses): void {
       courses: courses.names.map((name) => {
         const { course, experiments, broken } = courses.get(name);
         const { kind, label } = course;
-        // Where courses lie on the server is no learner's business.
+        // The paths of courses on the server are not shown to learners.
         return {
           course: name,
           kind,
@@ -41,7 +41,7 @@ export function courseRoutes(app: TypedApp, courses: ServedCourses): void {
         tags: ['courses'],
         summary: 'List the experiments of a course, their groups and blocks. For staff.',
         description:
-          'For staff: a learner who knows the other groups behaves differently, and that spoils the experiment.',
+          'For staff only: learners who know the other groups may behave differently, which biases the experiment.',
         params: CourseParams,
         querystring: NoQuery,
         response: { 200: Experiments, ...problems(404) },

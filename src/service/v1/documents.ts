@@ -1,11 +1,11 @@
-/** POST documents/validate: what the rules say about a text of course XML. */
+/** POST documents/validate: the findings of the rules about a text of course XML. */
 import Type from 'typebox';
 import { checkCourse, loadCourse, plainDiagnostic, summarize } from '../../index.js';
 import { problems, type TypedApp } from '../openapi/openapi-schema.js';
 import { Verdict } from './answers.js';
 import { NoQuery } from './parameters.js';
 
-/** Bytes of the request: checking takes the time of everybody else's requests. */
+/** Bytes of the request: validation delays all other requests. */
 const LARGEST = 2 ** 18;
 const MOST_DIAGNOSTICS = 1000;
 
@@ -16,7 +16,7 @@ const Body = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 1000,
-        description: 'The name that places carry; default `<text>`',
+        description: 'The file name in places; default `<text>`',
       }),
     ),
   },
@@ -31,9 +31,9 @@ export function documentRoutes(app: TypedApp): void {
       schema: {
         operationId: 'validateDocument',
         tags: ['documents'],
-        summary: 'Check a text of course XML.',
+        summary: 'Validate a text of course XML.',
         description:
-          'Errors in the text are the answer, with 200. Nothing is stored. A request may have 256 KiB. What only a whole course can tell (pointers, group configurations) is not checked.',
+          'Errors in the text are returned with status 200. Nothing is stored. A request may have up to 256 KiB. What depends on the whole course (pointers, group configurations) is not checked.',
         querystring: NoQuery,
         body: Body,
         response: { 200: Verdict, ...problems(413, 415) },

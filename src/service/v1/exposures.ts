@@ -1,4 +1,4 @@
-/** PUT courses/…/blocks/…/exposures/…: that a block's content was shown to a learner. */
+/** PUT courses/…/blocks/…/exposures/…: records that a block's content was shown to a learner. */
 import Type from 'typebox';
 import { problems, type TypedApp } from '../openapi/openapi-schema.js';
 import { decisionView, Exposed } from './answers.js';
@@ -12,7 +12,7 @@ const Body = Type.Object(
       minLength: 1,
       maxLength: 1000,
       pattern: '^[^\\u0000]*$',
-      description: 'Where it was shown: a page, or the usage key of the block. Counted once for each',
+      description: 'Where it was shown: a page, or the usage key of the block; recorded once for each',
     }),
   },
   { additionalProperties: false },
@@ -25,9 +25,9 @@ export function exposureRoutes(app: TypedApp, courses: ServedCourses): void {
       schema: {
         operationId: 'expose',
         tags: ['learners'],
-        summary: "Record that a block's content was shown to a learner. Assigns.",
+        summary: "Record that a block's content was shown to a learner. Assigns the learner if necessary.",
         description:
-          'Idempotent: recorded once for a learner, experiment and context. 201 when this request recorded it, else 200.',
+          'Idempotent: recorded once per learner, experiment and context. 201 when this request recorded it, else 200.',
         params: BlockParams,
         querystring: NoQuery,
         body: Body,

@@ -1,4 +1,4 @@
-/** GET flags, GET flags/…/bucket/…: the flags of experiments, and which bucket they give a learner. */
+/** GET flags, GET flags/…/bucket/…: experiment flags, and the bucket that they give a learner. */
 import Type from 'typebox';
 import {
   ExperimentFlag,
@@ -23,7 +23,7 @@ const Flags = Type.Object(
           name: Type.String(),
           everyone: Type.Unsafe<boolean | null>({
             type: ['boolean', 'null'],
-            description: 'null: the rest decides',
+            description: 'On or off for everyone; null leaves the decision to the other rules',
           }),
           percent: Type.Unsafe<number | null>({ type: ['number', 'null'] }),
           testing: Type.Boolean(),
@@ -43,15 +43,15 @@ const Flags = Type.Object(
       Type.Object(
         {
           flag: Type.String(),
-          scope: oneOf(['course', 'org'], 'Which kind of target'),
-          target: Type.String({ description: 'A course key, or an org' }),
-          choice: oneOf(['on', 'off'], 'What is forced'),
+          scope: oneOf(['course', 'org'], 'The kind of target'),
+          target: Type.String({ description: 'A course key or an org' }),
+          choice: oneOf(['on', 'off'], 'The forced value'),
         },
         strict,
       ),
     ),
   },
-  { ...strict, description: 'The flags as they are, by name, and the overrides that are in force' },
+  { ...strict, description: 'The current flags by name, and the overrides in force' },
 );
 
 const Bucket = Type.Object(
@@ -63,7 +63,7 @@ const Bucket = Type.Object(
     steps: Type.Array(
       Type.Object(
         {
-          step: oneOf(['user', 'main-flag', 'window', 'bucket-flag', 'hash', 'answer'], 'What was looked at'),
+          step: oneOf(['user', 'main-flag', 'window', 'bucket-flag', 'hash', 'answer'], 'What was evaluated'),
           says: Type.String(),
         },
         strict,
@@ -116,9 +116,9 @@ export function flagRoutes(app: TypedApp, { store, now }: ServiceContext): void 
       schema: {
         operationId: 'bucket',
         tags: ['flags'],
-        summary: 'In which bucket of a flag a learner is, and why. Stores nothing.',
+        summary: 'Get the bucket of a learner for a flag, and why. Stores nothing.',
         description:
-          'The service knows of a learner what the request says: no groups, no cookies, and whether it is a member of staff only for the asker. A flag that is on for a percentage is rolled for each request.',
+          'Only the request describes the learner: there are no groups and no cookies, and only the caller can be a member of staff. A flag that is on for a percentage is rolled for each request.',
         params: FlagParams,
         querystring: BucketQuery,
         response: { 200: Bucket, ...problems() },
@@ -159,11 +159,16 @@ function servicesOf({ enrolled }: BucketQuestion, now: () => Date) {
   if (enrolled === undefined) return clock;
   const time = readInstant(enrolled);
   if (time === null)
-    throw refused(400, 'bad-request', `enrolled "${enrolled}" is not a date`, 'Write 2026-01-31T12:00:00Z.');
+    throw refused(
+      400,
+      'bad-request',
+      `The parameter enrolled "${enrolled}" is not a date`,
+      'Write 2026-01-31T12:00:00Z.',
+    );
   return { ...clock, enrolledAt: () => new Date(time) };
 }
 
-/** What the pure parts refuse was in the request. */
+/** Errors of the pure functions are errors in the request. */
 function orRefused<T>(work: () => T): T {
   try {
     return work();

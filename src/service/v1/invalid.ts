@@ -1,4 +1,4 @@
-/** What is wrong with a request, in words: the schema's verdict, with the name of what was wrong. */
+/** Error messages for invalid requests: the schema's verdict, with the name of the invalid part. */
 import type { FastifySchemaValidationError } from 'fastify';
 import { HttpError } from '../http/http-errors.js';
 
@@ -7,7 +7,7 @@ const PLACES: Readonly<Record<string, string>> = { params: 'path', querystring: 
 export function invalid(errors: readonly FastifySchemaValidationError[], part: string): HttpError {
   const where = PLACES[part] ?? part;
   const [error] = errors;
-  if (error === undefined) return new HttpError(400, `The ${where} is not as it must be.`);
+  if (error === undefined) return new HttpError(400, `The ${where} is invalid.`);
   const { keyword, params, instancePath } = error;
   const name = JSON.stringify(instancePath.slice(1));
   const what = instancePath === '' ? `The ${where}` : `${name} in the ${where}`;
@@ -15,9 +15,9 @@ export function invalid(errors: readonly FastifySchemaValidationError[], part: s
     case 'additionalProperties':
       return new HttpError(
         400,
-        `${what} has ${JSON.stringify(params.additionalProperty)}, which is not known.`,
+        `${what} has ${JSON.stringify(params.additionalProperty)}, which is unknown.`,
         {
-          hint: 'GET /api/openapi.json says what is.',
+          hint: 'See GET /api/openapi.json for the known ones.',
         },
       );
     case 'required':
@@ -31,6 +31,6 @@ export function invalid(errors: readonly FastifySchemaValidationError[], part: s
           .join(', ')}.`,
       );
     default:
-      return new HttpError(400, `${what} ${error.message ?? 'is not as it must be'}.`);
+      return new HttpError(400, `${what} ${error.message ?? 'is invalid'}.`);
   }
 }

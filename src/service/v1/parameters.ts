@@ -1,26 +1,29 @@
-/** The names in paths and queries: texts with a form, since no value is ever taken for another kind of value. */
+/** Path and query parameters: strings with a pattern, since values are never coerced to another type. */
 import Type from 'typebox';
 
-/** A store takes no NUL, and up to 1,000 UTF-16 units. */
+/** A store accepts no NUL, and up to 1,000 UTF-16 units. */
 const NAME = { minLength: 1, maxLength: 1000, pattern: '^[^\\u0000]*$' };
 const strict = { additionalProperties: false };
 
 const course = Type.String({
   ...NAME,
   description:
-    'The course key, `course-v1:ORG+COURSE+RUN`; of a course without one, its name in the list of courses',
+    'The course key, `course-v1:ORG+COURSE+RUN`; for a course without one, its identifier in the list of courses',
 });
 const experiment = Type.String({
   ...NAME,
   description:
-    'The name of the experiment; of a split_test the name of its group configuration, or the key of its assignments',
+    'The name of the experiment; for a split_test the name of its group configuration, or the key of its assignments',
 });
 const block = Type.String({
   ...NAME,
   description:
-    "The usage key of an A/B block, `block-v1:ORG+COURSE+RUN+type@abtest+block@URL_NAME`, as the course's list has it",
+    "The usage key of an A/B block, `block-v1:ORG+COURSE+RUN+type@abtest+block@URL_NAME`, as in the course's list of experiments",
 });
-const learner = Type.String({ ...NAME, description: 'The username: an opaque text, compared byte by byte' });
+const learner = Type.String({
+  ...NAME,
+  description: 'The username: an opaque string, compared byte by byte',
+});
 
 export const CourseParams = Type.Object({ course }, strict);
 export const AssignmentParams = Type.Object({ course, experiment, learner }, strict);
@@ -30,14 +33,14 @@ export const FlagParams = Type.Object(
   strict,
 );
 
-/** For routes without a query: an unknown parameter is refused there too. */
+/** For routes without a query: unknown parameters are rejected there too. */
 export const NoQuery = Type.Object({}, strict);
 
 const truth = (description: string) =>
   Type.Optional(Type.Unsafe<'true' | 'false'>({ type: 'string', enum: ['true', 'false'], description }));
 
 export const ContentQuery = Type.Object(
-  { content: truth('Whether the content of the leaves comes along; default false') },
+  { content: truth('Whether to include the content of leaves; default false') },
   strict,
 );
 
@@ -46,24 +49,28 @@ export const BucketQuery = Type.Object(
     course: Type.Optional(
       Type.String({
         ...NAME,
-        description: 'The course key (`+` is %2B here); without one, no override and no window',
+        description:
+          'The course key (encode `+` as %2B); without one, overrides and the enrolment window do not apply',
       }),
     ),
     buckets: Type.Optional(
       Type.String({
         pattern: '^([1-9][0-9]{0,2}|1000)$',
-        description: 'How many buckets there are; default 2',
+        description: 'The number of buckets; default 2',
       }),
     ),
     experimentId: Type.Optional(
-      Type.String({ pattern: '^(0|[1-9][0-9]{0,8})$', description: 'Whose enrolment window counts' }),
+      Type.String({
+        pattern: '^(0|[1-9][0-9]{0,8})$',
+        description: 'The experiment whose enrolment window applies',
+      }),
     ),
-    courseAware: truth('Whether each course draws anew; default true'),
+    courseAware: truth('Whether learners are bucketed separately in each course; default true'),
     enrolled: Type.Optional(
       Type.String({
         minLength: 1,
         maxLength: 40,
-        description: 'When the learner enrolled, ISO 8601; default: not enrolled',
+        description: 'When the learner enrolled, in ISO 8601; default: not enrolled',
       }),
     ),
   },

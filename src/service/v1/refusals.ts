@@ -1,9 +1,9 @@
-/** What this API refuses, as problem details: who may not, what is not there, what is broken. */
+/** The refusals of this API as problem details: not permitted, not found, broken. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Block, checkBlock, plainDiagnostic } from '../../index.js';
 import { ProblemError } from '../http/problem-details.js';
 
-/** Where the kinds of problems are described. */
+/** The base of the URLs that describe the kinds of problems. */
 const KINDS = '/api/#problem-';
 
 export function refused(status: number, kind: string, detail: string, hint = ''): ProblemError {
@@ -18,15 +18,15 @@ export function refused(status: number, kind: string, detail: string, hint = '')
 
 /** The kinds of problems, and their titles. */
 export const TITLES: Readonly<Record<string, string>> = {
-  'not-logged-in': 'Nobody is logged in',
-  'another-learner': 'Not your own',
+  'not-logged-in': 'Not authenticated',
+  'another-learner': 'Another learner',
   'staff-only': 'For staff only',
   'unknown-course': 'No such course',
   'unknown-experiment': 'No such experiment',
   'unknown-block': 'No such block',
-  'broken-experiment': 'The experiment can assign nobody',
-  'bad-request': 'Not a request of this kind',
-  'body-refused': 'A body where none is taken',
+  'broken-experiment': 'The experiment cannot assign learners',
+  'bad-request': 'Invalid request',
+  'body-refused': 'Unexpected body',
 };
 
 export function brokenExperiment(
@@ -38,8 +38,8 @@ export function brokenExperiment(
   const error = refused(
     409,
     'broken-experiment',
-    `The experiment "${name}" can assign nobody: its blocks have errors`,
-    'olx-abtest validate says what is wrong with the whole course.',
+    `The experiment "${name}" cannot assign learners: its blocks have errors`,
+    'Run olx-abtest validate on the course.',
   );
   return new ProblemError({
     ...error.problem,
@@ -47,24 +47,24 @@ export function brokenExperiment(
   });
 }
 
-/** @throws ProblemError unless the asker is the learner, or a member of staff */
+/** @throws ProblemError unless the caller is the learner or a member of staff */
 export function mustActFor({ principal }: FastifyRequest, learner: string): void {
   if (principal !== null && (principal.username === learner || principal.isStaff)) return;
   throw refused(
     403,
     'another-learner',
-    'Only the learner and members of staff may ask about a learner',
-    'Ask for yourself, or log in as staff.',
+    'Only the learner and members of staff may access the data of a learner',
+    'Use your own username, or log in as staff.',
   );
 }
 
 /** @throws ProblemError */
 export function mustBeStaff({ principal }: FastifyRequest): void {
   if (principal?.isStaff) return;
-  throw refused(403, 'staff-only', 'This is for members of staff');
+  throw refused(403, 'staff-only', 'Only members of staff may send this request');
 }
 
-/** A body that nobody would read is a mistake of who sends it; that of a GET is not even parsed. */
+/** A body that no route reads is an error of the client; Fastify does not even parse the body of a GET. */
 export function refuseNeedlessBody(
   { body, headers, routeOptions, method }: FastifyRequest,
   _reply: FastifyReply,
@@ -75,5 +75,5 @@ export function refuseNeedlessBody(
   const isUnread =
     isLook && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
   if (routeOptions.schema?.body !== undefined || !(isThere || isUnread)) return done();
-  done(refused(400, 'body-refused', 'This request takes no body', 'Send it without one.'));
+  done(refused(400, 'body-refused', 'This request must not have a body', 'Send it without a body.'));
 }

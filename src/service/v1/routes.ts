@@ -22,7 +22,12 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
     app.addHook('onRequest', (request, _reply, done) => {
       if (request.principal !== null) return done();
       done(
-        refused(401, 'not-logged-in', 'Nobody is logged in', 'Send a token, or begin a session with one.'),
+        refused(
+          401,
+          'not-logged-in',
+          'The request is not authenticated',
+          'Send a token, or start a session with one.',
+        ),
       );
     });
     app.addHook('preValidation', refuseNeedlessBody);

@@ -1,4 +1,4 @@
-/** A course as it is served: its runtime, and its experiments and blocks by the names that requests use. */
+/** A served course: its runtime, and its experiments and blocks by the identifiers that requests use. */
 import {
   bindingsOf,
   type Course,
@@ -22,22 +22,22 @@ export interface ServedBlock extends CourseBlock {
 export interface ServedCourse {
   readonly name: string;
   readonly course: Course;
-  /** What assignments hold for. */
+  /** The scope of assignments. */
   readonly scope: string;
-  /** With the flags as they are now. @throws AbtestError `store-…` */
+  /** With the current flags. @throws AbtestError `store-…` */
   runtime(): Runtime | Promise<Runtime>;
   readonly experiments: readonly Experiment[];
   readonly broken: readonly ServedBlock[];
   experiment(name: string): Experiment;
   block(id: string): ServedBlock;
   idOf(block: CourseBlock): string;
-  /** A file of the course by its name in the course: where that lies on the server is nobody's business. */
+  /** A file of the course by its name in the course: its path on the server is not disclosed. */
   fileOf(path: string): string;
-  /** What people call the experiment of an assignment. */
+  /** The name for people of the experiment of an assignment. */
   experimentName(key: string | null): string | null;
 }
 
-/** Finds courses; what is worked out about one is kept for as long as the course is. */
+/** Finds courses; what is computed for a course is cached for as long as the course is served. */
 export class ServedCourses {
   readonly #context: ServiceContext;
   readonly #flags: FlagSource;
@@ -58,8 +58,8 @@ export class ServedCourses {
       throw refused(
         404,
         'unknown-course',
-        `There is no course "${name}"`,
-        'GET /api/abtest/v1/courses lists them.',
+        `The course "${name}" does not exist`,
+        'See GET /api/abtest/v1/courses for the courses.',
       );
     let served = this.#served.get(course);
     if (served === undefined) {
@@ -102,14 +102,14 @@ function serve(name: string, course: Course, context: ServiceContext, flags: Fla
         404,
         'unknown-block',
         `The course has no A/B block "${id}"`,
-        'Its list of experiments has them all.',
+        "See the course's list of experiments for its blocks.",
       );
     },
     experimentName: (key) => (key === null ? null : (byKey.get(key)?.name ?? key)),
   };
 }
 
-/** One runtime for all requests; where experiments are bound to flags, one for each picture of the flags. */
+/** One runtime for all requests; where experiments are bound to flags, one for each snapshot of the flags. */
 function runtimesFor(
   course: Course,
   scope: string,
@@ -125,7 +125,7 @@ function runtimesFor(
   };
 }
 
-/** The blocks that learners can meet, by usage key; a name that is there twice goes on with `~2`. */
+/** The blocks that learners can reach, by usage key; a key that occurs again gets the suffix `~2`. */
 function servedBlocks(course: Course, published: ReadonlySet<CourseBlock>): Map<string, ServedBlock> {
   const key = courseKeyOf(course);
   const prefix = key === null ? '' : `block-v1:${key.slice('course-v1:'.length)}+`;
@@ -154,11 +154,11 @@ function refuseExperiment(
     404,
     'unknown-experiment',
     `The course has no experiment "${wanted}"`,
-    'Its list of experiments has them all.',
+    "See the course's list of experiments.",
   );
 }
 
-/** A path without the folders above it. */
+/** A path without its parent folders. */
 export function lastPart(path: string): string {
   return path.split(/[\\/]/).at(-1) || path;
 }

@@ -1,4 +1,4 @@
-/** The data of experiments in this process's memory: the contract in its plainest form. */
+/** The data of experiments in this process's memory: the simplest implementation of the contract. */
 import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../../flags/flag-settings.js';
 import { ENROLLMENT_END, ENROLLMENT_START } from '../../flags/window.js';
 import type {
@@ -70,7 +70,7 @@ export class MemoryData implements DataStore {
     { at, user = null, reason = null }: Stamp,
   ): Promise<FlagRow> {
     const last = this.#flags.findLast((row) => row.name === name);
-    if ((last?.id ?? null) !== after) throw overtaken(`the flag ${name}`);
+    if ((last?.id ?? null) !== after) throw overtaken(`The flag ${name}`);
     const change_date = later(at, last?.change_date);
     const id = this.#flags.length + 1;
     const row = { id, name, definition: copyOf(definition), change_date, changed_by: user, reason };
@@ -133,12 +133,12 @@ function isDefined(entry: [string, FlagDefinition | null]): entry is [string, Fl
   return entry[1] !== null;
 }
 
-/** The books do not go back with a clock. */
+/** Dates do not decrease when a clock is set back. */
 function later(at: Date, before: Date | undefined): Date {
   return new Date(Math.max(at.getTime(), before?.getTime() ?? at.getTime()));
 }
 
-/** What callers do to what they gave or got changes nothing here. */
+/** A copy, so that callers who change what they passed or received do not change the store. */
 function copyOf<T>(value: T): T {
   return structuredClone(value);
 }

@@ -1,7 +1,7 @@
-/** Facts in this process's memory: the contract in its plainest form. */
+/** Facts in this process's memory: the simplest implementation of the contract. */
 import type { FactCount, FactFilter, FactKey, FactRow, FactStore } from '../fact-store.js';
 
-/** Every method does its work before it first waits, so calls cannot come between each other. */
+/** Every method completes before its first await, so calls cannot interleave. */
 export class MemoryFacts implements FactStore {
   readonly #learners = new Map<string, Map<string, FactRow>>();
 
@@ -58,7 +58,7 @@ export class MemoryFacts implements FactStore {
   }
 }
 
-/** NUL is in no text that a store takes, so two keys never make one name. */
+/** Joined by NUL, which no stored text contains, so that keys are distinct. */
 function nameOf({ kind, course, item }: FactKey): string {
   return `${kind}\0${course}\0${item}`;
 }
@@ -67,7 +67,7 @@ function copyOf(row: FactRow): FactRow {
   return { ...row, modified: new Date(row.modified) };
 }
 
-/** By the bytes of UTF-8, text after text. */
+/** Compares the texts in turn, by their UTF-8 bytes. */
 function order(a: readonly string[], b: readonly string[]): number {
   for (const [index, text] of a.entries()) {
     const difference = Buffer.compare(Buffer.from(text), Buffer.from(b[index]!));

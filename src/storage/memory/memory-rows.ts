@@ -14,11 +14,11 @@ import { overtaken, taken } from '../refusals.js';
 type Fields = KeyValueFields & { readonly user?: string };
 type Saved = ExperimentKeyValue & { readonly user?: string };
 
-/** Every method does its work before it first waits, so calls cannot come between each other. */
+/** Every method completes before its first await, so calls cannot interleave. */
 export class MemoryRows<Row extends Saved, Given extends Fields> implements DataTable<Row, Given> {
   readonly #rows = new Map<number, Row>();
   readonly #byName = new Map<string, number>();
-  /** Hears of every row that was saved or went. */
+  /** Called for every row that is saved or deleted. */
   readonly #record: (type: '+' | '~' | '-', row: Row, stamp: Stamp) => void;
   #lastId = 0;
 
@@ -52,7 +52,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
   ): Promise<Row | null> {
     const before = this.#find(id, filter);
     if (before === null) return null;
-    if (stamp.version !== undefined && before.version !== stamp.version) throw overtaken(`the row ${id}`);
+    if (stamp.version !== undefined && before.version !== stamp.version) throw overtaken(`The row ${id}`);
     const other = this.#byName.get(nameOf({ ...before, ...change }));
     if (other !== undefined && other !== id) throw taken({ ...before, ...change });
     return this.#change(before, change, stamp);
@@ -90,7 +90,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     return nearest === undefined ? null : copy(nearest);
   }
 
-  /** Deletes what the filter lets through, without a record. */
+  /** Deletes the rows that match the filter, without a record. */
   drop(filter: DataFilter): number {
     const rows = this.#matching(filter);
     for (const row of rows) {
@@ -138,7 +138,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     return row !== undefined && matches(row, filter) ? row : null;
   }
 
-  /** Ids rise, and a map keeps the order in which its keys came first. */
+  /** Ids increase, and a map keeps insertion order. */
   #matching(filter: DataFilter): Row[] {
     return [...this.#rows.values()].filter((row) => matches(row, filter));
   }
@@ -152,12 +152,12 @@ export function matches(row: Fields, { user, experiment_id, key }: DataFilter): 
   );
 }
 
-/** What a caller does to a date that it got changes nothing here. */
+/** A copy, so that callers who change a date they received do not change the store. */
 export function copy<Row extends { created: Date; modified: Date }>(row: Row): Row {
   return { ...row, created: new Date(row.created), modified: new Date(row.modified) };
 }
 
-/** NUL is in no text that a store takes, so two keys never make one name. */
+/** Joined by NUL, which no stored text contains, so that keys are distinct. */
 function nameOf({ user = '', experiment_id, key }: Fields): string {
   return `${user}\0${experiment_id}\0${key}`;
 }

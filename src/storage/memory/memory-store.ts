@@ -1,4 +1,4 @@
-/** Keeps everything in this process's memory: for tests, previews and anything that need not last. */
+/** A store in this process's memory: for tests, previews and anything that need not last. */
 import type {
   Assignment,
   AssignmentKey,
@@ -17,13 +17,13 @@ interface Kept {
   readonly time: number;
 }
 
-/** All of one experiment; learners and contexts are keys of maps, so that any text may be one. */
+/** The rows of one experiment; learners and contexts are keys of maps, so that any text is allowed. */
 interface Experiment extends ExperimentKey {
   readonly assignments: Map<string, Kept>;
   readonly exposures: Map<string, Map<string, { readonly group: string; readonly time: number }>>;
 }
 
-/** Every method does its work before it first waits, so calls cannot come between each other. */
+/** Every method completes before its first await, so calls cannot interleave. */
 export class MemoryStore implements StoreWithData {
   readonly data = new MemoryData();
   readonly #experiments = new Map<string, Experiment>();
@@ -161,12 +161,12 @@ export class MemoryStore implements StoreWithData {
   }
 }
 
-/** NUL is in no text that a store takes, so two keys never make one name. */
+/** Joined by NUL, which no stored text contains, so that keys are distinct. */
 function nameOf({ scope, experiment }: ExperimentKey): string {
   return `${scope}\0${experiment}`;
 }
 
-/** The order of the texts' UTF-8; JavaScript's own, by UTF-16 units, puts U+E000 to U+FFFF after all surrogates. */
+/** Compares by UTF-8 bytes; JavaScript compares UTF-16 units, which puts U+E000 to U+FFFF after all surrogates. */
 function byBytes(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index += 1) {

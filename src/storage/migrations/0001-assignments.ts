@@ -1,4 +1,4 @@
-/** Assignments and exposures: one row per learner, keys that hold on any one shard, no sequences. */
+/** Assignments and exposures: one row per learner, keys that are unique on any one shard, no sequences. */
 import type { Work } from '../sql/sql-engine.js';
 import { sql, word } from '../sql/statement.js';
 import { createTable, type SchemaWords } from './migration.js';
@@ -25,7 +25,7 @@ export function* up(words: SchemaWords): Work<void> {
     'scope, experiment, learner, context',
     words,
   );
-  // Forgetting a learner must not read the whole table.
+  // Forgetting a learner must not scan the whole table.
   for (const table of ['abtest_assignment', 'abtest_exposure']) {
     yield sql`create index ${word(`${table}_learner`)} on ${word(table)} (learner)`;
   }

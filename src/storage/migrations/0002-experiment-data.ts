@@ -1,9 +1,9 @@
-/** Experiment data, split by learner as assignments are; key-values, flags and overrides, which are few and are not. */
+/** Experiment data, sharded by learner as assignments are; key-values, flags and overrides, which are few and not sharded. */
 import type { Work } from '../sql/sql-engine.js';
 import { type Sql, sql } from '../sql/statement.js';
 import { createTable, type SchemaWords } from './migration.js';
 
-/** What counts in each row of the counters. `settings` also lets one writer in at a time. */
+/** The names of the counters. Incrementing `settings` also serialises writers. */
 const COUNTERS = ['settings', 'data', 'key_value', 'history', 'flag', 'override'];
 
 export function* up(words: SchemaWords): Work<void> {
@@ -57,7 +57,7 @@ function* createFlags(words: SchemaWords): Work<void> {
   yield* createTable('abtest_override', override, 'flag, scope, target, id', words);
 }
 
-/** What every saved key-value has. */
+/** The columns of every saved key-value. */
 function saved({ text, whole, instant }: SchemaWords): Sql[] {
   return [
     sql`id ${whole} not null`,
@@ -69,7 +69,7 @@ function saved({ text, whole, instant }: SchemaWords): Sql[] {
   ];
 }
 
-/** Who changed what when. */
+/** Who made which change, and when. */
 function changed({ text, whole, instant }: SchemaWords): Sql[] {
   return [
     sql`id ${whole} not null`,

@@ -1,6 +1,6 @@
 /**
- * Where one engine holds all rows, a learner's are found by way of the experiments, of which there are few: an index of
- * learners would double what each commit writes. Where rows are split by learner, every shard keeps its own.
+ * Where one engine holds all rows, the rows of a learner are found through the experiments, which are few: an index on
+ * learners would double what each commit writes. Where rows are sharded by learner, every shard keeps its index.
  */
 import type { Work } from '../sql/sql-engine.js';
 import { sql } from '../sql/statement.js';

@@ -1,4 +1,4 @@
-/** Facts of learners and courses, in one table that is split by learner as assignments are. */
+/** Facts about learners and courses, in one table that is sharded by learner as assignments are. */
 import type { Work } from '../sql/sql-engine.js';
 import { sql } from '../sql/statement.js';
 import { createTable, type SchemaWords } from './migration.js';

@@ -1,13 +1,13 @@
-/** Brings a store's schema up to date, once, whichever process comes first; refuses a schema that is newer. */
+/** Migrates a store's schema to the current version, in one process at a time; refuses a newer schema. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import type { SqlEngine, SqlRow } from '../sql/sql-engine.js';
 import { type Sql, sql, word } from '../sql/statement.js';
 import type { Migration, SchemaWords } from './migration.js';
 
-/** Of the names that a store has seen. Released versions made it, with these columns, by means of Kysely's migrator. */
+/** The names of the applied migrations. Released versions created this table, with these columns, through Kysely's migrator. */
 const MIGRATION_TABLE = 'abtest_migration';
 
-/** In order. A migration that was released is never edited, renamed or moved: add another. */
+/** In order. A released migration is never edited, renamed or moved: add another. */
 const MIGRATIONS: readonly { readonly name: string; load(): Promise<Migration> }[] = [
   { name: '0001-assignments', load: () => import('./0001-assignments.js') },
   { name: '0002-experiment-data', load: () => import('./0002-experiment-data.js') },
@@ -16,20 +16,20 @@ const MIGRATIONS: readonly { readonly name: string; load(): Promise<Migration> }
   { name: '0005-endings', load: () => import('./0005-endings.js') },
 ];
 
-/** What an engine brings along to be migrated. */
+/** What an engine provides for migrations. */
 export interface Schema {
-  /** A statement that returns a row if there is a table of this name. */
+  /** A statement that returns a row if a table of this name exists. */
   tableNamed(name: string): Sql;
-  /** Run first in the transaction that migrates: they wait until no other process migrates. */
+  /** Run first in the migrating transaction: the statements wait until no other process migrates. */
   readonly lock: readonly Sql[];
   /** @param row the first row of the last statement of `lock` */
   words(row: SqlRow | undefined): SchemaWords;
 }
 
 /**
- * The common case, a store that is up to date, loads no migration and takes no lock.
- * @throws AbtestError `store-newer` when the store has seen a migration that is not in the list, `store-corrupt` when
- *   it lacks one that comes before another that it has seen
+ * An up-to-date store, the common case, loads no migration and takes no lock.
+ * @throws AbtestError `store-newer` when a migration was applied that is not in the list, `store-corrupt` when one is
+ *   missing that comes before an applied one
  */
 export async function migrate(engine: SqlEngine, schema: Schema): Promise<void> {
   const table = await engine.rows(schema.tableNamed(MIGRATION_TABLE));
@@ -47,7 +47,7 @@ export async function migrate(engine: SqlEngine, schema: Schema): Promise<void> 
         (name varchar(255) not null primary key, timestamp varchar(255) not null)`;
     }
     const seen = yield SEEN;
-    // Another process may have migrated since the first look.
+    // Another process may have migrated since the first check.
     if (isCurrent(seen)) return;
     for (const { name, up } of loaded.slice(seen.length)) {
       yield* up(words);
@@ -59,7 +59,7 @@ export async function migrate(engine: SqlEngine, schema: Schema): Promise<void> 
 
 const SEEN = sql`select name from ${word(MIGRATION_TABLE)} order by name`;
 
-/** Whether all migrations have been seen; otherwise those that have are the first of the list. */
+/** Returns whether all migrations were applied; throws unless the applied ones are the first of the list. */
 function isCurrent(rows: readonly SqlRow[]): boolean {
   const seen = rows.map(({ name }) => String(name));
   const names = MIGRATIONS.map(({ name }) => name);
@@ -67,7 +67,7 @@ function isCurrent(rows: readonly SqlRow[]): boolean {
   if (unknown.length > 0) {
     throw new AbtestError(
       'store-newer',
-      `the store was written by a newer version (it has seen ${unknown.join(', ')})`,
+      `The store was written by a newer version (applied migrations: ${unknown.join(', ')})`,
       { hint: 'Update olx-abtest, or open another store.' },
     );
   }
@@ -75,7 +75,7 @@ function isCurrent(rows: readonly SqlRow[]): boolean {
   if (missing.length > 0) {
     throw new AbtestError(
       'store-corrupt',
-      `the store has seen ${seen.join(', ')} but not ${missing.join(', ')}`,
+      `The store has the migrations ${seen.join(', ')} but not ${missing.join(', ')}`,
       { hint: 'Restore it from a backup.' },
     );
   }

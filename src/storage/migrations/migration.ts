@@ -1,18 +1,18 @@
-/** What one migration is made of: the words of an engine's schema, and tables with a key. */
+/** The building blocks of a migration: an engine's schema terms, and tables with a key. */
 import type { Work } from '../sql/sql-engine.js';
 import { joined, type Sql, sql, word } from '../sql/statement.js';
 
-/** How an engine says what the migrations need to say. */
+/** The SQL of an engine for the terms that migrations use. */
 export interface SchemaWords {
-  /** A text that is compared byte by byte. */
+  /** A text column that is compared byte by byte. */
   readonly text: Sql;
   /** A whole number, up to 2^53. */
   readonly whole: Sql;
   /** A moment, to the millisecond. */
   readonly instant: Sql;
-  /** What follows the columns of a table whose rows are kept in order of their primary key. */
+  /** The clause after the columns of a table whose rows are stored in order of their primary key. */
   readonly keyedTable: Sql;
-  /** Whether the engine has an index of learners, besides the keys. */
+  /** Whether the engine has an index on learners besides the keys. */
   readonly findsLearnersByIndex: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface Migration {
   up(words: SchemaWords): Work<void>;
 }
 
-/** Creates a table with the primary key `NAME_key`; each of the columns is its name, its type and what it allows. */
+/** Creates a table with the primary key `NAME_key`; each column is given by name, type and constraints. */
 export function* createTable(
   name: string,
   columns: readonly Sql[],

@@ -1,4 +1,4 @@
-/** Connections to a PostgreSQL server: statements and transactions that are tried again while that can help. */
+/** Connections to a PostgreSQL server: statements and transactions that are retried where that can help. */
 import type { Pool } from 'pg';
 import { type Patience, patiently } from '../patience.js';
 import type { Mask } from '../secret.js';
@@ -6,7 +6,7 @@ import { runLater, type SqlEngine, type SqlRow, type Work } from '../sql/sql-eng
 import { rendered, type Sql, type SqlWords } from '../sql/statement.js';
 import { asksForAnotherTry, postgresTrouble } from './postgres-errors.js';
 
-/** Milliseconds to wait for a connection, for a lock, and for contention to pass. */
+/** Milliseconds to wait for a connection, for a lock, and for contention to end. */
 export const POSTGRES_PATIENCE: Patience = { passes: asksForAnotherTry, until: 5000 };
 
 export const POSTGRES_WORDS: SqlWords = {

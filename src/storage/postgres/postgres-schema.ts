@@ -1,16 +1,16 @@
-/** The schema of a PostgreSQL database: its types, and the lock that one process at a time migrates under. */
+/** The schema of a PostgreSQL database: its types, and the lock that lets one process at a time migrate. */
 import type { Schema } from '../migrations/migrate.js';
 import { sql, word } from '../sql/statement.js';
 
-/** The advisory lock that released versions take, too: an older and a newer one never migrate at the same time. */
+/** An advisory lock, the same as in released versions: an older and a newer version never migrate at the same time. */
 const LOCK_ID = '3853314791062309107';
-/** Milliseconds to wait for a process that migrates. */
+/** Milliseconds to wait for another process to migrate. */
 const MIGRATION_PATIENCE = 60 * 60 * 1000;
 
 /** @param lockTimeout milliseconds to wait for any other lock */
 export function postgresSchema(lockTimeout: number): Schema {
   return {
-    // By the search path, as every other statement finds its tables.
+    // Through the search path, as every other statement finds its tables.
     tableNamed: (name) => sql`select 1 as found where to_regclass(${name}) is not null`,
     lock: [
       sql`with patience as (select set_config('lock_timeout', ${String(MIGRATION_PATIENCE)}, true))
@@ -19,7 +19,7 @@ export function postgresSchema(lockTimeout: number): Schema {
         set_config('lock_timeout', ${String(lockTimeout)}, true)`,
     ],
     words: (server) => ({
-      // CockroachDB compares all text by bytes, and takes no columns that say so.
+      // CockroachDB compares all text by bytes, and rejects a collate clause.
       text: word(server?.sorts_by_bytes === true ? 'text' : 'text collate "C"'),
       whole: word('bigint'),
       instant: word('timestamptz(3)'),

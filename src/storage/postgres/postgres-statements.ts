@@ -1,4 +1,4 @@
-/** Assignments and exposures in PostgreSQL: statements about many rows at once, whose columns travel as arrays. */
+/** Assignments and exposures in PostgreSQL: multi-row statements, whose columns are passed as arrays. */
 import { type Sql, sql } from '../sql/statement.js';
 import { ASSIGNMENTS } from '../sql/tables.js';
 import type { Assignment, AssignmentKey, ExperimentKey, Exposure } from '../store.js';
@@ -16,7 +16,7 @@ export function peekMany(keys: readonly AssignmentKey[]): Sql {
     join abtest_assignment using (scope, experiment, learner)`;
 }
 
-/** Returns the keys of the rows that were not there. */
+/** Returns the keys of the rows that were inserted. */
 export function claimMany(rows: readonly Assignment[]): Sql {
   return sql`insert into abtest_assignment (scope, experiment, learner, group_name, strategy, assigned_at)
     select * from unnest(${keysOf(rows)}, ${rows.map(({ group }) => group)}::text[],
@@ -25,7 +25,7 @@ export function claimMany(rows: readonly Assignment[]): Sql {
     on conflict do nothing returning scope, experiment, learner`;
 }
 
-/** Returns the keys of the rows that were not there. */
+/** Returns the keys of the rows that were inserted. */
 export function exposeMany(rows: readonly Exposure[]): Sql {
   return sql`insert into abtest_exposure (scope, experiment, learner, context, group_name, exposed_at)
     select * from unnest(${keysOf(rows)}, ${rows.map(({ context }) => context)}::text[],

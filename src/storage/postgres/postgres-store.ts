@@ -1,4 +1,4 @@
-/** Keeps a store in PostgreSQL: several services on several machines may share it. */
+/** A store in PostgreSQL, which several services on several machines can share. */
 import type { Pool } from 'pg';
 import { GroupCommit } from '../group-commit.js';
 import { migrate } from '../migrations/migrate.js';
@@ -21,12 +21,12 @@ import {
 } from './postgres-statements.js';
 
 const CONNECTIONS = 8;
-/** Batches on the way at once: enough to keep the server busy while answers travel. */
+/** Batches in flight at once: enough to keep the server busy during network round trips. */
 const LANES = 4;
 const LARGEST_BATCH = 1000;
 const BATCHES = { lanes: LANES, largest: LARGEST_BATCH };
 
-/** Locks time out as they do in SQLite; a commit that is not yet on disk must not be answered. */
+/** Locks time out as in SQLite; with synchronous commit no call resolves before its commit is on disk. */
 const PREPARE_CONNECTION = `select set_config('lock_timeout', '${POSTGRES_PATIENCE.until}', false),
   case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', false) end`;
 
@@ -44,13 +44,13 @@ export async function openPostgres(url: string): Promise<StoreWithData> {
       keepAlive: true,
       fallback_application_name: 'olx-abtest',
       onConnect: async (client) => {
-        // A connection that breaks inside a transaction fails the query that waits, and emits its error here besides.
+        // A connection that breaks inside a transaction rejects the waiting query and also emits its error here.
         client.on('error', () => {});
         await client.query(PREPARE_CONNECTION);
       },
     });
-    // A connection that breaks while it is idle has left the pool already; the next call opens another one and
-    // reports what is wrong then. Without a listener Node would end the process.
+    // A connection that breaks while idle has already left the pool; the next call opens another one and reports its
+    // error. Without a listener Node would end the process.
     pool.on('error', () => {});
     const engine = new PostgresEngine({ pool, name, hide });
     await migrate(engine, postgresSchema(POSTGRES_PATIENCE.until));
@@ -81,7 +81,7 @@ class PostgresStore extends SqlStore implements StoreWithData {
   }
 
   async claimMany(assignments: readonly Assignment[]) {
-    // Batches overtake each other, so two claims of one key must not be in two of them.
+    // Batches overtake each other, so two claims of one key must not be in different batches.
     const firsts = firstOfEach(assignments, keyOf);
     const claims = await Promise.all(firsts.map((one) => this.#claims.add(one)));
     const byKey = new Map(claims.map((claim) => [keyOf(claim.stored), claim]));
@@ -120,13 +120,13 @@ class PostgresStore extends SqlStore implements StoreWithData {
     const rows = await this.#engine.rows(claimMany(firsts), 'abtest-claim');
     const winners = winnersAmong(firsts, rows, keyOf);
     const stored = new Map([...winners].map((one) => [keyOf(one), copyOf(one)]));
-    // A second statement, because the first one's snapshot does not show what others committed meanwhile.
+    // A second statement, because the snapshot of the first does not include what others committed meanwhile.
     const losers = firsts.filter((one) => !winners.has(one));
     for (const one of await this.#peekMany(losers)) stored.set(keyOf(one), one);
     const claims: Claim[] = [];
     for (const one of batch) {
       const found = stored.get(keyOf(one));
-      // Forgotten by another session between the two statements: the claim is made again.
+      // Another session deleted the assignment between the two statements: the claim is made again.
       claims.push(
         found === undefined ? (await this.#claimBatch([one]))[0]! : { stored: found, won: winners.has(one) },
       );
@@ -148,7 +148,7 @@ class PostgresStore extends SqlStore implements StoreWithData {
   }
 }
 
-/** NUL is in no text that a store takes, so two keys never make one name. */
+/** Joined by NUL, which no stored text contains, so that keys are distinct. */
 function keyOf({ scope, experiment, learner }: AssignmentKey): string {
   return `${scope}\0${experiment}\0${learner}`;
 }
@@ -157,7 +157,7 @@ function exposureKeyOf(one: AssignmentKey & { readonly context: string }): strin
   return `${keyOf(one)}\0${one.context}`;
 }
 
-/** The first item of each name, ordered by name: sessions that lock rows in one order cannot deadlock. */
+/** The first item of each name, ordered by name: sessions that lock rows in the same order cannot deadlock. */
 function firstOfEach<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[] {
   const firsts = new Map<string, Item>();
   for (const item of items) {

@@ -1,10 +1,10 @@
-/** Ids without a sequence: a process takes numbers from a counter in growing handfuls, and gives them out itself. */
+/** Ids without a sequence: a process reserves ranges of growing size from a counter, and assigns ids from them. */
 
 const LARGEST_LEASE = 1024;
 
 /**
- * No id is given twice, by whichever process; those that a process holds when it ends are never given. Writers of
- * different shards meet at the counter only once for each handful.
+ * No id is given twice by any process; those that a process has reserved when it ends are never used. Writers on
+ * different shards access the counter only once per range.
  */
 export class IdLease {
   readonly #lease: (count: number) => Promise<number>;
@@ -12,7 +12,7 @@ export class IdLease {
   #size = 1;
   #underWay: Promise<void> | null = null;
 
-  /** @param lease raises the counter by `count` and answers what it has reached */
+  /** @param lease increments the counter by `count` and returns its new value */
   constructor(lease: (count: number) => Promise<number>) {
     this.#lease = lease;
   }

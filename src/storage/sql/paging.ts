@@ -1,4 +1,4 @@
-/** Reads tables in the order of their keys a page at a time: bounded memory, no statement held open. */
+/** Reads tables in the order of their keys a page at a time: bounded memory, no open cursor. */
 import type { ExperimentKey, Filter } from '../store.js';
 import type { SqlEngine, SqlRow } from './sql-engine.js';
 import { joined, type Sql, sql, where, word } from './statement.js';
@@ -6,14 +6,15 @@ import { ASSIGNMENTS, type KeyedTable } from './tables.js';
 
 const PAGE_ROWS = 1000;
 
-/** All items of a table that match the filter. Rows that come or go meanwhile may or may not be among them. */
+/** All items of a table that match the filter. Rows inserted or deleted meanwhile may or may not be included. */
 export async function* pages<Item>(
   engine: SqlEngine,
   table: KeyedTable<Item>,
   filter: Filter,
 ): AsyncIterable<Item> {
   const fixed = (['scope', 'experiment'] as const).filter((column) => filter[column] !== undefined);
-  // Only the free columns are compared and ordered: engines then seek in the key instead of scanning it.
+  // Only the columns that the filter leaves free are compared and ordered: engines then seek in the key instead of
+  // scanning it.
   const free = table.key.filter((column) => !(fixed as readonly string[]).includes(column));
   const order = word(free.join(', '));
   let last: SqlRow | null = null;
@@ -33,7 +34,7 @@ export async function* pages<Item>(
   } while (last !== null);
 }
 
-/** The first experiment of a table after another one, or of all: a seek in the key, however many rows each has. */
+/** The first experiment of a table after the given one, or the first of all: a seek in the key, however many rows each has. */
 export function nextExperiment(table: Sql, after: ExperimentKey | null): Sql {
   const beyond = after === null ? [] : [sql`(scope, experiment) > (${after.scope}, ${after.experiment})`];
   return sql`select scope, experiment from ${table} ${where(beyond)} order by scope, experiment limit 1`;

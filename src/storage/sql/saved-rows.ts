@@ -1,10 +1,10 @@
-/** Rows of experiment data and key-values in the SQL engines: how they are found, listed and dated. */
+/** Rows of experiment data and key-values in the SQL engines: finding, listing and dating them. */
 import type { DataFilter, Part } from '../data-store.js';
 import type { SqlEngine, Work } from './sql-engine.js';
 import { type Sql, type SqlWords, sql, where, word } from './statement.js';
 import type { Table } from './tables.js';
 
-/** `where …` of all that is given; an empty text where nothing is. */
+/** `where …` of the given conditions; an empty text without any. */
 export function matching(
   filter: DataFilter & { readonly id?: number | undefined },
   ...more: readonly Sql[]
@@ -19,7 +19,7 @@ export function matching(
   ]);
 }
 
-/** The row of the table that all conditions lead to, or `null`. */
+/** The row of the table that meets the condition, or `null`. */
 export function* one<Row>(table: Table<Row>, words: SqlWords, condition: Sql): Work<Row | null> {
   const [row] = yield sql`select ${table.columns(words)} from ${table.name} ${condition}`;
   return row === undefined ? null : table.item(row);
@@ -29,7 +29,7 @@ export function beyond({ after }: Part): Sql[] {
   return after === undefined ? [] : [sql`id > ${after}`];
 }
 
-/** A part of the rows in an order, and how many there are. */
+/** A part of the rows in an order, and their total number. */
 export function listed<Row>(
   engine: SqlEngine,
   table: Table<Row>,
@@ -63,14 +63,14 @@ export async function besideIn<Row>(
   return row === undefined ? null : table.item(row);
 }
 
-/** Raises a counter; what it has reached. */
+/** Increments a counter and returns its new value. */
 export function* raise(counter: string, by = 1): Work<number> {
   const [row] =
     yield sql`update abtest_counter set reached = reached + ${by} where name = ${counter} returning reached`;
   return Number(row!.reached);
 }
 
-/** `created` and `modified` of a new row: the same, unless the writer says otherwise. */
+/** `created` and `modified` of a new row: both are the stamp's, unless given. */
 export function datesOf(
   fields: { created?: Date; modified?: Date },
   at: Date,
@@ -79,7 +79,7 @@ export function datesOf(
   return { created, modified: fields.modified ?? created };
 }
 
-/** The later of a row's moment and the writer's: a clock that has gone back takes no row along. */
+/** The later of a row's moment and the writer's, so that a clock that was set back does not move the row. */
 export function notBefore(column: string, at: Date): Sql {
   return sql`case when ${word(column)} > ${at} then ${word(column)} else ${at} end`;
 }

@@ -1,4 +1,4 @@
-/** What a SQL engine does for a store: work that is written once and run by engines of both kinds. */
+/** What an SQL engine does for a store: work is written once and run by synchronous and asynchronous engines. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { codeOf } from '../secret.js';
 import type { Sql, SqlWords } from './statement.js';
@@ -6,32 +6,32 @@ import type { Sql, SqlWords } from './statement.js';
 export type SqlRow = Readonly<Record<string, unknown>>;
 
 /**
- * Statements one after the other; each is answered with its rows. Engines whose calls return at once and engines
- * whose calls return a promise run it.
+ * A sequence of statements; each yields its rows. Engines whose calls return at once and engines whose calls return a
+ * promise can run it.
  */
 export type Work<T> = Generator<Sql, T, SqlRow[]>;
 
 export interface SqlEngine {
   readonly words: SqlWords;
-  /** One statement by itself. */
+  /** Runs one statement by itself. */
   rows(statement: Sql): Promise<SqlRow[]>;
-  /** Work that only reads, and sees one moment's picture. */
+  /** Work that only reads, from one snapshot. */
   read<T>(work: () => Work<T>): Promise<T>;
   /**
-   * Work that is kept whole or not at all; it may be begun anew. What it throws as `AbtestError` must come before it
-   * has changed anything that matters: an engine may share one transaction between pieces of work.
+   * Work that is committed whole or not at all; it may be run again. It must throw an `AbtestError` before it has
+   * changed anything that matters: an engine may share one transaction between several works.
    */
   write<T>(work: () => Work<T>): Promise<T>;
 }
 
-/** Runs work on an engine that answers at once. */
+/** Runs work on a synchronous engine. */
 export function runNow<T>(work: Work<T>, rows: (statement: Sql) => SqlRow[]): T {
   let step = work.next();
   while (step.done !== true) step = work.next(rows(step.value));
   return step.value;
 }
 
-/** Runs work on an engine that answers with a promise. */
+/** Runs work on an asynchronous engine. */
 export async function runLater<T>(work: Work<T>, rows: (statement: Sql) => Promise<SqlRow[]>): Promise<T> {
   let step = work.next();
   while (step.done !== true) step = work.next(await rows(step.value));
@@ -39,7 +39,7 @@ export async function runLater<T>(work: Work<T>, rows: (statement: Sql) => Promi
 }
 
 /**
- * Loads the package that speaks to an engine; it is an optional dependency.
+ * Loads the package of an engine's driver, an optional dependency.
  * @throws AbtestError `driver-missing` with the command that installs it
  */
 export async function driverPackage<Module>(

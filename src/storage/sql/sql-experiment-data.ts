@@ -1,4 +1,4 @@
-/** ExperimentData in a SQL engine: every statement names the learner, or an id. */
+/** ExperimentData in an SQL engine: every statement has the learner, or an id. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import type {
   DataFields,
@@ -60,7 +60,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
     return this.#engine.write(function* () {
       const before = yield* one(DATA, words, matching({ ...filter, id }));
       if (before === null) return null;
-      if (version !== undefined && before.version !== version) throw overtaken(`the row ${id}`);
+      if (version !== undefined && before.version !== version) throw overtaken(`The row ${id}`);
       const { user, experiment_id, key } = { ...before, ...change };
       if (experiment_id !== before.experiment_id || key !== before.key) {
         const other = yield* one(DATA, words, matching({ user, experiment_id, key }));
@@ -73,11 +73,11 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
         ...(change.key === undefined ? [] : [sql`name = ${key}`]),
         ...(change.value === undefined ? [] : [sql`content = ${change.value}`]),
       ];
-      // The learner is named for the sake of the shard; the version, for that of a writer who was here in between.
+      // The learner selects the shard; the version detects a concurrent writer.
       const expected = version === undefined ? [] : [sql`version = ${version}`];
       const [row] = yield sql`update ${DATA.name} set ${joined(changes, ', ')}
         ${matching({ ...filter, id, user: before.user }, ...expected)} returning ${DATA.columns(words)}`;
-      if (row === undefined && version !== undefined) throw overtaken(`the row ${id}`);
+      if (row === undefined && version !== undefined) throw overtaken(`The row ${id}`);
       return row === undefined ? null : DATA.item(row);
     });
   }
@@ -127,7 +127,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
 
   // ---------------------------------------------------------------------------------------------------------------
 
-  /** Runs with ids of its own; those in `spare` were not needed, and are given back when it is known for sure. */
+  /** Runs with reserved ids; those in `spare` were not used, and are returned once that is certain. */
   async #withIds<T>(count: number, run: (ids: number[], spare: number[]) => Promise<T>): Promise<T> {
     const ids = await this.#ids.take(count);
     const spare: number[] = [];
@@ -159,7 +159,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
         ${matching({ user, experiment_id, key })} returning ${DATA.columns(this.#engine.words)}`;
       if (row !== undefined) return { row: DATA.item(row), created: false };
       const inserted = yield* this.#insert(id, fields, at);
-      // Otherwise somebody was faster between the two statements, and the row is there to be updated.
+      // Otherwise a concurrent writer inserted the row between the two statements, and it can be updated.
       if (inserted !== null) return { row: inserted, created: true };
     }
   }

@@ -1,4 +1,4 @@
-/** Facts in a SQL engine: every statement names the learner, but for those that look for an alias or count. */
+/** Facts in an SQL engine: every statement has the learner, except those that search by alias or count. */
 import type { FactCount, FactFilter, FactRow, FactStore } from '../fact-store.js';
 import type { SqlEngine, SqlRow } from './sql-engine.js';
 import { type Sql, type SqlWords, sql, word } from './statement.js';

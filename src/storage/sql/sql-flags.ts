@@ -1,4 +1,4 @@
-/** Flags and overrides in a SQL engine: rows are only ever added, the newest of each name counts. */
+/** Flags and overrides in an SQL engine: rows are only added, the newest of each name is current. */
 import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../../flags/flag-settings.js';
 import { ENROLLMENT_END, ENROLLMENT_START } from '../../flags/window.js';
 import type { FlagRow, OverrideRow, Stamp } from '../data-store.js';
@@ -36,7 +36,7 @@ export class SqlFlags {
       const [newest] =
         yield sql`select ${flagColumns(words)} from abtest_flag where flag = ${name} order by id desc limit 1`;
       const last = newest === undefined ? null : flagOf(newest);
-      if ((last?.id ?? null) !== after) throw overtaken(`the flag ${name}`);
+      if ((last?.id ?? null) !== after) throw overtaken(`The flag ${name}`);
       const id = yield* raise('flag');
       const row = { id, name, definition, ...changeOf(stamp, last?.change_date) };
       yield sql`insert into abtest_flag (id, change_date, changed_by, flag, reason, definition)
@@ -103,7 +103,7 @@ export class SqlFlags {
   }
 }
 
-/** Like the other dates of the books, never before that of the row that is replaced. */
+/** As for the other dates of the log, never before that of the row that is replaced. */
 function changeOf({ at, user }: Stamp, last: Date | undefined) {
   return {
     change_date: new Date(Math.max(at.getTime(), last?.getTime() ?? at.getTime())),

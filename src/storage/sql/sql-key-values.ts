@@ -1,4 +1,4 @@
-/** ExperimentKeyValue in a SQL engine, with a row of history for each save: one writer at a time. */
+/** ExperimentKeyValue in an SQL engine, with a row of history for each save: one writer at a time. */
 import type {
   DataFilter,
   Dates,
@@ -96,7 +96,7 @@ export class SqlKeyValues implements KeyValueTable {
 
   // ---------------------------------------------------------------------------------------------------------------
 
-  /** The settings' counter is raised first: who has it has the tables to himself until the transaction ends. */
+  /** Increments the `settings` counter first: its row lock serialises writers until the transaction ends. */
   #alone<T>(work: () => Work<T>): Promise<T> {
     return this.#engine.write(function* () {
       yield* raise('settings');
@@ -126,7 +126,7 @@ export class SqlKeyValues implements KeyValueTable {
     const { words } = this.#engine;
     const before = yield* one(KEY_VALUES, words, matching({ ...filter, id }));
     if (before === null) return null;
-    if (stamp.version !== undefined && before.version !== stamp.version) throw overtaken(`the row ${id}`);
+    if (stamp.version !== undefined && before.version !== stamp.version) throw overtaken(`The row ${id}`);
     const { experiment_id, key, value } = { ...before, ...change };
     if (experiment_id !== before.experiment_id || key !== before.key) {
       const other = yield* one(KEY_VALUES, words, matching({ experiment_id, key }));

@@ -1,4 +1,4 @@
-/** What the stores of all SQL engines share: the data of experiments, and what is read in order. */
+/** What the stores of all SQL engines share: the data of experiments, and ordered reading. */
 import type { DataStore } from '../data-store.js';
 import type { Assignment, Ended, Ending, ExperimentKey, Exposure, Filter } from '../store.js';
 import { pages, storedExperiments } from './paging.js';
@@ -67,7 +67,7 @@ function dataStoreOn(engine: SqlEngine): DataStore {
   };
 }
 
-/** A copy for the caller's answer: the caller may change what it passed in. */
+/** A copy for the result: the caller may change the object that it passed in. */
 export function copyOf({ scope, experiment, learner, group, strategy, assignedAt }: Assignment): Assignment {
   return { scope, experiment, learner, group, strategy, assignedAt: new Date(assignedAt) };
 }

@@ -1,25 +1,25 @@
-/** SQL in pieces: texts with the values between them, so that no value is ever part of a text. */
+/** SQL statements in parts: text with values between, so that a value is never part of the text. */
 
-/** A list is one parameter: an array of texts, on the engine that has arrays. */
+/** A list is one parameter: an array of strings, on engines that have arrays. */
 export type SqlValue = string | number | Date | null | readonly string[];
 
-/** A statement, or a part of one. There is one text more than there are values. */
+/** A statement, or a part of one. There is one more text than there are values. */
 export interface Sql {
   readonly texts: readonly string[];
   readonly values: readonly SqlValue[];
 }
 
-/** What the SQL of an engine has its own words for. */
+/** The parts of SQL that differ between engines. */
 export interface SqlWords {
-  /** The parameter with a number, from 1. */
+  /** The placeholder of a parameter, numbered from 1. */
   parameter(number: number): string;
   /** A column of moments as milliseconds since 1970. */
   milliseconds(column: string): string;
 }
 
-/** sql`… where id = ${id} and ${condition}`: values become parameters, other pieces are put in. */
+/** sql`… where id = ${id} and ${condition}`: values become parameters, `Sql` parts are inserted. */
 export function sql(strings: TemplateStringsArray, ...holes: readonly (SqlValue | Sql)[]): Sql {
-  // The common case of a statement that runs often: its texts are those of the source.
+  // The common case of a frequent statement: its texts are those of the template.
   if (!holes.some(isSql)) return { texts: strings, values: holes as readonly SqlValue[] };
   const texts: string[] = [strings[0]!];
   const values: SqlValue[] = [];
@@ -38,36 +38,36 @@ export function sql(strings: TemplateStringsArray, ...holes: readonly (SqlValue 
   return { texts, values };
 }
 
-/** A text of this program's own: a name of a table, an order. */
+/** A text from this program: the name of a table, an order. */
 export function word(text: string): Sql {
   return { texts: [text], values: [] };
 }
 
-/** The pieces with a text between them; none gives an empty text. */
+/** The parts joined by a text; an empty text for no parts. */
 export function joined(pieces: readonly Sql[], between: string): Sql {
   const [first, ...rest] = pieces;
   if (first === undefined) return word('');
   return rest.reduce((all, piece) => sql`${all}${word(between)}${piece}`, first);
 }
 
-/** `where` all of the conditions; an empty text where there is none. */
+/** `where` with all of the conditions; an empty text for none. */
 export function where(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? word('') : sql`where ${joined(conditions, ' and ')}`;
 }
 
 /**
- * A statement that runs often: its texts are put together once, and each call gives it other values.
- * @param statement with any values, as many as each call gives
+ * A frequent statement: its text is built once, and each call supplies other values.
+ * @param statement with any values, as many as each call supplies
  */
 export function repeated<Values extends readonly SqlValue[]>(statement: Sql): (...values: Values) => Sql {
   const texts = Object.freeze([...statement.texts]);
   return (...values) => ({ texts, values });
 }
 
-/** Texts that never change, as those of the source and of repeated statements, as an engine takes them. */
+/** The rendered SQL of texts that never change: those of templates and of repeated statements. */
 const RENDERED = new WeakMap<SqlWords, WeakMap<readonly string[], string>>();
 
-/** The statement as an engine takes it. */
+/** The SQL of a statement for an engine. */
 export function rendered({ texts }: Sql, words: SqlWords): string {
   if (!Object.isFrozen(texts)) return withParameters(texts, words);
   let known = RENDERED.get(words);

@@ -1,4 +1,4 @@
-/** The tables of the SQL engines: which columns are read, and what a row means. */
+/** The tables of the SQL engines: the columns that are read, and how a row becomes an object. */
 import type { ExperimentData, ExperimentKeyValue, HistoricalExperimentKeyValue } from '../data-store.js';
 import type { Assignment, Ending, Exposure } from '../store.js';
 import type { SqlRow } from './sql-engine.js';

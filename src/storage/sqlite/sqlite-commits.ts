@@ -1,13 +1,13 @@
 /**
- * The thread that commits, seen from the store, and the messages between the two: the wait for the disk, and most of
- * SQLite's work, hold up no other request.
+ * The store's side of the commit thread, and the messages between the two: waiting for the disk, and most of SQLite's
+ * work, block no other request.
  */
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import type { Change, FileIdentity, Run } from './sqlite-connection.js';
 
-/** What the thread is started with. */
+/** The data that the thread is started with. */
 export interface ThreadData {
   readonly path: string;
   readonly identity: FileIdentity;
@@ -24,14 +24,14 @@ function runsOf(changes: readonly Change[]): Run[] {
   return runs;
 }
 
-/** How many rows each change changed; or SQLite's error, and nothing was changed. */
+/** The number of rows that each change changed; or SQLite's error, when nothing was changed. */
 export type ThreadAnswer =
   | { readonly changed: number[] }
   | { readonly failure: { readonly message: string; readonly code: unknown; readonly errcode: unknown } };
 
-/** Sent when the file is open; the thread ends itself when it cannot be. */
+/** Sent when the file is open; the thread ends when the file cannot be opened. */
 export const READY = 'ready';
-/** Asks the thread to close the file and end. */
+/** Tells the thread to close the file and end. */
 export const CLOSE = 'close';
 
 interface Waiting {
@@ -44,10 +44,10 @@ export class CommitThread {
   readonly #worker: Worker;
   readonly #end: Promise<void>;
   #state: 'starting' | 'ready' | 'ended' = 'starting';
-  /** In the order of the messages that they wait for. */
+  /** In the order of the messages to which they belong. */
   readonly #waiting: Waiting[] = [];
 
-  /** `null` where the thread's own file is not there, as in a program that was bundled into one file. */
+  /** `null` where the thread's own file does not exist, as in a program bundled into one file. */
   static start(path: string, identity: FileIdentity): CommitThread | null {
     const name = './sqlite-thread.js';
     const file = URL.canParse(name, import.meta.url) ? new URL(name, import.meta.url) : null;
@@ -57,7 +57,7 @@ export class CommitThread {
   private constructor(file: URL, workerData: ThreadData) {
     this.#path = workerData.path;
     this.#worker = new Worker(file, { workerData });
-    // A program that has nothing else to do may end.
+    // The thread does not keep the process running.
     this.#worker.unref();
     this.#worker.on('message', (message: typeof READY | ThreadAnswer) => this.#receive(message));
     this.#end = new Promise((resolve) => {
@@ -66,19 +66,20 @@ export class CommitThread {
         resolve();
       });
     });
-    // What goes wrong before it is ready goes wrong again, and is thrown, where the thread is not used.
+    // An error before the thread is ready occurs again, and is thrown, on the path without the thread.
     this.#worker.on('error', (error) => this.#lose(error));
   }
 
-  /** Whether it takes changes. It may never, and it may end; the store then commits as it did before. */
+  /** Whether it accepts changes. It may never do so, and it may end; the store then commits without it. */
   get isReady(): boolean {
     return this.#state === 'ready';
   }
 
   /**
-   * All in one transaction, after those of earlier calls: how many rows each changed, once that is on disk.
+   * Commits all in one transaction, after those of earlier calls; returns the number of rows that each changed, once
+   * they are on disk.
    * @throws SQLite's error, or AbtestError `store-unavailable` when the thread has ended: whether it had committed is
-   *   not known then
+   *   then unknown
    */
   commit(changes: readonly Change[]): Promise<number[]> {
     return new Promise((resolve, reject) => {
@@ -111,8 +112,8 @@ export class CommitThread {
   }
 
   #ended(cause: unknown): AbtestError {
-    return new AbtestError('store-unavailable', `the thread that writes the store ${this.#path} has ended`, {
-      hint: 'Ask again: what it had been told may or may not be stored.',
+    return new AbtestError('store-unavailable', `The thread that writes the store ${this.#path} has ended`, {
+      hint: 'Make the call again: the changes may or may not be stored.',
       cause,
     });
   }

@@ -1,6 +1,6 @@
 /**
- * One connection to a SQLite file: statements prepared once, and transactions that are kept whole or not at all; and
- * which file a path leads to, so that one which was replaced is not taken for it.
+ * One connection to a SQLite file: statements prepared once, and transactions that are committed whole or not at all;
+ * also the identity of the file at a path, so that a replaced file is detected.
  */
 import { statSync } from 'node:fs';
 import { rollBack, type SqliteDatabase, type SqliteStatement, type SqliteValue } from './sqlite-module.js';
@@ -11,7 +11,7 @@ export interface Change {
   readonly values: readonly SqliteValue[];
 }
 
-/** Changes with the same SQL, one after the other. */
+/** Changes with the same SQL, in sequence. */
 export interface Run {
   readonly sql: string;
   readonly rows: readonly Change['values'][];
@@ -21,7 +21,7 @@ export class SqliteConnection {
   readonly #database: SqliteDatabase;
   readonly #statements = new Map<string, SqliteStatement>();
 
-  /** The database is this connection's own from then on. */
+  /** The connection owns the database from then on. */
   constructor(database: SqliteDatabase) {
     this.#database = database;
   }
@@ -34,12 +34,12 @@ export class SqliteConnection {
     return this.#statement(sql).all(...values);
   }
 
-  /** How many rows it changed. */
+  /** Returns the number of rows that it changed. */
   change({ sql, values }: Change): number {
     return Number(this.#statement(sql).run(...values).changes);
   }
 
-  /** All of them in one transaction: how many rows each changed. On disk when this returns. */
+  /** Runs all in one transaction; returns the number of rows that each changed. On disk when this returns. */
   changeAll(runs: readonly Run[]): number[] {
     return this.inTransaction('begin immediate', () =>
       runs.flatMap(({ sql, rows }) => rows.map((values) => this.change({ sql, values }))),
@@ -59,10 +59,10 @@ export class SqliteConnection {
   }
 
   /**
-   * Closes it, the log moved into the file. SQLite does that itself when the last connection closes; the package that
-   * stands in for `node:sqlite` closes later, when its statements are collected, and until then the file alone would
-   * not be the whole store.
-   * @throws the engine's error when the log cannot be moved; it is closed then too
+   * Closes the database after moving the log into the file. SQLite does that itself when the last connection closes;
+   * the package that replaces `node:sqlite` closes later, when its statements are garbage-collected, and until then the
+   * file alone is not the whole store.
+   * @throws the engine's error when the log cannot be moved; the database is closed even then
    */
   close(): void {
     try {
@@ -83,8 +83,8 @@ export class SqliteConnection {
 }
 
 /**
- * Set first on every connection of a store: a commit is on disk when it returns, and waiting is done outside of
- * SQLite (`patiently`), whose own would hold up everything else that the thread does.
+ * Set first on every connection of a store: a commit is on disk when it returns, and waiting is done outside SQLite
+ * (`patiently`), since SQLite's own waiting would block the whole thread.
  */
 export const SETTINGS = 'pragma busy_timeout = 0; pragma synchronous = full';
 

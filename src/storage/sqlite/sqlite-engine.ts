@@ -1,4 +1,4 @@
-/** A SQLite file as a SQL engine: reads at once, writes in shared commits, both tried again while the file is busy. */
+/** A SQLite file as an SQL engine: immediate reads and shared commits, both retried while the file is locked. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import type { Schema } from '../migrations/migrate.js';
 import { type Patience, patiently } from '../patience.js';
@@ -13,12 +13,12 @@ import { SqliteWrites } from './sqlite-writes.js';
 /** Milliseconds that a call waits for other processes. */
 export const SQLITE_PATIENCE: Patience = { passes: isBusy, until: 5000 };
 
-/** Parameters have no numbers: early versions of `node:sqlite` take those for names. */
+/** Parameters are not numbered: early versions of `node:sqlite` take numbered ones for named ones. */
 export const SQLITE_WORDS: SqlWords = { parameter: () => '?', milliseconds: (column) => column };
 
 export const SQLITE_SCHEMA: Schema = {
   tableNamed: (name) => sql`select 1 as found from sqlite_schema where type = 'table' and name = ${name}`,
-  // A transaction that writes begins with `begin immediate`: no other process is in one at the same time.
+  // A writing transaction begins with `begin immediate`, so no other process is in one at the same time.
   lock: [],
   words: () => ({
     text: word('text'),
@@ -31,7 +31,7 @@ export const SQLITE_SCHEMA: Schema = {
 
 interface SqliteEngineOptions {
   readonly connection: SqliteConnection;
-  /** Only for messages. */
+  /** For messages only. */
   readonly path: string;
   readonly startThread: () => CommitThread | null;
 }
@@ -64,29 +64,32 @@ export class SqliteEngine implements SqlEngine {
 
   /**
    * As `read`, for work that uses `firstNow`.
-   * @param isOne work of one statement, which sees one picture without a transaction
+   * @param isOne for work of one statement, which sees one snapshot without a transaction
    */
   readNow<T>(work: () => T, isOne = false): Promise<T> {
     return this.#reliably(isOne ? work : () => this.#connection.inTransaction('begin', work));
   }
 
-  /** As `write`, for work that uses `firstNow` and `changeNow` and refuses nothing. */
+  /** As `write`, for work that uses `firstNow` and `changeNow` and never throws an `AbtestError`. */
   writeNow<T>(work: () => T): Promise<T> {
     return this.#writes.work(work);
   }
 
-  /** One statement that changes rows: how many. Where calls come together, a thread of its own runs it. */
+  /**
+   * Runs one changing statement; returns the number of changed rows. Where many calls arrive together, the commit
+   * thread runs it.
+   */
   change(statement: Sql): Promise<number> {
     return this.#writes.change(changeOf(statement));
   }
 
-  /** Inside of work only, as the next: the statement's first row. */
+  /** Inside work only, as `changeNow`: the statement's first row. */
   firstNow(statement: Sql): SqlRow | undefined {
     const { sql: text, values } = changeOf(statement);
     return this.#connection.first(text, values) as SqlRow | undefined;
   }
 
-  /** How many rows the statement changed. */
+  /** Returns the number of rows that the statement changed. */
   changeNow(statement: Sql): number {
     return this.#connection.change(changeOf(statement));
   }
@@ -96,7 +99,7 @@ export class SqliteEngine implements SqlEngine {
     try {
       this.#connection.close();
     } catch (error) {
-      // Busy or read-only: the log stays beside the file and is read from there.
+      // The file is locked or read-only: the log stays beside it and is read from there.
       if (!(sqliteTrouble(error, this.#path) instanceof AbtestError)) throw error;
     }
   }
@@ -121,7 +124,7 @@ export class SqliteEngine implements SqlEngine {
   }
 }
 
-/** SQLite has no arrays: a list is no value of a statement here. */
+/** SQLite has no arrays: a list cannot be a parameter here. */
 function changeOf(statement: Sql): Change {
   const values = statement.values.map((value) =>
     typeof value === 'object' && value instanceof Date ? value.getTime() : value,
@@ -131,7 +134,7 @@ function changeOf(statement: Sql): Change {
 
 type Settled<T> = { readonly answer: T; readonly error: null } | { readonly error: AbtestError };
 
-/** A refusal is an answer to one caller: the others that share the transaction are not refused with it. */
+/** A refusal concerns one caller only; the calls that share its transaction must not fail with it. */
 function settled<T>(work: () => T): Settled<T> {
   try {
     return { answer: work(), error: null };

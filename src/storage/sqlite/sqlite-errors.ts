@@ -1,4 +1,4 @@
-/** What SQLite's result codes mean for the caller: a code to act on and a sentence to read. */
+/** Maps SQLite's result codes to an `AbtestError`. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AbtestError, type ErrorCode } from '../../diagnostics/abtest-error.js';
@@ -17,7 +17,7 @@ const NOTADB = 26;
 const READONLY_DBMOVED = READONLY | (4 << 8);
 const IOERR_SHORT_READ = IOERR | (2 << 8);
 
-/** SQLite's own sentences: `all()` of @photostructure/sqlite leaves the number out. */
+/** SQLite's own messages: errors of `all()` in @photostructure/sqlite have no result code. */
 const SENTENCES: readonly (readonly [number, string])[] = [
   [BUSY, 'database is locked'],
   [LOCKED, 'database table is locked'],
@@ -34,12 +34,12 @@ export function isBusy(error: unknown): boolean {
   return code !== null && ((code & 0xff) === BUSY || (code & 0xff) === LOCKED);
 }
 
-/** The `AbtestError` for a failure of SQLite; whatever else was thrown is given back as it is. */
+/** The `AbtestError` for a failure of SQLite; anything else that was thrown is returned unchanged. */
 export function sqliteTrouble(error: unknown, path: string): unknown {
   const result = resultCode(error);
   if (result === null || !(error instanceof Error)) return error;
   const { code, says, hint } = meaning(result, error.message, path);
-  return new AbtestError(code, `the store ${path} ${says} (${error.message})`, { hint, cause: error });
+  return new AbtestError(code, `The store ${path} ${says} (${error.message})`, { hint, cause: error });
 }
 
 interface Meaning {
@@ -60,8 +60,8 @@ function meaning(result: number, message: string, path: string): Meaning {
     case LOCKED:
       return {
         code: 'store-locked',
-        says: 'is held by another process',
-        hint: 'Wait until that process is done, or end it.',
+        says: 'is locked by another process',
+        hint: 'Wait until that process has finished, or end it.',
       };
     case READONLY:
     case PERM:
@@ -69,8 +69,8 @@ function meaning(result: number, message: string, path: string): Meaning {
     case FULL:
       return {
         code: 'store-full',
-        says: 'cannot grow',
-        hint: 'Free space on its disk; what was stored before is whole.',
+        says: 'is full',
+        hint: 'Free space on its disk; the stored data is intact.',
       };
     case CORRUPT:
     case NOTADB:
@@ -80,14 +80,14 @@ function meaning(result: number, message: string, path: string): Meaning {
     case ERROR:
       if (/no such (table|column)/.test(message)) return corrupt();
   }
-  return unavailable('failed', 'Look at its disk and its folder.');
+  return unavailable('failed', 'Check its disk and its folder.');
 }
 
 function cannotOpen(path: string): Meaning {
   const folder = dirname(path);
   if (!existsSync(folder)) return unavailable(`is in a folder that does not exist`, `Create ${folder}.`);
   if (existsSync(path) && statSync(path).isDirectory()) {
-    return unavailable('is a folder', 'Name a file in it.');
+    return unavailable('is a folder', 'Give the path of a file in it.');
   }
   const writable = [folder, path].every((place) => {
     try {
@@ -97,22 +97,22 @@ function cannotOpen(path: string): Meaning {
       return place === path && !existsSync(path);
     }
   });
-  return writable ? unavailable('cannot be opened', 'Look at its permissions.') : readOnly();
+  return writable ? unavailable('cannot be opened', 'Check its permissions.') : readOnly();
 }
 
 function readOnly(): Meaning {
   return {
     code: 'store-readonly',
-    says: 'may not be written',
-    hint: 'Give this user the right to write the file and its folder.',
+    says: 'cannot be written by this user',
+    hint: 'Give this user write access to the file and its folder.',
   };
 }
 
 function corrupt(): Meaning {
   return {
     code: 'store-corrupt',
-    says: 'is not a whole store',
-    hint: 'Restore it from a backup, or name another file.',
+    says: 'is not an intact store',
+    hint: 'Restore it from a backup, or use another file.',
   };
 }
 

@@ -1,4 +1,4 @@
-/** Finds the `node:sqlite` API: built into Node from 22.13 on, else the package that has the same API. */
+/** Loads the `node:sqlite` API: built into Node since 22.13, else a package with the same API. */
 import { driverPackage } from '../sql/sql-engine.js';
 
 export type SqliteValue = string | number | null;
@@ -36,7 +36,7 @@ export async function sqliteModule(): Promise<SqliteModule> {
   return { name, DatabaseSync: api.DatabaseSync };
 }
 
-/** Ends a transaction that failed; SQLite has itself done so after some failures, such as a full disk. */
+/** Rolls back a failed transaction; after some failures, such as a full disk, SQLite has already done so itself. */
 export function rollBack(database: SqliteDatabase): void {
   try {
     database.exec('rollback');

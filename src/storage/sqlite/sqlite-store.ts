@@ -1,4 +1,4 @@
-/** Keeps a store in one SQLite file: no server, several processes may share it, every answer is on disk. */
+/** A store in one SQLite file: no server, several processes can share it, every result is on disk. */
 import { GroupCommit } from '../group-commit.js';
 import { migrate } from '../migrations/migrate.js';
 import { patiently } from '../patience.js';
@@ -14,7 +14,7 @@ import { sqliteTrouble } from './sqlite-errors.js';
 import { type SqliteDatabase, sqliteModule } from './sqlite-module.js';
 import { LARGEST_COMMIT } from './sqlite-writes.js';
 
-/** Rows of one count, which keeps this process from anything else for some milliseconds. */
+/** Rows counted in one step, which blocks this process for some milliseconds. */
 const LARGEST_COUNT = 20_000;
 
 const LOOK = repeated<[scope: string, experiment: string, learner: string]>(
@@ -36,7 +36,7 @@ export async function openSqlite(path: string): Promise<StoreWithData> {
 }
 
 /**
- * The store on a connection, which is its own from then on; `path` is only for messages.
+ * The store on a connection, which it owns from then on; `path` is for messages only.
  * @tested the tests give it a connection whose disk is full
  */
 export async function storeOn(
@@ -58,7 +58,7 @@ export async function storeOn(
 
 class SqliteStore extends SqlStore implements StoreWithData {
   readonly #engine: SqliteEngine;
-  /** Keys that are asked for together are read from one picture: most of a read is getting to see what others wrote. */
+  /** Keys that are requested together are read from one snapshot: most of a read's cost is opening one. */
   readonly #looks = new GroupCommit<AssignmentKey, Assignment | null>((keys) => this.#look(keys), {
     lanes: 1,
     largest: LARGEST_COMMIT,
@@ -76,11 +76,11 @@ class SqliteStore extends SqlStore implements StoreWithData {
   async claim(assignment: Assignment) {
     const claimed = copyOf(assignment);
     for (;;) {
-      // Only what is on disk can be read here, so the common case, a learner who comes back, needs no commit.
+      // Only data on disk can be read here, so a returning learner, the common case, needs no commit.
       const stored = await this.#looks.add(claimed);
       if (stored !== null) return { stored, won: false };
       if ((await this.#engine.change(claimIn(claimed))) === 1) return { stored: claimed, won: true };
-      // Another writer was quicker; and when nothing is found even now, the learner was forgotten in between.
+      // Another writer was faster; when nothing is found even now, the learner was deleted in between.
     }
   }
 
@@ -162,7 +162,10 @@ class SqliteStore extends SqlStore implements StoreWithData {
     return { stored: won ? copyOf(assignment) : this.#storedNow(assignment)!, won };
   }
 
-  /** Rows that went: from one experiment to the next, however many rows each has, since no index goes by learner. */
+  /**
+   * Returns the number of deleted rows. Goes from one experiment to the next, however many rows each has, since there
+   * is no index on learners.
+   */
   #forgetNow(table: Sql, learner: string): number {
     let gone = 0;
     let at: ExperimentKey | null = null;

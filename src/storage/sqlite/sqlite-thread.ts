@@ -1,4 +1,4 @@
-/** Runs on a thread of its own, of which it is the entry: one transaction for each message. */
+/** The entry of the commit thread: one transaction for each message. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { CLOSE, READY, type ThreadAnswer, type ThreadData } from './sqlite-commits.js';
 import { isSameFile, type Run, SETTINGS, SqliteConnection } from './sqlite-connection.js';
@@ -7,7 +7,7 @@ import { sqliteModule } from './sqlite-module.js';
 const port = parentPort!;
 const { path, identity } = workerData as ThreadData;
 const { DatabaseSync } = await sqliteModule();
-// Opening would make the file anew if it were gone by now.
+// Opening would create the file again if it no longer exists.
 if (!isSameFile(path, identity)) process.exit();
 const database = new DatabaseSync(path);
 database.exec(SETTINGS);

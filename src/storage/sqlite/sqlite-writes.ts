@@ -1,21 +1,21 @@
-/** All writing to a SQLite file: calls that come close together share one commit, on a thread of its own where calls crowd. */
+/** All writing to a SQLite file: calls that arrive close together share one commit, on a separate thread under load. */
 import { GroupCommit } from '../group-commit.js';
 import type { CommitThread } from './sqlite-commits.js';
 import type { Change, SqliteConnection } from './sqlite-connection.js';
 
-/** Rows of one transaction, which keeps this process, or its thread, from anything else for some milliseconds. */
+/** Rows of one transaction, which blocks this process, or its thread, for some milliseconds. */
 export const LARGEST_COMMIT = 1000;
-/** While the thread works on one transaction it has the next: it need not be woken for each. */
+/** While the thread runs one transaction it already has the next, so that it need not be woken for each. */
 const TRANSACTIONS = 2;
 
-/** One change of one caller, which the thread can make; or work of more steps, which is done here. */
+/** One change of one caller, which the thread can make; or work of several steps, which runs here. */
 type Work = Change | (() => unknown);
 
 interface WritesOptions {
   readonly connection: SqliteConnection;
-  /** Runs work until no other process stands in its way. */
+  /** Runs work until no other process blocks it. */
   readonly reliably: <T>(work: () => T | Promise<T>) => Promise<T>;
-  /** Asked once, when calls first come together. A program that writes one row after the other needs no thread. */
+  /** Called once, when calls first arrive together. A program that writes one row after another needs no thread. */
   readonly startThread: () => CommitThread | null;
 }
 
@@ -26,7 +26,7 @@ export class SqliteWrites {
     largest: LARGEST_COMMIT,
   });
   #thread: CommitThread | null | undefined;
-  /** Settle when nothing is under way on the thread, and here: the two connections must not stand in each other's way. */
+  /** Settle when nothing is in progress on the thread, and here: the two connections must not block each other. */
   #there: Promise<unknown> = Promise.resolve();
   #here: Promise<unknown> = Promise.resolve();
 
@@ -34,12 +34,12 @@ export class SqliteWrites {
     this.#options = options;
   }
 
-  /** How many rows it changed, once that is on disk. */
+  /** Returns the number of rows that it changed, once they are on disk. */
   change(change: Change): Promise<number> {
     return this.#group.add(change) as Promise<number>;
   }
 
-  /** What the work answers, once what it changed is on disk. It may be begun anew, and shares its transaction. */
+  /** Returns the result of the work, once its changes are on disk. The work may be run again, and shares its transaction. */
   work<T>(work: () => T): Promise<T> {
     return this.#group.add(work) as Promise<T>;
   }

@@ -1,5 +1,5 @@
 /** Reads the attributes of start tags. */
-import { isBlank, nameEnd } from '../characters.js';
+import { isWhiteSpace, nameEnd } from '../characters.js';
 import type { Problems } from './problems.js';
 import type { ReferenceCheck } from './reference-check.js';
 import type { Sink } from './sink.js';
@@ -18,7 +18,7 @@ export class AttributeReader {
   readonly #references: ReferenceCheck;
   readonly #seen = new SeenNames();
   #at = 0;
-  /** The next `<` at or behind the cursor; looked up again only when the cursor has passed it. */
+  /** The next `<` at or after the cursor; searched again only when the cursor has passed it. */
   #nextLess = 0;
 
   constructor(problems: Problems, references: ReferenceCheck, sink: Sink) {
@@ -28,7 +28,7 @@ export class AttributeReader {
     this.#sink = sink;
   }
 
-  /** Reads on from the end of the tag's name; returns the offset of the `>` or the `/>` of the start tag. */
+  /** Reads from the end of the tag's name; returns the offset of the `>` or the `/>` of the start tag. */
   read(from: number, tagStart: number): number {
     this.#at = from;
     const text = this.#text;
@@ -83,7 +83,7 @@ export class AttributeReader {
 
   #skipBlanks(): boolean {
     const from = this.#at;
-    while (isBlank(this.#text.charCodeAt(this.#at))) this.#at += 1;
+    while (isWhiteSpace(this.#text.charCodeAt(this.#at))) this.#at += 1;
     return this.#at > from;
   }
 }
@@ -103,7 +103,7 @@ class SeenNames {
     this.#many = undefined;
   }
 
-  /** Remembers the name; returns its earlier offset if it has been seen. */
+  /** Adds the name; returns its earlier offset if it is already there. */
   see(name: string, start: number): number | undefined {
     if (this.#many === undefined) {
       const index = this.#names.indexOf(name);

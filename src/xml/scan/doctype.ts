@@ -6,7 +6,7 @@ import { type Entities, PREDEFINED } from '../references.js';
 
 const require = createRequire(import.meta.url);
 
-/** The offset behind the `>` of the DOCTYPE that starts at `start`; -1 when it never ends. */
+/** The offset after the `>` of the DOCTYPE that starts at `start`; -1 when it is unterminated. */
 export function skipDoctype(text: string, start: number): number {
   const part = /"[^"]*"|'[^']*'|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|[[\]<>]/g;
   part.lastIndex = start + 9;
@@ -29,9 +29,9 @@ const MOST_ENTITIES = 1000;
 const LONGEST_ENTITY = 10_000;
 
 /**
- * The entities of a DOCTYPE whose value is plain text, beside the five of XML. Values that hold references or
- * markup are left out, so that nothing can multiply; nothing external is ever fetched.
- * @throws Error when fast-xml-parser, which reads the declarations, cannot
+ * The entities of a DOCTYPE whose value is plain text, and the five of XML. Values with references or markup are left
+ * out, so that nothing can multiply; nothing external is ever fetched.
+ * @throws Error when fast-xml-parser, which parses the declarations, throws
  */
 export function declaredEntities(doctype: string): Entities {
   const names = [...doctype.matchAll(/<!ENTITY\s+([^\s%"']+)\s+["']/g)]

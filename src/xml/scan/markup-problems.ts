@@ -1,9 +1,9 @@
 /** Problems of the document as a whole: elements that do not nest, and declarations, instructions and the DOCTYPE. */
 import { distance } from '../../diagnostics/nearest.js';
-import { isBlank, nameEnd } from '../characters.js';
+import { isWhiteSpace, nameEnd } from '../characters.js';
 import type { Problems } from './problems.js';
 
-/** Notes it unless the parts of `<?xml version encoding standalone ?>` are as XML 1.0 §2.8 wants them. */
+/** Reports a declaration unless the parts of `<?xml version encoding standalone ?>` are as XML 1.0 §2.8 requires. */
 export function declaration(problems: Problems, end: number): void {
   const text = problems.text.slice(0, end + 2);
   const good =
@@ -40,7 +40,7 @@ export function mismatch(
   const { text } = problems;
   const name = text.slice(start + 2, nameEnd(text, start + 2));
   const opening = { start: openStart, end: openStart + 1 + open.length, message: `<${open}> begins here` };
-  // With a problem before it the tag may be meant to end itself.
+  // After an earlier problem the tag may have been meant to be self-closing.
   if (VOID.has(open) && !problems.hasAny) {
     const ending = { start, end: start + 2 + name.length, message: `</${name}> is next` };
     const hint = `End the tag with "/>", as in <${open}/>: XML has no tag without an end.`;
@@ -80,7 +80,7 @@ function mismatchHint(
   return `Write </${open}>, or add the missing <${name}> before it.`;
 }
 
-/** Where the last `<name …/>` of the text ends, the offset of its `/`; -1 where there is none. */
+/** The offset of the `/` of the last `<name …/>` in the text; -1 where there is none. */
 function lastEmptyTag(text: string, name: string): number {
   for (
     let at = text.lastIndexOf(`<${name}`);
@@ -154,7 +154,7 @@ export function instruction(problems: Problems, start: number, targetEnd: number
     problems.fatal(start, targetEnd, `An XML declaration "<?${target}" after the start of the file`, hint);
   }
   if (end === -1) neverEnds(problems, start, 'processing instruction', '?>');
-  if (end !== targetEnd && !isBlank(problems.text.charCodeAt(targetEnd))) {
+  if (end !== targetEnd && !isWhiteSpace(problems.text.charCodeAt(targetEnd))) {
     problems.note(start, targetEnd, `No space after the name "${target}"`, 'Add a space after it.');
   }
 }

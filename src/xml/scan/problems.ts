@@ -1,8 +1,8 @@
-/** What is wrong with a text as XML: noted while it is scanned, each problem with its place. */
+/** The problems of a text as XML, collected during the scan, each with its place. */
 import type { Finding } from '../../diagnostics/diagnostic.js';
 import type { Source } from '../../diagnostics/source.js';
 
-/** The rules whose verdict falls while a text is read. */
+/** Rules that are decided while the text is parsed. */
 export type XmlRuleId = 'xml-well-formed' | 'xml-encoding' | 'xml-depth' | 'no-doctype';
 
 /** A finding of one of these rules. */
@@ -10,13 +10,13 @@ export interface XmlProblem extends Finding {
   readonly ruleId: XmlRuleId;
 }
 
-/** Thrown, and caught by `scan`, where reading on could only mislead. */
+/** Thrown, and caught by `scan`, where scanning further would only mislead. */
 export class Stop extends Error {}
 
-/** One slip often repeats itself; after so many the author knows. */
+/** A mistake is often repeated; after this many problems the scan stops. */
 const MOST_PROBLEMS = 20;
 
-/** A stretch of the text that explains a problem, such as the start tag that an end tag does not match. */
+/** A range of the text that explains a problem, such as the start tag that an end tag does not match. */
 interface RelatedStretch {
   readonly start: number;
   readonly end: number;
@@ -48,8 +48,8 @@ export class Problems {
   }
 
   /**
-   * Notes a problem after which the scan can go on.
-   * @throws Stop when it is the last one that is told
+   * Reports a problem after which the scan can continue.
+   * @throws Stop when the limit of problems is reached
    */
   note(
     start: number,
@@ -72,7 +72,7 @@ export class Problems {
     if (this.#found.length >= MOST_PROBLEMS) throw new Stop();
   }
 
-  /** Notes a problem after which nothing can be trusted. */
+  /** Reports a problem after which the scan has to stop. */
   fatal(...problem: Parameters<Problems['note']>): never {
     this.note(...problem);
     throw new Stop();

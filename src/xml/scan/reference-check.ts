@@ -1,4 +1,4 @@
-/** Checks the references of a text in one walk along with the scanner: each `&` is looked for once. */
+/** Checks the references of a text in one pass along with the scanner: each `&` is searched for once. */
 import { isName } from '../characters.js';
 import { characterOf, type Entities, HTML_CHARACTERS, PREDEFINED } from '../references.js';
 import type { Problems } from './problems.js';
@@ -8,7 +8,7 @@ export class ReferenceCheck {
   entities: Entities = PREDEFINED;
   readonly #text: string;
   readonly #problems: Problems;
-  /** The next `&` at or behind the cursor of the scanner; looked up again only when the cursor has passed it. */
+  /** The next `&` at or after the scanner's cursor; searched again only when the cursor has passed it. */
   #next: number;
 
   constructor(problems: Problems) {
@@ -28,7 +28,7 @@ export class ReferenceCheck {
     this.#next = at;
   }
 
-  /** Passes over a stretch in which `&` is an ordinary character, such as a comment. */
+  /** Skips a range in which `&` is an ordinary character, such as a comment. */
   skipTo(end: number): void {
     if (this.#next !== -1 && this.#next < end) this.#next = this.#text.indexOf('&', end);
   }

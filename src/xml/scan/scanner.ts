@@ -1,6 +1,6 @@
-/** The grammar: walks once over a text, strictly by XML 1.0, and tells a sink what stands where. */
+/** The grammar: scans a text once, strictly by XML 1.0, and calls a sink for each construct. */
 import type { Source } from '../../diagnostics/source.js';
-import { findForbidden, isBlank, nameEnd } from '../characters.js';
+import { findForbidden, isWhiteSpace, nameEnd } from '../characters.js';
 import type { Entities } from '../references.js';
 import { AttributeReader } from './attribute-reader.js';
 import { declaredEntities, skipDoctype } from './doctype.js';
@@ -26,7 +26,7 @@ interface Scanned {
 /** Deeper nesting stops the scan; libxml2, which Open edX reads with, has the same limit. */
 export const MAX_DEPTH = 256;
 
-/** Scans a whole document. The sink has been told everything when no problem is returned. */
+/** Scans a whole document. When no problem is returned, the sink has received the whole document. */
 export function scan(source: Source, sink: Sink, options: ScanOptions = {}): Scanned {
   const problems = new Problems(source);
   const references = new ReferenceCheck(problems);
@@ -72,7 +72,7 @@ class Scanner {
   document(): void {
     const text = this.#text;
     this.#forbiddenCharacters();
-    if (text.startsWith('<?xml') && (isBlank(text.charCodeAt(5)) || text.startsWith('?>', 5)))
+    if (text.startsWith('<?xml') && (isWhiteSpace(text.charCodeAt(5)) || text.startsWith('?>', 5)))
       this.#declaration();
     for (;;) {
       const from = this.#at;
@@ -130,7 +130,7 @@ class Scanner {
     if (!text.startsWith(open, start + 2) || nameEnd(text, start + 2) !== end) {
       markupProblems.mismatch(this.#problems, start, this.#starts.at(-1)!, open, this.#names);
     }
-    while (isBlank(text.charCodeAt(end))) end += 1;
+    while (isWhiteSpace(text.charCodeAt(end))) end += 1;
     if (text.charCodeAt(end) !== GREATER) end = tagProblems.badEndTag(this.#problems, start, end);
     this.#names.pop();
     this.#starts.pop();

@@ -1,7 +1,7 @@
-/** What the scanner tells of a document while it walks over it, and the sink that keeps none of it. */
+/** The interface through which the scanner reports a document, and a sink that builds no tree. */
 import { attributeValue, PREDEFINED } from '../references.js';
 
-/** Is told everything in document order; all numbers are offsets into the text, ends exclusive. */
+/** Called in document order; all numbers are offsets into the text, ends exclusive. */
 export interface Sink {
   startElement(start: number, nameEnd: number): void;
   attribute(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void;
@@ -14,9 +14,9 @@ export interface Sink {
   doctype(start: number, end: number): void;
 }
 
-/** Remembers nothing of the document but whether it has prefixes, and the attributes of its root. */
+/** Keeps only whether the document has prefixes, and the attributes of its root. */
 export class VerdictSink implements Sink {
-  /** The attributes of the root; references of a DOCTYPE stay as they are written. */
+  /** The attributes of the root; references to entities of a DOCTYPE are left as they are. */
   readonly rootAttributes = new Map<string, string>();
   readonly #text: string;
   readonly #prefixes: PrefixWatch;
@@ -54,7 +54,7 @@ export class VerdictSink implements Sink {
   doctype(): void {}
 }
 
-/** Notices whether a tag or an attribute has a prefix: then the names are worth a closer look. */
+/** Records whether a tag or an attribute has a prefix; only then are the names examined. */
 export class PrefixWatch {
   seen = false;
   readonly #text: string;

@@ -1,5 +1,5 @@
 /** Problems inside tags: their attributes, their quotes, their ends. */
-import { isBlank, nameEnd } from '../characters.js';
+import { isWhiteSpace, nameEnd } from '../characters.js';
 import { type Problems, Stop } from './problems.js';
 
 export function noBlankBefore(problems: Problems, start: number, end: number): void {
@@ -14,7 +14,7 @@ export function duplicate(
   earlier: number,
   name: string,
 ): void {
-  problems.note(start, end, `The attribute "${name}" is there twice in one tag`, 'Keep one of the two.', {
+  problems.note(start, end, `The attribute "${name}" occurs twice in one tag`, 'Keep one of the two.', {
     start: earlier,
     end: earlier + name.length,
     message: 'the first one',
@@ -37,19 +37,22 @@ export function noValue(problems: Problems, start: number, end: number): void {
     );
 }
 
-/** Without the quotes and slashes at its end. Not by a pattern: it would try each of those in the middle, too. */
+/**
+ * The end of an unquoted value without trailing quotes and slashes. Not a pattern: it would backtrack at each of those
+ * in the middle.
+ */
 function valueEnd(text: string, start: number, end: number): number {
   let at = end;
   while (at > start && `"'/`.includes(text.charAt(at - 1))) at -= 1;
   return at;
 }
 
-/** Returns where to read on. */
+/** Returns the offset at which to continue. */
 export function unquoted(problems: Problems, nameStart: number, nameStop: number, at: number): number {
   const text = problems.text;
   const name = text.slice(nameStart, nameStop);
   let end = at;
-  while (end < text.length && !isBlank(text.charCodeAt(end)) && !/[<>]/.test(text.charAt(end))) end += 1;
+  while (end < text.length && !isWhiteSpace(text.charCodeAt(end)) && !/[<>]/.test(text.charAt(end))) end += 1;
   const typographic = /^[\u2018-\u201f\u00ab\u00bb]/.test(text.slice(at, end));
   const hint = typographic
     ? 'Use straight quotes: " or \'.'
@@ -77,7 +80,7 @@ export function badStartTag(problems: Problems, tagStart: number, at: number): v
   }
 }
 
-/** What puts a character between attributes: a quote that closed its value too early, or a character too many. */
+/** The likely cause of a character between attributes: a quote that closed its value too early, or an extra character. */
 function strayHint(problems: Problems, tagStart: number, at: number, character: string): string {
   if (/["'\u2018-\u201f]/.test(character)) return 'Check for an extra quote.';
   const before = problems.text.slice(Math.max(tagStart, at - 2000), at);

@@ -1,5 +1,5 @@
 /** Problems of characters, text and comments. */
-import { isBlank } from '../characters.js';
+import { isWhiteSpace } from '../characters.js';
 import type { Problems } from './problems.js';
 
 export function forbidden(problems: Problems, at: number): void {
@@ -26,7 +26,7 @@ export function cdataEnd(problems: Problems, start: number, end: number): void {
   }
 }
 
-/** A section inside another one ends both: the first "]]>" closed the outer one. */
+/** A section inside another one: the first "]]>" closed the outer section. */
 function cdataEndHint(problems: Problems, at: number): string {
   const { text } = problems;
   const ended = text.lastIndexOf(']]>', at - 1);
@@ -62,7 +62,7 @@ export function doubleHyphens(problems: Problems, start: number, end: number): v
 
 export function textOutside(problems: Problems, start: number, end: number, afterRoot: boolean): void {
   let at = start;
-  while (at < end && isBlank(problems.text.charCodeAt(at))) at += 1;
+  while (at < end && isWhiteSpace(problems.text.charCodeAt(at))) at += 1;
   if (at === end) return;
   const where = afterRoot ? 'after the end of the root element' : 'before the root element';
   problems.note(

@@ -6,7 +6,7 @@ import type { XmlProblem } from './problems.js';
 const CONFLICT = /^<{7}(?: .*)?$/gm;
 const CONFLICT_END = /^>{7}(?: .*)?$/gm;
 
-/** The problems, or the one that explains them all: a merge conflict, or a template that was not processed. */
+/** The problems, or the one that explains them all: a merge conflict, or an unprocessed template. */
 export function explained(problems: readonly XmlProblem[], source: Source): readonly XmlProblem[] {
   if (problems.length === 0) return problems;
   const cause = conflict(problems, source) ?? template(problems, source);

@@ -77,12 +77,9 @@ describe('sessions', () => {
     const ada = await service.as('ada');
     for (const method of ['POST', 'DELETE']) {
       const queried = await ada.ask(method, `${SESSION}?user=bob`);
-      expect([queried.status, queried.body.detail]).toEqual([
-        400,
-        'The query has "user", which is not known.',
-      ]);
+      expect([queried.status, queried.body.detail]).toEqual([400, 'The query has "user", which is unknown.']);
       const told = await ada.ask(method, SESSION, { user: 'bob' });
-      expect([told.status, told.body.title]).toEqual([400, 'A body where none is taken']);
+      expect([told.status, told.body.title]).toEqual([400, 'Unexpected body']);
       expect(told.headers.getSetCookie()).toEqual([]);
     }
   });

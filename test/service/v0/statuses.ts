@@ -150,8 +150,8 @@ export function statuses({ cast, fresh, service }: Scene): void {
     });
 
     it.each([
-      ['/data/%zz/', 400, 'The address is not well-formed.'],
-      [`/data/${'9'.repeat(9500)}/`, 414, 'The address is too long.'],
+      ['/data/%zz/', 400, 'The URL is malformed.'],
+      [`/data/${'9'.repeat(9500)}/`, 414, 'The URL is too long.'],
     ])('an address that cannot be read', async (path, status, detail) => {
       const answer = await cast().ada.ask('GET', V0 + path);
       expect([answer.status, answer.body]).toEqual([status, { detail }]);

@@ -46,7 +46,7 @@ export function hostile({ service }: Scene): void {
       const url = assignment(TONE, 'ada');
       expect(await me.ask('PUT', url, { group: 'story' })).toMatchObject({ status: 400 });
       expect((await me.ask('PUT', `${url}?group=story`)).body.detail).toContain('"group"');
-      expect(await lookWithBody(service().port, url)).toMatchObject({ title: 'A body where none is taken' });
+      expect(await lookWithBody(service().port, url)).toMatchObject({ title: 'Unexpected body' });
       const staff = await service().as('root', true);
       for (const name of ['a%00b', '%ff', '%ed%a0%80', '%zz', `${'x'.repeat(1001)}`, ''])
         expect([400, 404], name).toContain(
