@@ -71,8 +71,8 @@ test.each([
   ['', /^config\.json:1:1: This is not JSON: value expected$/],
   ['{"rules": {},}', /^config\.json:1:14: This is not JSON/],
   ['// comment\n{}', /^config\.json:1:1: This is not JSON/],
-  ['{\r\n  "rules": {},\r\n  "rules": {}\r\n}', /^config\.json:3:3: "rules" is there twice$/],
-  ['{"$schema": 1}', /^config\.json:1:13: "\$schema" is not a text$/],
+  ['{\r\n  "rules": {},\r\n  "rules": {}\r\n}', /^config\.json:3:3: "rules" occurs twice$/],
+  ['{"$schema": 1}', /^config\.json:1:13: "\$schema" is not a string$/],
 ])('what only the loader sees in %j', async (text, message) => {
   await expect(readConfig(text, 'config.json', ids)).rejects.toThrow(message);
 });

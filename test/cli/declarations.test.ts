@@ -37,7 +37,7 @@ describe.each(commands)('%s', (path, command) => {
       const { exit, stderr } = await olxAbtest([...words, `--${name}q`]);
       expect([exit, stderr]).toEqual([
         2,
-        `olx-abtest: There is no option --${name}q\n  hint: Did you mean "--${name}"?\n`,
+        `olx-abtest: Unknown option --${name}q\n  hint: Did you mean "--${name}"?\n`,
       ]);
     }
   });

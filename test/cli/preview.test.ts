@@ -61,7 +61,7 @@ describe('preview', () => {
     const { port } = server.address() as { port: number };
     const taken = await olxAbtest(['preview', SAMPLE, '--port', String(port)]);
     expect(taken).toMatchObject({ exit: 3, stdout: '' });
-    expect(taken.stderr).toContain(`Port ${port} is taken\n  hint: Name another one with --port`);
+    expect(taken.stderr).toContain(`Port ${port} is taken\n  hint: Choose another port with --port`);
     for (const wrong of ['x', '-1', '65536', '1.5'])
       expect(await olxAbtest(['preview', SAMPLE, `--port=${wrong}`]), wrong).toMatchObject({
         exit: 2,

@@ -61,7 +61,7 @@ test('a file that goes between two readings is a block without content, not a fa
   rmSync(join(folder, 'problem'), { recursive: true });
   for (const id of ['html/h', 'problem/p'])
     expect(blockView(preview, liveMedium(preview), preview.nodeOf(id)!).body.text).toContain(
-      'There is no definition here that can be read.',
+      'The definition cannot be read.',
     );
 });
 

@@ -37,7 +37,7 @@ describe('the document of a frame', () => {
     const body =
       '<img src="https://a.example/x.png"/><img src="//b.example/y.png"/><a href="https://c.example/">c</a>';
     const document = await frame(`<html url_name="h">${body}</html>`, 'html/h');
-    expect(document).toContain('2 things from elsewhere are not loaded here: a.example, b.example');
+    expect(document).toContain('2 items from elsewhere are not loaded here: a.example, b.example');
     expect(document).not.toContain(': c.example');
     expect(await frame('<html url_name="h"><p>x</p></html>', 'html/h')).not.toContain('from elsewhere');
   });
@@ -215,7 +215,7 @@ describe('cards', () => {
       '&lt;answer id=&quot;1&quot;&gt;Yes&lt;/answer&gt;',
     );
     expect(await card('<done url_name="d"/>', 'done/d')).toContain('It has no settings.');
-    expect(await card('<video url_name="gone"/>', 'video/gone')).toContain('is not there');
+    expect(await card('<video url_name="gone"/>', 'video/gone')).toContain('does not exist');
     expect(await card('<problem url_name="../../x"/>', 'problem/../../x')).toContain('outside the course');
     expect(await card('<vertical url_name="un"/>', 'vertical/un~1')).toContain('holds itself');
     expect(

@@ -83,7 +83,7 @@ describe('an experiment', () => {
 
   test('the smallest effects are those that the command simulate prints', async () => {
     const markup = await shown(await loaded(SAMPLE));
-    expect(rowsUnder(markup, 'What such a class can find out')).toEqual([
+    expect(rowsUnder(markup, 'What such a class can detect')).toEqual([
       ['plain – story', 'd = 0.205'],
       ['plain – default', 'd = 0.234'],
       ['story – default', 'd = 0.256'],
@@ -123,7 +123,7 @@ describe('an experiment', () => {
 describe('assignments so far', () => {
   test('nobody', async () => {
     expect(textOf(await shown(await loaded(SAMPLE)))).toContain(
-      `Nobody is assigned to a group of it in ${SCOPE}.`,
+      `No learners are assigned to its groups in ${SCOPE}.`,
     );
   });
 
@@ -167,7 +167,7 @@ describe('the list of experiments', () => {
       '<abtest url_name="ab" experiment="E"><group name="a" portion="1.5"><html url_name="x">x</html></group><default/></abtest>';
     const preview = await loaded(courseFolder(unitCourse(broken)));
     const text = textOf(experimentsView(preview, liveMedium(preview)).body.text);
-    expect(text).toContain('There is no experiment here that learners could be in.');
+    expect(text).toContain('The course has no experiment that can assign learners.');
     expect(text).toContain('Blocks that cannot assign learners');
     expect(text).toContain('portion-range');
   });

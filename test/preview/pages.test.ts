@@ -32,7 +32,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(await tree.getByRole('link', { name: 'Hints or no hints' }).isVisible()).toBe(false);
     expect(new URL(page.url()).searchParams.get('search')).toBe('WELCOME text');
     await page.getByRole('searchbox').fill('no such thing');
-    await expect.poll(() => page.getByText('Nothing here is called that.').isVisible()).toBe(true);
+    await expect.poll(() => page.getByText('No block matches.').isVisible()).toBe(true);
     await page.getByRole('searchbox').fill('welcome text');
     await tree.getByRole('link', { name: 'Welcome text' }).click();
     await page.waitForURL('**/block?id=abtest/welcome');

@@ -275,7 +275,7 @@ describe('a block', () => {
           '<html url_name="b" display_name="T"><p><b>x</b></p></html>',
         ),
       ),
-    ).toContain('The words are the same; the markup or the settings differ.');
+    ).toContain('The text is the same; the markup or the settings differ.');
     expect(
       await block(
         twoGroups(
@@ -308,7 +308,7 @@ describe('a block', () => {
     );
     const text = await block(unit);
     expect(text).toMatch(/vertical\/un\.xml:2:1<\/p>[\s\S]*<span class="line-number">2<\/span>&lt;abtest/);
-    expect(text).toContain('It goes on; here are its first lines.');
+    expect(text).toContain('The source is longer; only its first lines are shown.');
   });
 
   test('a leaf, a unit and a block in several places', async () => {
@@ -323,7 +323,7 @@ describe('a block', () => {
       '<iframe title="Title &amp; more (html)">',
     );
     expect(await block('<html url_name="gone"/>', {}, 'html/gone')).toContain(
-      'The file that this points to is not there.',
+      'The file that this points to does not exist.',
     );
   });
 });

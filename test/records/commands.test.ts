@@ -119,27 +119,24 @@ describe('flag', () => {
 
   it.each([
     [['flag', 'set', 'exp.video'], /Nothing is set/],
-    [['flag', 'set', 'exp.video', '--delete', '--staff'], /cannot be set too/],
-    [['flag', 'set', 'exp.video', '--percent', '100'], /not 0 to 99\.9/],
-    [['flag', 'set', 'exp.video', '--percent', '5.55'], /not 0 to 99\.9/],
-    [['flag', 'override', 'exp.video', 'on'], /for a course or for an org/],
-    [
-      ['flag', 'override', 'exp.video', 'on', '--org', 'a', '--course', 'a/b/c'],
-      /for a course or for an org/,
-    ],
+    [['flag', 'set', 'exp.video', '--delete', '--staff'], /exclude each other/],
+    [['flag', 'set', 'exp.video', '--percent', '100'], /not a number from 0 to 99\.9/],
+    [['flag', 'set', 'exp.video', '--percent', '5.55'], /not a number from 0 to 99\.9/],
+    [['flag', 'override', 'exp.video', 'on'], /either a course or an org/],
+    [['flag', 'override', 'exp.video', 'on', '--org', 'a', '--course', 'a/b/c'], /either a course or an org/],
     [['flag', 'override', 'exp.video', 'on', '--course', 'nonsense'], /not a course key/],
     [['flag', 'override', 'exp.video', 'maybe', '--org', 'a'], /Write one of on, off, unset/],
     [['flag', 'evaluate', 'nodot'], /no namespace/],
     [['flag', 'evaluate', 'a.b', '--buckets', '0'], /whole number/],
     [['flag', 'evaluate', 'a.b', '--experiment-id', '65536'], /65535/],
     [['flag', 'evaluate', 'a.b', '--at', 'soon'], /not a date/],
-    [['flag', 'evaluate', 'a.b', '--roll', '101'], /not 0 to 100/],
+    [['flag', 'evaluate', 'a.b', '--roll', '101'], /not a number from 0 to 100/],
     [['flag', 'evaluate', 'a.b', '--cookie', 'x'], /name=value/],
     [['flag'], /A command is missing/],
-    [['flag', 'list'], /There is no store/],
+    [['flag', 'list'], /The store .* does not exist/],
     [['data', 'set', '70000', 'k', 'v'], /65535/],
     [['data', 'set', '1', ' ', 'v'], /key: This field may not be blank/],
-    [['data', 'delete', '1', 'k'], /There is no store/],
+    [['data', 'delete', '1', 'k'], /The store .* does not exist/],
     [['data', 'history', '--as-of', 'soon'], /not a date/],
   ])('refuses %j', async (args, why) => {
     await expect(run(`sqlite:${newFile()}`, ...args)).rejects.toThrow(why);
@@ -175,7 +172,7 @@ describe('data', () => {
       'There is no data.\n',
     );
     await run(store, 'data', 'delete', '5', 'enrollment_start', '--by', 'eve');
-    await expect(run(store, 'data', 'delete', '5', 'enrollment_start')).rejects.toThrow(/There is no value/);
+    await expect(run(store, 'data', 'delete', '5', 'enrollment_start')).rejects.toThrow(/has no key/);
     await run(store, 'data', 'delete', '0', 'color', '--user', 'ada');
     const lines = plain((await run(store, 'data', 'history', '5')).out)
       .trimEnd()

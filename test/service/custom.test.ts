@@ -398,7 +398,7 @@ describe('an LMS behind the service', () => {
   it('that is dead is a 503 with Retry-After within 2 seconds, in the form of each route', async () => {
     lms.fault = () => true;
     await flagOn(service, 'experiments.mobile_upsell_rev934');
-    const away = 'The source of facts does not answer at the moment.';
+    const away = 'The source of facts is temporarily unavailable.';
     const started = performance.now();
     const answer = await (await service.as('canary-name')).ask('GET', metadata('canary-name'));
     expect(performance.now() - started).toBeLessThan(2000);

@@ -118,12 +118,12 @@ describe.concurrent('slow clients', () => {
     [
       'a Host that is none',
       'GET /healthz HTTP/1.1\r\nHost: a b"<x>/..\r\nConnection: close\r\n\r\n',
-      /^HTTP\/1\.1 400 [\s\S]*not one host/,
+      /^HTTP\/1\.1 400 [\s\S]*must be one valid host/,
     ],
     [
       'two Hosts',
       'GET /healthz HTTP/1.1\r\nHost: a\r\nhost: b\r\nConnection: close\r\n\r\n',
-      /^HTTP\/1\.1 400 [\s\S]*not one host/,
+      /^HTTP\/1\.1 400 [\s\S]*must be one valid host/,
     ],
     [
       'an address of IPv6 as Host',
@@ -172,7 +172,7 @@ describe('what comes behind a request, and is none,', () => {
   ])('is refused after the answer, %s', async (_, pieces) => {
     const said = await talk(service.port, pieces(whole()), 30);
     expect(statuses(said), said).toEqual([201, 400]);
-    expect(said).toMatch(/^HTTP[\s\S]*"key":"k[\s\S]*What came is not a request of HTTP\."\}$/);
+    expect(said).toMatch(/^HTTP[\s\S]*"key":"k[\s\S]*Malformed HTTP request\."\}$/);
   });
 
   it('gets no answer where the connection ends with the one before', async () => {

@@ -72,11 +72,11 @@ describe.concurrent('what cannot be', () => {
       'a proxy that is no address',
       ['--store', 'memory:', '--trust-proxy', 'banana'],
       2,
-      /"banana" is no address/,
+      /"banana" is not an address/,
     ],
-    ['a network too narrow', ['--store', 'memory:', '--trust-proxy', '10.0.0.0/33'], 2, /is no address/],
+    ['a network too narrow', ['--store', 'memory:', '--trust-proxy', '10.0.0.0/33'], 2, /is not an address/],
     ['a developer without a name', ['--store', 'memory:', '--development', ':staff'], 2, /needs a name/],
-    ['an issuer without keys', ['--store', 'memory:', '--issuer', 'lms'], 2, /no use without keys/],
+    ['an issuer without keys', ['--store', 'memory:', '--issuer', 'lms'], 2, /requires keys/],
     [
       'keys without an issuer',
       ['--store', 'memory:', '--jwks', 'package.json', '--audience', 'a'],
@@ -143,7 +143,7 @@ describe('development mode', () => {
   test('is said, on stderr and in every answer', async () => {
     const service = await started('memory:', '--development', 'ada');
     expect(service.stderr()).toMatch(/DEVELOPMENT MODE/);
-    expect(service.stderr()).toContain('Whoever reaches this service is "ada".');
+    expect(service.stderr()).toContain('Every request is made as "ada".');
     const answer = await fetch(`${service.url}${V1}/courses`);
     expect([answer.status, answer.headers.get('X-Development-Mode')]).toEqual([200, expect.any(String)]);
     expect((await fetch(`${service.url}${V1}/flags`)).status).toBe(403);

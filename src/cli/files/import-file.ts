@@ -52,7 +52,7 @@ function jsonRow(line: number, text: string): ImportRow {
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return { line, fields: new Map(Object.entries(value)) };
   } catch {
-    return { line, fault: 'the line is not JSON' };
+    return { line, fault: 'not JSON' };
   }
-  return { line, fault: 'the line is not a JSON object' };
+  return { line, fault: 'not a JSON object' };
 }

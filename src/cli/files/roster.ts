@@ -78,7 +78,7 @@ async function* column(
     else {
       const { line, cells } = record;
       const learner = cells[index];
-      yield learner ? { line, learner } : { line, fault: 'the line has no learner' };
+      yield learner ? { line, learner } : { line, fault: 'no learner' };
     }
   }
 }

@@ -384,7 +384,7 @@ describe('keys', () => {
       const bad = await ask(service, await token());
       expect([bad.status, bad.body]).toEqual([
         503,
-        { detail: 'The keys of tokens cannot be had at the moment.' },
+        { detail: 'Token signing keys are temporarily unavailable.' },
       ]);
       expect(bad.headers.get('Retry-After')).toBe('2');
       answerKeys = 'well';
@@ -459,7 +459,11 @@ describe('keys', () => {
       /no token/,
     ],
     ['a key for agreement', async () => ({ publicKeyFile: await write(pemOf('x25519', {})) }), /no token/],
-    ['rubbish in place of a key', async () => ({ publicKeyFile: await write('rubbish') }), /no public key/],
+    [
+      'rubbish in place of a key',
+      async () => ({ publicKeyFile: await write('rubbish') }),
+      /not a public key/,
+    ],
     ['a file that is not there', async () => ({ publicKeyFile: join(folder, 'absent') }), /cannot be read/],
     [
       'a key set with a private key',
@@ -471,15 +475,15 @@ describe('keys', () => {
       async () => ({ jwksFile: await write('{"keys":[{"kty":"oct","k":"AAAA"}]}') }),
       /secret key/,
     ],
-    ['an empty key set', async () => ({ jwksFile: await write('{"keys":[]}') }), /no JSON Web Key Set/],
-    ['rubbish in place of a key set', async () => ({ jwksFile: await write('{') }), /no JSON Web Key Set/],
+    ['an empty key set', async () => ({ jwksFile: await write('{"keys":[]}') }), /not a JSON Web Key Set/],
+    ['rubbish in place of a key set', async () => ({ jwksFile: await write('{') }), /not a JSON Web Key Set/],
     [
       'keys over http from elsewhere',
       async () => ({ jwksUrl: 'http://lms.example.com/jwks' }),
-      /no URL to take keys from/,
+      /not a URL for a key set/,
     ],
-    ['keys from a file URL', async () => ({ jwksUrl: 'file:///etc/passwd' }), /no URL to take keys from/],
-    ['keys from nonsense', async () => ({ jwksUrl: 'nonsense' }), /no URL to take keys from/],
+    ['keys from a file URL', async () => ({ jwksUrl: 'file:///etc/passwd' }), /not a URL for a key set/],
+    ['keys from nonsense', async () => ({ jwksUrl: 'nonsense' }), /not a URL for a key set/],
   ])('does not start with %s', async (_, source, message) => {
     await expect(start('memory:', auth(await source()))).rejects.toMatchObject({
       code: 'bad-configuration',
