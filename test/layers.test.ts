@@ -100,7 +100,7 @@ test('a room imports only rooms that are listed before it, types included', () =
   expect(files.map(roomOf).filter((room) => !known.includes(room))).toEqual([]);
 });
 
-test('every import leads to a file that is there', () => {
+test('every import leads to an existing file', () => {
   expect(sorted(imports.filter(({ to }) => !files.includes(to)))).toEqual([]);
 });
 
@@ -148,7 +148,7 @@ test('a rule imports no other rule and not the list; only the list imports rules
   expect(new Set(listed.map(({ from }) => from))).toEqual(new Set(['rules/index.ts']));
 });
 
-test('there are no drawers', () => {
+test('there are no folders or files for mixed subjects', () => {
   const drawers = /(^|\/)(utils?|common|helpers?|misc|shared|types)(\/|\.ts$)/;
   expect(files.filter((file) => drawers.test(file))).toEqual([]);
 });
@@ -160,7 +160,7 @@ test('a folder has at most 15 loose files, lists apart', () => {
   expect(crowded).toEqual([]);
 });
 
-test('files have the sizes that a reader can hold, and each opens with a sentence that says what it is for', () => {
+test('files have readable sizes, and each begins with a sentence about its purpose', () => {
   const sizes = files.map(linesOf).sort((a, b) => a - b);
   const at = (share: number): number => sizes[Math.floor(sizes.length * share)]!;
   expect(files.filter((file) => linesOf(file) > 400)).toEqual([]);

@@ -18,11 +18,11 @@ test('the first two shell lines install and run the main job and the tests', () 
   expect(shell.slice(0, 2)).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
 });
 
-test('the numbers are true', () => {
+test('the numbers are correct', () => {
   expect(readme).toContain(`has ${rules.length} rules`);
 });
 
-test.each(pages)('%s links to files that are there', (page) => {
+test.each(pages)('%s links to existing files', (page) => {
   const text = readFileSync(join(root, page), 'utf8');
   const folder = join(root, page, '..');
   const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)]
@@ -33,7 +33,7 @@ test.each(pages)('%s links to files that are there', (page) => {
   expect(named.filter((each) => !existsSync(join(root, each)))).toEqual([]);
 });
 
-test('the example of the library runs and prints what it says', () => {
+test('the example of the library runs and prints the shown output', () => {
   const [, example] = /^```js\n([\s\S]*?)^```/m.exec(readme)!;
   const path = join(root, 'test', '.readme-example.mjs');
   writeFileSync(

@@ -58,7 +58,7 @@ describe('stableValue', () => {
     );
   });
 
-  test('each text is encoded by itself: a surrogate pair across them counts as two U+FFFD', () => {
+  test('each text is encoded on its own: a surrogate pair across them counts as two U+FFFD', () => {
     expect(stableValue('a\ud83d', '\ude00b')).toBe(plainValue('a\ufffd', '\ufffdb'));
   });
 });
@@ -110,7 +110,7 @@ describe('stableBucket', () => {
     expect(sizes(10)).toEqual([10088, 9857, 10155, 10090, 9969, 9943, 9904, 9955, 10143, 9896]);
   });
 
-  test.each([null, undefined])('without a user (%s) it is 0, before the count is looked at', (nobody) => {
+  test.each([null, undefined])('without a user (%s) it is 0, before the count is checked', (nobody) => {
     for (const count of [0, -1, 1.5, Number.NaN, 2, 2 ** 40]) {
       expect(stableBucket('experiments.test', count, nobody)).toBe(0);
     }

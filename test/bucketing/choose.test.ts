@@ -61,7 +61,7 @@ describe('chooseFrom', () => {
     expect(ceilings[1]).toBe(prepare(groups(3, 7)).ceilings[0]);
   });
 
-  test('a group with the share 0 is never chosen, wherever it stands', () => {
+  test('a group with the share 0 is never chosen, wherever it is in the list', () => {
     for (const list of [groups(0, 1, 1), groups(1, 0, 1), groups(1, 1, 0), groups(0, 0, 1, 0)]) {
       for (const value of [0, 1, 2 ** 31 - 1, 2 ** 31, TOP]) {
         const name = chooseFrom(prepare(list), value);
@@ -70,7 +70,7 @@ describe('chooseFrom', () => {
     }
   });
 
-  test('says the same as the definition, at random values and around every bound', () => {
+  test('agrees with the definition, at random values and around every bound', () => {
     fc.assert(
       fc.property(parts, anyValue, (list, value) => {
         const candidates = groups(...list);
@@ -115,7 +115,7 @@ describe('prepare', () => {
     expect(() => prepare([...groups(1, 1), ...groups(1)])).toThrow('add up to 2;');
   });
 
-  test('refuses a negative share, though the sum be 1', () => {
+  test('refuses a negative share, even when the sum is 1', () => {
     const list = [
       { name: 'a', share: fraction(3n, 2n) },
       { name: 'b', share: fraction(-1n, 2n) },
@@ -123,7 +123,7 @@ describe('prepare', () => {
     expect(() => prepare(list)).toThrow("the share of group 'b' is negative: -0.5");
   });
 
-  test('keeps the groups as the original held them', () => {
+  test('keeps the pairs of the original', () => {
     expect(prepare(groups(1, 2, 7)).pairs).toEqual([
       ['g0', 0.1],
       ['g1', 0.2],
@@ -154,7 +154,7 @@ describe('groupFromValue', () => {
     expect(groupFromValue(list, value)).toBe(name);
   });
 
-  test('a NaN portion sends everybody after it to the last group', () => {
+  test('a NaN portion sends all values after it to the last group', () => {
     const nan: FloatPair[] = [
       ['a', 0.2],
       ['b', Number.NaN],

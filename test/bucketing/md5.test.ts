@@ -35,7 +35,7 @@ describe('addBlock', () => {
     expect(hexOf(state)).toBe('d41d8cd98f00b204e9800998ecf8427e');
   });
 
-  test('leaves the words alone', () => {
+  test('does not change the words', () => {
     const words = Int32Array.from({ length: 16 }, (_, i) => i * 0x9e3779b1);
     const before = [...words];
     addBlock(Int32Array.from(MD5_START), words);
@@ -73,7 +73,7 @@ describe('TextDigest', () => {
     }
   });
 
-  test('lone surrogates become U+FFFD, as TextEncoder has it', () => {
+  test('lone surrogates become U+FFFD, as in TextEncoder', () => {
     for (const text of ['\ud83d', '\ude00', 'a\ud83db', '\ude00\ud83d', '\ud83d\ud83d\ude00']) {
       expect(ours(text), JSON.stringify(text)).toBe(nodes(text));
     }
@@ -90,7 +90,7 @@ describe('TextDigest', () => {
     );
   });
 
-  test('goes on from another digest, and leaves it as it was', () => {
+  test('continues from another digest without changing it', () => {
     const text = fc.string({ unit: 'binary', maxLength: 150 });
     fc.assert(
       fc.property(text, text, text, (beginning, first, second) => {

@@ -20,7 +20,7 @@ describe('findName', () => {
     expect(findName({ ...search, experiment: '---', base: '' })).toMatch(/^-1-[0-9a-z]{5}$/);
   });
 
-  test('the same source of chance gives the same name; all 36 symbols come up', () => {
+  test('the same random source gives the same name; all 36 symbols occur', () => {
     const search = { experiment: 'e', count: 3, bucket: 0, base: 'r' };
     const named = (seed: string) => findName({ ...search, random: seedrandom(seed) });
     expect(named('1')).toBe(named('1'));

@@ -47,7 +47,7 @@ async function connect(path: string): Promise<Connection> {
 }
 
 test.skipIf(installed === undefined)(
-  'DuckDB answers what the library answers (not run where the package is not installed)',
+  'DuckDB gives the results of the library (not run where the package is not installed)',
   async () => {
     const connection = await connect(installed!);
     const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;

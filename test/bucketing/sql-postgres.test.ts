@@ -32,7 +32,7 @@ async function fill(client: Client, usernames: readonly (string | null)[]): Prom
   await client.query(insert, [usernames.map((_, place) => place), usernames]);
 }
 
-test('PostgreSQL answers what the library answers', async () => {
+test('PostgreSQL gives the results of the library', async () => {
   await withClient('postgres', async (client) => {
     await fill(client, USERNAMES);
     for (const conforming of ['on', 'off']) {

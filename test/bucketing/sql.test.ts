@@ -16,7 +16,7 @@ describe('SQL', () => {
     );
   });
 
-  test('quotes are doubled, and backslashes where they could mean something', () => {
+  test('quotes are doubled, and backslashes where they could be escapes', () => {
     expect(valueSql({ ...source, experiment: `a'b` })).toContain(`'a''b' ||`);
     expect(valueSql({ ...source, experiment: `a\\'b` })).toContain(`E'a\\\\''b' ||`);
     expect(valueSql({ ...source, dialect: 'duckdb', experiment: `a\\'b` })).toContain(`'a\\''b' ||`);

@@ -66,7 +66,7 @@ describe('stable-course', () => {
     expect(moved).toBeGreaterThan(50);
   });
 
-  test('without a course it is the plain one', () => {
+  test('without a course it is the same as stable', () => {
     for (const learner of learners.slice(0, 200)) {
       const question = { experiment: 'exp', learner };
       expect(stableCourse.draw(question, choice)).toBe(stable.draw(question, choice));
@@ -112,7 +112,7 @@ describe('seeded', () => {
     expect(all('7', 'exp')).not.toEqual(all('7', 'other'));
   });
 
-  test('looks at the low bytes of a name only', () => {
+  test('uses the low bytes of a name only', () => {
     const fine = prepare(
       Array.from({ length: 1000 }, (_, i) => ({ name: `${i}`, share: fraction(1n, 1000n) })),
     );

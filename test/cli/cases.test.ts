@@ -16,7 +16,7 @@ describe.each(['cli', 'learners/cases'])('fixtures/%s', (group) => {
 });
 
 test.each(['cli/help', 'cli/no-command', 'cli/validate-wrong', 'cli/validate-stdin', 'cli/unknown-option'])(
-  '%s is the same in a process of its own',
+  '%s is the same in a separate process',
   (name) => {
     const { args, cwd, input } = caseIn(join(fixtures, name));
     const ran = olxAbtestProcess(args, { cwd, input });

@@ -34,7 +34,7 @@ const schema = {
   },
 };
 
-test('the published schema names exactly the rules that there are', async () => {
+test('the published schema lists exactly the existing rules', async () => {
   // As the formatter wants it: short lists on one line.
   const text = JSON.stringify(schema, null, 2).replace(/\[\s+([^\]{}]*?)\s+\]/g, (_, items: string) => {
     return `[${items.replace(/\s+/g, ' ')}]`;
@@ -73,7 +73,7 @@ test.each([
   ['// comment\n{}', /^config\.json:1:1: This is not JSON/],
   ['{\r\n  "rules": {},\r\n  "rules": {}\r\n}', /^config\.json:3:3: "rules" occurs twice$/],
   ['{"$schema": 1}', /^config\.json:1:13: "\$schema" is not a string$/],
-])('what only the loader sees in %j', async (text, message) => {
+])('an error that only the loader detects in %j', async (text, message) => {
   await expect(readConfig(text, 'config.json', ids)).rejects.toThrow(message);
 });
 
@@ -97,7 +97,7 @@ describe('ignore', () => {
     expect(ignore?.(join(folder, path))).toBe(expected);
   });
 
-  test('without globs nobody asks', async () => {
+  test('without globs there is no function', async () => {
     expect(await ignoring(config())).toBeUndefined();
   });
 });

@@ -20,7 +20,7 @@ const text = fc.string({
   ),
 });
 
-it('gives every cell back as it was', async () => {
+it('reads every written cell back unchanged', async () => {
   const table = fc.array(fc.array(text, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(table, async (rows) => {
@@ -33,7 +33,7 @@ it('gives every cell back as it was', async () => {
   );
 });
 
-it('leaves no cell that a spreadsheet would run', () => {
+it('writes no cell that a spreadsheet would execute', () => {
   fc.assert(
     fc.property(text, (cell) => {
       const [first = ''] = csvLine([cell]).replace(/^"/, '');

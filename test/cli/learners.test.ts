@@ -51,7 +51,7 @@ bucketing();
 type Run = (args: readonly string[], input?: string | Uint8Array) => ReturnType<typeof olxAbtest>;
 
 function storing(run: Run, at: (name: string) => string): void {
-  test('what is assigned stays, and only assign and import make a store', async () => {
+  test('assignments are permanent, and only assign and import create a store', async () => {
     for (const args of [
       ['assign', course, '--learner', 'ada', '--dry-run'],
       ['children', course, '--learner', 'ada'],
@@ -80,7 +80,7 @@ function storing(run: Run, at: (name: string) => string): void {
     expect((await run(['children', course, '--learner', 'ada'])).stdout).not.toContain('(stored)');
   });
 
-  test('odd names come back from export and import as they were', async () => {
+  test('unusual names survive export and import unchanged', async () => {
     const jsonl = ODD_NAMES.map((learner) =>
       JSON.stringify({ learner, experiment: '=E', group: '+g', scope: '' }),
     );
@@ -106,7 +106,7 @@ function storing(run: Run, at: (name: string) => string): void {
     for (const line of (await exported('a', 'csv')).split('\n')) expect(line).not.toMatch(/(^|,)"?[=+\-@]/);
   });
 
-  test('stats find a mismatch, groups that are gone, and imported assignments', async () => {
+  test('stats report a mismatch, removed groups, and imported assignments', async () => {
     const rows = Array.from(
       { length: 400 },
       (_, i) => `${i},${i < 300 ? 'story' : i < 390 ? 'plain' : 'old'}`,
@@ -144,7 +144,7 @@ function leaving(at: (name: string) => string, run: Run): void {
       .slice(0, -1)
       .map((line) => JSON.parse(line) as { learner: string });
 
-  test('Ctrl-C ends after whole batches; what was told is stored, and a second run goes on', async () => {
+  test('Ctrl-C ends after a complete batch; every printed assignment is stored, and a second run continues', async () => {
     const roster = rosterOf(200_000);
     const args = ['assign', course, '--roster', roster, '--format', 'jsonl'];
     const child = spawn(process.execPath, [MAIN, ...args], {
@@ -167,7 +167,7 @@ function leaving(at: (name: string) => string, run: Run): void {
     );
   });
 
-  test('a reader that goes away stops the assigning; the store is whole', async () => {
+  test('a closed pipe stops the command; the store is intact', async () => {
     const roster = rosterOf(200_000);
     const args = ['assign', course, '--roster', roster, '--format', 'jsonl'];
     const child = spawn(process.execPath, [MAIN, ...args], {
@@ -208,7 +208,7 @@ function bucketing(): void {
     },
   );
 
-  test('bucket makes names that are in their buckets', async () => {
+  test('bucket generates names that are in their buckets', async () => {
     const { stdout } = await olxAbtest([
       'bucket',
       'My great experiment',

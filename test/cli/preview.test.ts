@@ -36,7 +36,7 @@ async function started(...args: string[]) {
 
 describe('preview', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
-    'prints its address, serves, and ends well with %s, open pages or not',
+    'prints its address, serves, and ends with code 0 on %s, with open pages or without',
     async (signal) => {
       const { child, url, cwd, words } = await started(SAMPLE, '--port', '0');
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
@@ -54,7 +54,7 @@ describe('preview', () => {
     },
   );
 
-  test('a port that is taken, a port that is none', async () => {
+  test('a port in use, and an invalid port', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => void server.close());
@@ -107,7 +107,7 @@ describe('preview', () => {
     expect(await page()).toContain('cannot be read: ENOENT');
   });
 
-  test('--flags: a wrong file is told as by the other commands', async () => {
+  test('--flags: an invalid file is reported as by the other commands', async () => {
     const cwd = emptyFolder();
     for (const [text, exit] of [
       ['{', 2],
@@ -123,7 +123,7 @@ describe('preview', () => {
     }
   });
 
-  test('several courses, standard input, nothing there, a misspelt option', async () => {
+  test('several courses, standard input, a missing path, a misspelt option', async () => {
     const folder = emptyFolder();
     for (const name of ['a', 'b']) cpSync(SAMPLE, join(folder, name), { recursive: true });
     const several = await olxAbtest(['preview', '.'], { cwd: folder });

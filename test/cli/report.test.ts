@@ -51,7 +51,7 @@ describe('report', () => {
     });
   });
 
-  test('of an archive has its pictures', async () => {
+  test('of an archive includes its images', async () => {
     const block =
       '<abtest url_name="ab" experiment="E"><default><html url_name="h"><img src="/static/a.png"/></html></default></abtest>';
     const tree = Object.entries(courseWith(block, { 'static/a.png': 'picture' }));
@@ -82,7 +82,7 @@ describe('report', () => {
     expect(readFileSync(at(name), 'utf8')).toBe(text);
   });
 
-  test('a folder, a link, a read-only file, a folder that is not there', async () => {
+  test('a folder, a link, a read-only file, a missing folder', async () => {
     mkdirSync(at('folder'));
     await run('--out', 'real.html');
     symlinkSync('real.html', at('link.html'));
@@ -90,7 +90,7 @@ describe('report', () => {
     for (const [out, words] of [
       ['folder', '"folder" is not a file'],
       ['link.html', '"link.html" is a symbolic link'],
-      ['none/report.html', 'There is no folder for "none/report.html"'],
+      ['none/report.html', 'The folder of "none/report.html" does not exist'],
     ] as const) {
       const { exit, stderr } = await run('--out', out, '--learners', '7');
       expect([exit, stderr.split('\n')[0]], out).toEqual([3, expect.stringContaining(words)]);
@@ -101,7 +101,7 @@ describe('report', () => {
     expect(existsSync(at('none'))).toBe(false);
   });
 
-  test('what is stored is in it, and nothing is stored by it', async () => {
+  test('shows stored assignments, and stores nothing', async () => {
     const store = ['--store', 'sqlite:store.db'];
     await olxAbtest(['assign', course, '--learner', 'ada', ...store], { cwd: folder });
     const before = (await olxAbtest(['assignments', 'export', ...store], { cwd: folder })).stdout;
@@ -114,9 +114,9 @@ describe('report', () => {
     expect((await olxAbtest(['assignments', 'export', ...store], { cwd: folder })).stdout).toBe(before);
   });
 
-  test('without a store none is made', async () => {
+  test('does not create a store', async () => {
     expect((await run('--out', 'report.html', '--store', 'sqlite:none.db')).stderr).toContain(
-      'there is no store',
+      'does not exist yet',
     );
     expect(existsSync(at('none.db'))).toBe(false);
   });
@@ -144,15 +144,15 @@ describe('report', () => {
       cwd: folder,
     });
     expect(exit).toBe(1);
-    expect(stderr).toContain('can assign nobody');
+    expect(stderr).toContain('cannot assign learners');
     expect(readFileSync(at('report.html'), 'utf8')).toContain('Blocks that cannot assign learners');
   });
 
   test.each([
     [[], 'Give a file, such as --out report.html.'],
-    [['--out', 'r.html', '--learners', '0'], '--learners "0" is not a whole number from 1 on'],
+    [['--out', 'r.html', '--learners', '0'], '--learners "0" is not a whole number of at least 1'],
     [['--out', 'r.html', '--learners', '1000001'], '--learners 1000001 is more than 1000000'],
-    [['--out', 'r.html', '--learners', 'ten'], '--learners "ten" is not a whole number from 1 on'],
+    [['--out', 'r.html', '--learners', 'ten'], '--learners "ten" is not a whole number of at least 1'],
     [['--out', 'r.html', '--learner', ''], '--learner must not be empty'],
     [['--out', 'r.html', '--learner', `x${'y'.repeat(1000)}`], ''],
     [['--out', 'r.html', '--format', 'pdf'], 'Unknown option --format'],
@@ -164,7 +164,7 @@ describe('report', () => {
     expect(existsSync(at('r.html'))).toBe(words === '');
   });
 
-  test('a path that is not there', async () => {
+  test('a missing path', async () => {
     expect(await olxAbtest(['report', 'none', '--out', at('r.html')])).toMatchObject({ exit: 3, stdout: '' });
   });
 });

@@ -6,7 +6,7 @@ import { rules } from '../../src/rules/index.js';
 const same = (text: string) => text;
 const paint = { ...plain, good: same, code: same };
 
-test.each(rules.map((rule) => [rule.id, rule] as const))('the page of %s is shown whole', (id, rule) => {
+test.each(rules.map((rule) => [rule.id, rule] as const))('the page of %s is shown completely', (id, rule) => {
   const text = rulePage(rule, paint, 80);
   expect(text.startsWith(`${id}\n\n`)).toBe(true);
   for (const part of ['Severity: ', 'What', 'Why', 'Wrong', 'Right']) expect(text).toContain(`\n${part}`);

@@ -34,7 +34,7 @@ describe('running', () => {
   const run = (...args: string[]) => olxAbtest(args, { cwd: folder });
 
   describe('format --write', () => {
-    test('changes what differs, keeps the mode, leaves nothing beside it', async () => {
+    test('changes files that differ, keeps the mode, leaves no temporary file', async () => {
       writeFileSync(at('a.xml'), UNTIDY);
       writeFileSync(at('b.xml'), '<html/>');
       chmodSync(at('a.xml'), 0o640);
@@ -106,18 +106,18 @@ describe('running', () => {
     expect(stdout).toContain('(3 A/B blocks)');
   });
 
-  test('--version is answered without yargs', () => {
+  test('--version does not load yargs', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     expect(olxAbtestProcess(['--version'])).toEqual({ exit: 0, stdout: `${version}\n`, stderr: '' });
     expect(loadedBy('--version')).not.toMatch(/yargs/);
   });
 
-  test('--help is answered without the door, validate without what only other formats need', async () => {
+  test('--help does not load the library, nor validate the code of other formats', async () => {
     expect(loadedBy('--help')).not.toMatch(/dist\/index\.js/);
     expect(loadedBy('validate', 'fixtures/courses/sample')).not.toMatch(/xmlbuilder2|picomatch|tar-stream/);
   });
 
-  test('a reader that goes away is no trouble', async () => {
+  test('a closed pipe is not an error', async () => {
     const child = spawn(process.execPath, [MAIN, 'inspect', '--format', 'json', 'fixtures/courses/sample'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -143,7 +143,7 @@ describe('running', () => {
     expect(stderr).toMatch(/^olx-abtest: The output cannot be written/);
   });
 
-  test('colours only where they are wanted', () => {
+  test('colours only where they are requested', () => {
     const coloured = olxAbtestProcess(['explain', '--list'], { env: { NO_COLOR: '', FORCE_COLOR: '1' } });
     expect(coloured.stdout).toContain('\u001b[');
     expect(

@@ -41,7 +41,7 @@ const all = [
 ];
 const summary = summarize(all, { files: 74, blocks: 12 });
 
-test('the summary counts, and speaks of one and of many', () => {
+test('the summary counts, in singular and plural', () => {
   expect(summary).toEqual({ files: 74, blocks: 12, errors: 2, warnings: 1, infos: 1 });
   expect(summaryText(summary)).toBe('2 errors, 1 warning, 1 info in 74 files (12 A/B blocks)');
   expect(summaryText(summarize([], { files: 1, blocks: 1 }))).toBe(
@@ -56,7 +56,7 @@ test('the summary counts, and speaks of one and of many', () => {
 const UNSAFE = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202e\ufeff]|\p{Surrogate}|\u{e0041}/u;
 
 describe('JSON', () => {
-  test('holds what was found, unsafe characters as escapes', () => {
+  test('contains the findings, with unsafe characters escaped', () => {
     const text = formatJson(all, summary);
     expect(text).not.toMatch(UNSAFE);
     const { version, diagnostics, ...rest } = JSON.parse(text);
@@ -64,7 +64,7 @@ describe('JSON', () => {
     expect(diagnostics).toEqual(all.map((each) => ({ ...each })));
   });
 
-  test('reads back as it was', () => {
+  test('is parsed back unchanged', () => {
     for (const value of [HOSTILE, { [HOSTILE]: [HOSTILE] }, '\u{1f41d}é'])
       expect(JSON.parse(jsonText(value))).toEqual(value);
   });
@@ -102,7 +102,7 @@ describe('SARIF', () => {
     expect(isValid({ version: '2.1.0', runs: [{ tool: {} }] })).toBe(false);
   });
 
-  test('says what, where and by which rule', () => {
+  test('contains message, place and rule', () => {
     const [run] = JSON.parse(formatSarif(all, { version: '1.2.3', rules })).runs;
     expect(run.columnKind).toBe('utf16CodeUnits');
     expect(run.invocations[0].executionSuccessful).toBe(true);
@@ -145,7 +145,7 @@ describe('JUnit', () => {
     }
   });
 
-  test('counts errors as failures, and has a case even when there is nothing to say', async () => {
+  test('counts errors as failures, and has a case even without findings', async () => {
     const text = await formatJunit(all, summary);
     expect(text).toContain('<testsuites name="olx-abtest" tests="4" failures="2" errors="0">');
     expect(text.match(/<failure /g)).toHaveLength(2);

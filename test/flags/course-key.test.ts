@@ -66,7 +66,7 @@ describe('course keys', () => {
     expect(() => parseCourseKey(text)).toThrow(why);
   });
 
-  it('libraries are contexts of their own', () => {
+  it('libraries are learning contexts too', () => {
     for (const text of ['library-v1:edX+Lib', 'lib:edX:some-lib']) {
       expect(parseLearningContextKey(text)).toEqual({ kind: 'library', text });
     }
@@ -75,7 +75,7 @@ describe('course keys', () => {
     }
   });
 
-  it('answers a key or a SyntaxError, whatever the text', () => {
+  it('returns a key or throws a SyntaxError for any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(

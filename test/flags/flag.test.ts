@@ -106,7 +106,7 @@ describe('the rows of test_flags.py', () => {
     expect(events).toEqual([]);
   });
 
-  it('the override is taken back after failures, and nests', async () => {
+  it('the override ends after failures, and nests', async () => {
     const { context } = request({});
     const fail = () => {
       throw new Error('failed');
@@ -167,7 +167,7 @@ describe('what the decision order implies', () => {
     }
   });
 
-  it('answers for the student whom staff act as, and leaves no trace', () => {
+  it('decides for the student whom staff act as, without cookies and events', () => {
     const student = { id: 3, username: 'edx' };
     const masquerade = (key: { text: string } | null) => (key?.text === COURSE ? student : null);
     const given = { flags: { [NAME]: { superusers: false, authenticated: true, percent: 100 } } };
@@ -188,7 +188,7 @@ describe('what the decision order implies', () => {
     expect([events.length, session.size]).toEqual([0, 0]);
   });
 
-  it('reports once for each course and session, bucket 0 too, and only who is in the experiment', () => {
+  it('reports once for each course and session, bucket 0 too, and only learners in the experiment', () => {
     const zero = request({ flags: { [NAME]: true, [`${NAME}.0`]: true } }, { user: STAFF });
     for (const key of [COURSE, 'a/b/d', null, COURSE]) flag.getBucket(zero.context, key);
     expect(zero.events.map(({ properties }) => [properties.course_id, properties.bucket])).toEqual([
@@ -208,7 +208,7 @@ describe('what the decision order implies', () => {
     expect([flag.getBucket(bare.context, COURSE), bare.events]).toEqual([1, []]);
   });
 
-  it('does not mark a session that nobody listens to', () => {
+  it('does not mark a session without a tracker', () => {
     const { context, session } = request({ flags: ON }, {}, { tracker: undefined as never });
     expect(flag.getBucket(context, COURSE)).toBe(1);
     expect(session.size).toBe(0);
@@ -217,7 +217,7 @@ describe('what the decision order implies', () => {
     expect(siteless.events[0]!.properties.site).toBeNull();
   });
 
-  it('looks at no window without a course or an experiment id', () => {
+  it('checks no window without a course or an experiment id', () => {
     const given: Given = { flags: ON, window: { start: '9999-01-01' } };
     expect(flag.getBucket(request(given).context)).toBe(1);
     expect(flag.getBucket(request(given).context, COURSE)).toBe(0);
@@ -225,7 +225,7 @@ describe('what the decision order implies', () => {
     expect(without.getBucket(request(given).context, COURSE)).toBe(1);
   });
 
-  it('hides an end that cannot be read behind a start that lets nobody in, and asks anonymous for no enrolment', () => {
+  it('checks the start of a window before an unreadable end, and does not look up the enrolment of anonymous users', () => {
     const enrolledAt = vi.fn(() => new Date(Number.NaN));
     const now = () => Date.parse('2020-01-01');
     const given: Given = { flags: ON, window: { start: '2021-01-01', end: 'never' } };
@@ -236,7 +236,7 @@ describe('what the decision order implies', () => {
     expect([verdicts, enrolledAt.mock.calls.length]).toEqual([['before-start', 'before-start'], 1]);
   });
 
-  it('keeps the answers of two users in one request apart', () => {
+  it('keeps the decisions for two users in one request apart', () => {
     const { context } = request(HASHED);
     const request2 = context.request as { user: unknown };
     const first = flag.getBucket(context, COURSE);
@@ -252,7 +252,7 @@ describe('what the decision order implies', () => {
     ['outside-window', { flags: ON, window: { end: '2000-01-01' } }],
     ['forced', { flags: ON }],
     ['hash', HASHED],
-  ])('says why: %s', (reason, given) => {
+  ])('gives the reason: %s', (reason, given) => {
     expect(flag.decide(request(given).context, COURSE).reason).toBe(reason);
   });
 

@@ -116,7 +116,7 @@ describe('the measured rows', () => {
     expect(flag.isEnabled(request(settings({}, { flagDefault: true })).context)).toBe(true);
   });
 
-  it('two questions in one request have one answer, whatever the dice', () => {
+  it('two decisions in one request agree, whatever the random numbers', () => {
     for (let round = 0; round < 50; round += 1) {
       const { context } = request({ flags: { [NAME]: { percent: 50 } } });
       const first = flag.isEnabled(context);
@@ -198,7 +198,7 @@ describe('the layers', () => {
     );
   });
 
-  it('names where it is forced on, without rows that are not enabled', () => {
+  it('lists where it is forced on, without rows that are not enabled', () => {
     const picture = settings({
       overrides: [
         [NAME, 'b', 'on'],
@@ -213,7 +213,7 @@ describe('the layers', () => {
     expect(flag.getForceOnCourseKeys(picture).map(({ text }) => text)).toEqual([COURSE]);
   });
 
-  it('forgets what it remembers of too many courses, and answers the same', () => {
+  it('drops cached results for too many courses, and gives the same results', () => {
     const picture = settings({ flags: { [NAME]: true }, overrides: [[NAME, 'off', 'off']] });
     const asker = {};
     for (let index = 0; index < 25_000; index += 1) picture.remember(asker, String(index), () => index);

@@ -41,17 +41,17 @@ describe('the address', () => {
     expect(failedCheck(asked({ host }, { localAddress, localPort }))).toBe('host');
   });
 
-  test('is told by names alone where there is no network', () => {
+  test('is checked by name alone where there is no network', () => {
     expect(failedCheck(asked({ host: 'localhost:80' }, {}))).toBeNull();
     expect(failedCheck(asked({ host: 'evil.example:80' }, {}))).toBe('host');
   });
 
-  test('is one: of two nobody knows which a proxy has looked at', () => {
+  test('is given once: with two, a proxy may have used the other', () => {
     const two = asked(HOST);
     expect(failedCheck({ ...two, rawHeaders: [...two.rawHeaders, 'HOST', 'evil.example'] })).toBe('host');
   });
 
-  test('is told to who asks for another', () => {
+  test('is in the hint for a request to another address', () => {
     const of = (localAddress?: string, localPort?: number) =>
       ownUrl({ localAddress, localPort } as Asked['socket']);
     expect([of('127.0.0.2', 8000), of('::1', 8000), of()]).toEqual([
@@ -62,7 +62,7 @@ describe('the address', () => {
   });
 });
 
-describe('the page that asks', () => {
+describe('the requesting page', () => {
   test('may be our own, one that is listed, or none', () => {
     expect(failedCheck(asked(HOST))).toBeNull();
     expect(failedCheck(asked({ ...HOST, origin: 'http://127.0.0.1:8000' }))).toBeNull();

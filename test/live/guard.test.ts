@@ -33,7 +33,7 @@ function ask(
   });
 }
 
-test('only our own names are answered, so that no name can be bound to this machine anew', async () => {
+test('only our own host names are accepted, which prevents DNS rebinding', async () => {
   const url = await live(SAMPLE);
   const { port } = new URL(url);
   for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `LOCALHOST:${port}`])
@@ -53,7 +53,7 @@ test('only our own names are answered, so that no name can be bound to this mach
   }
 });
 
-test('a request without a host is nobody that we know', async () => {
+test('a request without a host is refused', async () => {
   const { port } = new URL(await live(SAMPLE));
   const answer = await new Promise<string>((resolve) => {
     let text = '';
@@ -99,7 +99,7 @@ test('a page of another site, or of another port, gets nothing; a link to the pr
   }
 });
 
-test('content, whose pictures may name our own addresses, gets pictures of the course and no page', async () => {
+test('image requests from content get images of the course and no page', async () => {
   const url = await live(SAMPLE);
   const from = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
   for (const path of ['/', '/events', '/learner?learner=ada', '/experiments', '/frame?id=html/welcome_story'])
@@ -120,7 +120,7 @@ test('nothing can be changed: other methods than GET and HEAD are refused everyw
   expect((await ask(url, '/', {}, 'HEAD')).status).toBe(200);
 });
 
-test('pictures of static/ and nothing else of the disk', async () => {
+test('images of static/ and no other files', async () => {
   const folder = courseFolder({ 'secret.png': 'secret', 'secret.txt': 'secret' });
   const course = join(folder, 'course');
   mkdirSync(course);
@@ -179,7 +179,7 @@ test('pictures of static/ and nothing else of the disk', async () => {
   expect((await ask(url, '/static/%c3.png')).status).toBeGreaterThanOrEqual(400);
 });
 
-test('of an archive pictures in static/ are served with the same policies, and nothing else', async () => {
+test('images in the static/ of an archive are served with the same policies, and nothing else', async () => {
   const folder = courseFolder();
   const tree = {
     ...unitCourse('<html url_name="h">x</html>'),
@@ -213,7 +213,7 @@ test('of an archive pictures in static/ are served with the same policies, and n
   }
 });
 
-test('every kind of answer has the headers that keep it to itself', async () => {
+test('every kind of response has the security headers', async () => {
   const url = await live(SAMPLE);
   for (const path of [
     '/',

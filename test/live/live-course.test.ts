@@ -29,7 +29,7 @@ const names = ({ preview }: LiveState): string[] =>
 const AB =
   '<abtest url_name="ab" experiment="E" display_name="NAME"><default><html url_name="h">x</html></default></abtest>';
 
-test('a change is seen, in a new version', async () => {
+test('a change gives a new version', async () => {
   const folder = courseFolder(unitCourse(AB));
   const { course, next } = await open(folder);
   const { version } = course.state;
@@ -42,7 +42,7 @@ test('a change is seen, in a new version', async () => {
   expect(state.problem).toBeNull();
 });
 
-test('a new file in a new folder, and a file that goes, are seen', async () => {
+test('a new file in a new folder, and a removed file, are noticed', async () => {
   const folder = courseFolder(unitCourse('<html url_name="x">x</html>'));
   const { course, next } = await open(folder);
   expect(names(course.state)).toEqual([]);
@@ -54,7 +54,7 @@ test('a new file in a new folder, and a file that goes, are seen', async () => {
   while (names(await changed).length > 0) changed = next();
 });
 
-test('while the course cannot be read the last good reading stays, with the reason', async () => {
+test('while the course cannot be read the last successful reading is kept, with the reason', async () => {
   const folder = join(courseFolder(), 'course');
   writeFiles(folder, unitCourse(AB));
   const { next } = await open(folder);
@@ -75,7 +75,7 @@ test('while the course cannot be read the last good reading stays, with the reas
   while (!names(await changed).includes('Back')) changed = next();
 });
 
-test('files that are written all the time do not hold the news back', async () => {
+test('files that are written continuously do not delay updates', async () => {
   const folder = courseFolder(unitCourse(AB));
   const { course } = await open(folder);
   let written = 0;
@@ -88,7 +88,7 @@ test('files that are written all the time do not hold the news back', async () =
   await expect.poll(() => names(course.state)).toEqual(['New']);
 });
 
-test('a course that is moved away and back, or copied anew, is watched again', async () => {
+test('a course that is moved away and back, or copied again, is watched again', async () => {
   const around = courseFolder();
   const folder = join(around, 'course');
   writeFiles(folder, unitCourse(AB));
@@ -107,7 +107,7 @@ test('a course that is moved away and back, or copied anew, is watched again', a
   await expect.poll(() => names(course.state)).toEqual(['Edited']);
 });
 
-test('a link that is turned to another course is followed', async () => {
+test('a link that is changed to another course is followed', async () => {
   const around = courseFolder();
   writeFiles(join(around, 'one'), unitCourse(AB));
   writeFiles(join(around, 'two'), unitCourse(AB.replace('NAME', 'Two')));
@@ -134,7 +134,7 @@ test('a course that is reached through a link is watched', async () => {
   expect(names(await changed)).toEqual(['New']);
 });
 
-test('two courses where there was one: the last good reading stays', async () => {
+test('two courses where there was one: the last successful reading is kept', async () => {
   const folder = courseFolder();
   writeFiles(join(folder, 'a'), unitCourse(AB));
   const { next } = await open(folder);
@@ -144,7 +144,7 @@ test('two courses where there was one: the last good reading stays', async () =>
 });
 
 // Root reads everything.
-test.skipIf(process.getuid?.() === 0)('a file that may not be read is named, the rest is shown', async () => {
+test.skipIf(process.getuid?.() === 0)('an unreadable file is reported, the rest is shown', async () => {
   const folder = courseFolder(unitCourse(AB));
   const { next } = await open(folder);
   const changed = next();
@@ -175,7 +175,7 @@ test('an archive and a single file are watched, also when they are replaced', as
   while (!names(await changed).includes('Other')) changed = single.next();
 });
 
-test('changes in static/ and .git are left alone', async () => {
+test('changes in static/ and .git are ignored', async () => {
   const folder = courseFolder(unitCourse(AB, { 'static/a.png': '1', '.git/HEAD': 'x' }));
   const { course, next } = await open(folder);
   const { version } = course.state;

@@ -31,7 +31,7 @@ async function told(onChange: ReturnType<typeof vi.fn>, times: number): Promise<
   expect(onChange).toHaveBeenCalledTimes(times);
 }
 
-test('a picture that was asked for: written, replaced, gone, back; and one that comes into being', async () => {
+test('a requested image: written, replaced, removed, restored; and a new one', async () => {
   const folder = courseFolder({ 'static/a.png': '1', 'static/deep/b.png': '1', 'static/never.png': '1' });
   const { watch, onChange } = watching(folder);
   for (const name of ['a.png', 'deep/b.png', 'missing/c.png']) watch.asked(name);
@@ -55,7 +55,7 @@ test('a picture that was asked for: written, replaced, gone, back; and one that 
   }
 });
 
-test('what nobody asked for, what lies outside and what nobody would hear of are left alone', async () => {
+test('images that were not requested, are outside the course or have no listeners are not checked', async () => {
   const folder = courseFolder({
     'course/static/a.png': '1',
     'course/static/b.png': '1',

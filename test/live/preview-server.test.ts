@@ -10,7 +10,7 @@ import { blockView } from '../../src/preview/block/block-view.js';
 import { courseFolder, loaded, SAMPLE, unitCourse } from '../preview/courses.js';
 import { live } from '../preview/live.js';
 
-test('a port that is taken is an error with a way out, and nothing stays open', async () => {
+test('a port in use is an error with a hint, and nothing remains open', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
@@ -25,7 +25,7 @@ test('a port that is taken is an error with a way out, and nothing stays open', 
   });
 });
 
-test('the addresses of views lead back to what they were made for, whatever it is called', async () => {
+test('the URLs of views lead to their blocks and experiments, whatever their names', async () => {
   const name = `ä "&<>/?#%2f ${'x'.repeat(300)}`;
   const escaped = name.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
   const folder = courseFolder(
@@ -48,7 +48,7 @@ test('the addresses of views lead back to what they were made for, whatever it i
   ]);
 });
 
-test('a file that goes between two readings is a block without content, not a failure', async () => {
+test('a file that is removed between two readings is a block without content, not an error', async () => {
   const folder = courseFolder(
     unitCourse('<html url_name="h"/><problem url_name="p"/>', {
       'html/h.xml': '<html filename="h"/>',

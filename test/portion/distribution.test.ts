@@ -17,7 +17,7 @@ const EXPERIMENTS = [
 const LEARNERS = 1_000_000;
 const SIGMAS = 4;
 
-test('a million learners in eight experiments: fair shares, and no experiment tells of another', () => {
+test('a million learners in eight experiments: correct shares, and independent experiments', () => {
   const names = Array.from({ length: LEARNERS }, (_, i) => `learner_${i}`);
   const buckets = EXPERIMENTS.map(([name, count]) => stableBuckets(name, count, names));
 

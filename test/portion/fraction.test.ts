@@ -29,7 +29,7 @@ describe('fraction', () => {
     expect(() => fraction(1n, 0n)).toThrow(RangeError);
   });
 
-  test('sums are exact and come in any order', () => {
+  test('sums are exact in any order', () => {
     fc.assert(
       fc.property(fc.array(anyFraction, { maxLength: 8 }), (list) => {
         expect(sum(list)).toEqual(sum([...list].reverse()));
@@ -67,7 +67,7 @@ describe('toText', () => {
 });
 
 describe('toNumber', () => {
-  test('gives back the double that a decimal came from', () => {
+  test('returns the double of a decimal', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -1_000_000, max: 1_000_000 }),

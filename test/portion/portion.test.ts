@@ -76,7 +76,7 @@ describe('readPortion', () => {
     expect(readPortion(text)).toEqual({ text, kind, exact: null, float });
   });
 
-  test('reads what Python reads and refuses what it refuses', () => {
+  test('accepts what Python accepts and refuses what it refuses', () => {
     for (const [text, expected] of python.read) {
       const { kind, float } = readPortion(text);
       const ours = kind === 'not-a-number' ? null : pythonFloatText(float);
@@ -84,7 +84,7 @@ describe('readPortion', () => {
     }
   });
 
-  test('reads the digits of every script that Python knows', () => {
+  test('accepts the digits of every script that Python accepts', () => {
     expect(python.zeros.length).toBeGreaterThan(60);
     for (const zero of python.zeros) {
       for (let digit = 0; digit < 10; digit += 1) {
@@ -94,7 +94,7 @@ describe('readPortion', () => {
     }
   });
 
-  test('texts made to take forever are not read, and say so', () => {
+  test('excessively long texts are not parsed, and have a kind of their own', () => {
     expect(readPortion('9'.repeat(1001)).kind).toBe('too-long');
     expect(readPortion('1e-99999999').kind).toBe('too-long');
     expect(readPortion(`0.${'1'.repeat(900)}`).kind).toBe('number');
@@ -103,7 +103,7 @@ describe('readPortion', () => {
     expect(readPortion(`${'1'.repeat(900)}e308`).kind).toBe('infinite');
   });
 
-  test('any decimal is held exactly, and its float is that of the text', () => {
+  test('any decimal is stored exactly, with the float of the text', () => {
     const digits = fc.stringMatching(/^[0-9]{1,25}$/);
     fc.assert(
       fc.property(digits, digits, fc.constantFrom('', '-', '+'), (whole, decimals, sign) => {
@@ -130,7 +130,7 @@ describe('portionOf', () => {
 });
 
 describe('restOf', () => {
-  test('is what is left of 1, exactly', () => {
+  test('is the exact remainder of 1', () => {
     expect(restOf([])).toEqual(ONE);
     expect(restOf(portions('.1', '.2'))).toEqual(fraction(7n, 10n));
     expect(restOf(portions('.33', '.56', '.11'))).toEqual(ZERO);

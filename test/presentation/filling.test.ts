@@ -12,7 +12,7 @@ const choice = prepare([
 ]);
 
 describe('a class that fills', () => {
-  test('learners go where the strategy stable puts their names', () => {
+  test('learners are in the groups of the strategy stable', () => {
     const sizes = { a: 0, b: 0, c: 0 };
     const expected = Array.from({ length: 300 }, (_, index) => {
       const learner = simulatedLearner('7', index + 1);
@@ -23,7 +23,7 @@ describe('a class that fills', () => {
     expect(fillGroups(choice, 'E', '7', every)).toEqual(expected);
   });
 
-  test('only the moments that were asked for, across the pieces in which names are made', () => {
+  test('only the given moments, across batches of names', () => {
     const filled = fillGroups(choice, 'E', '1', [1, 9_999, 10_000, 10_001, 25_000]);
     expect(filled.map(({ learners }) => learners)).toEqual([1, 9_999, 10_000, 10_001, 25_000]);
     for (const { learners, sizes } of filled) expect(sizes[0]! + sizes[1]! + sizes[2]!).toBe(learners);
@@ -37,12 +37,12 @@ describe('a class that fills', () => {
     expect(of('F', '1')).not.toEqual(of('E', '1'));
   });
 
-  test('nobody at all', () => {
+  test('no learners', () => {
     expect(fillGroups(choice, 'E', '1', [])).toEqual([]);
   });
 });
 
-test('every pair of groups that somebody is expected in has its smallest effect', () => {
+test('every pair of groups that expect learners has its smallest effect', () => {
   expect(pairEffects([100, 0, 50, 0.5])).toEqual([
     { pair: [0, 2], smallest: smallestEffect(100, 50) },
     { pair: [0, 3], smallest: null },

@@ -25,7 +25,7 @@ async function form(problem: string): Promise<string[]> {
 }
 
 describe('the document of a frame', () => {
-  test('its own head comes first: the policy, and links that lead nowhere', async () => {
+  test('begins with our own head: the policy, and links without effect', async () => {
     const document = await frame('<html url_name="h"><b>bold</b></html>', 'html/h');
     const policy = document.indexOf('http-equiv="Content-Security-Policy"');
     expect(policy).toBeGreaterThan(0);
@@ -33,7 +33,7 @@ describe('the document of a frame', () => {
     expect(document.indexOf('<b>bold</b>')).toBeGreaterThan(document.indexOf('<body>'));
   });
 
-  test('what comes from elsewhere is counted and named', async () => {
+  test('references to other hosts are counted and listed', async () => {
     const body =
       '<img src="https://a.example/x.png"/><img src="//b.example/y.png"/><a href="https://c.example/">c</a>';
     const document = await frame(`<html url_name="h">${body}</html>`, 'html/h');
@@ -42,7 +42,7 @@ describe('the document of a frame', () => {
     expect(await frame('<html url_name="h"><p>x</p></html>', 'html/h')).not.toContain('from elsewhere');
   });
 
-  test('says so where there is nothing to show', async () => {
+  test('has a notice where there is nothing to show', async () => {
     for (const block of [
       '<html url_name="h" filename="gone"/>',
       '<html url_name="h" filename="../../etc/passwd"/>',
@@ -52,10 +52,10 @@ describe('the document of a frame', () => {
   });
 });
 
-describe('foreign HTML made quiet', () => {
+describe('foreign HTML without outside references', () => {
   const quiet = (markup: string): string => quietHtml(markup, { asset });
 
-  test('pictures of the course get their address, whatever way they are named', () => {
+  test('images of the course get their URL, in whatever form they are referenced', () => {
     expect(quiet('<img src="/static/a.png">')).toBe('<img src="/at/a.png">');
     expect(quiet(`<img alt='x' SRC = '/static/d/a%20b.png?raw=1'>`)).toBe(
       `<img alt='x' SRC = '/at/d/a%20b.png'>`,
@@ -69,7 +69,7 @@ describe('foreign HTML made quiet', () => {
     expect(quiet('<img src="/static/%zz.png">')).toBe('<img src="/at/%zz.png">');
   });
 
-  test('an address cannot break out of its attribute', () => {
+  test('a URL cannot break out of its attribute', () => {
     expect(quiet('<img src="/static/a%22%20onerror=%22x.png">')).toBe(
       '<img src="/at/a%22%20onerror=%22x.png">',
     );
@@ -84,7 +84,7 @@ describe('foreign HTML made quiet', () => {
     },
   );
 
-  test('other tags that begin alike stay, and nothing new can come of it', () => {
+  test('other tags with the same beginning are unchanged, and renaming creates no new tags', () => {
     for (const markup of ['<abbr>', '<article>', '<linked>', '<metal>', '<link-x>', '< link>', '<b>a<c'])
       expect(quiet(markup)).toBe(markup);
     expect(quiet('<li<linknk rel=x>')).toBe('<li<linknk rel=x>');
@@ -134,7 +134,7 @@ describe('a problem as a form', () => {
     ).toEqual(['Dropdown', 'red', 'blue ✓ right']);
   });
 
-  test('answers that are typed', async () => {
+  test('text answers', async () => {
     expect(
       await form(
         '<stringresponse answer="bee" type="ci"><additional_answer answer="honeybee"/><textline size="20"/></stringresponse>',
@@ -157,7 +157,7 @@ describe('a problem as a form', () => {
     ).toEqual(['Script', 'x = 1 < 2', 'Custom answer, checked by a script', 'expect 7', 'cfn check']);
   });
 
-  test('unknown elements keep their text, known HTML its tags; handlers and styles of the page are gone', async () => {
+  test('unknown elements keep their text, known HTML its tags; handlers and styles are removed', async () => {
     const document = await frame(
       '<problem url_name="p"><mystery><p onclick="x()" class="y" title="t">One <b>two</b></p></mystery><style>p{}</style><!-- no --><strangeresponse>three</strangeresponse></problem>',
       'problem/p',
@@ -167,7 +167,7 @@ describe('a problem as a form', () => {
     expect(document).not.toMatch(/onclick|p\{\}|no --/);
   });
 
-  test('what an author wrote as text stays text', async () => {
+  test('text of an author is escaped', async () => {
     const document = await frame(
       '<problem url_name="p"><p>&lt;script>x&lt;/script></p><![CDATA[<img src=x onerror=y>]]></problem>',
       'problem/p',
@@ -176,7 +176,7 @@ describe('a problem as a form', () => {
   });
 });
 
-test('tags of problems that are called as what every object has are tags like others', async () => {
+test('tags of problems with names of Object properties are treated like others', async () => {
   const lines = await form(
     '<constructor>one</constructor><toString>two</toString><hasOwnProperty>3</hasOwnProperty>',
   );
@@ -184,7 +184,7 @@ test('tags of problems that are called as what every object has are tags like ot
 });
 
 describe('cards', () => {
-  test('a video with its links; only addresses of the web are links', async () => {
+  test('a video with its links; only http and https URLs are links', async () => {
     const text = await card(
       `<video url_name="v" youtube="0.75:x,1.00:abc_-1" html5_sources='["https://a.example/v.mp4", "javascript:alert(1)"]' sub="subs" start_time="10" display_name="V"><source src="//b.example/v.webm"/><transcript language="de" src="v.srt"/></video>`,
       'video/v',
@@ -204,7 +204,7 @@ describe('cards', () => {
     ).not.toContain('<b>');
   });
 
-  test('settings of a small block, the XML of another, what is not there', async () => {
+  test('settings of a small block, the XML of another, missing files', async () => {
     expect(
       await card(
         '<discussion url_name="d" discussion_category="Week 1" discussion_target="T"/>',
@@ -217,7 +217,7 @@ describe('cards', () => {
     expect(await card('<done url_name="d"/>', 'done/d')).toContain('It has no settings.');
     expect(await card('<video url_name="gone"/>', 'video/gone')).toContain('does not exist');
     expect(await card('<problem url_name="../../x"/>', 'problem/../../x')).toContain('outside the course');
-    expect(await card('<vertical url_name="un"/>', 'vertical/un~1')).toContain('holds itself');
+    expect(await card('<vertical url_name="un"/>', 'vertical/un~1')).toContain('contains itself');
     expect(
       await card(`<drag-and-drop-v2 url_name="d" data="${'x'.repeat(500)}"/>`, 'drag-and-drop-v2/d'),
     ).toContain(`${'x'.repeat(300)}…`);

@@ -97,7 +97,7 @@ describe('an experiment', () => {
     ['no number', Number.NaN],
     ['too many', 1_000_001],
     ['without end', Number.POSITIVE_INFINITY],
-  ])('a class of %s is answered with a sentence, and a class of the usual size', async (_, learners) => {
+  ])('a class of %s gives a message, and a class of the default size', async (_, learners) => {
     const markup = await shown(await loaded(SAMPLE), { learners });
     expect(textOf(markup)).toContain(
       'A class has 1 to 1,000,000 learners, in digits only; this is one of 1,000.',
@@ -112,7 +112,7 @@ describe('an experiment', () => {
     expect(markup).not.toMatch(/NaN|Infinity|role="alert"/);
   });
 
-  test('too few learners to find out anything', async () => {
+  test('too few learners to detect an effect', async () => {
     expect(rowsUnder(await shown(await loaded(SAMPLE), { learners: 1 }), 'What such a class')[0]).toEqual([
       'plain – story',
       'too few learners',
@@ -121,7 +121,7 @@ describe('an experiment', () => {
 });
 
 describe('assignments so far', () => {
-  test('nobody', async () => {
+  test('none', async () => {
     expect(textOf(await shown(await loaded(SAMPLE)))).toContain(
       `No learners are assigned to its groups in ${SCOPE}.`,
     );
@@ -137,7 +137,7 @@ describe('assignments so far', () => {
     expect(textOf(markup)).toMatch(/✔ the sizes fit the portions \(exact multinomial test, p = 0\.\d+\)/);
   });
 
-  test('sizes that do not fit, and a group that has gone', async () => {
+  test('sizes that do not fit, and a removed group', async () => {
     const markup = await shown(await loaded(SAMPLE), { sizes: { plain: 20, story: 60, '<poem>': 7 } });
     expect(textOf(markup)).toContain('✖ sample-ratio mismatch : these sizes do not fit the portions');
     expect(markup).toContain('<li>&lt;poem&gt;: 7</li>');
@@ -149,7 +149,7 @@ describe('assignments so far', () => {
     const [experiment] = preview.experiments.experiments;
     const asked = { learners: 100, seed: '1', store: other };
     const { body } = await experimentView(preview, liveMedium(preview), experiment!, asked);
-    expect(textOf(body.text)).toContain('Nobody is assigned');
+    expect(textOf(body.text)).toContain('No learners are assigned');
   });
 });
 
@@ -162,7 +162,7 @@ describe('the list of experiments', () => {
     expect(text).toContain('href="/experiment/~Tone%20of%20the%20texts"');
   });
 
-  test('blocks that can assign nobody, with what the rules say', async () => {
+  test('blocks that cannot assign learners, with their findings', async () => {
     const broken =
       '<abtest url_name="ab" experiment="E"><group name="a" portion="1.5"><html url_name="x">x</html></group><default/></abtest>';
     const preview = await loaded(courseFolder(unitCourse(broken)));
@@ -180,7 +180,7 @@ describe('the list of experiments', () => {
   });
 });
 
-test('hundreds of groups are shown in bounded space', async () => {
+test('hundreds of groups are shown in limited space', async () => {
   const groups = Array.from({ length: 300 }, (_, index) => `<group name="g${index}" portion=".003"/>`).join(
     '',
   );
@@ -193,6 +193,6 @@ test('hundreds of groups are shown in bounded space', async () => {
   expect(markup.length).toBeLessThan(600_000);
 });
 
-test('the markup keeps to a policy without inline styles and scripts', async () => {
+test('the markup conforms to a policy without inline styles and scripts', async () => {
   expect(await shown(await loaded(SAMPLE))).not.toMatch(/\sstyle=|<script|<style|\son[a-z]+=/);
 });

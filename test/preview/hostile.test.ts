@@ -14,7 +14,7 @@ describe.skipIf(browserIsMissing())('a hostile course', () => {
   });
   afterAll(() => browser?.close());
 
-  test('nothing runs and nothing leaks, on any page, whatever is pressed', async () => {
+  test('nothing runs and nothing leaks, on any page, whatever is clicked', async () => {
     const { url: evil, met } = await canary();
     const { folder, secret } = hostileCourse(evil);
     const url = await live(folder);
@@ -69,7 +69,7 @@ describe.skipIf(browserIsMissing())('a hostile course', () => {
     expect(everything.join('\n')).not.toContain(secret);
   });
 
-  test('a frame that is opened by itself is as powerless', async () => {
+  test('a frame that is opened by itself is equally restricted', async () => {
     const { url: evil, met } = await canary();
     const url = await live(hostileCourse(evil).folder);
     const { page } = await openPage(browser, url);
@@ -83,7 +83,7 @@ describe.skipIf(browserIsMissing())('a hostile course', () => {
   });
 
   // The same tricks on a page without protection: were the canary blind, the tests above would prove nothing.
-  test('without the protection the canary hears of nearly every trick', async () => {
+  test('without the protection nearly every attack reaches the canary', async () => {
     const { url: evil, met } = await canary();
     // Each trick asks for a path of its own: what comes late is not taken for the doing of the next one.
     const names = Object.keys(tricks(evil));

@@ -22,7 +22,7 @@ describe.skipIf(browserIsMissing())('learners and experiments in a real browser'
   });
   afterAll(() => browser?.close());
 
-  test('two learners are asked for, their difference is followed, and the address says who they are', async () => {
+  test('two learners are entered, a difference is followed, and the URL contains their names', async () => {
     const url = await live(SAMPLE);
     const { page, errors } = await openPage(browser, `${url}learner`);
     await page.getByLabel('Learner').fill('a&b "c"');

@@ -44,8 +44,8 @@ const textOf = (markup: string): string =>
     .replace(/&quot;/g, '"')
     .replace(/\s+/g, ' ');
 
-describe('what the learner view says', () => {
-  test('nobody yet: a form that asks, and nothing else', async () => {
+describe('the learner view', () => {
+  test('without a learner: only a form', async () => {
     const markup = await seen(await loaded(SAMPLE), { learner: '' });
     expect(markup).toContain('<form class="ask" method="get">');
     expect([...markup.matchAll(/<input name="(\w+)"/g)].map(([, name]) => name)).toEqual([
@@ -55,28 +55,28 @@ describe('what the learner view says', () => {
     expect(markup).not.toContain('<ul');
   });
 
-  test('a stored group, since when and by what', async () => {
+  test('a stored group, with its time and strategy', async () => {
     const text = textOf(await seen(await loaded(SAMPLE), { learner: 'cleo', groups: { cleo: 'plain' } }));
     expect(text).toContain('plain Stored since 2026-03-02 09:00 UTC , by import@1.');
     // Of the other experiment nothing is stored.
     expect(text).toContain('Nothing is stored yet; the stable split would put cleo here.');
   });
 
-  test('what is below a group that the learner does not get is not there', async () => {
+  test('content of groups that the learner does not get is absent', async () => {
     const text = textOf(await seen(await loaded(SAMPLE), { learner: 'cleo', groups: { cleo: 'plain' } }));
     expect(text).not.toContain('Have you met bees before?');
     const other = textOf(await seen(await loaded(SAMPLE), { learner: 'cleo', groups: { cleo: 'story' } }));
     expect(other).toContain('Have you met bees before?');
   });
 
-  test('a stored group that has gone from the block, and what is shown instead', async () => {
+  test('a stored group that is no longer in the block, and what is shown instead', async () => {
     const text = textOf(await seen(await loaded(SAMPLE), { learner: 'dan', groups: { dan: 'poem' } }));
     expect(text).toContain(
       'poem gone Stored since 2026-03-02 09:00 UTC , but this group is no longer in the block: the default group is shown.',
     );
   });
 
-  test('a block that can assign nobody', async () => {
+  test('a block that cannot assign learners', async () => {
     const preview = await loaded(
       courseFolder(
         unitCourse(
@@ -88,7 +88,7 @@ describe('what the learner view says', () => {
     expect(text).toContain('no group This block cannot assign learners and shows nothing.');
   });
 
-  test('a group without a name has a word in its place, here and in the table of its experiment', async () => {
+  test('a group without a name has a placeholder, here and in the table of its experiment', async () => {
     const preview = await loaded(
       courseFolder(
         unitCourse(
@@ -111,7 +111,7 @@ describe('what the learner view says', () => {
     const preview = await loaded(courseFolder(unitCourse('<html url_name="x">x</html>')));
     const text = textOf(await seen(preview, { learner: 'ada' }));
     expect(text).toContain('The course has no A/B blocks: all learners see the same content.');
-    expect(text).toContain('the same for everybody');
+    expect(text).toContain('the same for all learners');
   });
 
   test('a course that could not be read', async () => {
@@ -119,7 +119,7 @@ describe('what the learner view says', () => {
     expect(textOf(await seen(preview, { learner: 'ada' }))).toContain('could not be read');
   });
 
-  test('a course whose pointers multiply beyond all bounds is answered, not unfolded', async () => {
+  test('a course whose pointers multiply beyond the limit gives a message', async () => {
     const files: Record<string, string> = {};
     for (let level = 0; level < 40; level += 1) {
       const next = `<vertical url_name="v${level + 1}"/>`;
@@ -142,7 +142,7 @@ describe('what the learner view says', () => {
       'default The learner is outside the enrolment window of the experiment; without a known date, as here, the enrolment counts as made now.',
     ],
     [{ reason: 'flag-forced', group: 'story' }, 'story A flag forces this group.'],
-  ])('what a flag says, though something else is stored: %o', async (verdict, said) => {
+  ])('the decision of a flag, though another group is stored: %o', async (verdict, said) => {
     const preview = await loaded(SAMPLE);
     const flags = async () => (experiment: string) => (experiment === TONE ? verdict : null);
     const opened = await store({ cleo: 'plain' });
@@ -151,7 +151,7 @@ describe('what the learner view says', () => {
     expect(textOf(view.body.text)).toContain('Nothing is stored yet; the stable split would put cleo here.');
   });
 
-  test('flags that cannot be asked are said in words, with the form still there', async () => {
+  test('flags that cannot be read give a message, with the form', async () => {
     const preview = await loaded(SAMPLE);
     const flags = async () => {
       throw new AbtestError('bad-configuration', 'f.json:1:1: wrong', { hint: 'Mend it.' });
@@ -176,7 +176,7 @@ describe('what the learner view says', () => {
 describe('two learners', () => {
   const groups = { cleo: 'plain', dan: 'story' };
 
-  test('in how many experiments they differ, with links to the places', async () => {
+  test('the number of experiments in which they differ, with links to the places', async () => {
     const markup = await seen(await loaded(SAMPLE), { learner: 'cleo', other: 'dan', groups });
     const text = textOf(markup);
     const links = [...markup.matchAll(/<a href="#(difference[^"]*)">/g)].map(([, id]) => id!);
@@ -188,14 +188,14 @@ describe('two learners', () => {
     expect(text.split('≠ They see different groups').length - 1).toBe(links.length);
   });
 
-  test('who share their groups share their outline', async () => {
+  test('with the same groups share one outline', async () => {
     const same = { cleo: 'plain', dan: 'plain' };
     const markup = await seen(await loaded(SAMPLE), { learner: 'cleo', other: 'dan', groups: same });
     expect(textOf(markup)).toContain('plain for both cleo : Stored since');
     expect(markup.split('Welcome text</a>').length, 'once in the outline').toBe(2);
   });
 
-  test('the link to the view carries both names whole', async () => {
+  test('the link to the view contains both names', async () => {
     const names = ['a&b=c #/?%', 'é\u202e"<i>'] as const;
     const markup = await seen(await loaded(SAMPLE), { learner: names[0], other: names[1] });
     const [, address = ''] = /<a href="([^"]*)">Link to this view/.exec(markup) ?? [];
@@ -218,15 +218,15 @@ describe('names', () => {
       'x'.repeat(1001),
       'The field learner has 1001 characters; at most 1000 are allowed.',
     ],
-    ['half of a surrogate pair', '\ud800', 'The field learner has a lone surrogate.'],
-  ])('%s: said in words, with the form still there', async (_, learner, message) => {
+    ['a lone surrogate', '\ud800', 'The field learner has a lone surrogate.'],
+  ])('%s: a message, with the form', async (_, learner, message) => {
     const markup = await seen(await loaded(SAMPLE), { learner });
     expect(textOf(markup)).toContain(message);
     expect(markup).toContain('role="alert"');
     expect(markup).toContain('<form');
   });
 
-  test('what would turn the text around is shown by its number', async () => {
+  test('characters that would reorder the text are shown by their number', async () => {
     const text = textOf(await seen(await loaded(SAMPLE), { learner: 'ada\u202ebob\u0007' }));
     expect(text).toContain('As ada\\u{202e}bob\\u{7}');
   });
@@ -242,7 +242,7 @@ describe('names', () => {
       ]),
     );
 
-  test('no name, whatever it is, gets a tag or an attribute into the page', async () => {
+  test('no name adds a tag or an attribute to the page', async () => {
     const preview = await loaded(SAMPLE);
     const opened = await store({ plain: 'plain', story: 'story' });
     const ofPlainNames = skeleton(
@@ -278,7 +278,7 @@ describe('names', () => {
   });
 });
 
-describe('where nothing can be asked for', () => {
+describe('in a report', () => {
   const onPaper = (preview: PreviewCourse): Medium => ({
     ...liveMedium(preview),
     isLive: false,
@@ -299,17 +299,17 @@ describe('where nothing can be asked for', () => {
     );
     const markup = await seen(preview, { learner: 'ada', medium: onPaper });
     expect(markup).not.toMatch(/<form|<iframe|<input/);
-    expect(textOf(markup)).toContain('Plain 3 blocks, the same for everybody');
+    expect(textOf(markup)).toContain('Plain 3 blocks, the same for all learners');
     expect(textOf(markup)).not.toContain('h1');
   });
 });
 
-test('the markup keeps to a policy without inline styles and scripts', async () => {
+test('the markup conforms to a policy without inline styles and scripts', async () => {
   const markup = await seen(await loaded(SAMPLE), { learner: 'ada', other: 'bob' });
   expect(markup).not.toMatch(/\sstyle=|<script|<style|\son[a-z]+=/);
 });
 
-test('the content of a leaf is in a lazy frame: open where a group shows it, else folded away', async () => {
+test('the content of a leaf is in a lazy frame: expanded where a group shows it, else collapsed', async () => {
   const around = '<html url_name="before">1</html><html url_name="after">2</html>';
   const block = `<abtest url_name="ab" experiment="E"><default><html url_name="x">x</html></default></abtest>`;
   const preview = await loaded(courseFolder(unitCourse(block + around)));

@@ -20,7 +20,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
   });
   afterAll(() => browser?.close());
 
-  test('open, search, walk to a block, see its groups', async () => {
+  test('open, search, go to a block, see its groups', async () => {
     const { page, errors } = await openPage(browser, await live(SAMPLE));
     expect(await page.title()).toBe('Outline · Bees in the City');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Bees in the City');
@@ -62,7 +62,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
-  test('a finding appears and goes as a file is edited, and what was open, typed and focused stays', async () => {
+  test('a finding appears and disappears as a file is edited, and open parts, input and focus are kept', async () => {
     const folder = sample();
     const { page, errors } = await openPage(browser, await live(folder));
     const goodbye = join(folder, 'abtest/goodbye.xml');
@@ -100,7 +100,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
-  test('a picture that is drawn anew, taken away and put back is shown as it is', async () => {
+  test('an image that is changed, removed and restored is shown in its current state', async () => {
     const drawn = (width: number): string =>
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="10"><rect width="9" height="9"/></svg>`;
     const block =
@@ -148,7 +148,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
-  test('switch the learner, put another beside, look at the experiment and at another class', async () => {
+  test('change the learner, add a second one, open the experiment and another class', async () => {
     const { page, errors } = await openPage(browser, await live(SAMPLE));
     await page.getByRole('link', { name: 'As a learner' }).click();
     await page.getByLabel('Learner', { exact: true }).fill('ada');
@@ -171,7 +171,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
-  test('what was opened, closed and typed in the learner view stays when the course changes', async () => {
+  test('open parts and input of the learner view are kept when the course changes', async () => {
     const folder = sample();
     const { page, errors } = await openPage(browser, `${await live(folder)}learner?learner=ada`);
     const leaf = page.locator('details.leaf').first();
@@ -195,7 +195,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
-  test('a course that cannot be read any more stays as it was, and says so', async () => {
+  test('when a course can no longer be read, its last view is kept, with a notice', async () => {
     const folder = sample();
     const { page, errors } = await openPage(browser, await live(folder));
     const root = readFileSync(join(folder, 'course.xml'));
@@ -210,7 +210,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
-  test('a block that is renamed leaves a page that says so', async () => {
+  test('the page of a renamed block reports that it no longer exists', async () => {
     const folder = sample();
     const { page } = await openPage(browser, `${await live(folder)}block?id=abtest/goodbye`);
     writeFileSync(join(folder, 'vertical/swarm_goodbye.xml'), '<vertical display_name="Until next week"/>');
@@ -218,7 +218,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
   });
 
-  test('names of any length and direction stay in their place: nothing is wider than the page, no number is turned', async () => {
+  test('names of any length and direction keep the layout: nothing is wider than the page, no number is reordered', async () => {
     const long = 'x'.repeat(500);
     const arabic = '\u0645\u062c\u0645\u0648\u0639\u0629';
     const leaf = `<html url_name="h" display_name="${long}">x</html>`;

@@ -19,7 +19,7 @@ function blockOf(portions: readonly string[]): string {
 const WORDS = { title: 'T', description: 'D' };
 
 describe('the numbers', () => {
-  test('are those of learners whom the runtime puts into their groups', async () => {
+  test('are those of learners whom the runtime assigns to groups', async () => {
     const tone = await experiment(SAMPLE);
     const data = plotData(tone, 150, 'x');
     const names = Array.from({ length: 150 }, (_, index) => simulatedLearner('x', index + 1));
@@ -55,7 +55,7 @@ describe('the numbers', () => {
     expect(inside).toBeGreaterThan(175);
   });
 
-  test('of 10,000 learners are there within a fraction of a second', async () => {
+  test('of 10,000 learners are computed within a fraction of a second', async () => {
     const tone = await experiment(SAMPLE);
     plotView(tone, plotData(tone, 1000, 'warm'), 'warm');
     const start = performance.now();
@@ -99,7 +99,7 @@ describe('the drawing', () => {
     }
   });
 
-  test('groups are told by their dashes and their names, not by colour alone', async () => {
+  test('groups are distinguished by dashes and names, not by colour alone', async () => {
     const data = plotData(await experiment(SAMPLE), 1000, '1');
     const { text } = drawPlot(data, { id: 'p', width: 760, right: 170, ...WORDS });
     const dashes = [...text.matchAll(/class="share[^"]*" stroke-dasharray="([^"]*)"/g)].map(
@@ -109,7 +109,7 @@ describe('the drawing', () => {
     for (const name of ['plain', 'story', 'default']) expect(text).toContain(`<tspan>${name}</tspan>`);
   });
 
-  test('the same seed draws the same plot, another one another', async () => {
+  test('the same seed draws the same plot, another seed a different one', async () => {
     const tone = await experiment(SAMPLE);
     const of = (seed: string): string => plotView(tone, plotData(tone, 1000, seed), seed).text;
     expect(of('1')).toBe(of('1'));
@@ -128,7 +128,7 @@ describe('the drawing', () => {
     expect(text).toContain(`${(data.series[0]!.shares.at(-1)! * 100).toFixed(1)} %`);
   });
 
-  test('names of groups are cut, and cannot get out of the drawing', async () => {
+  test('names of groups are cut and escaped', async () => {
     const block = `<abtest url_name="ab" experiment="&lt;E&gt;"><group name="&lt;script&gt;alert(1)&lt;/script&gt;${'x'.repeat(300)}" portion=".5"/><default/></abtest>`;
     const hostile = await experiment(courseFolder(unitCourse(block)));
     const { text } = plotView(hostile, plotData(hostile, 100, '"><script>'), '"><script>');

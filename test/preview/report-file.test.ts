@@ -35,7 +35,7 @@ describe('the file', () => {
     expect(text.slice(0, REPORT_MARK_WITHIN)).toContain(`${REPORT_MARK} 1.2.3">`);
   });
 
-  test('its fingerprint changes with the course, wherever that lies', async () => {
+  test('its fingerprint changes with the course, not with its path', async () => {
     const of = async (files: Record<string, string>): Promise<string> =>
       /fingerprint <span class="code">([0-9a-f]{16})</.exec(
         await report(courseFolder(unitCourse('', files))),
@@ -62,7 +62,7 @@ describe('the file', () => {
     ]);
   });
 
-  test('it asks for nothing: no forms of its own, no addresses but those inside it', async () => {
+  test('it makes no requests: no forms, no URLs except those inside it', async () => {
     const text = await report(SAMPLE, { learners: LEARNERS });
     const own = text.replace(/ srcdoc="[^"]*"/g, '');
     expect(own).not.toMatch(/<form|<link|<script src|<img|@import|url\(/);
@@ -70,7 +70,7 @@ describe('the file', () => {
     expect(outside.filter((address) => !address.startsWith('https://www.youtube.com/'))).toEqual([]);
   });
 
-  test('one learner stands alone, two beside each other, three one after the other', async () => {
+  test('one learner is shown alone, two beside each other, three in sequence', async () => {
     const parts = async (...learners: string[]): Promise<string[]> =>
       [...(await report(SAMPLE, { learners })).matchAll(/id="(learner-[^"]*)"/g)].map(([, id]) => id!);
     expect(await parts('ada')).toEqual(['learner-ada']);
@@ -78,18 +78,18 @@ describe('the file', () => {
     expect(await parts('ada', 'bob', 'cleo')).toEqual(['learner-ada', 'learner-bob', 'learner-cleo']);
   });
 
-  test('blocks that can assign nobody have a part of their own', async () => {
+  test('blocks that cannot assign learners have a part of their own', async () => {
     const broken = '<abtest url_name="ab" experiment="E"><group name="a" portion="2"/><default/></abtest>';
     expect(await report(courseFolder(unitCourse(broken)))).toContain('id="broken"');
   });
 
-  test('a course that cannot be read is a report of what is wrong', async () => {
+  test('for a course that cannot be read the report has its findings', async () => {
     const text = await report(courseFolder({ 'course.xml': '<course' }), { learners: ['ada'] });
     expect(text).toContain('xml-well-formed');
   });
 });
 
-describe('pictures', () => {
+describe('images', () => {
   const page = (name: string): string =>
     `<abtest url_name="ab" experiment="E"><default><html url_name="h"><img src="/static/${name}" alt="A hive"/></html></default></abtest>`;
 
@@ -103,14 +103,14 @@ describe('pictures', () => {
     ['too large', 'hive.png', Buffer.alloc(LARGEST_IMAGE + 1)],
     ['not there', 'other.png', png()],
     ['not pictures', 'hive.exe', png()],
-  ])('that are %s are named at the end', async (_, name, bytes) => {
+  ])('that are %s are listed at the end', async (_, name, bytes) => {
     const files = { [`static/hive.${name.split('.')[1]}`]: bytes };
     const text = await report(courseFolder(unitCourse(page(name), files)));
     expect(text).toContain(`static/${name}</li>`);
     expect(text.length).toBeLessThan(200_000);
   });
 
-  test('together stay below a bound', async () => {
+  test('together stay below a limit', async () => {
     const count = Math.ceil(ALL_IMAGES / (LARGEST_IMAGE * 1.3)) + 3;
     const images = Array.from({ length: count }, (_, index) => `<img src="/static/${index}.png"/>`).join('');
     const folder = courseFolder(
@@ -126,7 +126,7 @@ describe('pictures', () => {
   });
 });
 
-test('the content of all blocks together stays below a bound, and what is left out is counted', async () => {
+test('the content of all blocks together stays below a limit, and what is left out is counted', async () => {
   const half = `<p>${'word '.repeat(ALL_FRAMES / 9)}</p>`;
   const preview = await loaded(
     courseFolder(
@@ -210,7 +210,7 @@ describe.skipIf(browserIsMissing())('opened from the disk in a real browser, wit
     return { page, errors, requests };
   }
 
-  test('everything is there, and nothing else is asked for', async () => {
+  test('everything is shown, without further requests', async () => {
     const { page, errors, requests } = await open(await report(SAMPLE, { learners: LEARNERS }));
     expect(await page.title()).toBe('Bees in the City: its experiments');
     await page
@@ -223,7 +223,7 @@ describe.skipIf(browserIsMissing())('opened from the disk in a real browser, wit
     expect([errors, requests]).toEqual([[], []]);
   });
 
-  test('frames are as high as what they show', async () => {
+  test('frames have the height of their content', async () => {
     const lines = Array.from({ length: 90 }, (_, index) => `<p>Line ${index}</p>`).join('');
     const block = `<abtest url_name="ab" experiment="E"><default><html url_name="h">${lines}</html></default></abtest>`;
     const { page } = await open(await report(courseFolder(unitCourse(block))));
@@ -232,7 +232,7 @@ describe.skipIf(browserIsMissing())('opened from the disk in a real browser, wit
     await expect.poll(() => page.evaluate(rest)).toBeLessThanOrEqual(0);
   });
 
-  test('nothing of a hostile course runs, is loaded, or leads away, though there is a network', async () => {
+  test('nothing of a hostile course runs, is loaded, or navigates, even with a network', async () => {
     const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url);
@@ -297,13 +297,13 @@ describe.skipIf(browserIsMissing())('opened from the disk in a real browser, wit
     },
   );
 
-  test('without scripts it is all there', async () => {
+  test('everything is shown without scripts', async () => {
     const { page } = await open(await report(SAMPLE), { javaScriptEnabled: false });
     const frame = page.frameLocator('#block-abtest_2f_welcome iframe.content').first();
     expect(await frame.locator('body').innerText()).toContain('In this course you keep one hive');
   });
 
-  test('on paper: what is folded is open, the frames are whole', async () => {
+  test('in print, folded parts are open and frames complete', async () => {
     const { page } = await open(await report(SAMPLE, { learners: LEARNERS }));
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByText('The share of each group, and the band').first().isVisible()).toBe(true);

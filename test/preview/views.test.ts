@@ -51,7 +51,7 @@ test('an experiment that only group_access makes has a card with what each group
   expect(text).toMatch(/<dt>Long<\/dt>\s*<dd>no block of its own/);
 });
 
-test('inside a nested block nothing is marked: only some learners of the group see it', async () => {
+test('nothing is marked inside a nested block, which only some learners of the group see', async () => {
   const inner =
     '<abtest url_name="in" experiment="F"><group name="x" portion="0.5"><html url_name="h"/></group><default/></abtest>';
   const text = await block(twoGroups(inner, '<html url_name="h"/>'), { 'html/h.xml': '<html>same</html>' });
@@ -67,7 +67,7 @@ describe('the names of leaves', () => {
     return preview.nameOf(preview.nodeOf('problem/p')!);
   };
 
-  test('stand in their start tags, whatever is before these', async () => {
+  test('come from their start tags, whatever precedes these', async () => {
     expect(await nameOf('<problem display_name="A &amp; B"/>')).toBe('A & B');
     expect(
       await nameOf('\n<!-- a > b --> <!-- c -->\n<problem max="1"\n display_name="C"><p/></problem>'),
@@ -75,7 +75,7 @@ describe('the names of leaves', () => {
     expect(await nameOf('<problem><p display_name="inner"/></problem>')).toBe('p');
   });
 
-  test("that nobody gave, where url_names are a machine's, are the first words of texts, else short numbers", async () => {
+  test('default, where url_names are generated, to the first words of texts, else to short numbers', async () => {
     const [text, block, problem] = ['a', 'b', 'c'].map((digit) => digit.repeat(32));
     const unit = `<html url_name="${text}"/><problem url_name="${problem}"/><abtest url_name="${block}" experiment="E"><default><html url_name="plain">x</html></default></abtest>`;
     const preview = await loaded(
@@ -95,19 +95,19 @@ describe('the names of leaves', () => {
     expect(nameOf('html/plain')).toBe('plain');
   });
 
-  test('are never those of the file that points to a broken one', async () => {
+  test('never come from the file that points to a broken one', async () => {
     const preview = await loaded(
       courseFolder(unitCourse('', { 'vertical/un.xml': '<vertical display_name="Unit"><p>' })),
     );
     expect(preview.nameOf(preview.nodeOf('vertical/un')!)).toBe('un');
   });
 
-  test('are read as the encoding says that the file declares', async () => {
+  test('are decoded by the encoding that the file declares', async () => {
     const text = '<?xml version="1.0" encoding="iso-8859-1"?><problem display_name="Été"/>';
     expect(await nameOf(Buffer.from(text, 'latin1'))).toBe('Été');
   });
 
-  test('are looked for in no time in a file that is no XML', async () => {
+  test('are searched for in linear time in a file that is not XML', async () => {
     const start = performance.now();
     expect(await nameOf(`${' \n'.repeat(5000)}< problem display_name="x"/>`)).toBe('p');
     expect(performance.now() - start).toBeLessThan(2000);
@@ -115,7 +115,7 @@ describe('the names of leaves', () => {
 });
 
 describe('the outline', () => {
-  test('a finding that belongs to no block names its file at first sight', async () => {
+  test('a finding that belongs to no block shows its file in the summary', async () => {
     const preview = await loaded(courseFolder(unitCourse('', { 'html/lost.xml': '<html' })));
     // Nothing leads to the file, so that the error is a warning.
     const [summary] = /<summary><span class="badge warning">.*?<\/summary>/.exec(
@@ -124,7 +124,7 @@ describe('the outline', () => {
     expect(summary).toContain('html/lost.xml');
   });
 
-  test('all that a reader can press leads to something that is there: nothing live in a report', async () => {
+  test('every link and button has a target, in a report without any of the live ones', async () => {
     const preview = await loaded(SAMPLE);
     const report = outlineView(preview, medium(false)).body.text;
     expect(report).not.toContain('<form');
@@ -154,7 +154,7 @@ describe('the outline', () => {
         expect(body).toContain(`id="${id}"`);
   });
 
-  test('the search finds by all words, in names, tags and experiments, and keeps what leads there', async () => {
+  test('the search matches all words in names, tags and experiments, and keeps ancestors', async () => {
     const preview = await loaded(SAMPLE);
     const found = (search: string): string[] => {
       const text = outlineView(preview, medium(true), { search }).body.text;
@@ -173,7 +173,7 @@ describe('the outline', () => {
     expect(outlineView(preview, medium(true), { search: '"><b>' }).body.text).not.toContain('<b>');
   });
 
-  test('a definition that is shared is written out once: no course can blow it up', async () => {
+  test('a shared definition is written once, so that no course can make the page explode', async () => {
     const files: Record<string, string> = {};
     for (let level = 0; level < 40; level += 1)
       files[`vertical/v${level}.xml`] =
@@ -188,7 +188,7 @@ describe('the outline', () => {
     );
   });
 
-  test('drafts, orphans, missing files, a library and a lone file have their place', async () => {
+  test('drafts, orphans, missing files, a library and a lone file are shown', async () => {
     const preview = await loaded(
       courseFolder(
         unitCourse('<html url_name="gone"/>', {
@@ -198,7 +198,9 @@ describe('the outline', () => {
       ),
     );
     const text = outlineView(preview, medium(true)).body.text;
-    expect(text).toMatch(/<h2>Drafts<\/h2>[\s\S]*Draft[\s\S]*<h2>Nothing points to these<\/h2>[\s\S]*Lost/);
+    expect(text).toMatch(
+      /<h2>Drafts<\/h2>[\s\S]*Draft[\s\S]*<h2>Orphans \(nothing points to these\)<\/h2>[\s\S]*Lost/,
+    );
     expect(text).toContain('not there');
     const plain = await loaded(courseFolder(unitCourse('<html url_name="h">x</html>')));
     expect(outlineView(plain, medium(true)).body.text).toContain('The course has no A/B blocks.');
@@ -216,7 +218,7 @@ describe('the outline', () => {
 });
 
 describe('findings', () => {
-  test('stand at the innermost block around them; those about no block stand at the top', async () => {
+  test('are at the innermost block around them; those about no block are at the top', async () => {
     const preview = await loaded(
       courseFolder(
         unitCourse(
@@ -245,7 +247,7 @@ describe('findings', () => {
 });
 
 describe('a block', () => {
-  test('children that are the same in all groups are said to be so, others that they differ or stand alone', async () => {
+  test('children have a badge: the same in all groups, different, or only in one', async () => {
     const text = await block(
       twoGroups(
         '<html url_name="s1" display_name="Same"><p>x</p></html><html url_name="d1" display_name="One"><p>a</p></html>',
@@ -267,7 +269,7 @@ describe('a block', () => {
     );
   });
 
-  test('the same words in other markup are told apart from the same', async () => {
+  test('the same text with different markup is distinguished from identical content', async () => {
     expect(
       await block(
         twoGroups(
@@ -283,17 +285,17 @@ describe('a block', () => {
           '<html url_name="b" display_name="T"><p>x</p></html>',
         ),
       ),
-    ).toContain('They show the same.');
+    ).toContain('They show the same content.');
   });
 
-  test('portions that are no numbers, empty groups, blocks in blocks and unknown blocks', async () => {
+  test('portions that are not numbers, empty groups, nested and unknown blocks', async () => {
     const inner = twoGroups('<html url_name="i1">x</html>', '<html url_name="i2">y</html>')
       .replace('url_name="ab"', 'url_name="inner"')
       .replace('"E"', '"F"');
     const text = await block(
       `<abtest url_name="ab" experiment="E"><group portion="many"/><group name="third" portion="0.33333">${inner}<mystery url_name="m">text</mystery></group></abtest>`,
     );
-    expect(text).toContain('“many”, which is no portion');
+    expect(text).toContain('“many”, which is not a valid portion');
     expect(text).toContain('(no name)');
     expect(text).toContain('33.33 % (0.33333)');
     expect(text).toContain('Nothing is shown to this group.');
@@ -301,7 +303,7 @@ describe('a block', () => {
     expect(text).toContain('&lt;mystery url_name=&quot;m&quot;&gt;text&lt;/mystery&gt;');
   });
 
-  test('the source has the lines of its file, and is cut where it is endless', async () => {
+  test('the source has the line numbers of its file, and is cut when it is too long', async () => {
     const unit = twoGroups(
       '<html url_name="a">x</html>',
       `<html url_name="b">${'<br/>\n'.repeat(1000)}</html>`,
@@ -329,7 +331,7 @@ describe('a block', () => {
 });
 
 describe('differences', () => {
-  test('a changed word is marked in its paragraph; other paragraphs are gone and come', () => {
+  test('a changed word is marked in its paragraph; other paragraphs are removed and added', () => {
     const text = differences(
       'Same\nThe queen hatches after 16 days.\nOld thing here',
       'Same\nThe queen hatches after 21 days.\nWholly other words instead',
@@ -339,14 +341,14 @@ describe('differences', () => {
     expect(text).toContain('<p class="come"><ins>Wholly other words instead</ins></p>');
   });
 
-  test('long stretches that are the same are left out', () => {
+  test('long equal parts are left out', () => {
     const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`);
     const text = differences([...lines, 'a'].join('\n'), [...lines, 'b'].join('\n')).text;
     expect(text).toContain('… 49 lines that are the same …');
     expect(text).not.toContain('line 3<');
   });
 
-  test('texts that nobody could compare end soon', () => {
+  test('texts that cannot be compared do not take long', () => {
     const text = (word: string): string =>
       Array.from({ length: 30_000 }, (_, index) => `${word} ${index}`).join('\n');
     const start = performance.now();
@@ -360,7 +362,7 @@ describe('differences', () => {
       'of the same words',
       (line: number, index: number, side: number) => `w${(index * (side + 20 * line)) % 499}`,
     ],
-  ])('long paragraphs %s end soon, and alike each time', (_, word) => {
+  ])('long paragraphs %s do not take long, and give the same result each time', (_, word) => {
     const text = (side: number): string =>
       Array.from({ length: 100 }, (_, line) =>
         Array.from({ length: 498 }, (_, index) => word(line, index + 1, side)).join(' '),

@@ -118,14 +118,14 @@ describe('flag', () => {
   });
 
   it.each([
-    [['flag', 'set', 'exp.video'], /Nothing is set/],
+    [['flag', 'set', 'exp.video'], /No change was given/],
     [['flag', 'set', 'exp.video', '--delete', '--staff'], /exclude each other/],
     [['flag', 'set', 'exp.video', '--percent', '100'], /not a number from 0 to 99\.9/],
     [['flag', 'set', 'exp.video', '--percent', '5.55'], /not a number from 0 to 99\.9/],
     [['flag', 'override', 'exp.video', 'on'], /either a course or an org/],
     [['flag', 'override', 'exp.video', 'on', '--org', 'a', '--course', 'a/b/c'], /either a course or an org/],
     [['flag', 'override', 'exp.video', 'on', '--course', 'nonsense'], /not a course key/],
-    [['flag', 'override', 'exp.video', 'maybe', '--org', 'a'], /Write one of on, off, unset/],
+    [['flag', 'override', 'exp.video', 'maybe', '--org', 'a'], /Use one of: on, off, unset/],
     [['flag', 'evaluate', 'nodot'], /no namespace/],
     [['flag', 'evaluate', 'a.b', '--buckets', '0'], /whole number/],
     [['flag', 'evaluate', 'a.b', '--experiment-id', '65536'], /65535/],

@@ -76,7 +76,7 @@ it('limits keys, not values', () => {
   expect(readValue('k'.repeat(256))).toEqual({ value: 'k'.repeat(256) });
 });
 
-it('reads all fields, or says all that is wrong', () => {
+it('returns all fields, or all errors', () => {
   expect(readFields({ experiment_id: '0', key: 5, value: ' v ', user: 'x', id: 9 })).toEqual({
     fields: { experiment_id: 0, key: '5', value: 'v' },
     errors: null,

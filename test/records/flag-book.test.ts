@@ -17,8 +17,8 @@ const newFile = scratch();
 const NAME = 'experiments.test';
 const COURSE = 'course-v1:edX+DemoX+Run';
 
-describe('the book', () => {
-  it('makes, changes and deletes flags, and keeps every row', async () => {
+describe('the log of flags', () => {
+  it('creates, changes and deletes flags, and keeps every row', async () => {
     const { data } = await openStore('memory:');
     const book = new FlagBook(data);
     expect(await book.get(NAME)).toBeNull();
@@ -37,7 +37,7 @@ describe('the book', () => {
     expect((await book.history())[3]).toMatchObject({ changed_by: 'root', reason: 'start' });
   });
 
-  it('loses none of many changes at once', async () => {
+  it('loses none of many concurrent changes', async () => {
     for (const url of ['memory:', `sqlite:${newFile()}`]) {
       const { data } = await openStore(url);
       const book = new FlagBook(data);
@@ -49,7 +49,7 @@ describe('the book', () => {
     }
   });
 
-  it('overrides for a course or an org, and takes it back', async () => {
+  it('overrides for a course or an org, and removes the override', async () => {
     const { data } = await openStore('memory:');
     const book = new FlagBook(data);
     await book.override(
@@ -77,7 +77,7 @@ describe('the book', () => {
 });
 
 describe('the source', () => {
-  it('takes a new picture when something has changed, and only then', async () => {
+  it('takes a new snapshot after a change, and only then', async () => {
     const { data } = await openStore('memory:');
     const settings = vi.spyOn(data, 'settings');
     const source = new FlagSource(data, { maxAge: 0 });
@@ -97,7 +97,7 @@ describe('the source', () => {
     expect((await source.current()).window(1).end.kind).toBe('at');
   });
 
-  it('trusts a picture for a while, and tries again after trouble', async () => {
+  it('reuses a snapshot until maxAge, and retries after an error', async () => {
     const { data } = await openStore('memory:');
     const version = vi.spyOn(data, 'settingsVersion');
     const source = new FlagSource(data, { maxAge: 60_000 });
@@ -112,7 +112,7 @@ describe('the source', () => {
     expect(await impatient.current()).toBe(impatient.latest);
   });
 
-  it('counts the age of a picture from before the store was asked: what changes meanwhile is seen in time', async () => {
+  it('counts the age of a snapshot from before the query, so that a change during it is found in time', async () => {
     const { data } = await openStore('memory:');
     let now = 0;
     const source = new FlagSource(data, { maxAge: 1000, clock: () => now });
@@ -130,7 +130,7 @@ describe('the source', () => {
     expect((await source.current()).flag(NAME)?.everyone).toBe(true);
   });
 
-  it('an override while readers evaluate: each request has one answer, and later ones see it', async () => {
+  it('an override during evaluations: each request is consistent, and later ones use it', async () => {
     const url = `sqlite:${newFile()}`;
     const [writer, reader] = [await openStore(url), await openStore(url)];
     const book = new FlagBook(writer.data);
@@ -201,7 +201,7 @@ describe('JSON lines', () => {
     });
   });
 
-  it('tell of a file that cannot be written, and do not throw', async () => {
+  it('report a file that cannot be written, and do not throw', async () => {
     const errors: Error[] = [];
     const sink = new JsonLinesSink('/nowhere/at/all.jsonl', { onError: (error) => errors.push(error) });
     sink.track({} as never);

@@ -35,7 +35,7 @@ describe.each([
     time = START;
   });
 
-  it('saves what was read, and refuses to undo what somebody else has saved', async () => {
+  it('saves what was read, and refuses to overwrite a concurrent save', async () => {
     const row = await data().create({ user: 'ada', experiment_id: 1, key: 'k', value: '1' });
     expect(row.modified).toEqual(row.created);
     pass(10);
@@ -55,7 +55,7 @@ describe.each([
     expect(await data().get(row.id)).toBeNull();
   });
 
-  it('walks by date, through filters', async () => {
+  it('lists by date, with filters', async () => {
     const factory = new ExperimentDataFactory();
     const rows = [];
     for (const user of ['ada', 'grace', 'ada']) {
@@ -74,7 +74,7 @@ describe.each([
     expect(await data().getNextByModified(third)).toMatchObject({ id: first.id });
   });
 
-  it('reads every row, also when rows go meanwhile', async () => {
+  it('reads every row, also when rows are deleted meanwhile', async () => {
     const factory = new ExperimentDataFactory();
     const built = Array.from({ length: 2100 }, () => factory.build());
     await data().bulkUpsert(built);
@@ -128,7 +128,7 @@ describe.each([
     ]);
   });
 
-  it('knows where a row was at a moment, though its key has changed since', async () => {
+  it('finds a row as of a moment, even when its key has changed since', async () => {
     const row = await keyValues().create({ experiment_id: 3, key: 'old', value: 'v' });
     pass(10);
     await keyValues().save({ ...row, key: 'new' });
@@ -137,7 +137,7 @@ describe.each([
     expect(await keyValues().asOf(now(), { id: row.id, experiment_id: 3 })).toMatchObject([{ key: 'new' }]);
   });
 
-  it('forgets a learner with everything else that the store knows', async () => {
+  it('forgets a learner together with all other stored data', async () => {
     await data().create({ user: 'ada', experiment_id: 1, key: 'k', value: '1' });
     await data().create({ user: 'grace', experiment_id: 1, key: 'k', value: '1' });
     expect(await store.forget('ada')).toEqual({ assignments: 0, exposures: 0 });

@@ -31,31 +31,31 @@ function refused(work: () => unknown): string {
   throw new Error('nothing was refused');
 }
 
-describe('what the file may say', () => {
+describe('the contents of the file', () => {
   test.each<[string, string, string]>([
     ['no JSON', '{"bindings": [', 'b.json:1:15: This is not JSON: close bracket expected'],
     ['a list at the top', '[]', 'b.json:1:1: This is not an object'],
     ['no bindings', '{}', 'b.json:1:1: The list "bindings" is missing'],
     ['an unknown setting', '{"binding": []}', 'b.json:1:13: Unknown setting "binding"'],
-    ['an entry that is none', text(1 as unknown as object), 'b.json:1:14: This is not an object'],
+    ['an invalid entry', text(1 as unknown as object), 'b.json:1:14: This is not an object'],
     ['no experiment', text({ ...entry, experiment: '' }), '"experiment" is not a name'],
     ['one group', text({ ...entry, groups: ['film'] }), '"groups" is not a list of names'],
     ['groups that are no names', text({ ...entry, groups: ['film', 1] }), '"groups" is not a list of names'],
     ['a flag without a dot', text({ ...entry, flag: 'tone' }), 'has no namespace'],
-    ['an id that is none', text({ ...entry, experimentId: 'a' }), '"experimentId" is not a whole number'],
+    ['an invalid id', text({ ...entry, experimentId: 'a' }), '"experimentId" is not a whole number'],
     ['an id beyond all ids', text({ ...entry, experimentId: 65536 }), '65535'],
     ['an invalid course', text({ ...entry, course: 7 }), '"course" is not a name'],
   ])('%s', (_, written, message) => {
     expect(refused(() => readBindings(written, 'b.json'))).toContain(message);
   });
 
-  test('a byte order mark is no fault', () => {
+  test('a byte order mark is accepted', () => {
     expect(readBindings(`\ufeff${text(entry)}`)).toHaveLength(1);
   });
 });
 
 describe('for a course', () => {
-  test('an experiment is found by its name; strangers are told; another course is left alone', async () => {
+  test('an experiment is found by its name; unknown ones are returned; other courses are not affected', async () => {
     const found = bindingsOf(
       readBindings(text(entry, { ...entry, experiment: 'Ton' }, { ...entry, course: 'course-v1:a+b+c' })),
       await course(),
@@ -75,7 +75,7 @@ describe('for a course', () => {
     );
   });
 
-  test('the kill switch, a forced group and the portions decide in turn, as the flags are at that moment', async () => {
+  test('the kill switch, a forced group and the portions decide in turn, by the current flags', async () => {
     const read = await course();
     const store = await openStore('memory:');
     const book = new FlagBook(store.data);

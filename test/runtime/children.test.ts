@@ -43,7 +43,7 @@ it('replaces nested blocks by their own children, in document order', async () =
   ]);
 });
 
-it('shows a definition in every group that points to it, and says what is missing', async () => {
+it('shows a definition in every group that points to it, and marks what is missing', async () => {
   const course = courseOf(COURSE);
   const node = nodeNamed(course, 'outer');
   const shared = await (await runtimeIn({ outer: 'shared' })).childrenOf(course, node, 'ada');
@@ -64,7 +64,7 @@ it('marks A/B blocks in the outline as dynamic, with what was decided', async ()
   expect(after).toMatchObject({ hasDynamicChildren: false, decision: null, urlName: 'after' });
 });
 
-it('assigns when it shows, and only looks when it is asked to', async () => {
+it('assigns when it shows, and stores nothing with peek', async () => {
   const course = courseOf(COURSE);
   const store = await openStore('memory:');
   const runtime = createRuntime({ store });
@@ -86,7 +86,7 @@ it('shows the child that a split_test maps to the group', async () => {
   expect(names(seen[0]!.children)).toEqual(['problem/swarm_cells_hints']);
 });
 
-it('shows a block that holds itself once, and pointers of a lone file as not found', async () => {
+it('shows a block that contains itself once, and pointers of a lone file as not found', async () => {
   const course = courseOf({
     ...COURSE,
     'abtest/inner.xml':
@@ -100,7 +100,7 @@ it('shows a block that holds itself once, and pointers of a lone file as not fou
   expect(pointers.map(({ found }) => found)).toContain(false);
 });
 
-it('refuses a course whose shared pointers multiply without end, before memory or patience do', async () => {
+it('refuses a course whose shared pointers multiply exponentially, before it uses up memory and time', async () => {
   const depth = 40;
   const files: Record<string, string> = {
     'course.xml': '<course url_name="r" org="o" course="c"/>',

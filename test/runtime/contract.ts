@@ -29,7 +29,7 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
     });
     afterAll(() => store?.close());
 
-    it('peeks without storing, and says what assign then stores', async () => {
+    it('peeks without storing, and returns what assign then stores', async () => {
       const own = runtime({ scope: scope() });
       for (const learner of ['ada', 'grace', 'linus', '__proto__', "o'brien; --", '\u{1f600}']) {
         const looked = await own.peek(block, learner);
@@ -43,7 +43,7 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
       }
     });
 
-    it('keeps the first answer when portions and strategies change', async () => {
+    it('keeps the first assignment when portions and strategies change', async () => {
       const where = scope();
       const { group } = await runtime({ scope: where }).assign(block, 'ada');
       const other = runtime({ scope: where, strategy: random(() => 0) });
@@ -56,7 +56,7 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
       ]);
     });
 
-    it('stores how and when the group was found', async () => {
+    it('stores how and when the group was chosen', async () => {
       const now = new Date('2026-05-06T07:08:09.010Z');
       const where = scope();
       const { assignment } = await runtime({ scope: where, strategy: stableCourse, now: () => now }).assign(
@@ -67,7 +67,7 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
       expect(await store.peek({ scope: where, experiment: 'E', learner: 'ada' })).toEqual(assignment);
     });
 
-    it('forces without storing, and refuses a group that there is not', async () => {
+    it('forces without storing, and refuses an unknown group', async () => {
       const where = scope();
       const forced = runtime({ scope: where, force: (_, learner) => (learner === 'ada' ? 'b' : null) });
       expect(await forced.assign(block, 'ada')).toMatchObject({ group: 'b', reason: 'forced' });
@@ -107,7 +107,7 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
       expect(await collect(store.exposures({ scope: where }))).toMatchObject([{ group: '_DEFAULT_GROUP' }]);
     });
 
-    it('reassigns a stale assignment once, and says that it was stale', async () => {
+    it('reassigns a stale assignment once, and marks it as stale', async () => {
       const where = scope();
       const old = { scope: where, experiment: 'E', learner: 'ada', group: 'gone' };
       await store.claim({ ...old, strategy: 'import@1', assignedAt: new Date(0) });
@@ -134,7 +134,7 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
       ]);
     });
 
-    it('shows one group per experiment in a look at a whole course, also by chance', async () => {
+    it('shows one group per experiment in a whole course, also with random draws', async () => {
       const pair = ['x', 'y'].map((name) => `<vertical url_name="${name}"/>`).join('');
       const unit = (name: string) =>
         `<vertical><abtest url_name="t${name}" experiment="E"><group name="a" portion=".5"><html url_name="a${name}"/></group><default><html url_name="d${name}"/></default></abtest></vertical>`;
@@ -159,7 +159,7 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
       expect(await collect(store.list({ scope: own.scope }))).toHaveLength(1);
     });
 
-    it('requires a learner, and refuses names that no store takes', async () => {
+    it('requires a learner, and refuses names that cannot be stored', async () => {
       const own = runtime({ scope: scope(), strategy: stable });
       const nobody = [undefined, null, '', 7] as unknown as string[];
       for (const learner of nobody) {

@@ -8,7 +8,7 @@ const AsyncFunction = (async () => undefined).constructor as new (
   ...args: string[]
 ) => (...args: unknown[]) => Promise<void>;
 
-it('the samples run and print what they say', async () => {
+it('the samples run and print the shown output', async () => {
   const page = readFileSync(`${root}docs/runtime.md`, 'utf8');
   const samples = [...page.matchAll(/^```js\n([\s\S]*?)^```/gm)].map((match) => match[1]!);
   expect(samples.length).toBeGreaterThan(4);

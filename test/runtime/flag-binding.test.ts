@@ -78,7 +78,7 @@ describe('a bound experiment', () => {
     expect(await isEmpty()).toBe(true);
   });
 
-  it('that is on and forces nobody is left to its portions', async () => {
+  it('that is on and forces no group uses its portions', async () => {
     const bound = runtimeFor({ flags: ON });
     const free = createRuntime({ store: await openStore('memory:'), scope: COURSE });
     for (const learner of ['ada', 'grace', 'edsger', 'alan']) {
@@ -92,7 +92,7 @@ describe('a bound experiment', () => {
     expect((await bound.peek(abtest('a .5', 'unbound'), 'ada')).reason).toBe('split');
   });
 
-  it('kept what it had before, and shows it again when it is on again', async () => {
+  it('keeps stored assignments, and uses them when it is on again', async () => {
     const before = await runtimeFor({ flags: ON }).assign(block, 'ada');
     expect(await runtimeFor({}).assign(block, 'ada')).toMatchObject({ reason: 'flag-off', assignment: null });
     expect(await runtimeFor({ flags: ON }).assign(block, 'ada')).toMatchObject({
@@ -101,7 +101,7 @@ describe('a bound experiment', () => {
     });
   });
 
-  it('off beats a group that is forced for a learner, and that one beats the course’s', async () => {
+  it('a flag that is off takes precedence over a group forced for a learner, and that one over the course’s', async () => {
     const force = () => 'a';
     expect(await runtimeFor({}, { force }).peek(block, 'ada')).toMatchObject({ reason: 'flag-off' });
     const forced: Given = { flags: ON, overrides: [[`${NAME}.2`, COURSE, 'on']] };

@@ -58,7 +58,7 @@ it('makes the learners of an old LMS keep their groups', async () => {
   expect(decisions.map(({ group }) => group)).toEqual(learners.map((_, i) => (i % 3 === 0 ? 'a' : 'b')));
 });
 
-it('accounts for every row, in order', async () => {
+it('yields a result for every row, in order', async () => {
   const store = await openStore('memory:');
   const good = { learner: 'ada', experiment: 'E', group: 'a', scope: '' };
   const rows: ImportRow[] = [
@@ -98,7 +98,7 @@ it('accounts for every row, in order', async () => {
   ]);
 });
 
-it('stores all rows under one scope when it is told to', async () => {
+it('stores all rows under one scope when it is given', async () => {
   const store = await openStore('memory:');
   const rows = [row(1, { learner: 'ada', experiment: 'E', group: 'a', scope: 'old/one/2013' })];
   await collect(importAssignments(store, rows, { scope: 'course-v1:old+one+2013' }));

@@ -31,7 +31,7 @@ async function frozen(error: Error = READ_ONLY) {
   return { reading, group, asked, learners: () => store.sizes({ scope: '', experiment: 'E' }) };
 }
 
-it('answers what is stored, and says so', async () => {
+it('returns stored assignments with the reason stored', async () => {
   const { reading, group, asked } = await frozen();
   // Another draw would be another group: it is the stored one that counts.
   for (const strategy of [random(() => 0), random(() => 0.999)]) {
@@ -42,7 +42,7 @@ it('answers what is stored, and says so', async () => {
   expect(asked).toEqual({ claim: 2, peek: 2 });
 });
 
-it('fails for who has nothing stored, with the error of the write, and gives no group for a moment', async () => {
+it('fails for a learner without an assignment, with the error of the write, and returns no unstored group', async () => {
   const { reading, learners } = await frozen();
   const runtime = createRuntime({ store: reading });
   await expect(runtime.assign(block, 'eve')).rejects.toBe(READ_ONLY);
@@ -60,12 +60,12 @@ it('shows a stale assignment as it is kept, and fails where it would be drawn an
   await expect(anew.assign(changed, 'ada')).rejects.toBe(READ_ONLY);
 });
 
-it('records no exposure, and does not pretend to', async () => {
+it('records no exposure, and rejects', async () => {
   const { reading } = await frozen();
   await expect(createRuntime({ store: reading }).expose(block, 'ada', 'page')).rejects.toBe(READ_ONLY);
 });
 
-it('looks nothing up for any other failure', async () => {
+it('makes no query after any other failure', async () => {
   for (const error of [new AbtestError('store-unavailable', 'away'), new TypeError('a bug')]) {
     const { reading, asked } = await frozen(error);
     await expect(createRuntime({ store: reading }).assign(block, 'ada')).rejects.toBe(error);

@@ -24,7 +24,7 @@ it.each([
   ['portions above 1', '<abtest experiment="E"><group name="a" portion="1.1"/></abtest>'],
   ['a portion that is no number', '<abtest experiment="E"><group name="a" portion="half"/></abtest>'],
   ['a group without a name', '<abtest experiment="E"><group portion=".5"/></abtest>'],
-])('a block with %s assigns nobody, shows nothing and stores nothing', async (_, xml) => {
+])('a block with %s assigns no learner, shows nothing and stores nothing', async (_, xml) => {
   const { block } = parseAbtest(xml);
   const store = await openStore('memory:');
   const runtime = createRuntime({ store });

@@ -51,7 +51,7 @@ async function begin(end: () => typeof NOTHING = () => NOTHING) {
 const real = { ...WAIT, interval: 5 };
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-it('in time nothing is cut off, and what was answered is not refused later', async () => {
+it('a response in time is not cut off, and an answered request is not refused later', async () => {
   const { as, said, working, release } = await begin();
   const ada = await as(NAME);
   const asked = Array.from({ length: 20 }, () => ada.ask('GET', DATA));
@@ -64,7 +64,7 @@ it('in time nothing is cut off, and what was answered is not refused later', asy
   expect(said().filter(({ level }) => level !== 'info')).toEqual([]);
 });
 
-it('a handler that answers later is not heard, and goes on in peace', async () => {
+it('a late result of a handler is ignored, and does not throw', async () => {
   const { as, store, said, text, working, release } = await begin();
   const ada = await as(NAME);
   const asked = Array.from({ length: 5 }, () => ada.ask('GET', `${DATA}?key=${NAME}`));
@@ -86,7 +86,7 @@ it('a handler that answers later is not heard, and goes on in peace', async () =
   expect((await ada.ask('GET', DATA)).status).toBe(200);
 });
 
-it('a handler that fails later is told to the log, without names', async () => {
+it('a late failure of a handler is logged, without names', async () => {
   const { as, said, text, working, release } = await begin(() => {
     throw new AbtestError('store-unavailable', `lost the row of ${NAME}`);
   });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => service?.close());
 
-test('off, on, and a group forced: each is seen as soon as the flags are looked at again', async () => {
+test('off, on, and a forced group take effect as soon as the flags are read again', async () => {
   const ada = await service.as('ada');
   const book = new FlagBook(service.store.data);
   const reason = async () => (await ada.ask('GET', assignment(TONE, 'ada'))).body.reason;

@@ -6,7 +6,7 @@ import { isMissing } from '../programs.js';
 import { serve } from './service-process.js';
 import { COURSE, V1, WELCOME } from './v1/scene.js';
 
-test.skipIf(isMissing('curl'))('the samples run and answer what they say', async () => {
+test.skipIf(isMissing('curl'))('the samples run and give the shown responses', async () => {
   const page = readFileSync(new URL('../../docs/service.md', import.meta.url), 'utf8');
   const lines = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, text]) =>
     text!.trim().split('\n'),

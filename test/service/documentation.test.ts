@@ -7,7 +7,7 @@ import { browserIsMissing, openBrowser } from '../preview/browser.js';
 import { start } from './service.js';
 import { coursesOf } from './v1/scene.js';
 
-test('what stands between backticks is code, and stays text; a lone backtick is one', () => {
+test('text between backticks is code, and is escaped; a lone backtick is kept', () => {
   expect(prose('`a` and `<b>`; 5` long').text).toBe('<code>a</code> and <code>&lt;b&gt;</code>; 5` long');
   expect(prose('').text).toBe('');
   expect([meaning(undefined), meaning('')]).toEqual([null, null]);

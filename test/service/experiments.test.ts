@@ -61,7 +61,7 @@ describe.each(Object.entries(ENGINES))('v0 on %s', (engine, open) => {
   upstream(scene);
 
   it.runIf(engine === 'PostgreSQL')(
-    'a database that goes away is a 503 each time, until it is back',
+    'an unavailable database gives 503 until it is available again',
     async () => {
       await server!.kill();
       const away = { detail: 'The store is temporarily unavailable.' };

@@ -63,7 +63,7 @@ describe('Host', () => {
     '127.0.0.2',
     '127.0.0.999',
     '',
-  ])('"%s" is not, with the port and without, whatever is asked for', async (name) => {
+  ])('"%s" is not, with the port and without, for every route', async (name) => {
     for (const host of [`${name}:${service.port}`, name])
       for (const path of [`${V0}/data/`, '/api/abtest/v1/flags', '/healthz', '/api/', '/nothing'])
         expect((await ask({ Host: host }, 'GET', path)).status, host + path).toBe(421);
@@ -80,7 +80,7 @@ describe('Host', () => {
     expect(JSON.parse(text).hint).toContain(`http://127.0.0.2:${port}`);
   });
 
-  it('that is given twice is refused, whichever comes first', async () => {
+  it('that is given twice is refused, in any order', async () => {
     for (const hosts of [
       ['127.0.0.1', 'evil.example'],
       ['evil.example', '127.0.0.1'],
@@ -117,16 +117,16 @@ describe('other sites', () => {
     ['a link', LINK],
     ['a typed address', { ...LINK, 'Sec-Fetch-Site': 'none' }],
     ['a page of a listed origin', { Origin: LISTED, 'Sec-Fetch-Site': 'same-site' }],
-  ])('%s may ask', async (_, headers) => {
+  ])('%s is accepted', async (_, headers) => {
     expect((await ask(headers)).status).toBe(200);
   });
 
-  it('our own page may ask, and change something', async () => {
+  it('our own page may send requests, writing ones too', async () => {
     const own = { Origin: `http://127.0.0.1:${service.port}`, 'Sec-Fetch-Site': 'same-origin' };
     expect((await ask(own, 'PUT')).status).toBe(400);
   });
 
-  it('a listed origin is told that it may', async () => {
+  it('a listed origin gets CORS headers', async () => {
     const preflight = { Origin: LISTED, 'Access-Control-Request-Method': 'PUT' };
     expect(await ask(preflight, 'OPTIONS')).toMatchObject({ status: 204, allowed: LISTED });
   });

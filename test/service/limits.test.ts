@@ -36,7 +36,7 @@ function talk(port: number, pieces: readonly string[], pause: number, drip = '')
   });
 }
 
-it('clients that do not read their answer are let go, and those that do are not', async () => {
+it('clients that do not read their response are disconnected, others are not', async () => {
   const service = await start('memory:', { limits: { answer: 250, rate: false } });
   const ada = await service.as('ada');
   // More than the buffers of a connection hold, and than one would get in over HTTP.
@@ -68,28 +68,28 @@ describe.concurrent('slow clients', () => {
 
   const SLOW = /^HTTP\/1\.1 408 Request Timeout\r\nContent-Type: application\/problem\+json\r\n/;
 
-  it('that drip their headers are let go', async () => {
+  it('that drip their headers are disconnected', async () => {
     const said = await talk(service.port, [`GET ${DATA} HTTP/1.1\r\n`], 50, 'X-A: b\r\n');
     expect(said).toMatch(SLOW);
     expect(said).toContain('"detail":"The request took too long to arrive."');
   });
 
-  it('that drip their body are let go', async () => {
+  it('that drip their body are disconnected', async () => {
     const head = `POST ${DATA} HTTP/1.1\r\nHost: a\r\n${authorization}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`;
     const said = await talk(service.port, [head], 50, '{');
     expect(said).toMatch(SLOW);
   });
 
-  it('that say nothing are let go', async () => {
+  it('that send nothing are disconnected', async () => {
     expect(await talk(service.port, [], 50)).toMatch(SLOW);
   });
 
-  it('that keep a connection idle are let go', async () => {
+  it('that keep a connection idle are disconnected', async () => {
     const said = await talk(service.port, ['GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n'], 50);
     expect(said).toMatch(/^HTTP\/1\.1 200 OK/);
   });
 
-  it('do not keep others from being answered', async () => {
+  it('do not block other clients', async () => {
     const slow = Array.from({ length: 50 }, () => talk(service.port, ['GET / HTTP/1.1\r\n'], 50));
     expect((await service.nobody.ask('GET', '/readyz')).status).toBe(200);
     await Promise.all(slow);
@@ -116,7 +116,7 @@ describe.concurrent('slow clients', () => {
       /^HTTP\/1\.1 (401|408) /,
     ],
     [
-      'a Host that is none',
+      'an invalid Host',
       'GET /healthz HTTP/1.1\r\nHost: a b"<x>/..\r\nConnection: close\r\n\r\n',
       /^HTTP\/1\.1 400 [\s\S]*must be one valid host/,
     ],
@@ -142,7 +142,7 @@ describe.concurrent('slow clients', () => {
   });
 });
 
-describe('what comes behind a request, and is none,', () => {
+describe('malformed data after a request', () => {
   const HEAD = `POST ${DATA} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json`;
   let key = 100;
   let service: Running;
@@ -169,26 +169,26 @@ describe('what comes behind a request, and is none,', () => {
   it.each([
     ['in one piece', (request: string) => [`${request}garbage\r\n\r\n`]],
     ['in pieces', (request: string) => [request, 'garbage\r\n\r\n', 'and more\r\n\r\n']],
-  ])('is refused after the answer, %s', async (_, pieces) => {
+  ])('is refused after the response, %s', async (_, pieces) => {
     const said = await talk(service.port, pieces(whole()), 30);
     expect(statuses(said), said).toEqual([201, 400]);
     expect(said).toMatch(/^HTTP[\s\S]*"key":"k[\s\S]*Malformed HTTP request\."\}$/);
   });
 
-  it('gets no answer where the connection ends with the one before', async () => {
+  it('gets no response where the connection ends with the previous one', async () => {
     const said = await talk(service.port, [`${whole('\r\nConnection: close')}garbage\r\n\r\n`], 30);
     expect(statuses(said)).toEqual([201]);
     expect(said).toContain('"key":"k');
   });
 
-  it('is refused in its turn where its own body is broken', async () => {
+  it('is refused in order where its own body is broken', async () => {
     const broken = `${post}\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n`;
     expect(statuses(await talk(service.port, [broken], 30))).toEqual([400]);
     expect(statuses(await talk(service.port, [whole() + broken], 30))).toEqual([201, 400]);
   });
 });
 
-it('connections above the limit are closed, and others go on', async () => {
+it('connections above the limit are closed, and others are not affected', async () => {
   const service = await start('memory:', { limits: { connections: 2, headers: 1000 } });
   const held = [connect(service.port, '127.0.0.1'), connect(service.port, '127.0.0.1')];
   await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
@@ -242,7 +242,7 @@ describe('many requests', () => {
   const limits = { rate: { max: 5, windowMs: 60_000 } };
   const KEY_VALUES = `${V0}/key-value/`;
 
-  it('of one person are too many in time, and of others are not', async () => {
+  it('of one user are limited, and of others are not', async () => {
     const service = await start('memory:', { limits });
     const [ada, bob] = [await service.as('ada'), await service.as('bob')];
     const statuses = [];
@@ -289,7 +289,7 @@ describe('many requests', () => {
     await service.close();
   });
 
-  it('are not counted where that is switched off', async () => {
+  it('are not counted where the limit is disabled', async () => {
     const service = await start('memory:', { limits: { rate: false } });
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => service.nobody.ask('GET', KEY_VALUES)),

@@ -66,9 +66,9 @@ describe('first assignments', () => {
   );
 });
 
-describe('what was acknowledged is stored after', () => {
+describe('confirmed writes are stored after', () => {
   test(
-    'PostgreSQL was killed and started again under load; until then 503, and the service goes on',
+    'PostgreSQL was killed and restarted under load; until then 503, and the service recovers',
     async () => {
       const url = await postgres.createDatabase();
       const load = new Load(await started(url));
@@ -114,13 +114,13 @@ describe('what was acknowledged is stored after', () => {
   );
 });
 
-describe('being stopped', () => {
+describe('shutdown', () => {
   test.each([
     ['SIGTERM', 'connections that are kept', true],
     ['SIGTERM', 'a connection for each request', false],
     ['SIGINT', 'connections that are kept', true],
   ] as const)(
-    '%s under load, %s: whoever has got in is answered, the others are refused; exit 0',
+    '%s under load, %s: accepted connections are answered, others are refused; exit 0',
     async (signal, _, isKept) => {
       for (let round = 0; round < SOAK; round += 1) {
         const url = `sqlite:${newFile()}`;

@@ -4,7 +4,7 @@ import { start, tokenOf, V0 } from './service.js';
 
 const NAME = 'zebulon.the.great';
 
-it('names nobody, whatever is asked', async () => {
+it('contains no names, for any request', async () => {
   const lines: string[] = [];
   const log = { level: 'debug' as const, stream: { write: (line: string) => void lines.push(line) } };
   const service = await start('memory:', { log, limits: { rate: { max: 60, windowMs: 60_000 } } });
@@ -93,7 +93,7 @@ it('names nobody, whatever is asked', async () => {
   expect(failure.failure.frames[0]).toMatch(/^ {4}at /);
 });
 
-it('goes by the id of the client where that is plain', async () => {
+it('uses the request id of the client where that is plain', async () => {
   const lines: string[] = [];
   const service = await start('memory:', {
     log: { stream: { write: (line: string) => void lines.push(line) } },

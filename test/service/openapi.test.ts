@@ -46,7 +46,7 @@ describe('the document', () => {
     expect(document.openapi).toBe('3.1.0');
   });
 
-  test('says of every route what it is for, and which errors it has', () => {
+  test('has a summary and the errors of every route', () => {
     const described = targetsOf(document);
     expect(described.length).toBeGreaterThan(20);
     for (const { operation, path } of described) {
@@ -55,7 +55,7 @@ describe('the document', () => {
     }
   });
 
-  test('names each operation of our own API once, and refuses what it does not describe', () => {
+  test('has each operation of our own API once, and refuses undocumented parameters', () => {
     const own = targetsOf(document).filter(
       ({ path }) => path.startsWith('/api/abtest/v1/') && !path.endsWith('/session'),
     );
@@ -69,11 +69,11 @@ describe('the document', () => {
     }
   });
 
-  test('names the cookie of sessions as it is', () => {
+  test('has the configured name of the session cookie', () => {
     expect(document.components.securitySchemes?.session).toMatchObject({ name: 'olx_abtest_session' });
   });
 
-  test('holds no secret and does not change from one service to the next', async () => {
+  test('contains no secret and is the same for every service', async () => {
     const other = await start('memory:', { courses: [], facts });
     expect((await other.nobody.ask('GET', '/api/openapi.json')).body).toEqual(document);
     await other.close();
@@ -94,7 +94,7 @@ describe('the document', () => {
   });
 });
 
-describe('every route keeps to the document', () => {
+describe('every route conforms to the document', () => {
   let judge: (target: Target, status: number, type: string, body: string) => void;
   beforeAll(() => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
@@ -144,7 +144,7 @@ describe('every route keeps to the document', () => {
     };
   };
 
-  test('for requests as described, and for spoiled ones', async () => {
+  test('for valid and for invalid requests', async () => {
     for (const target of targetsOf(document)) {
       const requests = valid(document, target, KNOWN);
       const seen = new Set<number>();

@@ -20,7 +20,7 @@ async function against(options: Parameters<typeof start>[1], test: (service: Run
 }
 
 describe('health', () => {
-  it('needs no login, and is not disturbed by a bad one', () =>
+  it('requires no login, and ignores an invalid one', () =>
     against({}, async ({ nobody }) => {
       for (const headers of [{}, { Authorization: 'JWT garbage' }]) {
         const live = await nobody.ask('GET', '/healthz', undefined, headers);
@@ -33,7 +33,7 @@ describe('health', () => {
   it.each([
     ['fails', () => Promise.reject(new AbtestError('store-unavailable', 'postgres://secret@host is away'))],
     ['does not answer', () => new Promise<number>(() => undefined)],
-  ])('is not ready while the store %s, and lives', (_, settingsVersion) =>
+  ])('is not ready while the store %s, but alive', (_, settingsVersion) =>
     against({}, async ({ nobody, store }) => {
       store.data.settingsVersion = settingsVersion;
       const began = performance.now();
@@ -52,7 +52,7 @@ describe('a store that fails', () => {
     ['store-readonly', 503, 'The store is temporarily unavailable.'],
     ['store-corrupt', 500, 'Internal error; see the log of the service for details.'],
     ['store-full', 507, 'Internal error; see the log of the service for details.'],
-  ] as const)('%s: %i, in the form of the API, without its words', (code, status, detail) =>
+  ] as const)('%s: %i, in the format of the API, without its message', (code, status, detail) =>
     against({}, async ({ as, store }) => {
       const secret = new AbtestError(code, 'postgres://secret@host', { hint: 'ask the secret' });
       store.data.experimentData.list = () => Promise.reject(secret);
@@ -62,7 +62,7 @@ describe('a store that fails', () => {
     }),
   );
 
-  it('does not keep a client waiting for ever', () =>
+  it('does not keep a client waiting indefinitely', () =>
     against({ limits: { answer: 300 } }, async ({ as, store }) => {
       store.data.experimentData.list = () => new Promise(() => undefined);
       const answer = await (await as('ada')).ask('GET', DATA);
@@ -71,7 +71,7 @@ describe('a store that fails', () => {
 });
 
 describe('headers', () => {
-  it('keep answers out of caches, frames and scripts', () =>
+  it('keep responses out of caches, frames and scripts', () =>
     against({}, async ({ nobody }) => {
       for (const path of ['/healthz', DATA, '/nothing', `${V0}/key-value/`, `${V0}/nothing/`]) {
         const { headers } = await nobody.ask('GET', path);
@@ -115,7 +115,7 @@ describe('headers', () => {
       }
     }));
 
-  it('answer a preflight without a login, and OPTIONS by itself as a question', () =>
+  it('answer a preflight without a login, and pass a plain OPTIONS to the route', () =>
     against({ cors: CORS }, async ({ nobody }) => {
       const headers = { Origin: CORS.origins[0]!, 'Access-Control-Request-Method': 'PUT' };
       const preflight = await nobody.ask('OPTIONS', DATA, undefined, headers);
@@ -150,7 +150,7 @@ describe('headers', () => {
 });
 
 describe('development mode', () => {
-  it('answers everybody as one person, and says so every time', () => {
+  it('handles all requests as one user, and marks every response', () => {
     const development = { username: 'dev', isStaff: true };
     return against({ auth: undefined, development } as object, async ({ nobody }) => {
       const sent = { experiment_id: 1, key: 'k', value: 'v' };
@@ -178,7 +178,7 @@ describe('development mode', () => {
     });
   });
 
-  it('without keys and without it nobody gets in', () =>
+  it('without it and without keys every request is refused', () =>
     against({ auth: undefined } as object, async ({ nobody, as }) => {
       expect((await nobody.ask('GET', DATA)).status).toBe(401);
       expect((await (await as('ada')).ask('GET', DATA)).status).toBe(401);
@@ -195,7 +195,7 @@ function gate(): { readonly promise: Promise<void>; readonly resolve: () => void
   return { promise, resolve: () => open?.() };
 }
 
-describe('the end', () => {
+describe('shutdown', () => {
   it('answers what was accepted, and nothing more', async () => {
     const service = await start('memory:');
     const ada = await service.as('ada');
@@ -218,7 +218,7 @@ describe('the end', () => {
     await service.store.close();
   });
 
-  it('is announced to who balances the load, before anything is refused', () =>
+  it('is visible to load balancers before any request is refused', () =>
     against({}, async ({ app, nobody, as }) => {
       app.drain();
       const ready = await nobody.ask('GET', '/readyz');
@@ -227,7 +227,7 @@ describe('the end', () => {
       expect((await (await as('ada')).ask('GET', DATA)).status).toBe(200);
     }));
 
-  it('lets those who are connected ask once more, and waits for nobody who is not there', async () => {
+  it('allows open connections one more request, and does not wait without connections', async () => {
     const service = await start('memory:', { limits: { linger: 60_000 } });
     const socket = connect(service.port, '127.0.0.1');
     let said = '';
@@ -249,7 +249,7 @@ describe('the end', () => {
     expect(said).toMatch(/^HTTP\/1\.1 200 [\s\S]*\r\nconnection: close\r\n/i);
   });
 
-  it('does not wait for those who say nothing', async () => {
+  it('does not wait for silent connections', async () => {
     const service = await start('memory:', { limits: { linger: 50 } });
     const socket = connect(service.port, '127.0.0.1');
     const ended = new Promise((resolve) => socket.once('close', resolve));
@@ -261,7 +261,7 @@ describe('the end', () => {
   it.each([
     [DATA, '{"detail":"The service is closing."}'],
     ['/nothing', '"detail":"The service is closing."'],
-  ])('a request that was on its way to %s is told to come again', async (path, words) => {
+  ])('a request in transit to %s gets 503 with Retry-After', async (path, words) => {
     const service = await start('memory:');
     const socket = connect(service.port, '127.0.0.1');
     let said = '';

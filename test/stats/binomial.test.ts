@@ -14,7 +14,7 @@ function cumulative(n: number, numerator: bigint, denominator: bigint): number[]
   });
 }
 
-describe('the stretch in which 95 of 100 sizes lie', () => {
+describe('the range of 95 of 100 sizes', () => {
   test('fits the sum of binomial coefficients', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 99 }), (n, percent) => {
@@ -40,7 +40,7 @@ describe('the stretch in which 95 of 100 sizes lie', () => {
     expect(binomialRange(n, p)).toEqual([low, high]);
   });
 
-  test('nobody, none and all', () => {
+  test('no learners, no share and the whole share', () => {
     expect([binomialRange(0, 0.5), binomialRange(7, 0), binomialRange(7, 1)]).toEqual([
       [0, 0],
       [0, 0],
@@ -48,7 +48,7 @@ describe('the stretch in which 95 of 100 sizes lie', () => {
     ]);
   });
 
-  test('a smaller level gives a narrower stretch', () => {
+  test('a smaller level gives a narrower range', () => {
     const [low, high] = binomialRange(1000, 0.5, 0.5);
     expect([low > 469, high < 531]).toEqual([true, true]);
   });

@@ -49,7 +49,7 @@ describe('goodnessOfFit', () => {
     });
   });
 
-  test('one category fits always', () => {
+  test('one category always fits', () => {
     expect(goodnessOfFit([7], [7])).toEqual({ statistic: 0, degrees: 0, p: 1 });
   });
 });

@@ -41,7 +41,7 @@ describe('upperGamma', () => {
     }
   });
 
-  test('goes from 1 to 0 and never up', () => {
+  test('falls from 1 to 0 and never rises', () => {
     expect(upperGamma(3.5, 0)).toBe(1);
     expect(upperGamma(3.5, Number.POSITIVE_INFINITY)).toBe(0);
     expect(upperGamma(3.5, 5000)).toBe(0);

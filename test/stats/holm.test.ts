@@ -9,7 +9,7 @@ describe('holm', () => {
       expect(adjusted[index]).toBeCloseTo(value, 12);
   });
 
-  test('nothing, and one alone, stay as they are', () => {
+  test('an empty list and a single value are unchanged', () => {
     expect(holm([])).toEqual([]);
     expect(holm([0.2])).toEqual([0.2]);
   });

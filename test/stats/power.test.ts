@@ -37,7 +37,7 @@ describe('smallestEffect', () => {
     expect(smallestEffect(2, 2, 0.01, 0.9)).toBeCloseTo(2.5758293 + 1.2815516, 6);
   });
 
-  test('is found with the promised chance, and a smaller one less often', () => {
+  test('is detected with the promised probability, and a smaller one less often', () => {
     const d = smallestEffect(200, 300);
     const error = Math.sqrt(1 / 200 + 1 / 300);
     const critical = normalQuantile(0.975);
@@ -53,7 +53,7 @@ describe('smallestEffect', () => {
     expect(() => smallestEffect(first, second)).toThrow(RangeError);
   });
 
-  test('refuses an alpha and a power that are no chances', () => {
+  test('refuses an alpha and a power that are not probabilities', () => {
     expect(() => smallestEffect(5, 5, 0)).toThrow(RangeError);
     expect(() => smallestEffect(5, 5, 0.05, 1)).toThrow(RangeError);
   });

@@ -48,22 +48,22 @@ describe('sampleRatio', () => {
     expect(exact.p / goodnessOfFit(sizes, [half, half]).p).toBeCloseTo(1, 1);
   });
 
-  test('50.5 to 49.5 percent is seen from 100,000 learners on', () => {
+  test('50.5 to 49.5 percent is detected with 100,000 learners', () => {
     expect(sampleRatio([50_500, 49_500], shares(1, 1)).mismatch).toBe(true);
     expect(sampleRatio([5050, 4950], shares(1, 1)).mismatch).toBe(false);
   });
 
-  test('somebody in a group with the portion 0 is a mismatch', () => {
+  test('a learner in a group with the portion 0 is a mismatch', () => {
     expect(sampleRatio([50, 50, 1], shares(1, 1, 0), 1e-9)).toMatchObject({ p: 0, mismatch: true });
     expect(sampleRatio([50, 50, 0], shares(1, 1, 0)).p).toBe(sampleRatio([50, 50], shares(1, 1)).p);
   });
 
-  test('nobody at all, or only one group, is no mismatch', () => {
+  test('no learners, or only one group, is not a mismatch', () => {
     expect(sampleRatio([0, 0, 0], shares(1, 1, 2))).toMatchObject({ p: 1, mismatch: false });
     expect(sampleRatio([1_000_000], shares(1))).toMatchObject({ p: 1, mismatch: false });
   });
 
-  test('groups that expect fewer than 20 learners are counted together, then tested exactly if possible', () => {
+  test('groups that expect fewer than 20 learners are pooled, then tested exactly if possible', () => {
     const list = shares(2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 380);
     const verdict = sampleRatio([0, 2, 4, 6, 0, 2, 4, 6, 0, 2, 374], list);
     expect(verdict).toMatchObject({ method: 'exact', pooled: 10 });
@@ -79,7 +79,7 @@ describe('sampleRatio', () => {
     expect(sampleRatio([10, 2, 0, 10, 2, 0, 1, 2, 0, 1, 972], list).mismatch).toBe(true);
   });
 
-  test('what is left over of small groups joins the last of them', () => {
+  test('small groups that remain join the last pool', () => {
     const list = shares(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
     const verdict = sampleRatio([12, 12, 8, 8, 10, 10, 10, 10, 10, 10, 10], list);
     expect(verdict).toMatchObject({ method: 'chi-square', pooled: 10 });
@@ -124,7 +124,7 @@ describe('false alarms in A/A simulations', () => {
     expect(alarms).toBeGreaterThan((runs * alpha) / 5);
   });
 
-  test('chi-square sounds at its rate, not only below it', () => {
+  test('chi-square gives false alarms at its rate, not only below it', () => {
     const alarms = falseAlarms(shares(3, 3, 4), 5000, 4000, 0.05);
     expect(Math.abs(alarms - 200)).toBeLessThan(3 * Math.sqrt(190));
   });

@@ -156,7 +156,7 @@ function claiming(store: Get, fresh: Fresh): void {
     expect(await collect(store().list({ scope: key.scope }))).toEqual([]);
   });
 
-  it('lets the first claim win and gives it back whole', async () => {
+  it('lets the first claim win and returns all of it', async () => {
     const first = assignment(fresh());
     const second = { ...first, group: 'long', strategy: 'import@1', assignedAt: new Date(0) };
     expect(await store().claim(first)).toEqual({ stored: first, won: true });
@@ -176,7 +176,7 @@ function claiming(store: Get, fresh: Fresh): void {
     for (const [index, key] of keys.entries()) expect((await store().peek(key))?.group).toBe(String(index));
   });
 
-  it('gives one answer to 200 claims at once, and one winner', async () => {
+  it('gives 200 concurrent claims the same result, and one winner', async () => {
     const key = fresh();
     const claims = await Promise.all(
       Array.from({ length: 200 }, (_, index) =>
@@ -188,7 +188,7 @@ function claiming(store: Get, fresh: Fresh): void {
     expect(claims.find((claim) => claim.won)?.stored).toEqual(await store().peek(key));
   });
 
-  it('claims many in the order given; what is there stays, and the first of two wins', async () => {
+  it('claims many in the order given; existing ones are kept, and the first of two wins', async () => {
     const { scope } = fresh();
     const rows = Array.from({ length: 2500 }, (_, index) =>
       assignment({ scope, learner: `learner ${index}`, group: `group ${index % 3}`, strategy: 'import@1' }),
@@ -217,7 +217,7 @@ function claiming(store: Get, fresh: Fresh): void {
     }
   });
 
-  it('answers with copies: what a caller does to them changes nothing', async () => {
+  it('returns copies, which callers may change', async () => {
     const given = assignment({ ...fresh(), assignedAt: new Date(AT) });
     const { stored } = await store().claim(given);
     stored.assignedAt.setTime(0);
@@ -227,7 +227,7 @@ function claiming(store: Get, fresh: Fresh): void {
 }
 
 function reassigning(store: Get, fresh: Fresh): void {
-  it('reassigns only from the group that is named', async () => {
+  it('reassigns only from the given group', async () => {
     const first = assignment(fresh());
     const next = { ...first, group: 'long', strategy: 'stale@1', assignedAt: new Date(1) };
     expect(await store().reassign(next, 'short')).toEqual({ stored: null, won: false });
@@ -238,7 +238,7 @@ function reassigning(store: Get, fresh: Fresh): void {
     expect(await store().claim(first)).toEqual({ stored: next, won: false });
   });
 
-  it('lets one of many reassignments at once win', async () => {
+  it('lets one of many concurrent reassignments win', async () => {
     const first = assignment(fresh());
     await store().claim(first);
     const answers = await Promise.all(
@@ -267,7 +267,7 @@ function exposing(store: Get, fresh: Fresh): void {
     ]);
   });
 
-  it('calls one of 100 exposures at once the first', async () => {
+  it('reports one of 100 concurrent exposures as the first', async () => {
     const one = exposure(fresh());
     const answers = await Promise.all(Array.from({ length: 100 }, () => store().expose({ ...one })));
     expect(answers.filter((first) => first)).toHaveLength(1);
@@ -275,7 +275,7 @@ function exposing(store: Get, fresh: Fresh): void {
 }
 
 function forgetting(store: Get, fresh: Fresh): void {
-  it('forgets a learner everywhere, and nobody else', async () => {
+  it('forgets a learner everywhere, and no other learner', async () => {
     const [one, two] = [fresh('forget me'), fresh('forget me')];
     const other = assignment({ ...one, learner: 'Forget me' });
     await store().claimMany([assignment(one), assignment(two), other]);
@@ -292,7 +292,7 @@ function forgetting(store: Get, fresh: Fresh): void {
 }
 
 function reading(store: Get, fresh: Fresh): void {
-  it('lists in the order of UTF-8 bytes, across pages, through each filter', async () => {
+  it('lists in the order of UTF-8 bytes, across pages, with each filter', async () => {
     const { scope } = fresh();
     const learners = Array.from({ length: 2300 }, (_, index) => `learner ${index}`);
     learners.push(...ODD_TEXTS);
@@ -319,7 +319,7 @@ function reading(store: Get, fresh: Fresh): void {
     expect(new Set(listed.map((one) => one.context)).size).toBe(1500);
   });
 
-  it('counts groups and names experiments', async () => {
+  it('counts groups and lists experiments', async () => {
     const { scope } = fresh();
     const rows = ODD_TEXTS.flatMap((group, index) =>
       Array.from({ length: index + 1 }, (_, number) =>
@@ -336,7 +336,7 @@ function reading(store: Get, fresh: Fresh): void {
     expect(new Set(named.map((one) => JSON.stringify(one))).size).toBe(named.length);
   });
 
-  it('lets go when a reader stops early', async () => {
+  it('releases its resources when a reader stops early', async () => {
     for await (const row of store().list()) {
       expect(row.learner).toBeTypeOf('string');
       break;
@@ -346,7 +346,7 @@ function reading(store: Get, fresh: Fresh): void {
 }
 
 function texts(store: Get, fresh: Fresh): void {
-  it('takes odd texts as they are, and never takes one for another', async () => {
+  it('stores unusual texts unchanged and distinct', async () => {
     const { scope } = fresh();
     const rows = ODD_TEXTS.map((text, index) =>
       assignment({
@@ -370,7 +370,7 @@ function texts(store: Get, fresh: Fresh): void {
     expect(await collect(store().list({ scope }))).toHaveLength(ODD_TEXTS.length);
   });
 
-  it('takes the longest keys, however little they compress', async () => {
+  it('accepts the longest keys, even incompressible ones', async () => {
     for (let round = 0; round < 20; round += 1) {
       const { scope } = fresh();
       const one = exposure({ scope, experiment: noise(400), learner: noise(400), context: '' });
@@ -391,7 +391,7 @@ function texts(store: Get, fresh: Fresh): void {
 
   it.each([
     ['a NUL character', 'ada\0'],
-    ['half of a surrogate pair', `ada${WIDE.slice(0, 1)}`],
+    ['a lone surrogate', `ada${WIDE.slice(0, 1)}`],
     ['the other half', `${WIDE.slice(1)}ada`],
     ['too many characters', 'a'.repeat(MOST_TEXT_UNITS + 1)],
     ['no text', undefined as unknown as string],
@@ -416,7 +416,7 @@ function texts(store: Get, fresh: Fresh): void {
     expect(await collect(store().exposures({ scope: key.scope }))).toEqual([]);
   });
 
-  it('refuses dates that are none', async () => {
+  it('refuses invalid dates', async () => {
     for (const assignedAt of [new Date(Number.NaN), new Date(8.64e15), new Date(-8.64e15), '2026' as never]) {
       await expect(store().claim(assignment({ ...fresh(), assignedAt }))).rejects.toMatchObject({
         code: 'bad-argument',
@@ -426,7 +426,7 @@ function texts(store: Get, fresh: Fresh): void {
 }
 
 function closing(openStore: () => Promise<Store>): void {
-  it('finishes what is under way when it is closed, and refuses what comes later', async () => {
+  it('finishes calls in progress when it is closed, and rejects later ones', async () => {
     const store = await openStore();
     const claims = Array.from({ length: 100 }, (_, index) =>
       store.claim(assignment({ learner: `late ${index}` })),

@@ -50,7 +50,7 @@ export function dataContract(name: string, newUrl: () => Promise<string>, maySha
     flags(data, fresh);
     refusals(data, fresh);
     racing(data, fresh, mayShare ? () => open(url) : async () => store, mayShare);
-    it('finishes what is under way when it is closed, and refuses what comes later', async () => {
+    it('finishes calls in progress when it is closed, and rejects later ones', async () => {
       const closing = await open(await newUrl());
       const rows = Array.from({ length: 20 }, (_, index) => ({
         experiment_id: 1,
@@ -106,7 +106,7 @@ function tables(data: Get, fresh: () => number): void {
       expect(again.id).not.toBe(created.id);
     });
 
-    it('takes dates that come along, and makes modified what created is', async () => {
+    it('accepts given dates, and sets modified to created', async () => {
       const experiment_id = fresh();
       const created = new Date('2017-06-27T00:00:00.001Z');
       const one = await table().create({ ...row({ experiment_id }), created }, stamp);
@@ -118,7 +118,7 @@ function tables(data: Get, fresh: () => number): void {
       expect([other.created, other.modified]).toEqual([created, AT]);
     });
 
-    it('never takes modified back with a clock, and never changes created', async () => {
+    it('never decreases modified with a clock, and never changes created', async () => {
       const created = await table().create(row({ experiment_id: fresh() }), stamp);
       const jumped = await table().update(created.id, { value: 'a' }, later(1000));
       const back = await table().update(created.id, { value: 'b' }, later(-1000));
@@ -130,7 +130,7 @@ function tables(data: Get, fresh: () => number): void {
       expect(upserted).toEqual({ row: { ...jumped, value: 'c', version: 4 }, created: false });
     });
 
-    it('refuses a row whose unique columns are taken', async () => {
+    it('refuses a row with duplicate unique columns', async () => {
       const fields = row({ experiment_id: fresh() });
       const one = await table().create(fields, stamp);
       await expect(table().create({ ...fields, value: 'other' }, stamp)).rejects.toEqual(conflict);
@@ -145,7 +145,7 @@ function tables(data: Get, fresh: () => number): void {
       await table().delete(two.id, stamp);
     });
 
-    it('lets a writer notice another one', async () => {
+    it('lets a writer detect a concurrent one', async () => {
       const { id, version } = await table().create(row({ experiment_id: fresh() }), stamp);
       expect(await table().update(id, { value: 'mine' }, { ...stamp, version })).toMatchObject({
         version: 2,
@@ -154,7 +154,7 @@ function tables(data: Get, fresh: () => number): void {
       expect(await table().get(id)).toMatchObject({ value: 'mine', version: 2 });
     });
 
-    it('creates or sets many, all in one, in the order given', async () => {
+    it('creates or sets many in one call, in the order given', async () => {
       const experiment_id = fresh();
       const before = await table().create(row({ experiment_id, key: 'b' }), stamp);
       const keys = ['a', 'b', 'c', 'a'];
@@ -177,7 +177,7 @@ function tables(data: Get, fresh: () => number): void {
       expect((await table().list({ experiment_id }, ALL)).count).toBe(3);
     });
 
-    it('lists through each filter in order of ids, a part at a time', async () => {
+    it('lists with each filter ordered by id, a part at a time', async () => {
       const [experiment_id, other] = [fresh(), fresh()];
       const keys = Array.from({ length: 25 }, (_, index) => `k${index}`);
       for (const key of keys) await table().create(row({ experiment_id, key }), stamp);
@@ -225,7 +225,7 @@ function tables(data: Get, fresh: () => number): void {
       ).toBeNull();
     });
 
-    it('takes odd texts as they are, and never takes one for another', async () => {
+    it('stores unusual texts unchanged and distinct', async () => {
       const experiment_id = fresh();
       for (const text of ODD) await table().create(row({ experiment_id, key: text, value: text }), stamp);
       for (const text of ODD) {
@@ -237,7 +237,7 @@ function tables(data: Get, fresh: () => number): void {
       expect((await table().get(id))?.value === long).toBe(true);
     });
 
-    it('answers with copies', async () => {
+    it('returns copies', async () => {
       const at = new Date(AT);
       const one = await table().create(row({ experiment_id: fresh() }), { at });
       at.setTime(0);
@@ -245,7 +245,7 @@ function tables(data: Get, fresh: () => number): void {
       expect((await table().get(one.id))?.created).toEqual(AT);
     });
 
-    it.each([0, 65_535])('takes the experiment %i', async (experiment_id) => {
+    it.each([0, 65_535])('accepts the experiment %i', async (experiment_id) => {
       const [answer] = await table().upsert([row({ experiment_id, key: name })], stamp);
       expect(answer!.row.experiment_id).toBe(experiment_id);
     });
@@ -272,7 +272,7 @@ function histories(data: Get, fresh: () => number): void {
       .map(({ history_type, value }) => history_type + value)
       .join(' ');
 
-  it('keeps one row of history for each save, and none when told so', async () => {
+  it('keeps one row of history for each save, and none with history: false', async () => {
     const experiment_id = fresh();
     const fields = { experiment_id, key: 'k', value: 'a' };
     const { id } = await data().keyValues.create(fields, { ...stamp, user: 'root', reason: 'start' });
@@ -304,7 +304,7 @@ function histories(data: Get, fresh: () => number): void {
     expect(newest[0]).toMatchObject({ value: last!.value, created: last!.created, modified: last!.modified });
   });
 
-  it('stays in order when the clock goes back, also for a key that is created again', async () => {
+  it('stays in order when the clock is set back, also for a key that is created again', async () => {
     const experiment_id = fresh();
     const { id } = await data().keyValues.create({ experiment_id, key: 'k', value: '1' }, later(5000));
     await data().keyValues.update(id, { value: '2' }, later(-5000));
@@ -315,7 +315,7 @@ function histories(data: Get, fresh: () => number): void {
     expect(rows.map(({ history_date }) => history_date)).toEqual(Array(4).fill(later(5000).at));
   });
 
-  it('writes no history for what is refused', async () => {
+  it('writes no history for refused changes', async () => {
     const experiment_id = fresh();
     await data().keyValues.create({ experiment_id, key: 'k', value: '1' }, stamp);
     await expect(data().keyValues.create({ experiment_id, key: 'k', value: '2' }, stamp)).rejects.toEqual(
@@ -328,7 +328,7 @@ function histories(data: Get, fresh: () => number): void {
 function flags(data: Get, fresh: () => number): void {
   const definition = { ...NEW_FLAG, percent: 12.5, users: ['bob'], languages: ['en'], note: 'n' };
 
-  it('keeps every state of a flag, the newest counts', async () => {
+  it('keeps every state of a flag, the newest is current', async () => {
     const name = `flags.kept_${fresh()}`;
     const one = await data().saveFlag({ name, definition }, null, { ...stamp, user: 'root', reason: 'why' });
     expect(one).toEqual({ id: one.id, name, definition, change_date: AT, changed_by: 'root', reason: 'why' });
@@ -343,7 +343,7 @@ function flags(data: Get, fresh: () => number): void {
     expect((await data().settings()).flags.filter((flag) => flag.name === name)).toEqual([]);
   });
 
-  it('keeps every state of an override, the newest counts for its flag, scope and target', async () => {
+  it('keeps every state of an override, the newest of its flag, scope and target is current', async () => {
     const waffle_flag = `flags.overridden_${fresh()}`;
     const save = (scope: 'course' | 'org', target: string, override_choice: 'on' | 'off', enabled = true) =>
       data().saveOverride(
@@ -375,7 +375,7 @@ function flags(data: Get, fresh: () => number): void {
     expect(settings.override(waffle_flag, 'org', 'a/b/c')).toBe('unset');
   });
 
-  it('raises the version with every change of a flag, an override or a key-value, and with no reading', async () => {
+  it('increases the version with every change of a flag, an override or a key-value, and not with reading', async () => {
     const experiment_id = fresh();
     const version = () => data().settingsVersion();
     const saved = {
@@ -417,7 +417,7 @@ function refusals(data: Get, fresh: () => number): void {
     ['an empty value', { value: '' }],
     ['a blank value', { value: '  ' }],
     ['a value with NUL', { value: 'a\0' }],
-    ['half of a surrogate pair', { value: '\ud83d' }],
+    ['a lone surrogate', { value: '\ud83d' }],
     ['a value that is too long', { value: 'v'.repeat(1_000_001) }],
     ['a value that is no text', { value: 5 as never }],
     ['no user', { user: '' }],
@@ -438,7 +438,7 @@ function refusals(data: Get, fresh: () => number): void {
     expect((await experimentData.list({ experiment_id }, ALL)).count).toBe(0);
   });
 
-  it('refuses other nonsense', async () => {
+  it('refuses other invalid values', async () => {
     const { experimentData, keyValues } = data();
     const fields = { user: 'ada', experiment_id: 1, key: 'k', value: 'v' };
     const flag = { name: 'a.b', definition: NEW_FLAG };
@@ -512,7 +512,7 @@ function racing(
     if (isOther) await other.close();
   });
 
-  it('gives one of many creators the row, and no id twice', async () => {
+  it('lets one of many concurrent creators create the row, and uses no id twice', async () => {
     const experiment_id = fresh();
     const other = await another();
     const stores = [data(), other.data];
@@ -541,7 +541,7 @@ function racing(
     if (isOther) await other.close();
   });
 
-  it('shows readers one moment: two overrides that are changed in turns are never seen both off', async () => {
+  it('gives readers a snapshot: two overrides that are changed in turn are never both off', async () => {
     const other = await another();
     const waffle_flag = `flags.turns_${fresh()}`;
     const save = (target: string, override_choice: 'on' | 'off') =>
@@ -571,7 +571,7 @@ function racing(
     if (isOther) await other.close();
   });
 
-  it('answers any list of saves as a plain list does', async () => {
+  it('handles any list of saves as a plain list does', async () => {
     const key = fc.constantFrom('a', 'b', '__proto__');
     const save = fc.record({
       kind: fc.constantFrom('create', 'upsert', 'delete', 'update' as const),

@@ -29,7 +29,7 @@ export function factContract(name: string, urlOf: () => Promise<string>): void {
     const rows = (learner: string, course?: string) =>
       store.data.facts.rows({ kind: 'enrolments', learner, ...(course !== undefined && { course }) });
 
-    it('keeps the row that was modified last, whichever comes first', async () => {
+    it('keeps the row that was modified last, in any order of writes', async () => {
       const { facts } = store.data;
       expect(await facts.put([fact({ learner: 'new', modified: LATER, document: '2' })])).toBe(1);
       expect(await facts.put([fact({ learner: 'new', document: '1' })])).toBe(0);
@@ -53,7 +53,7 @@ export function factContract(name: string, urlOf: () => Promise<string>): void {
       ]);
     });
 
-    it('leaves out what is there no longer, and keeps when that was', async () => {
+    it('leaves out deleted facts, and keeps the time of the deletion', async () => {
       const { facts } = store.data;
       await facts.put([fact({ learner: 'gone' })]);
       await facts.put([fact({ learner: 'gone', modified: LATER, document: null })]);
@@ -68,7 +68,7 @@ export function factContract(name: string, urlOf: () => Promise<string>): void {
       expect(await rows('whole')).toEqual([]);
     });
 
-    it('forgets a learner, and nobody else', async () => {
+    it('forgets a learner, and no other learner', async () => {
       const { facts } = store.data;
       await facts.put([
         fact({ learner: 'eve' }),
@@ -97,7 +97,7 @@ export function factContract(name: string, urlOf: () => Promise<string>): void {
         'a key that fits into no index',
         { learner: 'x'.repeat(900), item: 'y'.repeat(900), course: 'z'.repeat(900) },
       ],
-      ['half of a surrogate pair', { learner: '\ud800' }],
+      ['a lone surrogate', { learner: '\ud800' }],
       ['a document that is too long', { document: 'x'.repeat(1_000_001) }],
       ['no date', { modified: new Date(Number.NaN) }],
     ])('refuses %s', async (_name, change) => {

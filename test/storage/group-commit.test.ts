@@ -6,7 +6,7 @@ import { patiently } from '../../src/storage/patience.js';
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('a group commit', () => {
-  it('gathers calls, answers each, and keeps to its sizes and lanes', async () => {
+  it('collects calls, resolves each, and respects its sizes and lanes', async () => {
     const sizes: number[] = [];
     let underWay = 0;
     let most = 0;
@@ -27,7 +27,7 @@ describe('a group commit', () => {
     expect(most).toBe(2);
   });
 
-  it('fails the calls of one piece of work only, and goes on', async () => {
+  it('fails only the calls of one batch, and continues', async () => {
     const picky = new GroupCommit<number, number>(
       async (items) => {
         if (items.includes(1)) throw new Error('no ones');
@@ -59,10 +59,10 @@ describe('a group commit', () => {
   });
 });
 
-describe('patience', () => {
+describe('retries', () => {
   const passes = (error: unknown) => (error as Error).message === 'busy';
 
-  it('tries again what passes, and not what does not', async () => {
+  it('retries temporary errors only', async () => {
     let tries = 0;
     const work = (message: string) => () => {
       tries += 1;

@@ -14,13 +14,13 @@ function leaseOn(start = 0) {
   return { lease, sizes };
 }
 
-it('asks for twice as many each time, and for 1,024 at most: a process that ends loses no more', async () => {
+it('reserves twice as many each time, and at most 1,024, so that a process that ends loses no more', async () => {
   const { lease, sizes } = leaseOn();
   for (let id = 1; id <= 5000; id += 1) expect(await lease.take(1)).toEqual([id]);
   expect(sizes).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1024, 1024, 1024]);
 });
 
-it('asks for as many as are wanted at once, and gives what was given back first', async () => {
+it('reserves as many as are needed at once, and reuses returned ids first', async () => {
   const { lease, sizes } = leaseOn(10);
   const ids = await lease.take(2000);
   expect([ids[0], ids.at(-1), sizes]).toEqual([11, 2010, [2000]]);

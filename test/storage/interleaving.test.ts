@@ -46,7 +46,7 @@ const call = (forgets: boolean): fc.Arbitrary<Call> =>
 const ENGINES = ['memory:', 'sqlite::memory:'];
 
 describe.each(ENGINES)('%s, calls one after the other', (url) => {
-  it('answers as a plain list of first writes does', async () => {
+  it('returns what a plain list of first writes does', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(call(true), { maxLength: 60 }), async (calls) => {
         const store = await open(url);
@@ -79,7 +79,7 @@ describe.each(ENGINES)('%s, calls that interleave', (url) => {
     );
   });
 
-  it('calls an exposure first once, and once more for each time the learner was forgotten', async () => {
+  it('reports an exposure as first once, and again each time the learner was forgotten', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.array(call(true), { maxLength: 40 }), async (scheduler, calls) => {
         const store = await open(url);

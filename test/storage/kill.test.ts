@@ -19,7 +19,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-describe('what was acknowledged is there after', () => {
+describe('confirmed writes are stored after', () => {
   it(`${5 * SOAK} × kill -9 of a process with SQLite`, async () => {
     const url = `sqlite:${newFile()}`;
     for (let round = 0; round < 5 * SOAK; round += 1) await killProcess(url, `round ${round}`);
@@ -30,7 +30,7 @@ describe('what was acknowledged is there after', () => {
     for (let round = 0; round < 3 * SOAK; round += 1) await killProcess(url, `round ${round}`);
   }, 300_000);
 
-  it(`${2 * SOAK} × kill -9 of the PostgreSQL server, and the process goes on with the new one`, async () => {
+  it(`${2 * SOAK} × kill -9 of the PostgreSQL server, and the process continues with the new one`, async () => {
     const url = await server.createDatabase();
     for (let round = 0; round < 2 * SOAK; round += 1) {
       const claimer = await started(url, `server ${round}`);

@@ -30,7 +30,7 @@ describe('URLs', () => {
   });
 
   it.each(['mysql://root:hunter2@host/db', 'hunter2', '', './store.db', 'redis:hunter2'])(
-    'of unknown kinds are refused with the known ones: %s',
+    'with unknown schemes are refused with the known ones: %s',
     async (url) => {
       const error = await open(url).catch((failure: unknown) => failure);
       expect(error).toMatchObject({ code: 'bad-argument' });
@@ -94,7 +94,7 @@ function folderWithoutPackages(): string {
 }
 
 describe('a driver that is not installed', () => {
-  it('is named with what to install', async () => {
+  it('is reported with the package to install', async () => {
     const bare = copyOfBuild(folderWithoutPackages());
     try {
       const urls = ['postgres://host/db'];
@@ -127,7 +127,7 @@ describe('the schema', () => {
 
   const FUTURE = `insert into abtest_migration (name, timestamp) values ('9999-future', '2099-01-01T00:00:00Z')`;
 
-  it('of a newer SQLite store is refused, and left alone', async () => {
+  it('of a newer SQLite store is refused, and not changed', async () => {
     const path = newFile();
     await (await open(`sqlite:${path}`)).close();
     const { DatabaseSync } = await sqliteModule();
@@ -150,7 +150,7 @@ describe('the schema', () => {
     await expect(open(url)).rejects.toMatchObject({ code: 'store-newer' });
   });
 
-  it('of the first version is brought up to date, and what it holds stays', async () => {
+  it('of the first version is migrated, and its rows are kept', async () => {
     const path = newFile();
     const first = await open(`sqlite:${path}`);
     await first.claim(assignment());

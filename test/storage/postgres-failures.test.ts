@@ -38,7 +38,7 @@ const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
 const NEW = assignment({ learner: 'grace' });
 
 describe('dropped connections', () => {
-  it('that nobody uses are replaced; the process lives', () =>
+  it('that are idle are replaced; the process continues', () =>
     withStore(async (store, admin) => {
       await Promise.all(Array.from({ length: 20 }, () => store.peek(NEW)));
       await admin.query(TERMINATE);
@@ -65,7 +65,7 @@ describe('dropped connections', () => {
 });
 
 describe('refusals of the server', () => {
-  it('a table that another session holds: store-locked', () =>
+  it('a table that another session has locked: store-locked', () =>
     withStore(async (store, admin) => {
       await admin.query('begin');
       await admin.query('lock table abtest_assignment in access exclusive mode');
@@ -74,7 +74,7 @@ describe('refusals of the server', () => {
       expect((await store.claim(NEW)).won).toBe(true);
     }));
 
-  it('a read-only database: store-readonly, reading goes on', () =>
+  it('a read-only database: store-readonly, reading still works', () =>
     withStore(async (_, admin, url) => {
       const name = new URL(url).pathname.slice(1);
       await admin.query(`alter database ${name} set default_transaction_read_only = on`);
@@ -106,7 +106,7 @@ describe('refusals of the server', () => {
       expect((await store.claim(NEW)).won).toBe(true);
     }));
 
-  it('a deadlock or a failure to serialise is tried again', () =>
+  it('a deadlock or a serialisation failure is retried', () =>
     withStore(async (store, admin) => {
       await admin.query('create sequence attempts');
       for (const state of ['40001', '40P01']) {
@@ -118,7 +118,7 @@ describe('refusals of the server', () => {
       await expect(store.claim(NEW)).rejects.toMatchObject({ code: 'store-locked' });
     }));
 
-  it('a table that is gone: store-corrupt', () =>
+  it('a missing table: store-corrupt', () =>
     withStore(async (store, admin) => {
       await admin.query('drop table abtest_assignment');
       await expect(store.claim(NEW)).rejects.toMatchObject({ code: 'store-corrupt' });

@@ -29,7 +29,7 @@ contract('PostgreSQL with tables split by learner', newSplit);
 dataContract('PostgreSQL with tables split by learner', newSplit);
 factContract('PostgreSQL with tables split by learner', newSplit);
 
-it('needs nothing that a sharded database lacks', async () => {
+it('uses nothing that a sharded database lacks', async () => {
   const url = await server.createDatabase();
   await (await open(url)).close();
   const unsuitable = await query(
@@ -46,7 +46,7 @@ it('needs nothing that a sharded database lacks', async () => {
   expect(unsuitable).toEqual([]);
 });
 
-it('keeps to the schema that the connection names', async () => {
+it('uses the schema that the connection names', async () => {
   const url = await server.createDatabase();
   await (await open(url)).close();
   await query(url, 'create schema elsewhere');

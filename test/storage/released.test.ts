@@ -35,8 +35,8 @@ async function on<T>(
   }
 }
 
-describe.each(['sqlite', 'postgres'] as const)('a store that a released version made: %s', (engine) => {
-  it('keeps its tables and rows when it is opened, and takes new rows', async () => {
+describe.each(['sqlite', 'postgres'] as const)('a store that a released version created: %s', (engine) => {
+  it('keeps its tables and rows when it is opened, and accepts new rows', async () => {
     const url = await NEW_URLS[engine]();
     const before = await on(engine, url, async (connection) => {
       await release(engine, connection);
@@ -62,7 +62,7 @@ describe.each(['sqlite', 'postgres'] as const)('a store that a released version 
     expect(seen).toEqual(Array(3).fill({ timestamp: '2026-03-04T05:06:07.089Z' }));
   });
 
-  it('has the schema of one that this version makes, which has no table for locks', async () => {
+  it('has the schema of one that this version creates, which has no table for locks', async () => {
     const [old, own] = [await NEW_URLS[engine](), await NEW_URLS[engine]()];
     await (await open(own)).close();
     const made = await on(engine, own, (connection) => describeSchema(engine, connection));
@@ -74,7 +74,7 @@ describe.each(['sqlite', 'postgres'] as const)('a store that a released version 
     expect(made).toEqual(released);
   });
 
-  it('is refused when it has seen a later migration but not an earlier one', async () => {
+  it('is refused when a later migration was applied but not an earlier one', async () => {
     const url = await NEW_URLS[engine]();
     await on(engine, url, async (connection) => {
       await release(engine, connection);

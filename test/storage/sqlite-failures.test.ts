@@ -55,7 +55,7 @@ describe('a corrupt file', () => {
     await expect(open(`sqlite:${path}`)).rejects.toMatchObject({ code: 'store-corrupt' });
   });
 
-  it('with noise in its middle: store-corrupt when that is read', async () => {
+  it('with random bytes in the middle: store-corrupt when they are read', async () => {
     const path = await written();
     const bytes = readFileSync(path);
     bytes.fill(0xa5, 8192);
@@ -77,8 +77,8 @@ describe('a corrupt file', () => {
   });
 });
 
-describe('a file or a folder that may not be written', () => {
-  it('is read where it can be, and refuses writes with store-readonly', async () => {
+describe('a read-only file or folder', () => {
+  it('is read where possible, and rejects writes with store-readonly', async () => {
     const path = join(newFile('folder'), 'store.db');
     mkdirSync(dirname(path));
     await written(path);
@@ -98,7 +98,7 @@ describe('a file or a folder that may not be written', () => {
 });
 
 describe('a locked file', () => {
-  it('is waited for without holding up the process, then refused with store-locked; reading goes on', async () => {
+  it('is waited for without blocking the process, then rejected with store-locked; reading still works', async () => {
     const path = await written();
     const store = await open(`sqlite:${path}`);
     const locker = child('lock.child.mjs', built('storage/sqlite/sqlite-module.js'), path);
@@ -125,7 +125,7 @@ describe('a locked file', () => {
 });
 
 describe('a full disk', () => {
-  it('refuses with store-full, keeps what was there, and goes on when there is room again', async () => {
+  it('rejects with store-full, keeps the stored data, and works again when there is space', async () => {
     const path = newFile();
     // The engine's own limit makes it answer SQLITE_FULL as a full disk does; it holds for one connection only.
     const database = await connection(path);

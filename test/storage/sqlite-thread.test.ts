@@ -49,7 +49,7 @@ async function openWithThread(url: string): Promise<Store> {
 contract('SQLite with its thread', async () => `sqlite:${newFile()}`, openWithThread);
 
 describe('the thread', () => {
-  it('is not started for calls one after the other, nor for a store without a file', async () => {
+  it('is not started for sequential calls, nor for a store without a file', async () => {
     const store = await open(`sqlite:${newFile()}`);
     for (let number = 0; number < 300; number += 1) await store.claim(learner(number));
     await store.close();
@@ -62,7 +62,7 @@ describe('the thread', () => {
     expect(committed).toBe(0);
   });
 
-  it('tells what each call changed: one wins, the others see what the winner stored', async () => {
+  it('returns what each call changed: one wins, the others get what the winner stored', async () => {
     const store = await openWithThread(`sqlite:${newFile()}`);
     const asked = Array.from({ length: 400 }, (_, index) => ({
       ...learner(index % 100),
@@ -79,7 +79,7 @@ describe('the thread', () => {
     await store.close();
   });
 
-  it('shares its turns with work of more steps', async () => {
+  it('alternates with work of several statements', async () => {
     const store = await openWithThread(`sqlite:${newFile()}`);
     const rounds = Array.from({ length: 200 }, async (_, index) => {
       const both = [learner(index), learner(1000 + (index % 10))];
@@ -96,7 +96,7 @@ describe('the thread', () => {
     await store.close();
   });
 
-  it('waits for other processes, and says so when it waited in vain', async () => {
+  it('waits for other processes, and rejects when the wait is too long', async () => {
     const path = newFile();
     const store = await openWithThread(`sqlite:${path}`);
     const locker = child('lock.child.mjs', built('storage/sqlite/sqlite-module.js'), path);
@@ -112,7 +112,7 @@ describe('the thread', () => {
     await store.close();
   });
 
-  it('that ends fails the calls it had been told, and the store goes on without it', async () => {
+  it('that ends fails its pending calls, and the store continues without it', async () => {
     const store = await openWithThread(`sqlite:${newFile()}`);
     let ended: Promise<void> | null = null;
     const crowd = (from: number) =>
@@ -134,7 +134,7 @@ describe('the thread', () => {
     await store.close();
   });
 
-  it('does not make a file anew that is gone when it starts', async () => {
+  it('does not recreate a file that was removed before it starts', async () => {
     const path = newFile();
     const store = await open(`sqlite:${path}`);
     for (const file of [path, `${path}-wal`, `${path}-shm`]) renameSync(file, file.replace('.db', '.moved'));
@@ -147,7 +147,7 @@ describe('the thread', () => {
     await store.close();
   });
 
-  it('keeps no program alive, and ends no program before its answers', async () => {
+  it('does not keep a program running, and does not end it before pending calls resolve', async () => {
     const path = newFile();
     const program = child('crowd.child.mjs', built('storage/open.js'), `sqlite:${path}`);
     expect(await program.done).toEqual(['200 won']);

@@ -40,7 +40,7 @@ test.each<[string, Buffer, string, boolean]>([
     'shift_jis',
     false,
   ],
-])('%s is read, and written back to the byte', (_, input, encoding, bom) => {
+])('%s is read, and written back byte for byte', (_, input, encoding, bom) => {
   const { document, diagnostics } = parseXml(input);
   expect(diagnostics).toEqual([]);
   expect([document?.encoding, document?.bom]).toEqual([encoding, bom]);
@@ -101,7 +101,7 @@ test.each<[string, Uint8Array, RegExp, string]>([
     /not valid shift_jis/,
     '1:21',
   ],
-])('%s is told, with its place', (_, input, message, at) => {
+])('%s is reported, with its place', (_, input, message, at) => {
   const { problems, document } = readXml(input, 'x.xml');
   expect(document).toBeUndefined();
   expect(problems.map((each) => each.ruleId)).toEqual(['xml-encoding']);
@@ -110,12 +110,12 @@ test.each<[string, Uint8Array, RegExp, string]>([
   expect(`${line}:${column}`).toBe(at);
 });
 
-test('a text says by its declaration how it is written', () => {
+test('the declaration of a text determines how it is written', () => {
   const text = declared('ISO-8859-1');
   expect(Buffer.from(writeXml(parseXml(text).document!)).equals(bytes(text, 'latin1'))).toBe(true);
 });
 
-test('what cannot be written is refused, never spoiled', () => {
+test('text that cannot be encoded is refused, never corrupted', () => {
   const japanese = Buffer.concat([
     bytes('<?xml version="1.0" encoding="Shift_JIS"?><a b="'),
     Buffer.from([0x83, 0x65]),

@@ -48,13 +48,13 @@ test.each<[string, (size: number) => string]>([
   });
 });
 
-test('of one file the first 20 problems are told', () => {
+test('the first 20 problems of a file are reported', () => {
   const lines = Array.from({ length: 30 }, () => '<p>a & b</p>\n').join('');
   const { diagnostics } = parseXml(`<div>\n${lines}</div>`);
   expect(diagnostics.map((each) => each.place.start.line)).toEqual([...Array(20).keys()].map((n) => n + 2));
 });
 
-test('names of JavaScript objects are names like others', () => {
+test('property names of JavaScript objects are names like others', () => {
   const text =
     '<constructor __proto__="1" constructor="2" toString="3"><__proto__/><prototype/></constructor>';
   const { root } = readXml(text, 'x').document!;

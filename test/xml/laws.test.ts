@@ -11,7 +11,7 @@ import { xmlText } from './arbitrary.js';
 
 const encoder = new TextEncoder();
 
-test('what nobody touched is written back byte for byte', () => {
+test('an unchanged document is written back byte for byte', () => {
   fc.assert(
     fc.property(xmlText, fc.boolean(), (text, bom) => {
       const bytes = Buffer.from((bom ? '\ufeff' : '') + text);

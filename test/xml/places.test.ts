@@ -18,12 +18,12 @@ describe.each(slips.map((slip) => [slip.name, slip] as const))('%s', (_, slip) =
   });
 });
 
-test('several slips of one file are all told', () => {
+test('several mistakes in one file are all reported', () => {
   const { diagnostics } = parseXml('<p a=1 b b="x">R&D, &nbsp; x < 5 ]]></p>\nend');
   expect(diagnostics.map((each) => each.place.start.column)).toEqual([6, 8, 10, 17, 21, 30, 34, 1]);
 });
 
-test('every node and attribute knows its start and end', () => {
+test('every node and attribute has its start and end', () => {
   const text =
     '<?xml version="1.0"?>\n<!-- c --><a x = "1"\n y=\'&lt;\'>t&amp;\r\n<![CDATA[<]]><?p i?><b/></a >\n';
   const { document } = parseXml(text);

@@ -73,7 +73,7 @@ describe('sessions', () => {
     expect(again.headers.getSetCookie()).toEqual([]);
   });
 
-  it('are not begun or ended by a request that says more than it may', async () => {
+  it('are not started or ended by a request with a body or a query', async () => {
     const ada = await service.as('ada');
     for (const method of ['POST', 'DELETE']) {
       const queried = await ada.ask(method, `${SESSION}?user=bob`);
@@ -84,7 +84,7 @@ describe('sessions', () => {
     }
   });
 
-  it('are cookies that no script can read, beside a token that it can', async () => {
+  it('are cookies that scripts cannot read, with a CSRF token that they can', async () => {
     const { headers } = await (await service.as('ada')).ask('POST', SESSION);
     const [session, csrf] = headers.getSetCookie();
     expect(session).toMatch(/^olx_abtest_session=[\w.-]+; Max-Age=14400; Path=\/; HttpOnly; SameSite=Lax$/);
@@ -97,7 +97,7 @@ describe('sessions', () => {
     expect(parts.join()).not.toContain('ada');
   });
 
-  it('last their time and not longer', async () => {
+  it('last for their lifetime and not longer', async () => {
     const ada = await login(service);
     clock = 4 * 3600_000 - 60_000;
     expect((await ada.ask('GET')).status).toBe(200);
@@ -115,13 +115,13 @@ describe('sessions', () => {
     expect((await service.nobody.ask('DELETE', SESSION)).status).toBe(204);
   });
 
-  it.each(['garbage', 'a.b.c.d.e', '', 'x'.repeat(5000)])('a cookie %j is nobody’s', async (value) => {
+  it.each(['garbage', 'a.b.c.d.e', '', 'x'.repeat(5000)])('a cookie %j is anonymous', async (value) => {
     const client = new Client(service.url, { Cookie: `olx_abtest_session=${value}` });
     expect((await client.ask('GET', DATA)).status).toBe(401);
     expect((await client.ask('GET', `${V0}/key-value/`)).status).toBe(200);
   });
 
-  it('a changed cookie is nobody’s', async () => {
+  it('a changed cookie is anonymous', async () => {
     const { cookie } = await login(service);
     const changed = cookie.replace(
       /\.(.)(?=[^.]*; csrftoken)/,
@@ -131,7 +131,7 @@ describe('sessions', () => {
     expect((await new Client(service.url, { Cookie: changed }).ask('GET', DATA)).status).toBe(401);
   });
 
-  it('of another service are nobody’s here', async () => {
+  it('of another service are anonymous here', async () => {
     const secretFile = await newSecret(32);
     const elsewhere = await start('memory:');
     const { cookie } = await login(elsewhere);
@@ -187,7 +187,7 @@ describe('sessions', () => {
       expect((await ada.ask(method, { 'X-CSRFToken': ada.csrf }, {}, `${DATA}999999/`)).status).toBe(404);
     });
 
-    it('a planted cookie does not help', async () => {
+    it('a planted cookie is refused', async () => {
       const ada = await login(service);
       const planted = 'p'.repeat(32);
       const cookie = ada.cookie.replace(ada.csrf, planted);
@@ -207,7 +207,7 @@ describe('sessions', () => {
       expect((await ada.ask('POST', { 'X-CSRFToken': bob.csrf })).status).toBe(403);
     });
 
-    it('a form may bring the token in a field', async () => {
+    it('a form may contain the token in a field', async () => {
       const ada = await login(service);
       const { experiment_id } = body();
       const form = (token: string) =>
@@ -227,7 +227,7 @@ describe('sessions', () => {
       expect((await ada.ask('POST', {}, json)).status).toBe(403);
     });
 
-    it('asks nothing of who brings a token in the header, nor of nobody', async () => {
+    it('does not apply to requests with a token in the header, nor to anonymous ones', async () => {
       const ada = await service.as('ada');
       const cookie = { Cookie: (await login(service)).cookie, Origin: 'https://evil.example.com' };
       expect((await ada.ask('POST', DATA, body(), cookie)).status).toBe(201);
@@ -264,7 +264,7 @@ describe('sessions', () => {
       await here.close();
     });
 
-    it('is forgiven when it is no good, and the session has its turn', async () => {
+    it('is ignored when invalid, and the session is checked next', async () => {
       const bad = await cookies((signature) => (signature[0] === 'x' ? 'y' : 'x') + signature.slice(1));
       expect((await new Client(service.url, { Cookie: bad }).ask('GET', DATA)).status).toBe(401);
       expect((await new Client(service.url, { Cookie: bad }).ask('GET', `${V0}/key-value/`)).status).toBe(
@@ -301,7 +301,7 @@ describe('across domains', () => {
     ['own referer', OWN, 201, null],
     ['no referer', HTTPS, 403, failed('Referer checking failed - no Referer.')],
     [
-      'a referer that is none',
+      'an invalid referer',
       { ...HTTPS, Referer: 'nonsense' },
       403,
       failed('Referer checking failed - Referer is malformed.'),
@@ -401,7 +401,7 @@ describe('across domains', () => {
     },
   );
 
-  it('believes a proxy only where it is told to', async () => {
+  it('trusts a proxy only where configured', async () => {
     const service = await run({ cors: listed, trustProxy: false });
     const ada = await login(service);
     // Without trust this is plain http, where there is no referer check, and no rule across domains.

@@ -103,7 +103,7 @@ describe('tokens', () => {
   });
   afterAll(() => service?.close());
 
-  it.each(['JWT', 'Bearer', 'jwt', 'bearer'])('takes a good one as %s', async (scheme) => {
+  it.each(['JWT', 'Bearer', 'jwt', 'bearer'])('accepts a valid one as %s', async (scheme) => {
     expect((await ask(service, await token(), scheme)).status).toBe(200);
   });
 
@@ -112,7 +112,7 @@ describe('tokens', () => {
     ['of another issuer that is listed', { iss: 'other' }],
     ['that ended within the tolerance of clocks', { exp: NOW - 2 }],
     ['that begins within it', { nbf: NOW + 3 }],
-  ])('takes one %s', async (_, claims) => {
+  ])('accepts one %s', async (_, claims) => {
     expect((await ask(service, await token({ claims }))).status).toBe(200);
   });
 
@@ -122,7 +122,7 @@ describe('tokens', () => {
     ['true', 403],
     [1, 403],
     [undefined, 403],
-  ])('staff is who has a plain true: administrator %j', async (administrator, status) => {
+  ])('only the value true means staff: administrator %j', async (administrator, status) => {
     const client = new Client(service.url, {
       Authorization: `JWT ${await token({ claims: { administrator } })}`,
     });
@@ -241,7 +241,7 @@ describe('tokens', () => {
     }
   });
 
-  it('refuses whatever else comes, and never fails', async () => {
+  it('refuses any other input, and never throws', async () => {
     const good = await token();
     const part = fc.oneof(
       fc.base64String(),
@@ -272,7 +272,7 @@ describe('tokens', () => {
     expect(answer.status).toBe(431);
   });
 
-  it('a session is no token, and a token is no session', async () => {
+  it('a session is not a token, and a token is not a session', async () => {
     const good = await token();
     const begun = await new Client(service.url, { Authorization: `JWT ${good}` }).ask(
       'POST',
@@ -285,7 +285,7 @@ describe('tokens', () => {
     expect((await new Client(service.url, { Cookie: `${name}=${good}` }).ask('GET', DATA)).status).toBe(401);
   });
 
-  it('leaves other ways of logging in alone', async () => {
+  it('ignores other authentication schemes', async () => {
     const client = new Client(service.url, { Authorization: 'Basic YWRhOng=' });
     expect((await client.ask('GET', `${V0}/key-value/`)).status).toBe(200);
     expect((await client.ask('GET', DATA)).body).toEqual({
@@ -310,7 +310,7 @@ describe('keys', () => {
     return { privateKey: await imported(rsa.privateKey), publicKey: await imported(rsa.publicKey) };
   }
 
-  it.each(ALGORITHMS)('a public key in PEM checks %s', async (alg) => {
+  it.each(ALGORITHMS)('a public key in PEM verifies %s', async (alg) => {
     const pair = await pairOf(alg, ours);
     const publicKeyFile = join(folder, `${alg}.pem`);
     await writeFile(publicKeyFile, await exportSPKI(pair.publicKey));
@@ -349,7 +349,7 @@ describe('keys', () => {
     await odd.close();
   });
 
-  it('fetches keys when they are needed, once, and anew for a key that it does not know', async () => {
+  it('fetches keys when they are needed, once, and again for an unknown key', async () => {
     fetched = 0;
     const service = await start('memory:', auth({ jwksUrl }));
     expect(fetched).toBe(0);
@@ -377,7 +377,7 @@ describe('keys', () => {
   });
 
   it.each(['with an error', 'with rubbish'] as const)(
-    'keys answered %s: 503, and well again when they are back',
+    'a key set answered with %s: 503, until it is available again',
     async (how) => {
       const service = await start('memory:', auth({ jwksUrl }));
       answerKeys = how;
@@ -393,7 +393,7 @@ describe('keys', () => {
     },
   );
 
-  it('keys that are never answered are given up: 503, and well again when they are back', async () => {
+  it('a key set that never arrives: 503, until it is available again', async () => {
     const options = { keys: { jwksUrl }, issuer: ISSUER, audience: AUDIENCE };
     const tokens = new Tokens(options, await publicKeys(options.keys, 50), now);
     answerKeys = 'never';
@@ -404,7 +404,7 @@ describe('keys', () => {
     expect(await patient.principal(await token(), 'token')).toMatchObject({ username: 'ada' });
   });
 
-  it('a key set with a key that is too weak: 503, and the log says why', async () => {
+  it('a key set with a key that is too weak: 503, and the log has the reason', async () => {
     const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
     const jwk = { ...weak.publicKey.export({ format: 'jwk' }), kid: 'weak' };
     const jwksFile = await write(JSON.stringify({ keys: [jwk] }));
@@ -419,7 +419,7 @@ describe('keys', () => {
     expect(lines.join('')).toMatch(/"because":\["[^"]*2048 bits/);
   });
 
-  it('forgets a token at its end, however often it was seen', async () => {
+  it('drops a token when it expires, however often it was used', async () => {
     let time = NOW * 1000;
     const jwksFile = join(folder, 'clock.json');
     await writeFile(jwksFile, JSON.stringify(keys));
@@ -451,20 +451,20 @@ describe('keys', () => {
     [
       'an RSA key that is too short',
       async () => ({ publicKeyFile: await write(pemOf('rsa', { modulusLength: 1024 })) }),
-      /no token/,
+      /cannot verify tokens/,
     ],
     [
       'a key of another curve',
       async () => ({ publicKeyFile: await write(pemOf('ec', { namedCurve: 'secp256k1' })) }),
-      /no token/,
+      /cannot verify tokens/,
     ],
-    ['a key for agreement', async () => ({ publicKeyFile: await write(pemOf('x25519', {})) }), /no token/],
     [
-      'rubbish in place of a key',
-      async () => ({ publicKeyFile: await write('rubbish') }),
-      /not a public key/,
+      'a key for agreement',
+      async () => ({ publicKeyFile: await write(pemOf('x25519', {})) }),
+      /cannot verify tokens/,
     ],
-    ['a file that is not there', async () => ({ publicKeyFile: join(folder, 'absent') }), /cannot be read/],
+    ['garbage instead of a key', async () => ({ publicKeyFile: await write('rubbish') }), /not a public key/],
+    ['a missing file', async () => ({ publicKeyFile: join(folder, 'absent') }), /cannot be read/],
     [
       'a key set with a private key',
       async () => ({ jwksFile: await write(JSON.stringify({ keys: [await exportJWK(ours.privateKey)] })) }),
@@ -476,7 +476,7 @@ describe('keys', () => {
       /secret key/,
     ],
     ['an empty key set', async () => ({ jwksFile: await write('{"keys":[]}') }), /not a JSON Web Key Set/],
-    ['rubbish in place of a key set', async () => ({ jwksFile: await write('{') }), /not a JSON Web Key Set/],
+    ['garbage instead of a key set', async () => ({ jwksFile: await write('{') }), /not a JSON Web Key Set/],
     [
       'keys over http from elsewhere',
       async () => ({ jwksUrl: 'http://lms.example.com/jwks' }),
@@ -498,7 +498,7 @@ describe('keys', () => {
     [{ audience: undefined }, /audience/],
     [{ algorithms: ['HS256'] }, /"HS256"/],
     [{ algorithms: ['none'] }, /"none"/],
-    [{ algorithms: [] }, /no algorithm/],
+    [{ algorithms: [] }, /No algorithm/],
     [{ clockTolerance: 3600 }, /clock tolerance/],
   ])('does not start with %j', async (more, message) => {
     const jwksFile = await write(JSON.stringify(keys));

@@ -17,7 +17,7 @@ function remembering() {
   return { clock, tokens, verified };
 }
 
-test('a token is remembered until it ends, and no longer', () => {
+test('a token is cached until it expires, and no longer', () => {
   const { clock, tokens, verified } = remembering();
   tokens.set('a', verified(MINUTE));
   clock.time += MINUTE - 1;
@@ -26,7 +26,7 @@ test('a token is remembered until it ends, and no longer', () => {
   expect(tokens.get('a')).toBeNull();
 });
 
-test('a token that lives long is checked again after five minutes, since its key may have been taken back', () => {
+test('a long-lived token is verified again after five minutes, since its key may have been revoked', () => {
   const { clock, tokens, verified } = remembering();
   tokens.set('a', verified(60 * MINUTE));
   clock.time += 5 * MINUTE - 1;
@@ -35,14 +35,14 @@ test('a token that lives long is checked again after five minutes, since its key
   expect(tokens.get('a')).toBeNull();
 });
 
-test('a token that has ended is not remembered at all', () => {
+test('an expired token is not cached', () => {
   const { clock, tokens, verified } = remembering();
   tokens.set('a', verified(0));
   clock.time -= MINUTE;
   expect(tokens.get('a')).toBeNull();
 });
 
-test('of more than 2,000 tokens those that were checked last stay, so that tokens cannot fill the memory', () => {
+test('at most the 2,000 most recently used tokens are cached', () => {
   const { tokens, verified } = remembering();
   for (let index = 0; index < MOST; index += 1) tokens.set(`${index}`, verified(MINUTE));
   expect(tokens.get('0')).not.toBeNull();

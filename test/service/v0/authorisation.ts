@@ -91,7 +91,7 @@ export function authorisation({ cast, fresh, service }: Scene): void {
       ['PUT on the list', 'PUT', '', {}],
       ['PUT on the list with the own name in the query', 'PUT', '?username=ada&user=ada', {}],
       ['PUT on the list with the own name in the body', 'PUT', '', { username: 'ada' }],
-    ])('closes the hole: %s makes no row of somebody else’s', async (_, method, query, more) => {
+    ])('closes the hole: %s creates no row of another user', async (_, method, query, more) => {
       const experiment_id = fresh();
       const sent = { experiment_id, key: 'k', value: 'v', user: 'bob', ...more };
       const answer = await cast().ada.ask(method, `${V0}/data/${query}`, sent);
@@ -104,7 +104,7 @@ export function authorisation({ cast, fresh, service }: Scene): void {
     });
   });
 
-  describe('6.3 key-value: everybody reads, staff write', () => {
+  describe('6.3 key-value: everyone reads, staff write', () => {
     it.each([
       ['GET', undefined, { nobody: 200, ada: 200, staff: 200 }],
       ['HEAD', undefined, { nobody: 200, ada: 200, staff: 200 }],
@@ -131,7 +131,7 @@ export function authorisation({ cast, fresh, service }: Scene): void {
       }
     });
 
-    it('keeps a history that names who wrote', async () => {
+    it('keeps a history with the writers', async () => {
       const experiment_id = fresh();
       const { staff } = cast();
       const { id } = await row(staff, { experiment_id }, 'key-value');

@@ -29,7 +29,7 @@ export function bodies({ cast, fresh }: Scene): void {
       ]);
     });
 
-    it('reads a form in parts, and takes no files', async () => {
+    it('reads a multipart form, and accepts no files', async () => {
       const id = fresh();
       const form = new FormData();
       form.set('experiment_id', String(id));
@@ -75,7 +75,7 @@ export function bodies({ cast, fresh }: Scene): void {
       '\ufeff{}',
       '{"a":1}}',
       '\0',
-    ])('JSON %j is no JSON, or nothing', async (text) => {
+    ])('%j is not JSON, or empty', async (text) => {
       const answer = await cast().ada.ask('POST', url, text, JSON_TYPE);
       expect(answer.status).toBe(400);
       if (text === '') expect(answer.body.key).toEqual(REQUIRED);
@@ -86,14 +86,14 @@ export function bodies({ cast, fresh }: Scene): void {
       ['broken JSON', '{', 'application/json'],
       ['no body that could be read', '{}', 'text/plain'],
       ['too much', 'x'.repeat(2_000_000), 'application/json'],
-    ])('who may not is told so first, whatever comes: %s', async (_, text, type) => {
+    ])('permissions are checked before the body: %s', async (_, text, type) => {
       const headers = { 'Content-Type': type };
       expect((await cast().nobody.ask('POST', url, text, headers)).status).toBe(401);
       expect((await cast().ada.ask('POST', `${V0}/key-value/`, text, headers)).status).toBe(403);
       expect((await cast().ada.ask('PUT', `${V0}/data/bulk_upsert/`, text, headers)).status).toBe(403);
     });
 
-    it('refuses JSON that is no UTF-8', async () => {
+    it('refuses JSON that is not UTF-8', async () => {
       const answer = await cast().ada.ask('POST', url, Uint8Array.from([0x22, 0xff, 0x22]), JSON_TYPE);
       expect(answer.status).toBe(400);
       expect(answer.body.detail).toMatch(/^JSON parse error - /);
@@ -128,14 +128,14 @@ export function bodies({ cast, fresh }: Scene): void {
       }
     });
 
-    it('takes the last of two keys of one name', async () => {
+    it('uses the last value of a repeated key', async () => {
       const id = fresh();
       const text = `{"experiment_id": 1, "experiment_id": ${id}, "key": "a", "key": "b", "value": "v"}`;
       const answer = await cast().ada.ask('POST', url, text, JSON_TYPE);
       expect([answer.status, answer.body]).toMatchObject([201, { experiment_id: id, key: 'b' }]);
     });
 
-    it('is not moved by names of JavaScript', async () => {
+    it('treats names such as __proto__ like others', async () => {
       const id = fresh();
       const text = `{"__proto__": {"user": "bob", "value": "x"}, "constructor": 1, "experiment_id": ${id}, "key": "k"}`;
       const answer = await cast().ada.ask('POST', url, text, JSON_TYPE);
@@ -151,13 +151,13 @@ export function bodies({ cast, fresh }: Scene): void {
       expect([answer.status, answer.body]).toEqual([413, { detail: 'Request body is too large' }]);
     });
 
-    it('takes deep JSON for what it is', async () => {
+    it('accepts deeply nested JSON', async () => {
       const text = `{"value": ${'['.repeat(400_000)}${']'.repeat(400_000)}}`;
       const answer = await cast().ada.ask('POST', url, text, JSON_TYPE);
       expect(answer.status).toBe(400);
     });
 
-    it('never fails, whatever JSON comes', async () => {
+    it('never fails for any JSON', async () => {
       const own = await row(cast().staff, { experiment_id: fresh() });
       const shared = await row(cast().staff, { experiment_id: fresh() }, 'key-value');
       const targets = fc.constantFrom(
@@ -203,7 +203,7 @@ export function bodies({ cast, fresh }: Scene): void {
       );
     });
 
-    it('never fails, whatever address comes', async () => {
+    it('never fails for any URL', async () => {
       const odd = fc.constantFrom(
         '1',
         '0',

@@ -20,7 +20,7 @@ export function bulk({ cast, fresh, service }: Scene): void {
       expect((await cast().staff.ask('OPTIONS', path)).status).toBe(200);
     });
 
-    it('creates and sets rows of several users, answered in the order given', async () => {
+    it('creates and sets rows of several users, returned in the order given', async () => {
       const experiment_id = fresh();
       const hers = await row(cast().ada, { experiment_id, key: 'b' });
       const { status, body } = await cast().staff.ask('PUT', data, [
@@ -61,7 +61,7 @@ export function bulk({ cast, fresh, service }: Scene): void {
       expect([count, rows[0]?.history_user, rows[0]?.history_type]).toEqual([30, 'staff', '+']);
     });
 
-    it('stores nothing when one item is wrong, and says what is wrong with each', async () => {
+    it('stores nothing when one item is invalid, and returns the errors of each', async () => {
       const experiment_id = fresh();
       const good = { user: 'bob', experiment_id, key: 'a', value: '1' };
       const { status, body } = await cast().staff.ask('PUT', data, [
@@ -103,7 +103,7 @@ export function bulk({ cast, fresh, service }: Scene): void {
         Array.from({ length: 1001 }, () => ({ experiment_id: 1, key: 'k', value: 'v' })),
         'Ensure this field has no more than 1000 elements.',
       ],
-    ])('refuses what is no list, and too long a list', async (sent, message) => {
+    ])('refuses a body that is not a list, and a list that is too long', async (sent, message) => {
       for (const path of [data, keyValues]) {
         const headers = { 'Content-Type': 'application/json' };
         const { status, body } = await cast().staff.ask('PUT', path, sent, sent === undefined ? {} : headers);

@@ -61,7 +61,7 @@ export function fields({ cast, fresh, service }: Scene): void {
       await cast().staff.ask('DELETE', `${url}${answer.body.id}/`);
     });
 
-    it('says all that is wrong at once', async () => {
+    it('returns all errors at once', async () => {
       const answer = await cast().staff.ask('POST', url, { experiment_id: 'x', key: '' });
       expect([answer.status, answer.body]).toEqual([
         400,
@@ -69,7 +69,7 @@ export function fields({ cast, fresh, service }: Scene): void {
       ]);
     });
 
-    it('does not hear what the server says itself', async () => {
+    it('ignores fields that the server sets', async () => {
       const experiment_id = fresh();
       const lies = { id: 999_999, created: '2001-01-01T00:00:00Z', modified: '2001-01-01T00:00:00Z' };
       const made = await row(cast().staff, { experiment_id, ...lies }, path);
@@ -81,7 +81,7 @@ export function fields({ cast, fresh, service }: Scene): void {
       if (path === 'data') expect(answer.body.user).toBe('staff');
     });
 
-    it.each(['POST', 'PUT', 'PATCH'])('a row that is taken: %s is 400', async (method) => {
+    it.each(['POST', 'PUT', 'PATCH'])('a duplicate row: %s is 400', async (method) => {
       const experiment_id = fresh();
       const { staff } = cast();
       await row(staff, { experiment_id, key: 'one' }, path);

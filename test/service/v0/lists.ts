@@ -60,7 +60,7 @@ export function lists({ cast, service }: Scene): void {
       }
     });
 
-    it('holds for single rows too', async () => {
+    it('applies to single rows too', async () => {
       const at = (query: string) => lin.ask('GET', `${V0}/data/${ids[0]}/${query}`);
       expect((await at('?experiment_id=1&key=foo')).status).toBe(200);
       const other = await at('?experiment_id=2');
@@ -85,7 +85,7 @@ export function lists({ cast, service }: Scene): void {
     });
     const get = (query: string) => mia.ask('GET', `${V0}/data/${query}`);
 
-    it('has ten rows on a page, in the order of ids, and says what is around it', async () => {
+    it('has ten rows on a page, ordered by id, and links to the pages around it', async () => {
       const { body, text } = await get('?experiment_id=7');
       expect(Object.keys(JSON.parse(text))).toEqual([
         'next',
@@ -162,7 +162,7 @@ export function lists({ cast, service }: Scene): void {
       },
     );
 
-    it('has one page of nothing', async () => {
+    it('has one empty page', async () => {
       const nobody = await service().as('new here');
       for (const query of ['', '?page=last', '?experiment_id=-5']) {
         const { status, body } = await nobody.ask('GET', `${V0}/data/${query}`);

@@ -25,7 +25,7 @@ export function putOnList({ cast, fresh, service }: Scene): void {
       expect(second.body.modified > first.body.modified).toBe(true);
     });
 
-    it('asks for the value of a row that is there', async () => {
+    it('requires the value for an existing row', async () => {
       const experiment_id = fresh();
       await row(cast().ada, { experiment_id });
       const answer = await put('ada', { experiment_id, key: 'k' });
@@ -48,7 +48,7 @@ export function putOnList({ cast, fresh, service }: Scene): void {
       expect([answer.status, answer.body]).toEqual([400, errors]);
     });
 
-    it('takes experiment 0 like any other, as a number and as a text', async () => {
+    it('accepts experiment 0, as a number and as a string', async () => {
       const person = await service().as('zoe');
       const ask = (experiment_id: unknown, value: string) =>
         person.ask('PUT', PATH, { experiment_id, key: 'zero', value });
@@ -61,20 +61,20 @@ export function putOnList({ cast, fresh, service }: Scene): void {
       ]);
     });
 
-    it('finds the row of a key with blanks around it', async () => {
+    it('finds the row of a key with surrounding white space', async () => {
       const experiment_id = fresh();
       const { id } = await row(cast().ada, { experiment_id, key: 'pad' });
       const answer = await put('ada', { experiment_id, key: ' pad ', value: 'w' });
       expect([answer.status, answer.body]).toMatchObject([200, { id, key: 'pad', value: 'w' }]);
     });
 
-    it('does not create a row for bob on ada’s word', async () => {
+    it('does not create a row for bob at the request of ada', async () => {
       const experiment_id = fresh();
       const answer = await put('ada', { experiment_id, key: 'k', value: 'v', user: 'bob' });
       expect([answer.status, answer.body]).toEqual([403, DETAIL[403]]);
     });
 
-    it('sets ada’s own row where she has one, whatever `user` says', async () => {
+    it('sets ada’s own row where she has one, whatever `user` is', async () => {
       const experiment_id = fresh();
       const mine = await row(cast().ada, { experiment_id });
       const his = await row(cast().bob, { experiment_id });
@@ -83,7 +83,7 @@ export function putOnList({ cast, fresh, service }: Scene): void {
       expect((await service().store.data.experimentData.get(his.id))?.value).toBe('v');
     });
 
-    it('creates a row for whom staff name, and refuses one that bob has', async () => {
+    it('creates a row for the user named by staff, and refuses one that bob has', async () => {
       const experiment_id = fresh();
       const sent = { experiment_id, key: 'k', value: 'v', user: 'bob' };
       const first = await put('staff', sent);
@@ -108,7 +108,7 @@ export function putOnList({ cast, fresh, service }: Scene): void {
       expect([answer.status, answer.body]).toEqual([401, DETAIL[401]]);
     });
 
-    it('ends a race of the same person in one row, for everybody with success', async () => {
+    it('concurrent requests of one user give one row, and all succeed', async () => {
       const experiment_id = fresh();
       const answers = await Promise.all(
         Array.from({ length: 12 }, (_, index) =>

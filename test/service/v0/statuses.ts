@@ -44,7 +44,7 @@ export function statuses({ cast, fresh, service }: Scene): void {
       ['POST', '/key-value/{key-value}/', 'ada', 403],
       ['PUT', '/key-value/', 'ada', 403],
       ['GET', '/data/bulk_upsert/', 'ada', 403],
-    ] as const)('%s %s by %s: %i, before the method is looked at', async (method, path, who, status) => {
+    ] as const)('%s %s by %s: %i, before the method is checked', async (method, path, who, status) => {
       const answer = await cast()[who].ask(method, fill(path), method === 'GET' ? undefined : {});
       expect([answer.status, answer.body]).toEqual([status, DETAIL[status]]);
     });
@@ -87,7 +87,7 @@ export function statuses({ cast, fresh, service }: Scene): void {
       ['OPTIONS', '/data/{data}/', 'ada', 200, ITEM],
       ['POST', '/key-value/', 'ada', 403, KEY_VALUES],
       ['GET', '/nothing/', 'ada', 404, null],
-    ] as const)('%s %s by %s says which methods there are', async (method, path, who, status, allow) => {
+    ] as const)('%s %s by %s lists the allowed methods', async (method, path, who, status, allow) => {
       const answer = await cast()[who].ask(method, fill(path), method === 'POST' ? {} : undefined);
       expect([answer.status, answer.headers.get('Allow')]).toEqual([status, allow]);
     });
@@ -152,7 +152,7 @@ export function statuses({ cast, fresh, service }: Scene): void {
     it.each([
       ['/data/%zz/', 400, 'The URL is malformed.'],
       [`/data/${'9'.repeat(9500)}/`, 414, 'The URL is too long.'],
-    ])('an address that cannot be read', async (path, status, detail) => {
+    ])('a malformed URL', async (path, status, detail) => {
       const answer = await cast().ada.ask('GET', V0 + path);
       expect([answer.status, answer.body]).toEqual([status, { detail }]);
     });

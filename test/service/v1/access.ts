@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { assignment, COURSE, children, exposure, path, type Scene, TONE, V1, WELCOME } from './scene.js';
 
 export function access({ service, learner }: Scene): void {
-  describe('who may ask', () => {
+  describe('access', () => {
     const aboutLearners = (name: string): [string, string, unknown?][] => [
       ['GET', assignment(TONE, name)],
       ['PUT', assignment(TONE, name)],
@@ -21,7 +21,7 @@ export function access({ service, learner }: Scene): void {
       ['POST', `${V1}/documents/validate`, { text: '<html/>' }],
     ];
 
-    test('nobody: 401 with a challenge, and nothing is stored', async () => {
+    test('anonymous: 401 with a challenge, and nothing is stored', async () => {
       const name = learner();
       for (const [method, url, body] of [...aboutLearners(name), ...forStaff, ...forAll]) {
         const { status, headers, body: problem } = await service().nobody.ask(method, url, body);
@@ -34,7 +34,7 @@ export function access({ service, learner }: Scene): void {
       expect((await staff.ask('GET', assignment(TONE, name))).body.reason).toBe('split');
     });
 
-    test('a learner: everything about themselves, nothing about others, whatever is there', async () => {
+    test('a learner: their own data, never that of others, whether it exists or not', async () => {
       const name = learner();
       const me = await service().as(name);
       for (const [method, url, body] of [...aboutLearners(name), ...forAll])
@@ -51,14 +51,14 @@ export function access({ service, learner }: Scene): void {
       expect((await staff.ask('GET', assignment(TONE, other))).body.assignment).toBe(null);
     });
 
-    test('names that only look alike are different learners', async () => {
+    test('names that look the same are different learners', async () => {
       const me = await service().as('Zoë');
       expect((await me.ask('PUT', assignment(TONE, 'Zoë'))).status).toBe(201);
       for (const alike of ['Zoe\u0308', 'zoë', 'Zoë ', 'Zo%C3%AB'])
         expect((await me.ask('PUT', assignment(TONE, alike))).status).toBe(403);
     });
 
-    test('staff: about everybody', async () => {
+    test('staff: the data of all learners', async () => {
       const staff = await service().as('root', true);
       for (const [method, url, body] of [...aboutLearners(learner()), ...forStaff, ...forAll])
         expect([200, 201], url).toContain((await staff.ask(method, url, body)).status);

@@ -22,7 +22,7 @@ export function assignments({ service, learner }: Scene): void {
       ]);
     });
 
-    test('every block that is listed can be asked for by the name it is listed under', async () => {
+    test('every listed block can be requested by its listed id', async () => {
       const staff = await service().as('root', true);
       for (const course of [COURSE, LONE]) {
         const { body } = await staff.ask('GET', path('courses', course, 'experiments'));
@@ -40,7 +40,7 @@ export function assignments({ service, learner }: Scene): void {
   });
 
   describe('assignments', () => {
-    test('GET looks and stores nothing; PUT keeps: 201 once, then 200 with the same group', async () => {
+    test('GET stores nothing; PUT stores: 201 once, then 200 with the same group', async () => {
       const name = learner();
       const me = await service().as(name);
       const url = assignment(TONE, name);
@@ -75,7 +75,7 @@ export function assignments({ service, learner }: Scene): void {
       }
     });
 
-    test('one learner who asks many times at once is stored once', async () => {
+    test('concurrent requests of one learner store one assignment', async () => {
       const name = learner();
       const me = await service().as(name);
       const answers = await Promise.all(
@@ -86,7 +86,7 @@ export function assignments({ service, learner }: Scene): void {
       expect(new Set(answers.map(({ body }) => body.group)).size).toBe(1);
     });
 
-    test('odd names go there and back as they are', async () => {
+    test('unusual names are stored and returned unchanged', async () => {
       const staff = await service().as('root', true);
       const odd = [
         'a/b',
@@ -109,7 +109,7 @@ export function assignments({ service, learner }: Scene): void {
         expect([400, 404]).toContain((await staff.ask('PUT', assignment(TONE, name))).status);
     });
 
-    test('a split_test is known by the name of its partition and by its key', async () => {
+    test('a split_test is found by the name of its partition and by its key', async () => {
       const name = learner();
       const me = await service().as(name);
       const byName = await me.ask('PUT', assignment(HINTS, name));
@@ -139,7 +139,7 @@ export function assignments({ service, learner }: Scene): void {
         });
     });
 
-    test('what is not there: 404; what can assign nobody: 409 with diagnostics', async () => {
+    test('unknown courses and experiments: 404; those that cannot assign learners: 409 with diagnostics', async () => {
       const me = await service().as('ada');
       for (const method of ['GET', 'PUT']) {
         const noCourse = await me.ask(method, assignment(TONE, 'ada', 'course-v1:a+b+c'));

@@ -41,7 +41,7 @@ export function childrenTests({ service, learner }: Scene): void {
       expect(groups.size).toBe(3);
     });
 
-    test('come with their content when it is asked for, and only with their own', async () => {
+    test('include their content when requested, and only their own', async () => {
       const name = learner();
       const me = await service().as(name);
       const without = await me.ask('GET', children(SWARM, name));
@@ -56,7 +56,7 @@ export function childrenTests({ service, learner }: Scene): void {
       for (const other of others) expect(text).not.toContain(`"${other}"`);
     });
 
-    test('are in files of the course, wherever that lies on the server', async () => {
+    test('have file names in the course, without its path on the server', async () => {
       const [learner, staff] = [await service().as('ada'), await service().as('root', true)];
       const answers = [
         await learner.ask('PUT', children(WELCOME, 'ada')),
@@ -69,7 +69,7 @@ export function childrenTests({ service, learner }: Scene): void {
       for (const { text } of answers) expect(text).not.toContain('courses/sample');
     });
 
-    test('of a block that can assign nobody: none, and the page goes on', async () => {
+    test('of a block that cannot assign learners: none, with status 200', async () => {
       const { status, body } = await (await service().as('ada')).ask(
         'GET',
         children('type@abtest+block@much', 'ada', LONE),
@@ -82,7 +82,7 @@ export function childrenTests({ service, learner }: Scene): void {
       ]);
     });
 
-    test('of a block without a name are asked for by its number', async () => {
+    test('of a block without a name are requested by its number', async () => {
       const { body } = await (await service().as('ada')).ask(
         'GET',
         `${children('type@abtest+block@~1', 'ada', LONE)}?content=true`,
@@ -90,7 +90,7 @@ export function childrenTests({ service, learner }: Scene): void {
       expect(body.children[0].content.html).toBe('seen too');
     });
 
-    test('of a block that is not there: 404', async () => {
+    test('of an unknown block: 404', async () => {
       const me = await service().as('ada');
       expect((await me.ask('GET', children(`${WELCOME}x`, 'ada'))).status).toBe(404);
       expect((await me.ask('PUT', exposure(`${WELCOME}x`, 'ada'), { context: 'c' })).status).toBe(404);
@@ -111,7 +111,7 @@ export function childrenTests({ service, learner }: Scene): void {
       expect(found).toEqual(['page 1', 'page 2']);
     });
 
-    test('of what is not shown are not recorded', async () => {
+    test('of content that is not shown are not recorded', async () => {
       const me = await service().as('ada');
       const url = exposure('type@abtest+block@much', 'ada', LONE);
       expect(await me.ask('PUT', url, { context: 'page' })).toMatchObject({

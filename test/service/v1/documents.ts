@@ -20,7 +20,7 @@ export function documents({ service }: Scene): void {
       ['no A/B block', '<html>fine</html>', true],
       ['NUL', '<html>\0</html>', false],
       ['half a surrogate pair, which is read as U+FFFD', '<html>\ud800</html>', true],
-    ])('%s: what the library says', async (_, text, valid) => {
+    ])('%s: the diagnostics of the library', async (_, text, valid) => {
       const { status, body } = await validate({ text, file: 'unit.xml' });
       const { course } = await loadCourse({ text, file: 'unit.xml' });
       const diagnostics = checkCourse(course).map(({ ruleId, severity, message, hint }) => ({
@@ -35,17 +35,17 @@ export function documents({ service }: Scene): void {
       expect(body.summary.errors > 0).toBe(!valid);
     });
 
-    test('of very many mistakes the first thousand are told, and all are counted', async () => {
+    test('with very many errors the first thousand are returned, and all are counted', async () => {
       const { status, body } = await validate({ text: `<vertical>${'<abtest/>'.repeat(2000)}</vertical>` });
       expect([status, body.diagnostics.length]).toEqual([200, 1000]);
       expect(body.summary.errors).toBeGreaterThan(2000);
     });
 
-    test('what is larger than any block is not checked', async () => {
+    test('a text larger than the limit is refused', async () => {
       expect((await validate({ text: ' '.repeat(2 ** 18) })).status).toBe(413);
     });
 
-    test('places carry the name that was given, else <text>', async () => {
+    test('places have the given file name, else <text>', async () => {
       const text = '<abtest';
       expect((await validate({ text })).body.diagnostics[0].place.file).toBe('<text>');
       expect((await validate({ text, file: 'a/b.xml' })).body.diagnostics[0].place.file).toBe('a/b.xml');

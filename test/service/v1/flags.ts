@@ -13,7 +13,7 @@ export function flags({ service, learner }: Scene): void {
         `${path('flags', 'experiments.video', 'bucket', name)}?${new URLSearchParams(query)}`,
       );
 
-    test('are listed with their overrides, and decide the bucket from then on', async () => {
+    test('are listed with their overrides, and determine the bucket', async () => {
       const name = learner();
       expect((await bucket(name, { course: RUN })).body).toMatchObject({ bucket: 0, reason: 'off' });
       const book = new FlagBook(service().store.data);
@@ -40,12 +40,12 @@ export function flags({ service, learner }: Scene): void {
     });
 
     test.each([
-      ['a course key that is none', { course: 'nonsense' }],
-      ['a date that is none', { enrolled: 'yesterday' }],
+      ['an invalid course key', { course: 'nonsense' }],
+      ['an invalid date', { enrolled: 'yesterday' }],
       ['no buckets', { buckets: '0' }],
       ['too many buckets', { buckets: '1001' }],
-      ['a number that is none', { experimentId: '1e3' }],
-      ['a truth that is none', { courseAware: '1' }],
+      ['an invalid number', { experimentId: '1e3' }],
+      ['an invalid truth', { courseAware: '1' }],
       ['an unknown parameter', { bucket: '2' }],
     ])('%s: 400', async (_, query) => {
       expect(await bucket('ada', query)).toMatchObject({ status: 400, body: { detail: expect.any(String) } });

@@ -6,7 +6,7 @@ import { tokenOf } from '../service.js';
 import { assignment, exposure, type Scene, TONE, V1, WELCOME } from './scene.js';
 
 export function hostile({ service }: Scene): void {
-  describe('what is not as it must be', () => {
+  describe('invalid requests', () => {
     const post = async (body: unknown, headers = {}) =>
       (await service().as('ada')).ask('POST', `${V1}/documents/validate`, body, headers);
     const json = { 'Content-Type': 'application/json' };
@@ -36,12 +36,12 @@ export function hostile({ service }: Scene): void {
       expect(answer.body.detail).toContain(says);
     });
 
-    test('the second of two equal keys counts, as in every JSON reader of the language', async () => {
+    test('the last value of a repeated key counts, as in JSON.parse', async () => {
       const { status, body } = await post('{"text": "<abtest", "text": "<html/>"}', json);
       expect([status, body.valid]).toEqual([200, true]);
     });
 
-    test('a body where none is taken, an unknown parameter, a name with NUL', async () => {
+    test('an unexpected body, an unknown parameter, a name with NUL', async () => {
       const me = await service().as('ada');
       const url = assignment(TONE, 'ada');
       expect(await me.ask('PUT', url, { group: 'story' })).toMatchObject({ status: 400 });
@@ -61,7 +61,7 @@ export function hostile({ service }: Scene): void {
       expect([long.status, long.body.detail]).toEqual([400, expect.stringContaining('2400')]);
     });
 
-    test('methods and paths that are not there', async () => {
+    test('unknown methods and paths', async () => {
       const me = await service().as('ada');
       for (const method of ['POST', 'DELETE', 'PATCH']) {
         const { status, body } = await me.ask(method, assignment(TONE, 'ada'));
@@ -71,7 +71,7 @@ export function hostile({ service }: Scene): void {
       expect((await me.ask('GET', `${V1}/nothing`)).status).toBe(404);
     });
 
-    test('a client that sends slowly holds up nobody else', async () => {
+    test('a slow client does not block others', async () => {
       const slow = connect(service().port, '127.0.0.1');
       slow.on('error', () => undefined);
       const token = await tokenOf('ada');
