@@ -100,7 +100,7 @@ function storing(run: Run, at: (name: string) => string): void {
         ['assignments', 'import', '-', '--store', 'sqlite:./a.db'],
         await exported('a', format),
       );
-      expect(again.stderr).toContain(`${ODD_NAMES.length} known before`);
+      expect(again.stderr).toContain(`${ODD_NAMES.length} already stored`);
       if (format !== 'states') expect(await exported(format, 'jsonl')).toBe(whole);
     }
     for (const line of (await exported('a', 'csv')).split('\n')) expect(line).not.toMatch(/(^|,)"?[=+\-@]/);
