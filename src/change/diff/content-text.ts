@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { contentOf } from '../../olx/block/content.js';
 import type { Course, CourseNode } from '../../olx/course/course.js';
 import { isAbTag, isLeaf } from '../../olx/course/tags.js';
-import { isBlankText } from '../../xml/characters.js';
+import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';
 import { readXml } from '../../xml/parse.js';
 import { escapeAttribute, escapeText } from '../../xml/references.js';
@@ -106,7 +106,7 @@ export class ContentTexts {
   /** Comments are dropped, and white space between elements where there is no other text, as the import drops them. */
   #inside({ children }: XmlElement, separator: string): string {
     const kept = children.filter(({ type }) => type !== 'comment');
-    const isMixed = kept.some((each) => isText(each) && !isBlankText(each.value));
+    const isMixed = kept.some((each) => isText(each) && !isWhiteSpaceText(each.value));
     const shown = isMixed ? kept : kept.filter((each) => !isText(each));
     const between = isMixed ? '' : separator;
     return shown.map((each) => between + this.#node(each, `${separator}  `)).join('');
@@ -143,5 +143,5 @@ function isText(
 /** Text of a block that holds blocks; white space alone is none. */
 function textIn({ children }: XmlElement): string {
   const text = children.map((each) => (isText(each) ? each.value : '')).join('');
-  return isBlankText(text) ? '' : escapeText(text);
+  return isWhiteSpaceText(text) ? '' : escapeText(text);
 }
