@@ -29,7 +29,7 @@ export interface NameSearch {
 export function findName(search: NameSearch): string {
   const { experiment, count, bucket, base } = search;
   if (!Number.isInteger(bucket) || bucket < 0 || bucket >= count) {
-    throw new RangeError(`there is no bucket ${bucket} in an experiment of ${count}`);
+    throw new RangeError(`the bucket is ${bucket}; it must be from 0 to ${count - 1}`);
   }
   const short = search.short ?? abbreviation(experiment);
   const start = short === '' ? `${base}-${bucket}-` : `${base}-${short}-${bucket}-`;

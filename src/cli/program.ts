@@ -82,7 +82,7 @@ async function groupParser(
     .usage(`$0 <command>\n\n${group.describe}`)
     .example('$0 validate course/', 'check a course')
     .example('$0 inspect course/', 'see its experiments, groups and portions')
-    .example('$0 explain portion-sum', 'what a rule wants, and why')
+    .example('$0 explain portion-sum', 'what a rule requires, and why')
     .epilogue(EPILOGUE);
 }
 

@@ -15,14 +15,14 @@ export function formatJson(diagnostics: readonly Diagnostic[], summary: Summary)
 /** The documented properties of a diagnostic, in their order; `fileOf` maps file names to those that are printed. */
 export function plainDiagnostic(diagnostic: Diagnostic, fileOf = (file: string): string => file) {
   const { ruleId, severity, message, hint, place, related } = diagnostic;
-  const told = (at: Place): Place => ({ ...plainPlace(at), file: fileOf(at.file) });
+  const placed = (at: Place): Place => ({ ...plainPlace(at), file: fileOf(at.file) });
   return {
     ruleId,
     severity,
     message,
     hint,
-    place: told(place),
-    related: related.map((each) => ({ message: each.message, place: told(each.place) })),
+    place: placed(place),
+    related: related.map((each) => ({ message: each.message, place: placed(each.place) })),
   };
 }
 

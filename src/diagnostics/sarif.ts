@@ -9,9 +9,9 @@ export interface SarifOptions {
   readonly rules: readonly { readonly id: string; readonly severity: Severity; readonly summary: string }[];
   /** The absolute URL of the folder with the rules' pages: adds a `helpUri` to every rule. */
   readonly docsUrl?: string;
-  /** Where more is said of a rule; by default `olx-abtest explain <id>`. */
+  /** The command or page with more about a rule; default `olx-abtest explain <id>`. */
   readonly more?: (id: string) => string;
-  /** What could not be read at all; the run then counts as unsuccessful. */
+  /** What could not be read at all; the run is then marked unsuccessful. */
   readonly failures?: readonly string[];
 }
 

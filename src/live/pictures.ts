@@ -86,6 +86,6 @@ export function sendStatic(reply: FastifyReply, { course }: PreviewCourse, name:
   const kind = pictureKind(name);
   const bytes = kind === undefined ? null : course.files.readStatic(name, MOST_BYTES);
   if (bytes === null)
-    return reply.status(404).type('text/plain; charset=utf-8').send('There is no such image.\n');
+    return reply.status(404).type('text/plain; charset=utf-8').send('The image does not exist.\n');
   return reply.header('content-security-policy', FILE_POLICY).type(kind!).send(bytes);
 }

@@ -138,7 +138,7 @@ function addParts(app: FastifyInstance, { course, events, pictures }: Parts): vo
   app.get('/icon.svg', (_request, reply) => reply.type('image/svg+xml').send(ICON));
   app.get('/client/:name', (request, reply) => {
     const script = scripts.get((request.params as { name: string }).name);
-    if (script === undefined) return refuse(reply, 404, 'There is no such script.');
+    if (script === undefined) return refuse(reply, 404, 'The script does not exist.');
     return reply.type('text/javascript; charset=utf-8').send(script);
   });
   app.get('/events', { exposeHeadRoute: false }, (_request, reply) => {
@@ -149,7 +149,7 @@ function addParts(app: FastifyInstance, { course, events, pictures }: Parts): vo
     const { preview } = course.state;
     const { id } = request.query as { id?: string };
     const node = typeof id === 'string' ? preview.nodeOf(id) : undefined;
-    if (node === undefined) return refuse(reply, 404, 'There is no such block.');
+    if (node === undefined) return refuse(reply, 404, 'The block does not exist.');
     const asset = (path: string): string => `/static/${path.split('/').map(encodeURIComponent).join('/')}`;
     const document = frameDocument(preview, node, { asset });
     return reply.header('content-security-policy', CONTENT_POLICY).type(HTML).send(document);

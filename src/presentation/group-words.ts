@@ -8,7 +8,7 @@ export { visible } from '../diagnostics/visible.js';
 const MOST_PORTION_LETTERS = 12;
 
 /** The name of a group in tables; data files name the default group as Open edX does. */
-export function armName({ name, group }: AssignableGroup): string {
+export function assignableName({ name, group }: AssignableGroup): string {
   return group.isDefault ? 'default' : groupNameText(name);
 }
 
@@ -18,7 +18,7 @@ export function groupNameText(name: string): string {
 }
 
 /** The exact portion; `1/n` in a split_test. */
-export function armPortion({ group }: AssignableGroup): string {
+export function assignablePortion({ group }: AssignableGroup): string {
   const { portion, id } = group;
   const text = portion.exact === null || id !== null ? portion.text : toText(portion.exact);
   return text.length <= MOST_PORTION_LETTERS ? text : `${text.slice(0, MOST_PORTION_LETTERS - 1)}…`;

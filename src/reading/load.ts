@@ -1,4 +1,4 @@
-/** A path or a text read into courses, with what kept parts of them from being read. */
+/** Reads a path or a text into courses, and collects what could not be read. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
@@ -25,7 +25,7 @@ export interface LoadOptions {
   readonly onFailure?: (error: unknown) => void;
   /** Called with one sentence when something other than the path is read, such as the course around a folder. */
   readonly onNotice?: (message: string) => void;
-  /** Finish an edit of the course that was interrupted, as `recoverCourse` does, before the course is read; `onNotice` is told. */
+  /** Whether to finish an interrupted edit of the course before it is read, as `recoverCourse` does; reported through `onNotice`. */
   readonly recover?: boolean;
 }
 

@@ -165,10 +165,10 @@ class BindingsReader {
 
 function refuseUnknownGroups({ groups, place }: BoundExperiment, { name, division }: Experiment): void {
   const known = new Set(division.groups.flatMap(({ key, name }) => [key, name]));
-  const stranger = groups.find((group) => !known.has(group));
-  if (stranger === undefined) return;
+  const unknown = groups.find((group) => !known.has(group));
+  if (unknown === undefined) return;
   const names = division.groups.map(({ name }) => `"${name}"`).join(', ');
-  throw bad(place, `The experiment "${name}" has no group "${stranger}"`, `Use one of its groups: ${names}.`);
+  throw bad(place, `The experiment "${name}" has no group "${unknown}"`, `Use one of its groups: ${names}.`);
 }
 
 function bad({ file, start }: Place, message: string, hint: string): AbtestError {

@@ -11,8 +11,8 @@ import { type AssignableGroup, type Division, divisionOf } from './division.js';
  * - `flag-off`: the flag that the experiment is bound to is off; the default group is shown, nothing is stored
  * - `flag-outside-window`: the learner's enrolment is outside the experiment's window; as `flag-off`
  * - `flag-forced`: the flag of a bucket forces its group; nothing is stored
- * - `ended`: the experiment is over; all are shown the group that was kept, nothing is stored
- * - `broken`: the block cannot assign anybody (its diagnostics say why); nothing is shown
+ * - `ended`: the experiment has ended; all learners see the kept group, nothing is stored
+ * - `broken`: the block cannot assign any learner (its diagnostics say why); nothing is shown
  */
 export type Reason = 'forced' | 'stored' | 'split' | FlagReason | 'ended' | 'broken';
 export type FlagReason = 'flag-off' | 'flag-outside-window' | 'flag-forced';
@@ -51,7 +51,7 @@ export function forGroup(
   return { experiment, learner, group: group.name, reason, stale: false, shown, assignment: null };
 }
 
-/** The decision for an experiment that is over; of a kept group that the block does not have, as for a stale assignment. */
+/** The decision for an ended experiment; for a kept group that the block does not have, as for a stale assignment. */
 export function forEnded(block: Block, division: Division, learner: string, kept: string): Decision {
   const { experiment, byKey, groups } = division;
   const known = byKey.get(kept) ?? groups.find(({ name }) => name === kept);
@@ -60,7 +60,7 @@ export function forEnded(block: Block, division: Division, learner: string, kept
   return { experiment, learner, group: kept, reason: 'ended', stale: true, shown, assignment: null };
 }
 
-/** The decision for an assignment as it is stored. */
+/** The decision for a stored assignment. */
 export function forAssignment(
   block: Block,
   division: Division,

@@ -1,4 +1,4 @@
-/** The groups of a learner in the random partitions of a course, as Open edX names them; looked at, not drawn. */
+/** The groups of a learner in the random partitions of a course, in Open edX's format; read, not drawn. */
 import type { LearnerGroup } from '../facts/facts.js';
 import type { Course } from '../olx/course/course.js';
 import { partitionKey } from './division.js';
@@ -6,15 +6,15 @@ import { runningExperiments } from './experiments.js';
 import type { Runtime } from './runtime.js';
 
 export interface PartitionGroups {
-  /** In the order of the course's partitions, those that are not active included. */
+  /** In the order of the course's partitions, inactive ones included. */
   readonly groups: readonly LearnerGroup[];
-  /** False where a partition is not random: who is in its groups is not known here. */
+  /** False when a partition is not random, since its groups are then unknown here. */
   readonly isComplete: boolean;
 }
 
 /**
- * The group that is stored, else the one that the learner would get. Stores nothing. A partition that no block of the
- * course uses has no group.
+ * The stored group, else the one that the learner would get. Stores nothing. A partition that no block of the course
+ * uses has no group.
  * @throws AbtestError `learner-missing`, `store-…`
  */
 export async function partitionGroups(

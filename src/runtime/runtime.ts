@@ -58,7 +58,7 @@ export interface Runtime {
   assignMany(block: Block, learners: readonly string[]): Promise<Decision[]>;
   /**
    * Assigns, and records that the content was shown in this context: once, however often it is called. Nothing is
-   * recorded where nothing is shown, for a group that was forced, while the experiment is off, and after it has ended.
+   * recorded where nothing is shown, for a forced group, while the experiment is off, and after it has ended.
    */
   expose(block: Block, learner: string, context: string): Promise<ExposureResult>;
   /**

@@ -14,16 +14,16 @@ import { readUsername } from './http/principal.js';
 import { type AllLimits, DEFAULT_LIMITS, type Limits } from './http/rate-limits.js';
 import type { LogOptions } from './process/logging.js';
 
-/** Characters of an API key. */
+/** The fewest characters of an API key. */
 const SHORTEST_API_KEY = 16;
 
-/** What user metadata and upsell are answered from. */
+/** The options for user metadata and upsell. */
 export interface FactsOptions {
   /** Closed by its owner, after the service. */
   readonly provider: LearnerFacts;
   /** Currency and links. Default: US dollars, and no links. */
   readonly site?: SiteSettings;
-  /** What a caller without a login may send as `X-Edx-Api-Key` to REV-934. Default: nobody may. */
+  /** The value of `X-Edx-Api-Key` with which a caller without a login may use REV-934. Default: logins only. */
   readonly apiKey?: string;
 }
 
@@ -41,7 +41,7 @@ export interface ServiceOptions {
   readonly bindings?: readonly BoundExperiment[];
   /** Without it the routes of user metadata and upsell do not exist. */
   readonly facts?: FactsOptions;
-  /** Without it, and without `development`, nobody can log in. */
+  /** Without it, and without `development`, there are no logins. */
   readonly auth?: AuthOptions;
   /**
    * Every request has the rights of this user, and every response has a header that shows it. Not together with `auth`;

@@ -54,7 +54,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   limitAnswers(app, limits.answer, requests);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async () => {
-    throw new HttpError(404, 'There is no such route.');
+    throw new HttpError(404, 'The route does not exist.');
   });
   logAnswers(app);
   registerSecurityHeaders(app, development !== undefined);

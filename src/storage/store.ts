@@ -102,13 +102,13 @@ export interface Store {
   /** The experiments that have assignments, ordered by (scope, experiment). */
   experiments(): Promise<ExperimentKey[]>;
   /**
-   * Marks an experiment as ended if it is not, and answers the ending that is stored. What is stored of its learners stays;
-   * `claim` and `expose` do not look at it, the runtime does.
+   * Marks an experiment as ended if it is not, and returns the stored ending. Assignments and exposures are kept;
+   * `claim` and `expose` ignore endings, the runtime does not.
    */
   end(ending: Ending): Promise<Ended>;
   /** The ending of an experiment, or `null` while it runs. */
   ending(experiment: ExperimentKey): Promise<Ending | null>;
-  /** Waits for what is under way, then lets go of the file or the connections; later calls are refused. */
+  /** Waits for calls in progress, then closes the file or the connections; later calls are rejected. */
   close(): Promise<void>;
 }
 

@@ -50,7 +50,7 @@ export function declaredEncoding(text: string): string | undefined {
   return DECLARED.exec(text)?.[1]?.toLowerCase();
 }
 
-/** One label for the many names of an encoding. */
+/** Maps the names of an encoding to one label. */
 function canonicalName(label: string): string {
   const lower = label.toLowerCase();
   if (/^(utf-?8|utf8)$/.test(lower)) return 'utf-8';

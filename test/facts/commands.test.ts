@@ -54,7 +54,7 @@ describe('metadata', () => {
     const { exit, stdout, stderr } = await olxAbtest(['metadata', KEY, 'ada', '--facts', SAMPLE, ...AT]);
     expect(exit).toBe(0);
     expect(stdout).toContain('  "course_duration": 3628800.0,\n');
-    expect(stderr).toBe('olx-abtest: not known, and shown as not set: partition_groups\n');
+    expect(stderr).toBe('olx-abtest: unknown, and shown as not set: partition_groups\n');
   });
 
   it('from an LMS, with credentials of a file, and from a folder for the rest', async () => {
@@ -67,7 +67,7 @@ describe('metadata', () => {
     const alone = await olxAbtest(['metadata', KEY, 'ada', ...lms, ...AT]);
     expect(alone.stderr).toContain('schedule, staff_access, forum_roles, duration_limits, upgrade_deadlines');
     const both = await olxAbtest(['metadata', KEY, 'ada', ...lms, '--facts', SAMPLE, ...AT]);
-    expect(both.stderr).toBe('olx-abtest: not known, and shown as not set: partition_groups\n');
+    expect(both.stderr).toBe('olx-abtest: unknown, and shown as not set: partition_groups\n');
     await server.stop();
     const dead = await olxAbtest(['metadata', KEY, 'ada', ...lms, ...AT]);
     expect([dead.exit, dead.stdout]).toEqual([3, '']);
@@ -77,8 +77,8 @@ describe('metadata', () => {
 
   it.each([
     [['a+b+c', 'ada'], 2, '"a+b+c" is not a course key'],
-    [['course-v1:no+such+course', 'ada'], 3, 'There is no course course-v1:no+such+course in the facts'],
-    [[KEY, 'zoe'], 3, 'There is no such user in the facts'],
+    [['course-v1:no+such+course', 'ada'], 3, 'The facts have no course course-v1:no+such+course'],
+    [[KEY, 'zoe'], 3, 'The facts have no such user'],
     [[KEY, 'ada', '--at', 'soon'], 2, '--at "soon" is not a date'],
     [[KEY, 'ada', '--upgrade-url', 'shop.example'], 2, 'the link "shop.example" is not a web address'],
     [[KEY, 'ada', '--facts', 'lms:http://lms.example'], 2, 'the address of the LMS is not an https address'],
@@ -114,7 +114,7 @@ describe('upsell', () => {
 
 describe('serve', () => {
   it.each([
-    [['--upgrade-url', 'https://shop.example/?sku={sku}'], '--upgrade-url is of no use without facts'],
+    [['--upgrade-url', 'https://shop.example/?sku={sku}'], '--upgrade-url requires facts'],
     [['--facts', SAMPLE, '--api-key-file', '/nowhere'], 'The API key in "/nowhere" cannot be read'],
     [['--facts', '/nowhere'], 'the folder of facts "/nowhere" cannot be read'],
   ])('%j is refused', async (args, words) => {

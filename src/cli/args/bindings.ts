@@ -30,11 +30,11 @@ export async function bindingsFor(
   if (file === undefined) return undefined;
   const { bindingsOf } = await import('../../index.js');
   const found = bindingsOf(await boundIn(file), course);
-  const [stranger] = found.unknown;
-  if (stranger === undefined) return found;
-  const { file: shown, start } = stranger.place;
+  const [first] = found.unknown;
+  if (first === undefined) return found;
+  const { file: shown, start } = first.place;
   throw new UsageError(
-    `${shown}:${start.line}: the course has no experiment "${stranger.experiment}"`,
+    `${shown}:${start.line}: the course has no experiment "${first.experiment}"`,
     'Correct its name, or add its "course".',
   );
 }

@@ -61,25 +61,27 @@ async function run(argv: ServeArguments): Promise<number> {
     });
     const address = await listen(app, argv.host, argv.port);
     if (wiring.development !== undefined) sayDevelopment(wiring.development);
-    stderr(`olx-abtest: ${courses.text} at ${address}; the routes are described at ${address}/api/\n`);
-    return await untilStopped({
+    // The signal handlers are installed before the address is printed: programs stop the service as soon as they read it.
+    const stopped = untilStopped({
       app,
       drain: argv.drain * 1000,
       close: () => store.close(),
       onHangUp: () => courses.readAgain(),
     });
+    stderr(`olx-abtest: ${courses.text} at ${address}; the routes are described at ${address}/api/\n`);
+    return await stopped;
   } finally {
     await store.close();
   }
 }
 
-/** Without `--facts` the routes of user metadata and upsell are not there. */
+/** Without `--facts` the routes of user metadata and upsell do not exist. */
 async function factsOf(argv: ServeArguments, store: StoreWithData): Promise<Pick<ServiceOptions, 'facts'>> {
   const needless = (['upgrade-url', 'program-url', 'facts-credentials', 'api-key-file'] as const).find(
     (name) => argv[name] !== undefined,
   );
   if (argv.facts.length === 0 && needless !== undefined)
-    throw new UsageError(`--${needless} is of no use without facts`, 'Give --facts as well.');
+    throw new UsageError(`--${needless} requires facts`, 'Give --facts as well.');
   if (argv.facts.length === 0) return {};
   const file = argv['api-key-file'];
   const apiKey = file === undefined ? undefined : (await readFile(file, 'utf8').catch(() => '')).trim();

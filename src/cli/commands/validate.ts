@@ -19,9 +19,9 @@ const OPTIONS = {
   }),
   'max-warnings': wholeNumber('Exit with 1 when there are more warnings than this', { least: 0 }),
   'explain-import': flag(
-    "List every block of the A/B tests with what Open edX's import makes of it, in place of the findings",
+    "List every block of the A/B tests with its outcome in Open edX's import, instead of the findings",
   ),
-  quiet: flag('Show errors only; the counts stay'),
+  quiet: flag('Show errors only; the summary still counts all'),
   config: path('Configuration file', {
     defaultDescription: 'the nearest olx-abtest.config.json upward',
   }),

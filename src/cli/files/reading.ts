@@ -94,7 +94,7 @@ function distinct(paths: readonly string[]): string[] {
   });
 }
 
-/** A course that a conversion was replacing when it was killed is under a hidden name. */
+/** Restores a course, now under a hidden name, whose replacement by a conversion was killed. */
 async function putBack(path: string, { onNotice }: LoadOptions): Promise<void> {
   if (path === '' || existsSync(path)) return;
   const { recoverInterrupted } = await import('../../conversion.js');

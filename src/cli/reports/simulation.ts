@@ -1,7 +1,7 @@
 /** How large the groups of experiments will be, and which effects they can detect: computed, and as a table. */
 
 import type { ChiSquare, Effect, Experiment } from '../../index.js';
-import { armName, armPortion } from '../../presentation/group-words.js';
+import { assignableName, assignablePortion } from '../../presentation/group-words.js';
 import { EFFECT_WORDS, effectText, fitText, sizeText } from '../../presentation/statistics-words.js';
 import { paintFor } from '../terminal/paint.js';
 import { aligned, bar, jsonOf } from './rows.js';
@@ -56,15 +56,15 @@ export async function simulationTable(
   const paint = await paintFor(process.stdout);
   const { groups: arms } = experiment.division;
   const rows = arms.map((arm, index) => [
-    armName(arm),
-    armPortion(arm),
+    assignableName(arm),
+    assignablePortion(arm),
     bar(learners === 0 ? 0 : simulated[index]! / learners),
     sizeText(expected[index]!),
     sizeText(simulated[index]!),
   ]);
   const head = ['group', 'portion', '', 'expected', 'simulated'];
   const pairs = effects.map((effect) => [
-    effect.pair.map((index) => armName(arms[index]!)).join(' – '),
+    effect.pair.map((index) => assignableName(arms[index]!)).join(' – '),
     effectText(effect),
   ]);
   const [heading = '', ...lines] = aligned([head, ...rows], columnsOf);

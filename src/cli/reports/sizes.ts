@@ -1,7 +1,7 @@
 /** The sizes of groups in a store: alone, or compared with the portions of a course. */
 
 import type { Experiment, Standing, Store } from '../../index.js';
-import { armName, armPortion, groupNameText } from '../../presentation/group-words.js';
+import { assignableName, assignablePortion, groupNameText } from '../../presentation/group-words.js';
 import { ratioText, sizeText } from '../../presentation/statistics-words.js';
 import { paintFor } from '../terminal/paint.js';
 import { aligned, bar, jsonOf } from './rows.js';
@@ -68,8 +68,8 @@ async function table({ experiment, sizes, stale, ratio }: Standing): Promise<str
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const { groups: arms, choice } = experiment.division;
   const rows = arms.map((arm, index) => [
-    armName(arm),
-    armPortion(arm),
+    assignableName(arm),
+    assignablePortion(arm),
     bar(total === 0 ? 0 : sizes[index]! / total),
     sizeText(choice.pairs[index]![1] * total),
     sizeText(sizes[index]!),

@@ -94,11 +94,11 @@ async function checkBindings(bound: readonly BoundExperiment[], courses: readonl
     const { bindings } = bindingsOf(bound, course);
     for (const each of bound) if ([...bindings.values()].includes(each)) met.add(each);
   }
-  const stranger = bound.find((each) => !met.has(each));
-  if (stranger === undefined) return;
-  const { file, start } = stranger.place;
+  const unknown = bound.find((each) => !met.has(each));
+  if (unknown === undefined) return;
+  const { file, start } = unknown.place;
   throw new UsageError(
-    `${file}:${start.line}: no served course has the experiment "${stranger.experiment}"`,
+    `${file}:${start.line}: no served course has the experiment "${unknown.experiment}"`,
     'Correct its name, or its "course".',
   );
 }

@@ -1,14 +1,14 @@
-/** Where a command takes facts from, and the site's settings that links and prices need. */
+/** The source of a command's facts, and the site's settings for links and prices. */
 import type { LearnerFacts, SiteSettings, StoreWithData } from '../../index.js';
 import { text, texts } from '../args/options.js';
 
 export const FACTS_OPTIONS = {
-  facts: texts('A folder, store, or lms:https://… (repeatable; the first known answer counts)'),
+  facts: texts('A folder, store, or lms:https://… (repeatable; the first source that has a fact is used)'),
   'facts-credentials': text('A JSON file with client_id and client_secret for the LMS', {
     defaultDescription: '$OLX_ABTEST_LMS_ID and $OLX_ABTEST_LMS_SECRET',
   }),
-  'upgrade-url': text('Where learners upgrade: https://shop.example/?sku={sku}'),
-  'program-url': text('Where programs are bought: https://shop.example/?{skus}&bundle={program}'),
+  'upgrade-url': text('The URL for upgrades: https://shop.example/?sku={sku}'),
+  'program-url': text('The URL for programs: https://shop.example/?{skus}&bundle={program}'),
   currency: text('The currency of prices and its symbol', { default: 'usd:$' }),
 };
 
@@ -23,7 +23,7 @@ interface SourceArguments {
   readonly 'facts-credentials': string | undefined;
 }
 
-/** @throws AbtestError `bad-configuration` for a template that is not a web address or lacks a place */
+/** @throws AbtestError `bad-configuration` for a template that is not a web URL or lacks a placeholder */
 export async function siteOf(argv: SiteArguments): Promise<SiteSettings> {
   const { checkTemplate } = await import('../../index.js');
   const { 'upgrade-url': upgrade, 'program-url': program } = argv;
@@ -35,7 +35,7 @@ export async function siteOf(argv: SiteArguments): Promise<SiteSettings> {
   };
 }
 
-/** The sources that were named, else the store. @throws AbtestError for one that cannot be opened */
+/** The given sources, else the store. @throws AbtestError for one that cannot be opened */
 export async function factsFrom(argv: SourceArguments, store: StoreWithData): Promise<LearnerFacts> {
   const { openFacts } = await import('../../index.js');
   const sources = argv.facts.length > 0 ? argv.facts : ['store'];

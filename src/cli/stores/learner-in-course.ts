@@ -1,4 +1,4 @@
-/** All that is known of one learner in one course, for the commands that show it. */
+/** All facts about one learner in one course, for the commands that show them. */
 import type { CourseFacts, CourseStanding, LearnerGroup, LearnerRecord, Situation } from '../../index.js';
 import type { Arguments } from '../args/command.js';
 import { text } from '../args/options.js';
@@ -17,7 +17,7 @@ export const LEARNER_POSITIONALS = {
 export const LEARNER_OPTIONS = {
   ...FACTS_OPTIONS,
   store: storeOption(),
-  at: text('The moment to look from; default: now'),
+  at: text('The time of the evaluation; default: now'),
 };
 type LearnerArguments = Arguments<typeof LEARNER_POSITIONALS & typeof LEARNER_OPTIONS> & {
   readonly content?: string | undefined;
@@ -31,8 +31,8 @@ interface LearnerInCourse {
 }
 
 /**
- * Looks only; what is not known is named on stderr.
- * @param about whether the groups of partitions are part of what is shown
+ * Reads only; unknown facts are listed on stderr.
+ * @param about whether the groups of partitions are shown too
  * @throws UsageError, FailureError, AbtestError
  */
 export async function learnerInCourse(
@@ -58,26 +58,25 @@ export async function learnerInCourse(
     const addPrograms = await isFlagOn('experiments.add_programs');
     const user = await facts.user(argv.username);
     if (!user.known) sayUnknown(['user']);
-    if (!user.known || user.value === null)
-      throw new FailureError('There is no such user in the facts', HINT);
+    if (!user.known || user.value === null) throw new FailureError('The facts have no such user', HINT);
     const groups = about.groups ? await groupsOf(argv, store, user.value.username) : [];
     const asked = { user: user.value, courseKey: key, programs: addPrograms, partitionGroups: groups };
     const { unknown, ...found } = await gather(facts, asked);
     sayUnknown(unknown);
-    if (found.course === null) throw new FailureError(`There is no course ${key} in the facts`, HINT);
+    if (found.course === null) throw new FailureError(`The facts have no course ${key}`, HINT);
     return await show({ ...found, situation: { now, site, addPrograms } } as LearnerInCourse, isFlagOn);
   } finally {
     await store.close();
   }
 }
 
-const HINT = 'Name where the facts are with --facts, or import them: olx-abtest facts import FOLDER.';
+const HINT = 'Give the source of facts with --facts, or import them with olx-abtest facts import FOLDER.';
 
 function sayUnknown(unknown: readonly string[]): void {
-  if (unknown.length > 0) stderr(`olx-abtest: not known, and shown as not set: ${unknown.join(', ')}\n`);
+  if (unknown.length > 0) stderr(`olx-abtest: unknown, and shown as not set: ${unknown.join(', ')}\n`);
 }
 
-/** Open edX's flags as the store has them, for this learner. */
+/** Open edX's flags in the store, for this learner. */
 async function flagsFor(store: Awaited<ReturnType<typeof openToLook>>, username: string) {
   const { CourseWaffleFlag, FlagContext, FlagSource } = await import('../../index.js');
   const context = new FlagContext(await new FlagSource(store.data).current(), {
@@ -86,7 +85,7 @@ async function flagsFor(store: Awaited<ReturnType<typeof openToLook>>, username:
   return async (name: string) => new CourseWaffleFlag(name, 'command line').isEnabled(context);
 }
 
-/** `null` where they are not all known. */
+/** `null` where some are unknown. */
 async function groupsOf(
   { content, 'course-key': key }: LearnerArguments,
   store: Awaited<ReturnType<typeof openToLook>>,

@@ -39,26 +39,26 @@ export function textOfMarkup(markup: string): string {
 
 /** The text of a tag (or comment, script, style), and where it ends. */
 function tagText(markup: string, start: number): [string, number] {
-  if (markup.startsWith('<!--', start)) return ['', behind(markup, '-->', start + 4)];
+  if (markup.startsWith('<!--', start)) return ['', after(markup, '-->', start + 4)];
   const name = /^\/?[a-z][a-z0-9-]*/i.exec(markup.slice(start + 1, start + 40))?.[0].toLowerCase();
   if (name === undefined)
-    return markup[start + 1] === '!' ? ['', behind(markup, '>', start)] : ['<', start + 1];
-  const end = behind(markup, '>', start);
+    return markup[start + 1] === '!' ? ['', after(markup, '>', start)] : ['<', start + 1];
+  const end = after(markup, '>', start);
   if (name === 'script' || name === 'style') {
-    return ['', behind(markup, '>', behind(markup, `</${name}`, end))];
+    return ['', after(markup, '>', after(markup, `</${name}`, end))];
   }
-  if (name === 'img') return [picture(markup.slice(start, end)), end];
+  if (name === 'img') return [imageText(markup.slice(start, end)), end];
   return [BREAKS.test(name) ? '\n' : '', end];
 }
 
-function picture(tag: string): string {
+function imageText(tag: string): string {
   const [alt, src] = ['alt', 'src'].map(
     (name) => new RegExp(`\\s${name}\\s*=\\s*["']([^"']*)`, 'i').exec(tag)?.[1],
   );
   return `[picture: ${[alt, src].filter(Boolean).join(', ')}]`;
 }
 
-function behind(markup: string, mark: string, from: number): number {
+function after(markup: string, mark: string, from: number): number {
   const at = markup.indexOf(mark, from);
   return at === -1 ? markup.length : at + mark.length;
 }

@@ -1,6 +1,6 @@
 /** A class of N learners: the expected sizes of its groups, the sizes of a simulated class, and the effects that it can detect. */
 import { binomialRange, type Experiment, expectedSizes, goodnessOfFit, pairEffects } from '../../index.js';
-import { armName } from '../../presentation/group-words.js';
+import { assignableName } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
 import { EFFECT_WORDS, effectText, fitText, sizeText } from '../../presentation/statistics-words.js';
 import { groupTable } from './experiment-table.js';
@@ -66,7 +66,7 @@ function effects({ division: { groups: arms } }: Experiment, expected: readonly 
   const all = pairEffects(expected);
   if (all.length === 0) return html`<p>Only one group has learners, so there is nothing to compare.</p>`;
   const rows = all.slice(0, MOST_PAIRS).map((effect) => {
-    const names = effect.pair.map((index) => armName(arms[index]!)).join(' – ');
+    const names = effect.pair.map((index) => assignableName(arms[index]!)).join(' – ');
     return html`<tr><th scope="row">${names}</th><td class="number">${effectText(effect)}</td></tr>`;
   });
   const more = all.length - rows.length;

@@ -1,6 +1,6 @@
 /** The groups of an experiment as a table: name, portion, a bar, and numbers. */
 import type { Arm, Experiment } from '../../index.js';
-import { armName, armPortion, visible } from '../../presentation/group-words.js';
+import { assignableName, assignablePortion, visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
 import { groupClass } from '../block/block-share.js';
 
@@ -18,8 +18,8 @@ export function groupTable(
   rows: readonly GroupRow[],
 ): Html {
   const lines = rows.map(
-    ({ arm, share, numbers }) => html`<tr class="${armClass(experiment, arm)}">
-<th scope="row"><span class="group-name">${armName(arm)}</span></th><td class="number">${armPortion(arm)}</td><td class="meter">${bar(share)}</td>
+    ({ arm, share, numbers }) => html`<tr class="${groupColour(experiment, arm)}">
+<th scope="row"><span class="group-name">${assignableName(arm)}</span></th><td class="number">${assignablePortion(arm)}</td><td class="meter">${bar(share)}</td>
 ${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${[`Groups of ${visible(experiment.name)}`, ...heads].join(', ')}"><table class="groups">
@@ -29,7 +29,7 @@ ${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`,
 }
 
 /** The class for a group's colour, the same wherever the group is shown. */
-function armClass({ block }: Experiment, arm: Arm): string {
+function groupColour({ block }: Experiment, arm: Arm): string {
   return groupClass(block.groups.indexOf(arm.group));
 }
 

@@ -1,7 +1,7 @@
 /** The data of a class's plot: the share of each group as the class fills, and the expected range. */
 import { binomialRange, type Experiment } from '../../index.js';
 import { fillGroups } from '../../presentation/filling.js';
-import { armName, armPortion } from '../../presentation/group-words.js';
+import { assignableName, assignablePortion } from '../../presentation/group-words.js';
 
 /** One group, with its share of the class at each moment. */
 export interface Series {
@@ -49,8 +49,8 @@ export function plotData({ key, division, block }: Experiment, learners: number,
   const moments = isLog ? logMoments(learners) : Array.from({ length: learners }, (_, index) => index + 1);
   const filled = fillGroups(division.choice, key, seed, moments);
   const all = division.groups.map((arm, index) => ({
-    name: armName(arm),
-    portion: armPortion(arm),
+    name: assignableName(arm),
+    portion: assignablePortion(arm),
     share: division.choice.pairs[index]![1],
     index: block.groups.indexOf(arm.group),
     shares: filled.map(({ sizes, learners: n }) => sizes[index]! / n),

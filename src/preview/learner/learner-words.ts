@@ -43,7 +43,7 @@ const SENTENCES: Readonly<Record<Exclude<Reason, 'split'>, string>> = {
   'flag-outside-window':
     'The learner is outside the enrolment window of the experiment; without a known date, as here, the enrolment counts as made now.',
   'flag-forced': 'A flag forces this group.',
-  ended: 'The experiment is over; everybody gets this group.',
+  ended: 'The experiment has ended; all learners get this group.',
   broken: 'This block cannot assign learners and shows nothing.',
 };
 

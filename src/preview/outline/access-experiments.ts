@@ -1,9 +1,9 @@
-/** Experiments without an A/B block: which blocks each group of a random partition sees by `group_access`. */
+/** Experiments without an A/B block: the blocks that each group of a random partition sees by `group_access`. */
 import { accessExperiments, formatPlace } from '../../index.js';
 import { html, type Piece } from '../../presentation/html.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 
-/** A section with a card for each experiment; nothing where there is none. */
+/** A section with a card for each experiment; empty without any. */
 export function accessSection({ course, nameOf }: PreviewCourse): Piece {
   const found = accessExperiments(course);
   if (found.length === 0) return null;

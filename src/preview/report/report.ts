@@ -182,6 +182,6 @@ function leftOut({ left }: ReportImages, frames: ReportFrames): Piece {
   if (left.size + frames.left === 0) return null;
   const files = [...left].sort().map((path) => html`<li class="code">static/${visible(path)}</li>`);
   return html`<section class="part"><h2>What this file leaves out</h2>
-${files.length > 0 && html`<p>Files that the content names and that are no pictures, are not there, or are larger than ${LARGEST_IMAGE / 1024} KiB (all together: ${ALL_IMAGES / 1024 / 1024} MiB):</p><ul>${files}</ul>`}
+${files.length > 0 && html`<p>Files in the content that are not images, are missing, or are larger than ${LARGEST_IMAGE / 1024} KiB (all together: ${ALL_IMAGES / 1024 / 1024} MiB):</p><ul>${files}</ul>`}
 ${frames.left > 0 && html`<p>The content of ${frames.left} blocks, since the file would be too large.</p>`}</section>`;
 }

@@ -1,4 +1,4 @@
-/** The cookies that bring pages the CSRF token: our own, and a second one that pages of another subdomain can read. */
+/** The cookies with the CSRF token: our own, and a second one that pages of another subdomain can read. */
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isLoopback } from '../../http/loopback.js';
@@ -8,7 +8,7 @@ import { newCsrfToken, unmasked } from './csrf-token.js';
 import type { CsrfOptions } from './options.js';
 import type { Sessions } from './sessions.js';
 
-/** Seconds that the cookie lasts where there are no sessions, as Django's. */
+/** The lifetime of the cookie in seconds without sessions, as in Django. */
 const A_YEAR = 31_449_600;
 
 interface CsrfCookiesNeeds {
@@ -26,7 +26,7 @@ export class CsrfCookies {
     this.#needs = needs;
   }
 
-  /** Over plain http the cookies are for trying things out on this machine only. */
+  /** Over plain http the cookies work on this machine only, for trying things out. */
   attributes(request: FastifyRequest): CookieSerializeOptions {
     const sameSite = this.#needs.sessions?.sameSite ?? 'lax';
     const secure = request.protocol === 'https' || sameSite === 'none' || !isLoopback(request.hostname);
@@ -42,7 +42,7 @@ export class CsrfCookies {
     reply.setCookie(name, token, { ...this.attributes(request), domain, secure: true, maxAge });
   }
 
-  /** The token of the session, else the one that the browser has, else a new one. */
+  /** Sets the token of the session, else the one that the browser has, else a new one. */
   async ensure(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { csrf, sessions } = this.#needs;
     const session = sessions === null ? undefined : request.cookies[sessions.cookieName];

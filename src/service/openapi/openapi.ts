@@ -8,7 +8,7 @@ import { SHARED_SCHEMAS } from './openapi-schema.js';
 
 const DESCRIPTION = `Which group of an experiment a learner is in, and what that group sees.
 
-Groups are assigned once and kept: an answer is sent after the store has it on disk. Names of courses, experiments, blocks and learners are path segments, percent-encoded (a slash is %2F). Properties and parameters that are not described here are refused, never ignored. Trouble is answered as problem details (RFC 9457).`;
+A group is assigned once and kept; the response is sent once the assignment is on disk. Names of courses, experiments, blocks and learners are path segments, percent-encoded (a slash is %2F). Undocumented properties and parameters are refused, not ignored. Errors are problem details (RFC 9457).`;
 
 const TAGS = [
   { name: 'documents', description: 'Validation of course XML' },

@@ -102,7 +102,7 @@ const Decision = Type.Object(
     group: textOrNull("The learner's group; the stored name of a stale one; null for a broken block"),
     reason: oneOf(
       ['forced', 'stored', 'split', 'flag-off', 'flag-outside-window', 'flag-forced', 'ended', 'broken'],
-      '`stored`: assigned before; `split`: drawn now, stored by PUT only; `ended`: the experiment is over; `broken`: the block can assign nobody; the others: somebody, or a flag, named the group, and nothing is stored',
+      '`stored`: assigned before; `split`: drawn now, stored by PUT only; `ended`: the experiment has ended; `broken`: the block cannot assign learners; the others: the group was forced, or determined by a flag, and nothing is stored',
     ),
     stale: Type.Boolean({ description: 'The stored group is no longer in the block' }),
     shown: textOrNull('The group whose children are shown; null when none are shown'),

@@ -1,4 +1,4 @@
-/** Keeps everything in this process's memory: for tests, previews and anything that need not last. */
+/** A store in this process's memory: for tests, previews and anything that need not last. */
 import type {
   Assignment,
   AssignmentKey,

@@ -4,7 +4,7 @@ import { type Patience, patiently } from '../patience.js';
 import type { Mask } from '../secret.js';
 import { runLater, type SqlEngine, type SqlRow, type Work } from '../sql/sql-engine.js';
 import { rendered, type Sql, type SqlWords } from '../sql/statement.js';
-import { asksForAnotherTry, postgresTrouble } from './postgres-errors.js';
+import { asksForAnotherTry, postgresError } from './postgres-errors.js';
 
 /** Milliseconds to wait for a connection, for a lock, and for contention to end. */
 export const POSTGRES_PATIENCE: Patience = { passes: asksForAnotherTry, until: 5000 };
@@ -76,7 +76,7 @@ export class PostgresEngine implements SqlEngine {
     try {
       return await patiently(work, POSTGRES_PATIENCE);
     } catch (error) {
-      throw postgresTrouble(error, this.#options.name, this.#options.hide);
+      throw postgresError(error, this.#options.name, this.#options.hide);
     }
   }
 }

@@ -49,7 +49,7 @@ export function asksForAnotherTry(error: unknown): boolean {
   return ['40001', '40P01'].includes(codeOf(error));
 }
 
-export function postgresTrouble(error: unknown, name: string, hide: Mask): AbtestError {
+export function postgresError(error: unknown, name: string, hide: Mask): AbtestError {
   if (error instanceof AbtestError) return error;
   const state = codeOf(error);
   const { code, says, hint } = MEANINGS[state] ?? MEANINGS[state.slice(0, 2)] ?? UNREACHABLE;

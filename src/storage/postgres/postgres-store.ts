@@ -8,7 +8,7 @@ import { copyOf, SqlStore } from '../sql/sql-store.js';
 import { ASSIGNMENTS } from '../sql/tables.js';
 import type { Assignment, AssignmentKey, Claim, ExperimentKey, Exposure, StoreWithData } from '../store.js';
 import { POSTGRES_PATIENCE, PostgresEngine } from './postgres-engine.js';
-import { postgresTrouble } from './postgres-errors.js';
+import { postgresError } from './postgres-errors.js';
 import { postgresSchema } from './postgres-schema.js';
 import {
   claimMany,
@@ -57,7 +57,7 @@ export async function openPostgres(url: string): Promise<StoreWithData> {
     return new PostgresStore(engine);
   } catch (error) {
     await pool?.end();
-    throw postgresTrouble(error, name, hide);
+    throw postgresError(error, name, hide);
   }
 }
 

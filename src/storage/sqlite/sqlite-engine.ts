@@ -6,7 +6,7 @@ import { runNow, type SqlEngine, type SqlRow, type Work } from '../sql/sql-engin
 import { rendered, type Sql, type SqlWords, sql, word } from '../sql/statement.js';
 import type { CommitThread } from './sqlite-commits.js';
 import type { Change, SqliteConnection } from './sqlite-connection.js';
-import { isBusy, sqliteTrouble } from './sqlite-errors.js';
+import { isBusy, sqliteError } from './sqlite-errors.js';
 import type { SqliteValue } from './sqlite-module.js';
 import { SqliteWrites } from './sqlite-writes.js';
 
@@ -100,7 +100,7 @@ export class SqliteEngine implements SqlEngine {
       this.#connection.close();
     } catch (error) {
       // The file is locked or read-only: the log stays beside it and is read from there.
-      if (!(sqliteTrouble(error, this.#path) instanceof AbtestError)) throw error;
+      if (!(sqliteError(error, this.#path) instanceof AbtestError)) throw error;
     }
   }
 
@@ -119,7 +119,7 @@ export class SqliteEngine implements SqlEngine {
     try {
       return await patiently(work, SQLITE_PATIENCE);
     } catch (error) {
-      throw sqliteTrouble(error, this.#path);
+      throw sqliteError(error, this.#path);
     }
   }
 }

@@ -35,7 +35,7 @@ export function isBusy(error: unknown): boolean {
 }
 
 /** The `AbtestError` for a failure of SQLite; anything else that was thrown is returned unchanged. */
-export function sqliteTrouble(error: unknown, path: string): unknown {
+export function sqliteError(error: unknown, path: string): unknown {
   const result = resultCode(error);
   if (result === null || !(error instanceof Error)) return error;
   const { code, says, hint } = meaning(result, error.message, path);

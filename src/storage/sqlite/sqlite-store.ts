@@ -10,7 +10,7 @@ import type { Assignment, AssignmentKey, Claim, ExperimentKey, Exposure, StoreWi
 import { CommitThread } from './sqlite-commits.js';
 import { identityOf, SETTINGS, SqliteConnection } from './sqlite-connection.js';
 import { SQLITE_PATIENCE, SQLITE_SCHEMA, SQLITE_WORDS, SqliteEngine } from './sqlite-engine.js';
-import { sqliteTrouble } from './sqlite-errors.js';
+import { sqliteError } from './sqlite-errors.js';
 import { type SqliteDatabase, sqliteModule } from './sqlite-module.js';
 import { LARGEST_COMMIT } from './sqlite-writes.js';
 
@@ -31,7 +31,7 @@ export async function openSqlite(path: string): Promise<StoreWithData> {
       identity === null ? null : CommitThread.start(path, identity),
     );
   } catch (error) {
-    throw sqliteTrouble(error, path);
+    throw sqliteError(error, path);
   }
 }
 
@@ -52,7 +52,7 @@ export async function storeOn(
     return new SqliteStore(engine);
   } catch (error) {
     database.close();
-    throw sqliteTrouble(error, path);
+    throw sqliteError(error, path);
   }
 }
 

@@ -16,7 +16,7 @@ export function declaration(problems: Problems, end: number): void {
 export function noElement(problems: Problems): never {
   const text = problems.text;
   const empty = !/[^ \t\r\n]/.test(text);
-  const message = empty ? 'The file is empty' : 'There is no element';
+  const message = empty ? 'The file is empty' : 'The file has no element';
   problems.fatal(0, empty ? 0 : 1, message, 'A file of course XML holds one element.');
 }
 

@@ -1,11 +1,11 @@
-/** How the routes of user metadata and upsell answer: pretty JSON, plain text, developer errors, what is unknown. */
+/** Responses of user metadata and upsell: pretty JSON, plain text, developer errors, the header for unknown facts. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type FactName, indentedJson } from '../../../index.js';
 import { errorAnswerOf } from '../../http/http-errors.js';
 import { logFailure } from '../../process/failure-log.js';
 import { sendJson } from '../refusals.js';
 
-/** Names what is not known, so that it is not taken for what is not there. */
+/** Lists unknown facts in a header, so that they are not mistaken for facts that are not set. */
 export function nameUnknown(reply: FastifyReply, unknown: readonly FactName[]): FastifyReply {
   return unknown.length === 0 ? reply : reply.header('Facts-Unknown', unknown.join(', '));
 }

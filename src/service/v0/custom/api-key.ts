@@ -1,8 +1,8 @@
-/** Open edX's API key: a header that a caller without a login proves itself with. */
+/** Open edX's API key: a header that authenticates a caller without a login. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 
-/** Compared in a time that does not depend on the keys. */
+/** Compares in constant time. */
 export function hasApiKey({ headers }: FastifyRequest, expected: string | undefined): boolean {
   const given = headers['x-edx-api-key'];
   if (expected === undefined || typeof given !== 'string') return false;

@@ -1,4 +1,4 @@
-/** Open edX's flags of user metadata and upsell, asked for the person who makes the request. */
+/** Open edX's flags of user metadata and upsell, evaluated for the caller. */
 import type { FastifyRequest } from 'fastify';
 import { CourseWaffleFlag, FlagContext, FlagSource } from '../../../index.js';
 import type { ServiceContext } from '../../service-options.js';
@@ -12,7 +12,7 @@ export class AskedFlags {
     this.#now = now;
   }
 
-  /** Off where it is not defined. Overrides of courses and orgs do not count, as in Open edX. */
+  /** Off when it is not defined. Course and org overrides are ignored, as in Open edX. */
   async isOn(name: string, { principal }: FastifyRequest): Promise<boolean> {
     const user =
       principal === null

@@ -1,4 +1,4 @@
-/** v0/custom/REV-934/: whether the mobile app offers the asker an upgrade. Looks only: no event is reported. */
+/** v0/custom/REV-934/: whether the mobile app offers the caller an upgrade. Read only: no event is tracked. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   ANONYMOUS,
@@ -31,7 +31,7 @@ export class MobileUpsellAction {
     this.#flags = new AskedFlags(context);
   }
 
-  /** For every user who is logged in, and for callers with the API key. */
+  /** For all logged-in users, and for callers with the API key. */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     reply.header('Allow', ALLOWED.join(', '));
     negotiate(request);
@@ -45,11 +45,11 @@ export class MobileUpsellAction {
     if (key === null) {
       return sendText(reply.status(400), 'Missing or invalid course_id', 'text/html; charset=utf-8');
     }
-    // Open edX reads the key of a library as that of a course, which it then does not find.
+    // Open edX parses a library key as a course key, for which it then finds no course.
     if (key.kind === 'library') throw notFound();
     const user = await this.#userOf(request);
     const { provider, site = {} } = this.#facts;
-    // Groups of partitions have no part in the answer.
+    // Groups of partitions are not part of the response.
     const gathered = await gather(provider, { user, courseKey: key.text, partitionGroups: [] });
     nameUnknown(reply, gathered.unknown);
     if (gathered.course === null) throw notFound();
@@ -57,7 +57,7 @@ export class MobileUpsellAction {
     return sendJson(reply, mobileUpsell(gathered.course, gathered.learner, situation).body);
   }
 
-  /** A user who is logged in counts as such without facts, too. */
+  /** A logged-in user counts as one even without facts. */
   async #userOf({ principal }: FastifyRequest): Promise<UserFacts> {
     if (principal === null) return ANONYMOUS;
     const { username } = principal;
@@ -67,7 +67,7 @@ export class MobileUpsellAction {
   }
 }
 
-/** The last of several, as Django has it; `null` for what is not a key of a course or of an old library. */
+/** The last of several, as in Django; `null` for what is not the key of a course or of an old library. */
 function courseKeyIn({ query }: FastifyRequest): LearningContextKey | null {
   const { course_id: given } = query as { course_id?: string | string[] };
   const text = (Array.isArray(given) ? given.at(-1) : given) ?? '';

@@ -9,7 +9,7 @@ import { MobileUpsellAction } from './mobile-upsell.js';
 import { METADATA, UPSELL } from './schemas.js';
 import { admitToMetadata, UserMetadataAction } from './user-metadata.js';
 
-/** Methods that are refused after it is known who asks; HEAD is answered as GET is. */
+/** Methods that are refused after authentication; HEAD is answered like GET. */
 const OTHERS = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** @param cookies `null` for a service without logins */
@@ -49,7 +49,7 @@ function addOthers(app: FastifyInstance, url: string, name: string): void {
     method: OTHERS,
     url,
     schema: { hide: true } as FastifySchema,
-    // Every other method was refused before its body is read.
+    // Other methods were refused before their body is read.
     handler: async (_request, reply) => sendJson(reply, plainDescription(name)),
   });
 }

@@ -1,4 +1,4 @@
-/** The shapes of user metadata and upsell, for the description of the API. */
+/** The shapes of user metadata and upsell for the API document. */
 import Type, { type TSchema } from 'typebox';
 
 const orNull = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()]);
@@ -46,7 +46,8 @@ const Metadata = Type.Object(
     course_key_fields: Type.Object({ org: Type.String(), course: Type.String(), run: Type.String() }),
   },
   {
-    description: 'What is known; `Facts-Unknown` names what is not, which is null here as if it were not set',
+    description:
+      'The known facts; `Facts-Unknown` lists the unknown ones, which are null as if they were not set',
   },
 );
 
@@ -60,7 +61,7 @@ const Upsell = Type.Object(
     user_upsell: Type.Optional(Type.Boolean()),
     basket_url: Type.Optional(text),
   },
-  { description: 'Whether to show the offer; the rest is for diagnosis' },
+  { description: 'Whether to show the offer; the other members are for diagnosis' },
 );
 
 const detail = (description: string) => Type.Object({ detail: Type.String() }, { description });
@@ -70,10 +71,10 @@ const MANY = 'Too many requests; try again after Retry-After seconds';
 
 export const METADATA = {
   tags: ['experiments v0: custom'],
-  summary: 'What is known of a learner in a course (staff, or oneself by the exact username)',
+  summary: 'Get the facts about a learner in a course (staff, or the learner by the exact username)',
   'x-path': '/api/experiments/v0/custom/userMetadata/{username},{course_key}',
   params: Type.Object({
-    username: Type.String({ minLength: 1, description: 'A username; for staff an e-mail address, too.' }),
+    username: Type.String({ minLength: 1, description: 'A username; staff may also use an e-mail address.' }),
     course_key: Type.String({ minLength: 1, description: 'course-v1:org+course+run' }),
   }),
   response: {
@@ -81,7 +82,7 @@ export const METADATA = {
     401: detail('The caller is not logged in'),
     403: detail('The user is not the caller'),
     404: Type.Union([Type.Object({ message: Type.String() }), Type.Object({ detail: Type.String() })], {
-      description: 'There is no such user, or no such course',
+      description: 'The user or the course does not exist',
     }),
     429: detail(MANY),
     503: detail(LATER),
@@ -90,7 +91,7 @@ export const METADATA = {
 
 export const UPSELL = {
   tags: ['experiments v0: custom'],
-  summary: 'Whether the mobile app offers the asker an upgrade (logged in, or with X-Edx-Api-Key)',
+  summary: 'Get whether the mobile app offers the caller an upgrade (logged in, or with X-Edx-Api-Key)',
   querystring: Type.Object({
     course_id: Type.Optional(Type.String({ description: 'The key of the course.' })),
   }),
@@ -99,7 +100,7 @@ export const UPSELL = {
     400: Type.String({ description: 'The course_id is missing or is not a course key' }),
     401: developer('The caller is not logged in and has no API key'),
     403: developer('The token of the caller may not be used'),
-    404: developer('There is no such course'),
+    404: developer('The course does not exist'),
     429: developer(MANY),
     503: developer(LATER),
   },

@@ -1,4 +1,4 @@
-/** v0/custom/userMetadata/{username},{course_key}: what is known of a learner in a course. For staff, and oneself. */
+/** v0/custom/userMetadata/{username},{course_key}: the facts about a learner in a course. For staff, and the learner. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   gather,
@@ -21,12 +21,12 @@ import { AskedFlags } from './asked-flags.js';
 const ADD_PROGRAMS = 'experiments.add_programs';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** In Django's order: is there such an address, may this person, is there such a method? */
+/** In Django's order: does the path exist, is the user allowed, does the method exist? */
 export async function admitToMetadata(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { '*': rest = '' } = request.params as { '*'?: string };
   const address = readAddress(rest);
   if (address === null) throw notFound();
-  // The log leaves out what has these names.
+  // The log hides the values of parameters with these names.
   request.params = address;
   reply.header('Allow', 'GET, HEAD, OPTIONS');
   negotiate(request);
@@ -74,7 +74,7 @@ export class UserMetadataAction {
     );
   }
 
-  /** `null` where they are not all known: the course is not served here, or has partitions that are not random. */
+  /** `null` where some are unknown: the course is not served here, or has partitions that are not random. */
   async #groupsOf(user: UserFacts, courseKey: string): Promise<readonly LearnerGroup[] | null> {
     if (!this.#context.courses.has(courseKey)) return null;
     const { course, runtime } = this.#courses.get(courseKey);
