@@ -2,6 +2,7 @@
 import { distance } from '../../diagnostics/nearest.js';
 import { isWhiteSpace, nameEnd } from '../characters.js';
 import type { Problems } from './problems.js';
+import { nestedCdataHint } from './text-problems.js';
 
 /** Reports a declaration unless the parts of `<?xml version encoding standalone ?>` are as XML 1.0 §2.8 requires. */
 export function declaration(problems: Problems, end: number): void {
@@ -67,6 +68,8 @@ function mismatchHint(
   name: string,
   openNames: readonly string[],
 ): string {
+  const nested = nestedCdataHint(problems, openStart, start);
+  if (nested !== undefined) return nested;
   if (openNames.includes(name)) return `Write </${open}> before it.`;
   const line = (offset: number): number => problems.lineOf(offset);
   if (distance(open.toLowerCase(), name.toLowerCase(), 3) < 3)

@@ -22,17 +22,25 @@ export function cdataEnd(problems: Problems, start: number, end: number): void {
     at !== -1 && at < end;
     at = problems.text.indexOf(']]>', at + 3)
   ) {
-    problems.note(at, at + 3, '"]]>" outside a CDATA section', cdataEndHint(problems, at));
+    problems.note(
+      at,
+      at + 3,
+      '"]]>" outside a CDATA section',
+      nestedCdataHint(problems, 0, at) ?? 'Write ]]&gt; instead.',
+    );
   }
 }
 
-/** A section inside another one: the first "]]>" closed the outer section. */
-function cdataEndHint(problems: Problems, at: number): string {
+/**
+ * What to do where the last CDATA section between two offsets holds another one: the first "]]>" ended both.
+ * `undefined` where it holds none.
+ */
+export function nestedCdataHint(problems: Problems, from: number, to: number): string | undefined {
   const { text } = problems;
-  const ended = text.lastIndexOf(']]>', at - 1);
+  const ended = text.lastIndexOf(']]>', to - 1);
   const inner = ended === -1 ? -1 : text.lastIndexOf('<![CDATA[', ended);
   const outer = inner <= 0 ? -1 : text.lastIndexOf('<![CDATA[', inner - 1);
-  if (outer === -1 || text.slice(outer, inner).includes(']]>')) return 'Write ]]&gt; instead.';
+  if (outer < from || text.slice(outer, inner).includes(']]>')) return undefined;
   const [first, last] = [problems.lineOf(outer), problems.lineOf(ended)];
   return `Remove the inner <![CDATA[ and ]]>: the section of line ${first} ended at the first "]]>", in line ${last}.`;
 }

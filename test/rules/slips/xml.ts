@@ -107,6 +107,12 @@ export const xmlSlips: readonly Slip[] = [
     [P, '<![CDATA[<p>a</p><![CDATA[b]]>c]]>'],
     '<![CDATA[<p>a</p>bc]]>',
   ),
+  inTone(
+    'cdata-in-cdata-with-markup',
+    'A CDATA section inside another one, with markup after it',
+    [P, '<![CDATA[<p>a <![CDATA[b]]> c</p>]]>'],
+    '<![CDATA[<p>a b c</p>]]>',
+  ),
   inTone('cdata-misspelt', 'CDATA is misspelt', [P, `<![CDATE[${P}]]>`], `<![CDATA[${P}]]>`),
   inTone(
     'declaration-after-blank-line',
