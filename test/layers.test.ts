@@ -8,6 +8,7 @@ const src = new URL('../src', import.meta.url).pathname;
 /** The rooms in the order of travel: a room imports only rooms that are listed before it. */
 const ROOMS = [
   'diagnostics',
+  'tables',
   'portion',
   'bucketing',
   'flags',

@@ -68,7 +68,7 @@ describe('states', () => {
       await all(
         readStates(chunked('{"learner": "ann", "experiment": "E", "state": {"group": "few"}}\n{oops', 9)),
       ),
-    ).toEqual([rows[0], { line: 2, why: 'this line is not JSON' }]);
+    ).toEqual([rows[0], { line: 2, why: 'not JSON' }]);
   });
 });
 
@@ -83,11 +83,11 @@ test('a quote that nobody closes costs some rows, not all, and not the memory', 
 test('quotes that do not fit cost their row, and are an error in the header', async () => {
   const text = 'learner,experiment,group\n"ann"x,E,few\n"a ""b""",E,"few"\n';
   expect(await all(readStates(chunked(text, 7)))).toEqual([
-    { line: 2, why: 'the quotes of this row do not fit' },
+    { line: 2, why: 'a quoted cell continues after its closing quote' },
     { learner: 'a "b"', experiment: 'E', group: 'few' },
   ]);
   await expect(all(readStates(chunked('"learner"x,experiment\n', 99)))).rejects.toThrow(
-    'The quotes in the first line of the states do not fit',
+    'The first line of the states cannot be read: a quoted cell continues after its closing quote',
   );
 });
 

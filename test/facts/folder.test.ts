@@ -43,6 +43,8 @@ describe('what is read', () => {
     ],
     ['quotes', `course_key,slug,name,price,sku\n"${KEY}","verified","Verified",50,"ABC"\n`],
     ['empty lines', `${MODES}\n${row('50')}\n\n`],
+    ['semicolons', `${MODES}${row('50')}`.replaceAll(',', ';')],
+    ['tabs', `${MODES}${row('50')}`.replaceAll(',', '\t')],
     ['no line end at the end', `${MODES}${row('50').trimEnd()}`],
   ])('%s', async (_name, text) => {
     expect(await (await facts({ 'modes.csv': text })).modes(KEY)).toEqual(
@@ -108,9 +110,9 @@ describe('what is wrong', () => {
       'users.csv:1: the column "username" is there twice',
     ],
     [
-      'tabs',
-      { 'users.csv': 'username\tuser_id\n' },
-      'users.csv:1: there is no column "username\tuser_id" in this table',
+      'blanks instead of commas',
+      { 'users.csv': 'username user_id\n' },
+      'users.csv:1: there is no column "username user_id" in this table',
     ],
     [
       'a decimal comma',
@@ -140,12 +142,12 @@ describe('what is wrong', () => {
       { 'duration-limits.csv': 'scope,enabled\nworld,true\n' },
       'duration-limits.csv:2: scope "world" is not one of global, site, org, course, run',
     ],
-    ['a quote that never ends', users('"ada,7,'), 'users.csv:2: the quotes of this line do not fit'],
+    ['a quote that never ends', users('"ada,7,'), 'users.csv:2: a quote is not closed'],
     ['an empty file', { 'users.csv': '' }, 'users.csv: the file is empty'],
     [
       'Latin-1',
       { 'users.csv': Buffer.from(`${USERS}jos\u00e9,7,\n`, 'latin1') },
-      'users.csv: the file is not in UTF-8',
+      'Line 2 of users.csv is not UTF-8',
     ],
     [
       'a table that is none',

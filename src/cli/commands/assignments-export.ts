@@ -1,9 +1,9 @@
 /** `olx-abtest assignments export`: prints every assignment of a store, or those of one scope or experiment. */
 
 import type { Assignment } from '../../index.js';
+import { csvLine } from '../../presentation/tables.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, emptyText, text } from '../args/options.js';
-import { csvLine } from '../files/csv.js';
 import { FINE } from '../process/cli-errors.js';
 import { openExisting, storeOption } from '../stores/open-store.js';
 import { Outlet } from '../terminal/output.js';

@@ -1,8 +1,15 @@
 /** Reads the rows of a file of assignments: CSV with a header, or one JSON object per line. */
 import type { ImportRow } from '../../index.js';
+import {
+  again,
+  columnName,
+  csvRecords,
+  isJsonLines,
+  jsonRecords,
+  type Piece,
+} from '../../presentation/tables.js';
 import { FailureError } from '../process/cli-errors.js';
-import { columnName, csvRecords } from './csv.js';
-import { again, nameOf, type Piece, piecesOf } from './input.js';
+import { nameOf, piecesOf } from './input.js';
 
 export const IMPORT_FORMATS = ['csv', 'jsonl'] as const;
 type ImportFormat = (typeof IMPORT_FORMATS)[number];
@@ -13,7 +20,7 @@ export async function* importRows(path: string, format: ImportFormat | undefined
   const { value: first } = await pieces.next();
   if (first === undefined) throw new FailureError(`${nameOf(path)} is empty`);
   const all = again(first, pieces);
-  const isJson = format === undefined ? /^\s*\{/.test(first.text) : format === 'jsonl';
+  const isJson = format === undefined ? isJsonLines(first) : format === 'jsonl';
   yield* isJson ? jsonRows(all) : csvRows(all, path);
 }
 
@@ -39,20 +46,8 @@ async function* csvRows(pieces: AsyncIterable<Piece>, path: string): AsyncGenera
 }
 
 async function* jsonRows(pieces: AsyncIterable<Piece>): AsyncGenerator<ImportRow> {
-  for await (const { line: start, text } of pieces) {
-    for (const [index, each] of text.split('\n').entries()) {
-      if (each.trim() !== '') yield jsonRow(start + index, each);
-    }
+  for await (const record of jsonRecords(pieces)) {
+    if ('fault' in record) yield record;
+    else yield { line: record.line, fields: new Map(Object.entries(record.fields)) };
   }
-}
-
-function jsonRow(line: number, text: string): ImportRow {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return { line, fields: new Map(Object.entries(value)) };
-  } catch {
-    return { line, fault: 'not JSON' };
-  }
-  return { line, fault: 'not a JSON object' };
 }

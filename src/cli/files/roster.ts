@@ -1,9 +1,16 @@
 /** Reads rosters of any size in batches: a CSV with a column of learners, or one name per line. */
 
+import {
+  again,
+  columnName,
+  csvCells,
+  csvRecords,
+  DELIMITERS,
+  type Piece,
+} from '../../presentation/tables.js';
 import { messageOf } from '../process/cli-errors.js';
 import { stderr } from '../terminal/output.js';
-import { columnName, csvCells, csvRecords } from './csv.js';
-import { again, nameOf, type Piece, piecesOf } from './input.js';
+import { nameOf, piecesOf } from './input.js';
 
 /** Column names in order of precedence. */
 const LEARNER_COLUMNS = ['learner', 'username', 'user', 'student'];
@@ -45,9 +52,6 @@ interface Header {
   readonly index: number;
 }
 
-/** Spreadsheets separate columns by semicolons where the decimal separator is a comma. */
-const DELIMITERS = [',', ';', '\t'];
-
 async function headerOf(line: string): Promise<Header | null> {
   for (const delimiter of DELIMITERS) {
     const columns = ((await csvCells(line, delimiter)) ?? []).map(columnName);
@@ -72,7 +76,7 @@ async function* column(
   { index, delimiter }: Header,
 ): AsyncGenerator<Listed | Unlisted> {
   let isHeader = true;
-  for await (const record of csvRecords(pieces, delimiter)) {
+  for await (const record of csvRecords(pieces, { delimiter })) {
     if (isHeader) isHeader = false;
     else if ('fault' in record) yield record;
     else {

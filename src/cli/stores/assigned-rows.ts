@@ -1,6 +1,6 @@
 /** Prints learners and their groups row by row: a table for people, CSV or JSONL for programs. */
 import { groupNameText } from '../../presentation/group-words.js';
-import { csvLine } from '../files/csv.js';
+import { csvLine } from '../../presentation/tables.js';
 import type { Outlet } from '../terminal/output.js';
 
 export const ROW_FORMATS = ['table', 'csv', 'jsonl'] as const;

@@ -1,9 +1,8 @@
 /** Exported states of learners, read row by row: CSV with a header, or one JSON object a line. */
-import { createRequire } from 'node:module';
-import type * as CsvParse from 'csv-parse/sync';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-
-const require = createRequire(import.meta.url);
+import { type CsvRecord, columnName, csvRecords } from '../../tables/csv.js';
+import { isJsonLines, jsonRecords } from '../../tables/json-lines.js';
+import { again, type Piece, piecesOf } from '../../tables/pieces.js';
 
 export interface LearnerState {
   readonly learner: string;
@@ -25,109 +24,60 @@ export function isBadRow(row: StateRow): row is BadRow {
   return 'why' in row;
 }
 
-/**
- * Rows with `learner` (or `username`), `experiment`, and either `group` or `state`, the stored JSON
- * `{"group": "…"}`. The format is told by the first character. Memory holds one row at a time.
- */
-export async function* readStates(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<StateRow> {
-  let header: readonly string[] | undefined;
-  let isJson: boolean | undefined;
-  for await (const { text, line } of recordsOf(chunks)) {
-    if (text.trim() === '') continue;
-    isJson ??= text.trimStart().startsWith('{');
-    if (isJson) yield fromJson(text, line);
-    else if (header === undefined) header = headerOf(text);
-    else yield fromRecord(header, text, line);
-  }
-}
-
 /** Characters; a quote that nobody closes must not swallow the file. */
 const LONGEST_RECORD = 100_000;
 
-interface TextRecord {
-  readonly text: string;
-  readonly line: number;
+/**
+ * Rows with `learner` (or `username`), `experiment`, and either `group` or `state`, the stored JSON
+ * `{"group": "…"}`. The format is told by the first character. Memory holds a few rows at a time.
+ * @throws AbtestError `bad-argument` without the columns; `not-readable` for a text that is not UTF-8
+ */
+export async function* readStates(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<StateRow> {
+  const pieces = piecesOf(bytesOf(chunks), 'the states');
+  const { value: first } = await pieces.next();
+  if (first === undefined) return;
+  yield* isJsonLines(first) ? fromJson(again(first, pieces)) : fromCsv(again(first, pieces));
 }
 
-/** Lines; a line end inside quotes of a CSV field ends no record. */
-async function* recordsOf(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<TextRecord> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  let line = 1;
-  let start = 1;
-  let record = '';
-  for await (const chunk of chunks) {
-    rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    const lines = rest.split('\n');
-    rest = lines.pop()!;
-    for (const each of lines) {
-      record = record === '' ? each : `${record}\n${each}`;
-      line += 1;
-      if (record.length < LONGEST_RECORD && isOpen(record)) continue;
-      yield { text: record.replace(/\r$/, ''), line: start };
-      record = '';
-      start = line;
+async function* bytesOf(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+}
+
+async function* fromCsv(pieces: AsyncIterable<Piece>): AsyncGenerator<StateRow> {
+  let header: readonly string[] | undefined;
+  for await (const record of csvRecords(pieces, { longestRecord: LONGEST_RECORD })) {
+    if (header === undefined) header = headerOf(record);
+    else if ('fault' in record) yield { line: record.line, why: record.fault };
+    else if (record.cells.some((cell) => cell.trim() !== '')) {
+      const row = new Map(header.map((name, index) => [name, record.cells[index]]));
+      yield toState((name) => row.get(name), record.line);
     }
   }
-  rest += decoder.decode();
-  const last = record === '' ? rest : `${record}\n${rest}`;
-  if (last !== '') yield { text: last.replace(/\r$/, ''), line: start };
-}
-
-function isOpen(record: string): boolean {
-  if (!record.includes('"') || record.trimStart().startsWith('{')) return false;
-  return (record.split('"').length - 1) % 2 === 1;
-}
-
-/** @throws CsvError where the quotes of the record do not fit */
-function fieldsOf(text: string): readonly string[] {
-  if (!text.includes('"')) return text.split(',');
-  // Loaded only here: most exports have no quotes.
-  const { parse } = require('csv-parse/sync') as typeof CsvParse;
-  return parse(text, { record_delimiter: [], relax_column_count: true })[0] ?? [];
 }
 
 /** The names of the columns; without the two that matter every row would be in vain. */
-function headerOf(text: string): readonly string[] {
-  const names = headerFields(text.replace(/^\ufeff/, '')).map((name) => name.trim().toLowerCase());
+function headerOf(record: CsvRecord): readonly string[] {
+  if ('fault' in record)
+    throw new AbtestError('bad-argument', `The first line of the states cannot be read: ${record.fault}`, {
+      hint: 'Write a quote in a cell as "".',
+    });
+  const names = record.cells.map(columnName);
   const isGood = (names.includes('learner') || names.includes('username')) && names.includes('experiment');
   if (isGood) return names;
-  const hint = /[;\t]/.test(text)
+  const hint = record.cells.some((cell) => /[;\t]/.test(cell))
     ? 'Separate the columns by commas: this file seems to use semicolons or tabs.'
     : 'The first line of a CSV names its columns: learner, experiment, and group or state.';
   throw new AbtestError('bad-argument', 'The states have no columns "learner" and "experiment"', { hint });
 }
 
-function headerFields(text: string): readonly string[] {
-  try {
-    return fieldsOf(text);
-  } catch (cause) {
-    const hint = 'Write a quote in a cell as "".';
-    throw new AbtestError('bad-argument', 'The quotes in the first line of the states do not fit', {
-      hint,
-      cause,
-    });
-  }
-}
-
-function fromRecord(header: readonly string[], text: string, line: number): StateRow {
-  let fields: readonly string[];
-  try {
-    fields = fieldsOf(text);
-  } catch {
-    // What csv-parse says speaks of its options.
-    return { line, why: 'the quotes of this row do not fit' };
-  }
-  const row = new Map(header.map((name, index) => [name, fields[index]]));
-  return toState((name) => row.get(name), line);
-}
-
-function fromJson(text: string, line: number): StateRow {
-  try {
-    const row = JSON.parse(text) as Record<string, unknown>;
-    return toState((name) => (Object.hasOwn(row, name) ? row[name] : undefined), line);
-  } catch {
-    return { line, why: 'this line is not JSON' };
+async function* fromJson(pieces: AsyncIterable<Piece>): AsyncGenerator<StateRow> {
+  for await (const record of jsonRecords(pieces)) {
+    if ('fault' in record) yield { line: record.line, why: record.fault };
+    else
+      yield toState(
+        (name) => (Object.hasOwn(record.fields, name) ? record.fields[name] : undefined),
+        record.line,
+      );
   }
 }
 

@@ -1,21 +1,12 @@
 /** Reads one CSV file of facts, row by row; what is wrong is an error with its file and line. */
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { CsvError } from 'csv-parse';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import type { FactRow } from '../../storage/store.js';
+import { csvRecords, delimiterOf } from '../../tables/csv.js';
+import { again, piecesOf } from '../../tables/pieces.js';
 import { COMMON, type Column, type Fields, readCell, WrongCell } from './columns.js';
 import type { FactTable } from './tables.js';
-
-/** Characters: a quote that is never closed takes all that follows; this much of it is enough to know. */
-const LONGEST_RECORD = 2 ** 20;
-
-interface CsvRecord {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
 
 /**
  * @param now when a row without a date of its own counts as modified
@@ -25,7 +16,7 @@ export async function* csvTable(path: string, table: FactTable, now: Date): Asyn
   const file = basename(path);
   let columns: readonly Column[] | null = null;
   let position = 0;
-  for await (const { line, cells } of csvRecords(path)) {
+  for await (const { line, cells } of recordsOf(path)) {
     if (columns === null) {
       columns = columnsOf(table, cells, `${file}:${line}`);
       continue;
@@ -92,54 +83,21 @@ function readCells(
   return fields;
 }
 
-/** Comma or semicolon, as the first line has it; a byte order mark is passed over. */
-async function* csvRecords(path: string): AsyncGenerator<{ line: number; cells: readonly string[] }> {
-  const { parse } = await import('csv-parse');
-  const texts = decoded(path);
-  const first = (await texts.next()).value ?? '';
-  const [header = ''] = first.split(/\r?\n/, 1);
-  const parser = parse({
-    info: true,
-    delimiter: header.includes(',') || !header.includes(';') ? ',' : ';',
-    record_delimiter: ['\r\n', '\n'],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: LONGEST_RECORD,
-  });
-  const source = Readable.from(
-    (async function* () {
-      yield first;
-      yield* texts;
-    })(),
-  );
-  pipeline(source, parser).catch((error: Error) => parser.destroy(error));
-  try {
-    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-      const inside = record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
-      yield { line: info.lines - inside, cells: record };
-    }
-  } catch (error) {
-    const { code = '', lines } = error as CsvError;
-    if (!code.startsWith('CSV_')) throw error;
-    throw wrong(
-      `${basename(path)}:${lines}`,
-      'the quotes of this line do not fit',
-      'Write a quote in a cell as "".',
-    );
+/** Separated as the first line is. */
+async function* recordsOf(path: string): AsyncGenerator<{ line: number; cells: readonly string[] }> {
+  const pieces = piecesOf(bytesOf(path), basename(path));
+  const { value: first } = await pieces.next();
+  if (first === undefined) return;
+  for await (const record of csvRecords(again(first, pieces), { delimiter: delimiterOf(first) })) {
+    if ('cells' in record) yield record;
+    else throw wrong(`${basename(path)}:${record.line}`, record.fault, 'Write a quote in a cell as "".');
   }
 }
 
-async function* decoded(path: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-      const text = decoder.decode(chunk, { stream: true });
-      if (text !== '') yield text;
-    }
-    decoder.decode();
+    yield* createReadStream(path) as AsyncIterable<Buffer>;
   } catch (cause) {
-    if (cause instanceof TypeError)
-      throw wrong(basename(path), 'the file is not in UTF-8', 'Save it as CSV in UTF-8.');
     const { code = '' } = cause as NodeJS.ErrnoException;
     throw new AbtestError('not-readable', `${basename(path)} cannot be read (${code})`, { cause });
   }

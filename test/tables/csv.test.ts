@@ -1,7 +1,8 @@
 /** CSV that spreadsheets do not run, and that our own reader gives back as it was. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cellText, csvLine, csvRecords } from '../../src/cli/files/csv.js';
+import { csvRecords, delimiterOf } from '../../src/tables/csv.js';
+import { cellText, csvLine } from '../../src/tables/csv-cells.js';
 
 async function recordsOf(text: string) {
   const records = [];
@@ -53,4 +54,23 @@ it.each([
 ])('writes %j as %s', (cell, written) => {
   expect(csvLine([cell])).toBe(`${written}\n`);
   expect(cellText(written.replaceAll('"', ''))).toBe(cell);
+});
+
+it('reports a bad record at its place among the others', async () => {
+  expect(await recordsOf('a,b\n1,2\n"x"y,3\n4,5\n')).toEqual([
+    { line: 1, cells: ['a', 'b'] },
+    { line: 2, cells: ['1', '2'] },
+    { line: 3, fault: 'a quoted cell continues after its closing quote' },
+    { line: 4, cells: ['4', '5'] },
+  ]);
+});
+
+it.each([
+  ['a,b;c', ','],
+  ['a;b;c,d', ';'],
+  ['a\tb', '\t'],
+  ['"a;b;c;d",e', ','],
+  ['alone', ','],
+])('the delimiter of %j is %j', (text, delimiter) => {
+  expect(delimiterOf({ line: 1, text: `${text}\n1;2;3;4;5` })).toBe(delimiter);
 });
