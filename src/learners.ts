@@ -114,11 +114,11 @@ export {
   type RuntimeOptions,
 } from './runtime/runtime.js';
 export { formatSharedState, parseSharedState } from './runtime/shared-state.js';
-export { binomialRange } from './stats/binomial.js';
-export { type ChiSquare, goodnessOfFit } from './stats/chi-square.js';
-export { type Effect, pairEffects, smallestEffect } from './stats/power.js';
+export { binomialRange } from './stats/distributions/binomial.js';
+export { type DetectableEffect, pairEffects, smallestEffect } from './stats/power.js';
 export { type SampleRatio, sampleRatio } from './stats/sample-ratio.js';
 export { expectedSizes, simulateSizes } from './stats/simulate.js';
+export { type ChiSquare, goodnessOfFit } from './stats/tests/chi-square.js';
 export { MOST_DATA_KEY_CHARACTERS } from './storage/limits.js';
 export { open as openStore, storeUrl } from './storage/open.js';
 export { mask, secretsIn } from './storage/secret.js';

@@ -1,7 +1,8 @@
 /** The wording of sizes, probabilities and verdicts, the same wherever they are shown. */
-import type { ChiSquare } from '../stats/chi-square.js';
-import type { Effect } from '../stats/power.js';
+
+import type { DetectableEffect } from '../stats/power.js';
 import type { SampleRatio } from '../stats/sample-ratio.js';
+import type { ChiSquare } from '../stats/tests/chi-square.js';
 
 /** What an effect is measured by. */
 export const EFFECT_WORDS = 'smallest effect that a pair of groups can detect (two-sided α .05, power .8)';
@@ -16,7 +17,7 @@ function chanceText(p: number): string {
   return p > 0 && p < 0.0001 ? 'p < 0.0001' : `p = ${Number(p.toPrecision(4))}`;
 }
 
-export function effectText({ smallest }: Effect): string {
+export function effectText({ smallest }: DetectableEffect): string {
   return smallest === null ? 'too few learners' : `d = ${smallest.toPrecision(3)}`;
 }
 

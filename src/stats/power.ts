@@ -1,5 +1,5 @@
 /** The power of an experiment: the smallest difference that two groups of given sizes can detect. */
-import { normalQuantile } from './normal.js';
+import { normalQuantile } from './distributions/normal.js';
 
 /**
  * The smallest standardised effect (Cohen's d: the difference of two means in standard deviations) that a two-sided
@@ -19,15 +19,15 @@ export function smallestEffect(first: number, second: number, alpha = 0.05, powe
 }
 
 /** The smallest effect that a pair of groups, given by their indexes, can detect; `null` where one is too small to detect any. */
-export interface Effect {
+export interface DetectableEffect {
   readonly pair: readonly [number, number];
   readonly smallest: number | null;
 }
 
 /** Every pair of groups that expect learners, with the smallest effect that it can detect. */
-export function pairEffects(expected: readonly number[]): Effect[] {
+export function pairEffects(expected: readonly number[]): DetectableEffect[] {
   return expected.flatMap((first, i) =>
-    expected.slice(i + 1).flatMap((second, offset): Effect[] => {
+    expected.slice(i + 1).flatMap((second, offset): DetectableEffect[] => {
       const pair = [i, i + 1 + offset] as const;
       if (first === 0 || second === 0) return [];
       return [{ pair, smallest: first < 1 || second < 1 ? null : smallestEffect(first, second) }];

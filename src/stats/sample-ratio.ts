@@ -1,7 +1,7 @@
 /** The check for a sample-ratio mismatch: do the groups' sizes fit their portions? */
 import { compare, type Fraction, ONE, sum, toNumber, toText, ZERO } from '../portion/fraction.js';
-import { goodnessOfFit } from './chi-square.js';
-import { multinomialP, outcomeCount } from './multinomial.js';
+import { multinomialP, outcomeCount } from './distributions/multinomial.js';
+import { goodnessOfFit } from './tests/chi-square.js';
 
 /** Up to this many outcomes the exact test takes some milliseconds. */
 const MOST_OUTCOMES = 200_000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stableBuckets } from '../../src/bucketing/bucket.js';
-import { independence } from '../../src/stats/chi-square.js';
-import { holm } from '../../src/stats/holm.js';
+import { holm } from '../../src/stats/tests/adjustment.js';
+import { independence } from '../../src/stats/tests/chi-square.js';
 
 /** As many groups as experiments, 2 to 10; the names are alike on purpose, as they are in a course. */
 const EXPERIMENTS = [

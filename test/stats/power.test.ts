@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normalQuantile } from '../../src/stats/normal.js';
+import { normalQuantile } from '../../src/stats/distributions/normal.js';
 import { smallestEffect } from '../../src/stats/power.js';
 
 describe('normalQuantile', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../../src/bucketing/choose.js';
 import { type Fraction, fraction } from '../../src/portion/fraction.js';
-import { goodnessOfFit } from '../../src/stats/chi-square.js';
-import { multinomialP } from '../../src/stats/multinomial.js';
+import { multinomialP } from '../../src/stats/distributions/multinomial.js';
 import { sampleRatio } from '../../src/stats/sample-ratio.js';
 import { simulateSizes } from '../../src/stats/simulate.js';
+import { goodnessOfFit } from '../../src/stats/tests/chi-square.js';
 
 function shares(...parts: number[]): Fraction[] {
   const whole = BigInt(parts.reduce((sum, part) => sum + part, 0));

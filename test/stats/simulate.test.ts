@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../../src/bucketing/choose.js';
 import { fraction } from '../../src/portion/fraction.js';
-import { goodnessOfFit } from '../../src/stats/chi-square.js';
 import { expectedSizes, simulateSizes } from '../../src/stats/simulate.js';
+import { goodnessOfFit } from '../../src/stats/tests/chi-square.js';
 
 const choice = prepare([
   { name: 'a', share: fraction(1n, 10n) },

@@ -1,6 +1,6 @@
 /** How large the groups of experiments will be, and which effects they can detect: computed, and as a table. */
 
-import type { ChiSquare, Effect, Experiment } from '../../index.js';
+import type { ChiSquare, DetectableEffect, Experiment } from '../../index.js';
 import { assignableName, assignablePortion } from '../../presentation/group-words.js';
 import { EFFECT_WORDS, effectText, fitText, sizeText } from '../../presentation/statistics-words.js';
 import { paintFor } from '../terminal/paint.js';
@@ -11,7 +11,7 @@ interface Simulation {
   readonly expected: readonly number[];
   readonly simulated: readonly number[];
   readonly fit: ChiSquare;
-  readonly effects: readonly Effect[];
+  readonly effects: readonly DetectableEffect[];
 }
 
 export async function simulation(

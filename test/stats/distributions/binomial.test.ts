@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { binomialRange } from '../../src/stats/binomial.js';
+import { binomialRange } from '../../../src/stats/distributions/binomial.js';
 
 /** P(X <= k) for k = 0 … n, with exact binomial coefficients and a rational share: nothing of the code under test. */
 function cumulative(n: number, numerator: bigint, denominator: bigint): number[] {

@@ -1,5 +1,5 @@
 /** Pearson's chi-square test: goodness of fit of sizes, and independence of two groupings. */
-import { upperGamma } from './gamma.js';
+import { upperGamma } from '../distributions/gamma.js';
 
 export interface ChiSquare {
   readonly statistic: number;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { multinomialP, outcomeCount } from '../../src/stats/multinomial.js';
+import { multinomialP, outcomeCount } from '../../../src/stats/distributions/multinomial.js';
 
 describe('outcomeCount', () => {
   test.each([

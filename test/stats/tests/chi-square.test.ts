@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chiSquareP, goodnessOfFit, independence } from '../../src/stats/chi-square.js';
+import { chiSquareP, goodnessOfFit, independence } from '../../../src/stats/tests/chi-square.js';
 
 describe('chiSquareP', () => {
   test.each([

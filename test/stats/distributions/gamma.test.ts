@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { logGamma, upperGamma } from '../../src/stats/gamma.js';
+import { logGamma, upperGamma } from '../../../src/stats/distributions/gamma.js';
 
 describe('logGamma', () => {
   test('of whole numbers is the logarithm of a factorial', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { holm } from '../../src/stats/holm.js';
+import { holm } from '../../../src/stats/tests/adjustment.js';
 
 describe('holm', () => {
   test('an example worked by hand', () => {
