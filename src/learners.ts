@@ -148,5 +148,8 @@ export type {
   Stamp,
   Store,
   StoreWithData,
+  StreamPart,
+  StreamPosition,
   Upserted,
 } from './storage/store.js';
+export { type StreamOptions, streamAssignments, streamExposures } from './storage/stream.js';

@@ -1,4 +1,5 @@
 /** Validation of strings and dates: the same for every engine. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
 import { MOST_KEY_BYTES, MOST_TEXT_UNITS } from './limits.js';
 import { refused } from './refusals.js';
 import type { Assignment, AssignmentKey, Ending, ExperimentKey, Exposure, Filter } from './store.js';
@@ -57,6 +58,14 @@ export function acceptEnding(ending: Ending): void {
 export function acceptFilter(filter: Filter): void {
   if (filter.scope !== undefined) acceptText('scope', filter.scope);
   if (filter.experiment !== undefined) acceptText('experiment', filter.experiment);
+}
+
+/** Up to 15 digits: exact as a number, too. */
+export function acceptPosition(position: string): void {
+  if (typeof position === 'string' && /^(0|[1-9]\d{0,14})$/.test(position)) return;
+  throw new AbtestError('bad-argument', `The position ${JSON.stringify(position)} is not one of a stream`, {
+    hint: 'Use 0, or a position as it was read.',
+  });
 }
 
 export function acceptInstant(name: string, instant: Date): void {

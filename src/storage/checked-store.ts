@@ -7,6 +7,7 @@ import {
   acceptExposure,
   acceptFilter,
   acceptKey,
+  acceptPosition,
   acceptText,
 } from './accepted.js';
 import { CheckedData } from './checked-data.js';
@@ -22,6 +23,8 @@ import type {
   Forgotten,
   Reassignment,
   StoreWithData,
+  StreamPart,
+  StreamPosition,
 } from './store.js';
 
 export class CheckedStore implements StoreWithData {
@@ -80,6 +83,18 @@ export class CheckedStore implements StoreWithData {
       yield exposure;
       this.#open();
     }
+  }
+
+  async assignmentsAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Assignment>> {
+    acceptPosition(position);
+    acceptFilter(filter);
+    return this.#open().assignmentsAfter(position, filter);
+  }
+
+  async exposuresAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Exposure>> {
+    acceptPosition(position);
+    acceptFilter(filter);
+    return this.#open().exposuresAfter(position, filter);
   }
 
   async sizes(experiment: ExperimentKey): Promise<ReadonlyMap<string, number>> {

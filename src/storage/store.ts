@@ -74,6 +74,21 @@ export interface Filter {
 }
 
 /**
+ * A place in the stream of a store's assignments or of its exposures: a decimal number, to be kept as it is. `0` is
+ * before the first row; every row that is stored or changed later gets a greater one.
+ */
+export type StreamPosition = string;
+
+/** Up to 1,000 rows of a stream. */
+export interface StreamPart<Row> {
+  readonly rows: readonly (Row & { readonly position: StreamPosition })[];
+  /** Where the next part begins: after the last row that was read, whether it matched the filter or not. */
+  readonly position: StreamPosition;
+  /** Whether rows may follow now; false at the end, where later rows follow once they are stored. */
+  readonly more: boolean;
+}
+
+/**
  * Every method rejects with `AbtestError`: `bad-argument` for texts and dates that no store accepts (see
  * `accepted.ts`), a `store-…` code when the store fails. A failed call may be made again: the first write wins.
  */
@@ -97,6 +112,16 @@ export interface Store {
   list(filter?: Filter): AsyncIterable<Assignment>;
   /** Ordered by (scope, experiment, learner, context); otherwise as `list`. */
   exposures(filter?: Filter): AsyncIterable<Exposure>;
+  /**
+   * Assignments after a position, in the order in which they were stored (PostgreSQL: in which they were first read,
+   * those that are read together by their time). Complete whatever others write meanwhile: no
+   * row gets a position at or before one that was read. A changed assignment moves to the end, an erased one is left
+   * out. Rejects with `bad-argument` for a position after the last one, and on PostgreSQL, which numbers rows when
+   * they are first read, with `store-readonly` where that is not allowed.
+   */
+  assignmentsAfter(position: StreamPosition, filter?: Filter): Promise<StreamPart<Assignment>>;
+  /** As `assignmentsAfter`; exposures never change. */
+  exposuresAfter(position: StreamPosition, filter?: Filter): Promise<StreamPart<Exposure>>;
   /** Learners per group; groups without learners are absent. */
   sizes(experiment: ExperimentKey): Promise<ReadonlyMap<string, number>>;
   /** The experiments that have assignments, ordered by (scope, experiment). */

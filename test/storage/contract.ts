@@ -4,6 +4,7 @@ import { MOST_KEY_BYTES, MOST_TEXT_UNITS } from '../../src/storage/limits.js';
 import { open } from '../../src/storage/open.js';
 import type { Assignment, AssignmentKey, Exposure, Store } from '../../src/storage/store.js';
 import { random } from '../seed.js';
+import { streaming } from './stream-contract.js';
 
 const AT = new Date('2026-03-04T05:06:07.089Z');
 
@@ -68,6 +69,7 @@ export function contract(
 ): void {
   const openStore = async () => openUrl(await newUrl());
   describe(`the contract: ${name}`, () => {
+    let url: string;
     let store: Store;
     let experiments = 0;
 
@@ -78,7 +80,8 @@ export function contract(
     };
 
     beforeAll(async () => {
-      store = await openStore();
+      url = await newUrl();
+      store = await openUrl(url);
     });
     afterAll(async () => {
       await store?.close();
@@ -91,6 +94,12 @@ export function contract(
     forgetting(() => store, fresh);
     reading(() => store, fresh);
     texts(() => store, fresh);
+    streaming(
+      () => store,
+      fresh,
+      // What is in the memory of one connection has no other.
+      async () => (url.endsWith('memory:') ? store : openUrl(url)),
+    );
     closing(openStore);
   });
 }

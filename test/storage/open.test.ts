@@ -159,6 +159,10 @@ describe('the schema', () => {
     const database = new DatabaseSync(path);
     const later = ['counter', 'data', 'key_value', 'key_value_history', 'flag', 'override', 'fact', 'ending'];
     for (const table of later) database.exec(`drop table abtest_${table}`);
+    for (const table of ['abtest_assignment', 'abtest_exposure']) {
+      database.exec(`drop index ${table}_position`);
+      database.exec(`alter table ${table} drop column position`);
+    }
     database.exec("delete from abtest_migration where name > '0002'");
     database.close();
     const again = await open(`sqlite:${path}`);

@@ -49,6 +49,10 @@ describe.each(['sqlite', 'postgres'] as const)('a store that a released version 
     const kept = { scope: '', experiment: 'video', learner: 'grace', group: 'long', strategy: 'stable@1' };
     expect(await store.peek(kept)).toEqual({ ...kept, assignedAt: new Date('2026-03-04T05:06:07.089Z') });
     expect((await store.claim(assignment())).won).toBe(true);
+    // The row of the released version has no position yet.
+    const streamed = await store.assignmentsAfter('0');
+    expect(new Set(streamed.rows.map(({ learner }) => learner))).toEqual(new Set(['ada', 'grace']));
+    expect(streamed.rows.map(({ position }) => Number(position)).sort()).toEqual([1, 2]);
     const stamp = { at: new Date(0) };
     await store.data.experimentData.create({ user: 'ada', experiment_id: 1, key: 'k', value: 'v' }, stamp);
     await store.data.keyValues.create({ experiment_id: 1, key: 'k', value: 'v' }, stamp);

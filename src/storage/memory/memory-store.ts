@@ -8,25 +8,39 @@ import type {
   Exposure,
   Filter,
   StoreWithData,
+  StreamPart,
+  StreamPosition,
 } from '../store.js';
 import { MemoryData } from './memory-data.js';
+import { MemoryLog } from './memory-log.js';
 
 interface Kept {
   readonly group: string;
   readonly strategy: string;
   readonly time: number;
+  readonly position: number;
 }
+
+interface Seen {
+  readonly group: string;
+  readonly time: number;
+  readonly position: number;
+}
+
+type ExposureKey = AssignmentKey & { readonly context: string };
 
 /** The rows of one experiment; learners and contexts are keys of maps, so that any text is allowed. */
 interface Experiment extends ExperimentKey {
   readonly assignments: Map<string, Kept>;
-  readonly exposures: Map<string, Map<string, { readonly group: string; readonly time: number }>>;
+  readonly exposures: Map<string, Map<string, Seen>>;
 }
 
 /** Every method completes before its first await, so calls cannot interleave. */
 export class MemoryStore implements StoreWithData {
   readonly data = new MemoryData();
   readonly #experiments = new Map<string, Experiment>();
+  readonly #assigned = new MemoryLog<AssignmentKey>();
+  readonly #exposed = new MemoryLog<ExposureKey>();
   readonly #endings = new Map<string, { readonly group: string; readonly time: number }>();
 
   async peek(key: AssignmentKey): Promise<Assignment | null> {
@@ -55,15 +69,25 @@ export class MemoryStore implements StoreWithData {
       exposures.set(exposure.learner, contexts);
     }
     if (contexts.has(exposure.context)) return false;
-    contexts.set(exposure.context, { group: exposure.group, time: exposure.at.getTime() });
+    const { scope, experiment, learner, context, group, at } = exposure;
+    const position = this.#exposed.add({ scope, experiment, learner, context });
+    contexts.set(context, { group, time: at.getTime(), position });
     return true;
   }
 
   async forget(learner: string) {
     const forgotten = { assignments: 0, exposures: 0 };
     for (const experiment of this.#experiments.values()) {
-      if (experiment.assignments.delete(learner)) forgotten.assignments += 1;
-      forgotten.exposures += experiment.exposures.get(learner)?.size ?? 0;
+      const assigned = experiment.assignments.get(learner);
+      if (assigned !== undefined) {
+        forgotten.assignments += 1;
+        this.#assigned.remove(assigned.position);
+        experiment.assignments.delete(learner);
+      }
+      for (const { position } of experiment.exposures.get(learner)?.values() ?? []) {
+        forgotten.exposures += 1;
+        this.#exposed.remove(position);
+      }
       experiment.exposures.delete(learner);
     }
     return forgotten;
@@ -87,6 +111,17 @@ export class MemoryStore implements StoreWithData {
         }
       }
     }
+  }
+
+  async assignmentsAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Assignment>> {
+    return this.#assigned.after(position, filter, (key) => this.#stored(key)!);
+  }
+
+  async exposuresAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Exposure>> {
+    return this.#exposed.after(position, filter, (key) => {
+      const { group, time } = this.#experiment(key).exposures.get(key.learner)!.get(key.context)!;
+      return { ...key, group, at: new Date(time) };
+    });
   }
 
   async sizes(key: ExperimentKey): Promise<ReadonlyMap<string, number>> {
@@ -117,6 +152,8 @@ export class MemoryStore implements StoreWithData {
   async close(): Promise<void> {
     this.#endings.clear();
     this.#experiments.clear();
+    this.#assigned.clear();
+    this.#exposed.clear();
   }
 
   #ending({ scope, experiment }: ExperimentKey): Ending | null {
@@ -132,7 +169,12 @@ export class MemoryStore implements StoreWithData {
   }
 
   #keep({ group, strategy, assignedAt, ...key }: Assignment): void {
-    this.#experiment(key).assignments.set(key.learner, { group, strategy, time: assignedAt.getTime() });
+    const { assignments } = this.#experiment(key);
+    const before = assignments.get(key.learner);
+    if (before !== undefined) this.#assigned.remove(before.position);
+    const { scope, experiment, learner } = key;
+    const position = this.#assigned.add({ scope, experiment, learner });
+    assignments.set(learner, { group, strategy, time: assignedAt.getTime(), position });
   }
 
   #stored({ scope, experiment, learner }: AssignmentKey): Assignment | null {

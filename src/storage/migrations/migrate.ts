@@ -14,6 +14,7 @@ const MIGRATIONS: readonly { readonly name: string; load(): Promise<Migration> }
   { name: '0003-learners-without-index', load: () => import('./0003-learners-without-index.js') },
   { name: '0004-facts', load: () => import('./0004-facts.js') },
   { name: '0005-endings', load: () => import('./0005-endings.js') },
+  { name: '0006-positions', load: () => import('./0006-positions.js') },
 ];
 
 /** What an engine provides for migrations. */

@@ -1,6 +1,7 @@
 /** Assignments and exposures in PostgreSQL: multi-row statements, whose columns are passed as arrays. */
-import { type Sql, sql } from '../sql/statement.js';
-import { ASSIGNMENTS } from '../sql/tables.js';
+import type { SqlRow } from '../sql/sql-engine.js';
+import { joined, type Sql, sql, word } from '../sql/statement.js';
+import { ASSIGNMENTS, type KeyedTable } from '../sql/tables.js';
 import type { Assignment, AssignmentKey, ExperimentKey, Exposure } from '../store.js';
 import { POSTGRES_WORDS } from './postgres-engine.js';
 
@@ -33,11 +34,11 @@ export function exposeMany(rows: readonly Exposure[]): Sql {
     on conflict do nothing returning scope, experiment, learner, context`;
 }
 
-/** Returns a row if the assignment was in the group. */
+/** Returns a row if the assignment was in the group. It is numbered anew when it is next read as a stream. */
 export function reassignFrom(fromGroup: string, next: Assignment): Sql {
   const { scope, experiment, learner, group, strategy, assignedAt } = next;
   return sql`update abtest_assignment
-    set group_name = ${group}, strategy = ${strategy}, assigned_at = ${assignedAt}
+    set group_name = ${group}, strategy = ${strategy}, assigned_at = ${assignedAt}, position = null
     where scope = ${scope} and experiment = ${experiment} and learner = ${learner}
     and group_name = ${fromGroup} returning 1`;
 }
@@ -52,6 +53,22 @@ export function forgetLearner(learner: string): Sql {
 export function countGroups({ scope, experiment }: ExperimentKey): Sql {
   return sql`select group_name, count(*)::float8 as count from abtest_assignment
     where scope = ${scope} and experiment = ${experiment} group by group_name`;
+}
+
+/** Gives rows their positions with one statement. */
+export function allAtOnce<Item>(
+  { name, key }: KeyedTable<Item>,
+  rows: readonly SqlRow[],
+  first: number,
+): Sql[] {
+  const columns = key.map((column) => sql`${rows.map((row) => String(row[column]))}::text[]`);
+  const positions = rows.map((_, index) => String(first + index));
+  const same = key.map((column) => word(`stored.${column} = fresh.${column}`));
+  return [
+    sql`update ${name} as stored set position = fresh.position
+      from unnest(${joined(columns, ', ')}, ${positions}::bigint[]) as fresh (${word(key.join(', '))}, position)
+      where ${joined(same, ' and ')}`,
+  ];
 }
 
 function keysOf(keys: readonly AssignmentKey[]): Sql {

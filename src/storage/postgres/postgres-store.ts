@@ -11,6 +11,7 @@ import { POSTGRES_PATIENCE, PostgresEngine } from './postgres-engine.js';
 import { postgresError } from './postgres-errors.js';
 import { postgresSchema } from './postgres-schema.js';
 import {
+  allAtOnce,
   claimMany,
   countGroups,
   exposeMany,
@@ -67,7 +68,7 @@ class PostgresStore extends SqlStore implements StoreWithData {
   readonly #exposures = new GroupCommit<Exposure, boolean>((batch) => this.#exposeBatch(batch), BATCHES);
 
   constructor(engine: PostgresEngine) {
-    super(engine);
+    super(engine, allAtOnce);
     this.#engine = engine;
   }
 

@@ -1,21 +1,35 @@
 /** What the stores of all SQL engines share: the data of experiments, and ordered reading. */
 import type { DataStore } from '../data-store.js';
-import type { Assignment, Ended, Ending, ExperimentKey, Exposure, Filter } from '../store.js';
+import type {
+  Assignment,
+  Ended,
+  Ending,
+  ExperimentKey,
+  Exposure,
+  Filter,
+  StreamPart,
+  StreamPosition,
+} from '../store.js';
 import { pages, storedExperiments } from './paging.js';
 import type { SqlEngine } from './sql-engine.js';
 import { SqlExperimentData } from './sql-experiment-data.js';
 import { SqlFacts } from './sql-facts.js';
 import { SqlFlags } from './sql-flags.js';
 import { SqlKeyValues } from './sql-key-values.js';
+import { type SetPositions, SqlStream } from './sql-stream.js';
 import { sql } from './statement.js';
 import { ASSIGNMENTS, ENDINGS, EXPOSURES } from './tables.js';
 
 export abstract class SqlStore {
   readonly data: DataStore;
   readonly #engine: SqlEngine;
+  readonly #assignments: SqlStream<Assignment>;
+  readonly #exposures: SqlStream<Exposure>;
 
-  constructor(engine: SqlEngine) {
+  constructor(engine: SqlEngine, setPositions: SetPositions) {
     this.#engine = engine;
+    this.#assignments = new SqlStream(engine, ASSIGNMENTS, setPositions);
+    this.#exposures = new SqlStream(engine, EXPOSURES, setPositions);
     this.data = dataStoreOn(engine);
   }
 
@@ -25,6 +39,14 @@ export abstract class SqlStore {
 
   exposures(filter: Filter = {}): AsyncIterable<Exposure> {
     return pages(this.#engine, EXPOSURES, filter);
+  }
+
+  assignmentsAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Assignment>> {
+    return this.#assignments.after(position, filter);
+  }
+
+  exposuresAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Exposure>> {
+    return this.#exposures.after(position, filter);
   }
 
   experiments(): Promise<ExperimentKey[]> {

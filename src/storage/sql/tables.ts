@@ -13,11 +13,17 @@ export interface Table<Item> {
 /** A table that is read in the order of its key. */
 export interface KeyedTable<Item> extends Table<Item> {
   readonly key: readonly string[];
+  /** The column that says when a row was made. */
+  readonly moment: string;
+  /** The name of the counter of its positions. */
+  readonly counter: string;
 }
 
 export const ASSIGNMENTS: KeyedTable<Assignment> = {
   name: word('abtest_assignment'),
   key: ['scope', 'experiment', 'learner'],
+  moment: 'assigned_at',
+  counter: 'assignment',
   columns: (words) =>
     word(
       `scope, experiment, learner, group_name, strategy, ${words.milliseconds('assigned_at')} as assigned_at`,
@@ -32,6 +38,8 @@ export const ASSIGNMENTS: KeyedTable<Assignment> = {
 export const EXPOSURES: KeyedTable<Exposure> = {
   name: word('abtest_exposure'),
   key: ['scope', 'experiment', 'learner', 'context'],
+  moment: 'exposed_at',
+  counter: 'exposure',
   columns: (words) =>
     word(
       `scope, experiment, learner, context, group_name, ${words.milliseconds('exposed_at')} as exposed_at`,

@@ -4,8 +4,9 @@ import { migrate } from '../migrations/migrate.js';
 import { patiently } from '../patience.js';
 import { experimentKey, nextExperiment } from '../sql/paging.js';
 import { copyOf, SqlStore } from '../sql/sql-store.js';
+import { keepReached, nextPosition, oneByOne } from '../sql/sql-stream.js';
 import { repeated, type Sql, sql } from '../sql/statement.js';
-import { ASSIGNMENTS, EXPOSURES } from '../sql/tables.js';
+import { ASSIGNMENTS, EXPOSURES, type KeyedTable } from '../sql/tables.js';
 import type { Assignment, AssignmentKey, Claim, ExperimentKey, Exposure, StoreWithData } from '../store.js';
 import { CommitThread } from './sqlite-commits.js';
 import { identityOf, SETTINGS, SqliteConnection } from './sqlite-connection.js';
@@ -16,6 +17,10 @@ import { LARGEST_COMMIT } from './sqlite-writes.js';
 
 /** Rows counted in one step, which blocks this process for some milliseconds. */
 const LARGEST_COUNT = 20_000;
+
+/** One process writes at a time, so rows get their positions, in the order of commits, when they are stored. */
+const NEXT_ASSIGNMENT = nextPosition(ASSIGNMENTS);
+const NEXT_EXPOSURE = nextPosition(EXPOSURES);
 
 const LOOK = repeated<[scope: string, experiment: string, learner: string]>(
   sql`select ${ASSIGNMENTS.columns(SQLITE_WORDS)} from ${ASSIGNMENTS.name} ${keyed({ scope: '', experiment: '', learner: '' })}`,
@@ -65,7 +70,7 @@ class SqliteStore extends SqlStore implements StoreWithData {
   });
 
   constructor(engine: SqliteEngine) {
-    super(engine);
+    super(engine, oneByOne);
     this.#engine = engine;
   }
 
@@ -98,7 +103,7 @@ class SqliteStore extends SqlStore implements StoreWithData {
     const { group, strategy, assignedAt } = next;
     return this.#engine.writeNow(() => {
       const changed = this.#engine.changeNow(sql`update abtest_assignment
-        set group_name = ${group}, strategy = ${strategy}, assigned_at = ${assignedAt}
+        set group_name = ${group}, strategy = ${strategy}, assigned_at = ${assignedAt}, position = ${NEXT_ASSIGNMENT}
         ${keyed(next)} and group_name = ${fromGroup}`);
       return { stored: this.#storedNow(next), won: changed === 1 };
     });
@@ -107,15 +112,15 @@ class SqliteStore extends SqlStore implements StoreWithData {
   async expose(exposure: Exposure) {
     const { scope, experiment, learner, context, group, at } = exposure;
     const changed =
-      await this.#engine.change(sql`insert into abtest_exposure (scope, experiment, learner, context, group_name, exposed_at)
-        values (${scope}, ${experiment}, ${learner}, ${context}, ${group}, ${at}) on conflict do nothing`);
+      await this.#engine.change(sql`insert into abtest_exposure (scope, experiment, learner, context, group_name, exposed_at, position)
+        values (${scope}, ${experiment}, ${learner}, ${context}, ${group}, ${at}, ${NEXT_EXPOSURE}) on conflict do nothing`);
     return changed === 1;
   }
 
   forget(learner: string) {
     return this.#engine.writeNow(() => ({
-      assignments: this.#forgetNow(ASSIGNMENTS.name, learner),
-      exposures: this.#forgetNow(EXPOSURES.name, learner),
+      assignments: this.#forgetNow(ASSIGNMENTS, learner),
+      exposures: this.#forgetNow(EXPOSURES, learner),
     }));
   }
 
@@ -166,14 +171,15 @@ class SqliteStore extends SqlStore implements StoreWithData {
    * Returns the number of deleted rows. Goes from one experiment to the next, however many rows each has, since there
    * is no index on learners.
    */
-  #forgetNow(table: Sql, learner: string): number {
+  #forgetNow(table: KeyedTable<unknown>, learner: string): number {
+    this.#engine.changeNow(keepReached(table));
     let gone = 0;
     let at: ExperimentKey | null = null;
     for (;;) {
-      const next = this.#engine.firstNow(nextExperiment(table, at));
+      const next = this.#engine.firstNow(nextExperiment(table.name, at));
       if (next === undefined) return gone;
       at = experimentKey(next);
-      gone += this.#engine.changeNow(sql`delete from ${table} ${keyed({ ...at, learner })}`);
+      gone += this.#engine.changeNow(sql`delete from ${table.name} ${keyed({ ...at, learner })}`);
     }
   }
 }
@@ -183,6 +189,6 @@ function keyed({ scope, experiment, learner }: AssignmentKey): Sql {
 }
 
 function claimIn({ scope, experiment, learner, group, strategy, assignedAt }: Assignment): Sql {
-  return sql`insert into abtest_assignment (scope, experiment, learner, group_name, strategy, assigned_at)
-    values (${scope}, ${experiment}, ${learner}, ${group}, ${strategy}, ${assignedAt}) on conflict do nothing`;
+  return sql`insert into abtest_assignment (scope, experiment, learner, group_name, strategy, assigned_at, position)
+    values (${scope}, ${experiment}, ${learner}, ${group}, ${strategy}, ${assignedAt}, ${NEXT_ASSIGNMENT}) on conflict do nothing`;
 }

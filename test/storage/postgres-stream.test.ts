@@ -1,0 +1,86 @@
+/** Streams of a PostgreSQL store: transactions that commit late, writers of older versions, readers that may not write. */
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { open } from '../../src/storage/open.js';
+import type { Store } from '../../src/storage/store.js';
+import { streamExposures } from '../../src/storage/stream.js';
+import { PostgresServer } from './postgres-server.js';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await PostgresServer.start();
+});
+afterAll(async () => {
+  await server?.stop();
+});
+
+const at = new Date('2026-03-04T05:06:07.089Z');
+const exposure = (learner: string) => ({
+  scope: 's',
+  experiment: 'e',
+  learner,
+  context: 'c',
+  group: 'g',
+  at,
+});
+/** As a version without positions stores a row. */
+const insert = (learner: string) => `insert into abtest_exposure
+  (scope, experiment, learner, context, group_name, exposed_at) values ('s', 'e', '${learner}', 'c', 'g', now())`;
+
+async function withStore(work: (store: Store, other: pg.Client, url: string) => Promise<void>) {
+  const url = await server.createDatabase();
+  const store = await open(url);
+  const other = new pg.Client(url);
+  await other.connect();
+  try {
+    await work(store, other, url);
+  } finally {
+    await other.end();
+    await store.close();
+  }
+}
+
+async function learnersAfter(store: Store, after: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { learner } of streamExposures(store, { after })) found.push(learner);
+  return found;
+}
+
+it('a row of a transaction that commits late gets a position after those that were read', () =>
+  withStore(async (store, other) => {
+    await other.query('begin');
+    await other.query(insert('late'));
+    await store.expose(exposure('early'));
+    const first = await store.exposuresAfter('0');
+    expect(first.rows.map(({ learner }) => learner)).toEqual(['early']);
+    await store.expose(exposure('between'));
+    await other.query('commit');
+    expect(await learnersAfter(store, first.position)).toEqual(['between', 'late']);
+    expect(await learnersAfter(store, '0')).toEqual(['early', 'between', 'late']);
+  }));
+
+it('two readers that number rows at once give each row one position', () =>
+  withStore(async (store, other, url) => {
+    await other.query(`insert into abtest_exposure (scope, experiment, learner, context, group_name, exposed_at)
+      select 's', 'e', 'learner ' || n, 'c', 'g', now() from generate_series(1, 3500) as n`);
+    const second = await open(url);
+    const [one, two] = await Promise.all([learnersAfter(store, '0'), learnersAfter(second, '0')]);
+    expect(new Set(one).size).toBe(3500);
+    expect(one).toHaveLength(3500);
+    expect(two).toEqual(one);
+    await second.close();
+  }));
+
+it('a reader that may not write gets what is numbered, and is told why there is no more', () =>
+  withStore(async (store, other, url) => {
+    await store.expose(exposure('numbered'));
+    await learnersAfter(store, '0');
+    await other.query(`create role reader login password 'reads'`);
+    await other.query('grant select on all tables in schema public to reader');
+    const reader = Object.assign(new URL(url), { username: 'reader', password: 'reads' });
+    const reading = await open(reader.href);
+    expect(await learnersAfter(reading, '0')).toEqual(['numbered']);
+    await store.expose(exposure('new'));
+    await expect(reading.exposuresAfter('0')).rejects.toMatchObject({ code: 'store-readonly' });
+    await reading.close();
+  }));
