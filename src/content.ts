@@ -62,8 +62,7 @@ export { type WriteStyle, type WriteXmlOptions, writeXml } from './olx/print/can
 export { writeAbtest } from './olx/print/print-block.js';
 export { type Fraction, toText as fractionText } from './portion/fraction.js';
 export { type Portion, type PortionKind, readPortion, restOf } from './portion/portion.js';
-export { type LoadedCourse, type LoadOptions, loadCourse, type TextInput } from './reading/load.js';
-export { loadGitCourse } from './reading/load-git.js';
+export { type LoadedCourse, parseCourse } from './reading/loaded-course.js';
 export { type ParseOptions, parseAbtest, parseXml } from './reading/parse.js';
 export { checkBlock, checkCourse, type Severities } from './rules/check.js';
 export { rules } from './rules/index.js';

@@ -1,4 +1,4 @@
-/** The part of the door for converting courses between abtest and split_test. */
+/** The part of the door for converting courses between abtest and split_test, with the reading of courses on disk. */
 export type {
   ChangeKind,
   Conversion,
@@ -27,6 +27,7 @@ export {
 export { repairCourse } from './convert/repair.js';
 export { diffConversion } from './convert/report/conversion-diff.js';
 export { conversionJson, formatConversion } from './convert/report/conversion-report.js';
+export * from './courses.js';
 export type { FileChanges } from './olx/write/members.js';
 export { recoverInterrupted } from './olx/write/replace.js';
 export { type WriteOptions, writeCourse } from './olx/write/write-course.js';

@@ -29,6 +29,7 @@ const ROOMS = [
 /** Every public name; the doors may import one another in this order. */
 const DOORS = [
   'content.ts',
+  'courses.ts',
   'conversion.ts',
   'editing.ts',
   'learners.ts',
@@ -119,6 +120,23 @@ test('there are no circles of files, types included', () => {
   };
   for (const file of files) walk(file, []);
   expect(circles).toEqual([]);
+});
+
+test('what the content door loads needs no Node', () => {
+  const loaded = new Set<string>();
+  const walk = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { from, to } of imports) if (from === file) walk(to);
+  };
+  walk('content.ts');
+  expect(loaded.size).toBeGreaterThan(100);
+  const needsNode = /from 'node:|import\('node:|\b(Buffer|process|setImmediate)\b[.(]/;
+  expect([...loaded].filter((file) => needsNode.test(texts.get(file)!))).toEqual([]);
+});
+
+test('no module makes a require function, which bundlers cannot follow', () => {
+  expect(files.filter((file) => texts.get(file)!.includes('createRequire'))).toEqual([]);
 });
 
 test('only open.ts imports an engine, and other rooms see only the contract of the stores', () => {

@@ -1,10 +1,7 @@
 /** How a learner's value between 0 and 1 is found: by a stable hash, or at random as Open edX's abtest did it. */
-import { createRequire } from 'node:module';
-import type Seedrandom from 'seedrandom';
+import seedrandom from 'seedrandom';
 import { stableValue } from './bucket.js';
 import { type Choice, chooseFrom, groupFromValue } from './choose.js';
-
-const require = createRequire(import.meta.url);
 
 /** The learner and the experiment. Empty strings are legal and are hashed like any other. */
 export interface Question {
@@ -89,8 +86,6 @@ function check({ experiment, learner }: Question): void {
 }
 
 /** A generator of numbers from 0 to below 1: the same sequence for the same seed on every machine. */
-export function generatorOf(seed: string): Seedrandom.PRNG {
-  // Loaded only here: it loads node:crypto, and most commands draw nothing.
-  const seedrandom = require('seedrandom') as typeof Seedrandom;
+export function generatorOf(seed: string): seedrandom.PRNG {
   return seedrandom(seed);
 }

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { readCourse } from '../olx/course/read-course.js';
 import { MemoryFiles } from '../olx/files/course-files.js';
-import { type LoadedCourse, loaded } from './load.js';
+import { type LoadedCourse, loaded } from './loaded-course.js';
 
 /**
  * Reads the course in a directory of a git working tree as it is in a commit; what is in the directory now is not looked at.

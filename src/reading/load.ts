@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
-import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Course } from '../olx/course/course.js';
 import { readCourse, readLoneFile, readLonePolicy } from '../olx/course/read-course.js';
 import type { ArchiveLimits } from '../olx/files/archive-members.js';
@@ -10,8 +9,8 @@ import { MemoryFiles } from '../olx/files/course-files.js';
 import { DirectoryFiles, JOURNAL } from '../olx/files/directory-files.js';
 import { kindOfPath, readBytes, shownPath } from '../olx/files/disk.js';
 import { kindOfFile } from '../olx/files/file-kind.js';
-import { checkReading } from '../rules/check.js';
 import { courseAbove, type FoundCourse, findCourses, isArchivePath, isRootFile } from './find-courses.js';
+import { type LoadedCourse, loaded } from './loaded-course.js';
 
 export interface LoadOptions {
   readonly archiveLimits?: ArchiveLimits;
@@ -35,16 +34,6 @@ export interface TextInput {
   readonly file?: string;
 }
 
-/** A course that was read, with the problems of reading it. */
-export interface LoadedCourse {
-  /** The first (for most paths the only) course; absent only when `onFailure` was called for all of them. */
-  readonly course: Course;
-  /** All courses of a directory that holds several. */
-  readonly courses: readonly Course[];
-  /** What could not be read: XML, encodings, the policy, the root. `checkCourse` reports everything else. */
-  readonly diagnostics: Diagnostic[];
-}
-
 /**
  * Reads a course directory, a `.tar.gz`, a directory of courses, a single file, or a text of course XML.
  * @throws AbtestError `not-found`, `not-readable` or `archive-refused`; never for what an author wrote
@@ -54,20 +43,6 @@ export async function loadCourse(
   options: LoadOptions = {},
 ): Promise<LoadedCourse> {
   return loaded(await loadCourses(input, options));
-}
-
-/** What is answered for courses that have been read. */
-export function loaded(courses: readonly Course[]): LoadedCourse {
-  let diagnostics: Diagnostic[] | undefined;
-  return {
-    course: courses[0]!,
-    courses,
-    // Computed when accessed: `checkCourse` reports all of it again.
-    get diagnostics() {
-      diagnostics ??= courses.flatMap((course) => checkReading(course));
-      return diagnostics;
-    },
-  };
 }
 
 /**

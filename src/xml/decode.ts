@@ -88,8 +88,11 @@ function utf8(bytes: Uint8Array): Pick<Decoded, 'text' | 'fault'> {
   return { text: lenient(bytes), fault: { start, end: start + 1, message, hint } };
 }
 
-/** @param stream whether the last character may be incomplete */
-function strictUtf8(bytes: Uint8Array, stream = false): string | undefined {
+/**
+ * The text of UTF-8 bytes, a byte order mark included; `undefined` for bytes that are not UTF-8.
+ * @param stream whether the last character may be incomplete
+ */
+export function strictUtf8(bytes: Uint8Array, stream = false): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream });
   } catch {

@@ -1,6 +1,5 @@
 /** Changes inside the text of `group_id_to_child`: entries that an edit does not name keep their bytes. */
-import { createRequire } from 'node:module';
-import type * as Jsonc from 'jsonc-parser';
+import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { MAP, type MapEntry } from '../../convert/blocks/child-map.js';
 import { pythonObject, pythonString } from '../../convert/policy/python-json.js';
 import { impossible, setAttribute } from '../../olx/edit/placing.js';
@@ -8,13 +7,11 @@ import { AttributeSource } from '../../olx/policy/attribute-source.js';
 import { type Change, quoted } from '../../xml/edit.js';
 import type { XmlAttribute, XmlElement } from '../../xml/node.js';
 
-const require = createRequire(import.meta.url);
-
 /** The entries of a block's map as they are written. */
 export class MapText {
   readonly #element: XmlElement;
   readonly #attribute: XmlAttribute | undefined;
-  readonly #properties: readonly Jsonc.Node[];
+  readonly #properties: readonly Node[];
   readonly #places: AttributeSource | undefined;
   /** Group id and usage key, keys that come twice included. */
   readonly entries: readonly MapEntry[];
@@ -38,7 +35,7 @@ export class MapText {
     const kept = this.#properties.filter((_, index) => keeps(this.entries[index]!));
     if (kept.length === this.#properties.length && added.length === 0) return [];
     const { value } = this.#attribute;
-    const textOf = ({ offset, length }: Jsonc.Node): string => this.#raw(offset, offset + length);
+    const textOf = ({ offset, length }: Node): string => this.#raw(offset, offset + length);
     const open = value.indexOf('{') + 1;
     const end = value.lastIndexOf('}');
     const [first] = this.#properties;
@@ -78,9 +75,8 @@ export class MapText {
   }
 }
 
-function propertiesOf({ value }: XmlAttribute): readonly Jsonc.Node[] {
-  const { parseTree } = require('jsonc-parser') as typeof Jsonc;
-  const errors: Jsonc.ParseError[] = [];
+function propertiesOf({ value }: XmlAttribute): readonly Node[] {
+  const errors: ParseError[] = [];
   const tree = parseTree(value, errors, { disallowComments: true });
   const properties = tree?.children ?? [];
   const isMap =

@@ -3,9 +3,7 @@
  * error with its line.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type * as Jsonc from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { Severities } from '../../index.js';
 import { didYouMean } from '../../presentation/nearest.js';
@@ -63,7 +61,7 @@ export async function readConfig(
   file: string,
   ruleIds: readonly string[],
 ): Promise<Pick<Config, 'severities' | 'ignore'>> {
-  const jsonc: typeof Jsonc = createRequire(import.meta.url)('jsonc-parser');
+  const jsonc = await import('jsonc-parser');
   const faults: ParseError[] = [];
   const root = jsonc.parseTree(text, faults, { disallowComments: true, allowTrailingComma: false });
   const reader = new ConfigReader(text, file, ruleIds);

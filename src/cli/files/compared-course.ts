@@ -44,7 +44,7 @@ async function inGit(
   other: ComparedCourse | null,
 ): Promise<ComparedCourse> {
   if (ref === '') throw new UsageError(`"${given}" names no commit`, 'Write git:HEAD~1, for example.');
-  const { loadGitCourse } = await import('../../content.js');
+  const { loadGitCourse } = await import('../../courses.js');
   const isDirectory = other !== null && !/\.(tar\.gz|tgz|zip|xml|json)(!|$)/i.test(other.course.label);
   return checked(given, await loadGitCourse(ref, path ?? (isDirectory ? other.course.label : '.')));
 }

@@ -76,7 +76,7 @@ function isNotCourse(error: unknown): error is Error {
 }
 
 async function readPath(path: string, options: LoadOptions): Promise<LoadedCourse> {
-  const { loadCourse } = await import('../../content.js');
+  const { loadCourse } = await import('../../courses.js');
   if (path === STDIN) return loadCourse({ text: await readStdin(), file: '<stdin>' });
   await putBack(path, options);
   // A path that begins with `<` would be parsed as XML; an absolute path never begins so.

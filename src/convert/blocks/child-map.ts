@@ -1,11 +1,8 @@
 /** `group_id_to_child` with its entries in the order in which they are written, which an object of JavaScript does not keep. */
-import { createRequire } from 'node:module';
-import type * as Jsonc from 'jsonc-parser';
+import { type ParseError, parseTree } from 'jsonc-parser';
 import { type Change, quoted } from '../../xml/edit.js';
 import type { XmlAttribute, XmlElement } from '../../xml/node.js';
 import { pythonObject } from '../policy/python-json.js';
-
-const require = createRequire(import.meta.url);
 
 export const MAP = 'group_id_to_child';
 
@@ -21,8 +18,7 @@ interface ChildMap {
 export function readChildMap(element: XmlElement): ChildMap | null {
   const attribute = element.attribute(MAP);
   if (attribute === undefined) return null;
-  const { parseTree } = require('jsonc-parser') as typeof Jsonc;
-  const errors: Jsonc.ParseError[] = [];
+  const errors: ParseError[] = [];
   const tree = parseTree(attribute.value, errors, { disallowComments: true });
   if (tree?.type !== 'object' || errors.length > 0) return null;
   const entries = new Map<string, string>();

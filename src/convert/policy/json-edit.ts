@@ -1,6 +1,5 @@
 /** Edits of a JSON text in its own style; what they do not touch stays byte for byte as it was. */
-import { createRequire } from 'node:module';
-import type * as Jsonc from 'jsonc-parser';
+import { type Node, parseTree } from 'jsonc-parser';
 import {
   between,
   byCodePoint,
@@ -10,8 +9,6 @@ import {
   pythonJson,
   pythonString,
 } from './python-json.js';
-
-const require = createRequire(import.meta.url);
 
 type Path = readonly (string | number)[];
 
@@ -68,7 +65,7 @@ export function reorderItems(text: string, path: Path, order: readonly number[])
 }
 
 /** With the comma that belongs to it; the last entry takes the white space around it along. */
-function removeEntry(text: string, { offset, length, children = [] }: Jsonc.Node, index: number): string {
+function removeEntry(text: string, { offset, length, children = [] }: Node, index: number): string {
   const [before, entry, next] = [children[index - 1], children[index]!, children[index + 1]];
   const [start, end] =
     next !== undefined
@@ -98,8 +95,7 @@ function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
 }
 
-function nodeAt(text: string, path: Path): Jsonc.Node {
-  const { parseTree } = require('jsonc-parser') as typeof Jsonc;
+function nodeAt(text: string, path: Path): Node {
   let node = parseTree(text);
   for (const step of path)
     node = node && (typeof step === 'number' ? node.children?.[step] : propertyOf(node, step)?.children?.[1]);
@@ -108,15 +104,15 @@ function nodeAt(text: string, path: Path): Jsonc.Node {
 }
 
 /** Of a key that is there twice, JSON readers take the last one. */
-function propertyOf(object: Jsonc.Node, key: string): Jsonc.Node | undefined {
+function propertyOf(object: Node, key: string): Node | undefined {
   return (object.children ?? []).findLast((each) => keyOf(each) === key);
 }
 
-function keyOf(property: Jsonc.Node): string {
+function keyOf(property: Node): string {
   return String(property.children?.[0]?.value);
 }
 
-function put(text: string, { offset, length }: Jsonc.Node, by: string): string {
+function put(text: string, { offset, length }: Node, by: string): string {
   return text.slice(0, offset) + by + text.slice(offset + length);
 }
 

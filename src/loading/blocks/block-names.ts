@@ -1,8 +1,9 @@
 /** Names of blocks as the import finds, cleans and changes them. */
 
 import { nameOf } from '../../olx/course/names.js';
+import { shortHash } from '../../olx/print/lxml-text.js';
 import { isUnique, printsAscii } from './block-kinds.js';
-import { printedWithTail, shortHash } from './printed.js';
+import { printedWithTail } from './printed.js';
 import type { Use } from './uses.js';
 
 /** The names that came already, for each tag, with the use that brought them. */

@@ -1,5 +1,5 @@
 /** Finds the definition of a block: the element itself, or the root of a file. */
-import { normalize } from 'node:path/posix';
+import { normalized } from '../../olx/files/paths.js';
 import type { XmlElement } from '../../xml/node.js';
 import { attributesOf, type CourseTexts, type OpenedFile } from '../files/course-texts.js';
 import { readHtmlFile } from '../files/html-file.js';
@@ -74,7 +74,7 @@ export class Definitions {
     const tag = definition.root?.name ?? use.tag;
     const old = tag === 'problem' ? [`problems/${filename}.xml`, `${filename}.xml`] : [];
     const paths = [`${tag}/${filename}.xml`, ...old];
-    const at = paths.find((each) => this.#texts.has(this.#folder + normalize(each))) ?? paths[0]!;
+    const at = paths.find((each) => this.#texts.has(this.#folder + normalized(each))) ?? paths[0]!;
     const opened = this.#openFile(at, kind === 'container');
     if (opened.fault !== null) {
       const place = use.element.attribute('filename')?.place ?? use.element.tagPlace;
@@ -85,7 +85,7 @@ export class Definitions {
   }
 
   #openFile(path: string, asTree: boolean): OpenedFile {
-    const at = isPlain(path) ? path : normalize(path);
+    const at = isPlain(path) ? path : normalized(path);
     const full = this.#folder + at;
     // What leads out of the folder is refused like a file that is not there.
     if (at.startsWith('../') || at.startsWith('/')) return this.#texts.definition('');

@@ -1,10 +1,7 @@
 /** An element as lxml prints it, after a parse that drops ignorable white space: what made-up names are hashed from. */
-import { createRequire } from 'node:module';
 import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';
 import { escapeAttribute, escapeText } from '../../xml/references.js';
-
-const require = createRequire(import.meta.url);
 
 interface PrintOptions {
   /** Has the element been printed and parsed before? Then white space of CDATA and references is like any other. */
@@ -18,13 +15,6 @@ export function printedWithTail(element: XmlElement, options: PrintOptions): str
   const text =
     print(element, options, inheritedNamespaces(element), true) + escapeText(tailOf(element, options));
   return options.ascii ? text.replace(/[^\x00-\x7f]/gu, (each) => `&#${each.codePointAt(0)};`) : text;
-}
-
-/** The first 12 hex digits of the SHA-1 of a text. */
-export function shortHash(text: string): string {
-  // Loaded only here: hardly any block needs a made-up name.
-  const { createHash } = require('node:crypto') as typeof import('node:crypto');
-  return createHash('sha1').update(text, 'utf8').digest('hex').slice(0, 12);
 }
 
 /** The inside of an element, printed. */

@@ -1,6 +1,6 @@
 /** The folder `drafts/`: read by a store of its own, after the published blocks, without the policy. */
-import { basename, extname } from 'node:path/posix';
 import type { Place } from '../../diagnostics/source.js';
+import { fileName, fileStem } from '../../olx/files/paths.js';
 import { pythonInt } from '../../olx/policy/python-values.js';
 import { decode } from '../../xml/decode.js';
 import { BlockReader } from '../blocks/block-reader.js';
@@ -20,7 +20,7 @@ export function importDrafts(
 ): ImportedDrafts | null {
   const paths: string[] = [];
   for (const path of texts.files.paths())
-    if (path.startsWith('drafts/') && !basename(path).startsWith('._')) paths.push(path);
+    if (path.startsWith('drafts/') && !fileName(path).startsWith('._')) paths.push(path);
   if (paths.length === 0) return null;
   const reader = new BlockReader(texts, { path: null, value: new Map(), ignored: [] }, 'drafts/');
   const lost: DraftUnit[] = [];
@@ -62,7 +62,7 @@ function readDraft(texts: CourseTexts, reader: BlockReader, path: string): ReadD
       opened.fault === 'encoding declared' ? { why: 'declaration' } : { why: 'file', fault: opened.fault! },
       opened.place,
     );
-  const name = basename(path, extname(path));
+  const name = fileStem(path);
   try {
     const use = reader.readRoot(opened.root, path, true);
     if (!isReadable(name))

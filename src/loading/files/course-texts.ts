@@ -1,9 +1,8 @@
 /** The files of a course as the import opens them: all as UTF-8 text, whatever they declare. */
-import { isUtf8 } from 'node:buffer';
 import type { Place } from '../../diagnostics/source.js';
 import type { Course, XmlFile } from '../../olx/course/course.js';
 import type { CourseFiles } from '../../olx/files/course-files.js';
-import { declaredEncoding, decode } from '../../xml/decode.js';
+import { declaredEncoding, decode, strictUtf8 } from '../../xml/decode.js';
 import type { XmlElement } from '../../xml/node.js';
 import { type ReadXml, readXml } from '../../xml/parse.js';
 
@@ -95,10 +94,7 @@ export class CourseTexts {
     if (!this.files.has(path)) return undefined;
     this.#asked.add(path);
     const content = this.#content(path);
-    if (typeof content === 'string') return content;
-    return content === undefined || !isUtf8(content)
-      ? undefined
-      : new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
+    return content instanceof Uint8Array ? strictUtf8(content) : content;
   }
 
   /** The attributes of the root of a leaf that was checked, but not read as a tree. */
@@ -109,7 +105,7 @@ export class CourseTexts {
   /** Is the file UTF-8? What is in it does not matter. */
   isText(path: string): boolean {
     const content = this.#content(path);
-    return typeof content === 'string' || (content !== undefined && isUtf8(content));
+    return typeof content === 'string' || (content !== undefined && strictUtf8(content) !== undefined);
   }
 
   /** A draft, which is handed over as a string: an encoding in its declaration is refused. */
@@ -150,19 +146,18 @@ export class CourseTexts {
     if (read?.document != null && isPlain(read, parser)) return found(path, read.document.root);
     const content = this.#content(path);
     if (content === undefined) return this.#fault(path, 'missing');
-    if (typeof content !== 'string' && !isUtf8(content)) return this.#fault(path, NOT_UTF8);
+    const text = typeof content === 'string' ? content : strictUtf8(content);
+    if (text === undefined) return this.#fault(path, NOT_UTF8);
     if (parser === 'declared') {
-      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-      const { text, fault } = decode(bytes);
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      const { text: declared, fault } = decode(bytes);
       if (fault !== undefined)
         return this.#fault(
           path,
           fault.message.includes('not known') ? NOT_ALLOWED : 'XML is not well-formed',
         );
-      return this.#keep(path, readXml(text, this.files.display(path), ACCEPT));
+      return this.#keep(path, readXml(declared, this.files.display(path), ACCEPT));
     }
-    const text =
-      typeof content === 'string' ? content : new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
     if (text.startsWith('\ufeff')) return this.#fault(path, BOM);
     if (!isKnownEncoding(declaredEncoding(text) ?? 'utf-8')) return this.#fault(path, NOT_ALLOWED);
     return this.#keep(path, readXml(text, this.files.display(path), ACCEPT));

@@ -1,5 +1,5 @@
 /** The file of HTML that an `<html filename="…">` names. */
-import { dirname, normalize } from 'node:path/posix';
+import { folderOf, normalized } from '../../olx/files/paths.js';
 import { Dropped, type Use } from '../blocks/uses.js';
 import type { CourseTexts } from './course-texts.js';
 
@@ -12,8 +12,8 @@ export function readHtmlFile(texts: CourseTexts, folder: string, use: Use, filen
   const usual = `${folder}html/${filename}.html`;
   if (!use.readAs.includes(':') && !filename.includes('/') && texts.has(usual) && !isInExperiment(use))
     return usual;
-  const base = dirname(`html/${use.readAs.replace(/:/g, '/')}`);
-  const path = normalize(`${base}/${filename}.html`);
+  const base = folderOf(`html/${use.readAs.replace(/:/g, '/')}`);
+  const path = normalized(`${base}/${filename}.html`);
   const found = [path, ...otherPlaces(path)].find((each) => texts.has(folder + each));
   const place = use.element.attribute('filename')?.place ?? use.element.tagPlace;
   if (found === undefined)

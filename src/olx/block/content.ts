@@ -1,6 +1,5 @@
 /** The content of a block for a renderer: its XML, its HTML where it has some, and the XML as plain data. */
-import { createRequire } from 'node:module';
-import type * as FastXmlParser from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 import { decode } from '../../xml/decode.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';
 import { readXml } from '../../xml/parse.js';
@@ -8,8 +7,6 @@ import { escapeText } from '../../xml/references.js';
 import { MAX_DEPTH } from '../../xml/scan/scanner.js';
 import type { Course, CourseNode } from '../course/course.js';
 import { leavesItsFolder } from '../course/names.js';
-
-const require = createRequire(import.meta.url);
 
 export interface Content {
   /** The defining element as its author wrote it; `null` where there is no definition that can be read. */
@@ -72,8 +69,6 @@ function asXml(node: XmlNode): string {
 
 /** Names such as `__proto__`, which fast-xml-parser refuses, make the data `null`; the XML is there all the same. */
 function plainData(xml: string): unknown {
-  // Loaded only here: checking a course never needs it.
-  const { XMLParser } = require('fast-xml-parser') as typeof FastXmlParser;
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: '@',

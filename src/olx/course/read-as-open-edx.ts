@@ -1,5 +1,5 @@
 /** Reads what is strictly at fault, and harmless in Open edX: a DOCTYPE whose entities are not used, a declaration that the bytes belie. */
-import { isUtf8 } from 'node:buffer';
+import { strictUtf8 } from '../../xml/decode.js';
 import { XmlDocument } from '../../xml/node.js';
 import { type ReadXml, readXml } from '../../xml/parse.js';
 
@@ -15,10 +15,11 @@ export function readAsOpenEdx(content: string | Uint8Array, file: string): ReadX
     const { document, prefixed } = readXml(content, file, { doctype: 'accept' });
     return document === undefined ? strict : { ...strict, document, prefixed };
   }
-  if (first.ruleId !== 'xml-encoding' || typeof content === 'string' || !isUtf8(content)) return strict;
+  if (first.ruleId !== 'xml-encoding' || typeof content === 'string') return strict;
   // Files are opened as UTF-8, whatever they declare; a name that no library knows is refused all the same.
   if (/not known/.test(first.message)) return strict;
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
+  const text = strictUtf8(content);
+  if (text === undefined) return strict;
   const { document, prefixed } = readXml(text, file);
   if (document === undefined || document.bom) return strict;
   const { context, children, root } = document;

@@ -1,13 +1,17 @@
 /** Where a value stands in a JSON text; asked only when there is something to say about it. */
-import { createRequire } from 'node:module';
-import type * as Jsonc from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parse,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import type { Place, Source } from '../../diagnostics/source.js';
-
-const require = createRequire(import.meta.url);
 
 /** The place of the value at `path`, or of the nearest value around it that exists. */
 export function placeInJson(source: Source, path: readonly (string | number)[]): Place {
-  const { findNodeAtLocation } = require('jsonc-parser') as typeof Jsonc;
   const tree = treeOf(source.text);
   for (let length = path.length; tree !== undefined && length >= 0; length -= 1) {
     const node = findNodeAtLocation(tree, path.slice(0, length));
@@ -26,7 +30,6 @@ export interface JsonEntry {
 
 /** The entries of a JSON object as they are written, a key that comes twice included; empty for anything else. */
 export function jsonEntries(source: Source): JsonEntry[] {
-  const { getNodeValue } = require('jsonc-parser') as typeof Jsonc;
   const tree = treeOf(source.text);
   if (tree?.type !== 'object') return [];
   return (tree.children ?? []).flatMap(({ children: [key, value] = [] }) => {
@@ -47,8 +50,7 @@ interface JsonFault {
 
 /** Why and where a text is not JSON; `undefined` when it is. */
 export function jsonFault(source: Source): JsonFault | undefined {
-  const { parse, printParseErrorCode } = require('jsonc-parser') as typeof Jsonc;
-  const errors: Jsonc.ParseError[] = [];
+  const errors: ParseError[] = [];
   try {
     parse(source.text, errors, { disallowComments: true, allowTrailingComma: false });
   } catch (error) {
@@ -98,8 +100,7 @@ function slipAt(source: Source, offset: number): JsonFault | undefined {
 }
 
 /** The tree of a JSON text; none for one that is nested deeper than the parser's recursion goes. */
-function treeOf(text: string): Jsonc.Node | undefined {
-  const { parseTree } = require('jsonc-parser') as typeof Jsonc;
+function treeOf(text: string): Node | undefined {
   try {
     return parseTree(text);
   } catch (error) {

@@ -1,16 +1,18 @@
 /** An element as Open edX's XML library printed it: what the made-up names of nameless blocks are hashed from. */
-import { createRequire } from 'node:module';
+import { sha1 } from '@noble/hashes/legacy.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';
 import { escapeAttribute, escapeText } from '../../xml/references.js';
 
-const require = createRequire(import.meta.url);
-
 /** The name that Open edX makes up: the tag and the first 12 hex digits of the SHA-1 of the printed element. */
 export function madeUpName(element: XmlElement): string {
-  // Loaded only here: hardly any child lacks a name.
-  const { createHash } = require('node:crypto') as typeof import('node:crypto');
-  return `${element.name}_${createHash('sha1').update(lxmlText(element), 'latin1').digest('hex').slice(0, 12)}`;
+  return `${element.name}_${shortHash(lxmlText(element))}`;
+}
+
+/** The first 12 hex digits of the SHA-1 of a text. */
+export function shortHash(text: string): string {
+  return bytesToHex(sha1(new TextEncoder().encode(text))).slice(0, 12);
 }
 
 /**

@@ -1,14 +1,11 @@
 /** A/B elements printed as Open edX's exporter prints them; what is inside a child is never touched. */
-import { createRequire } from 'node:module';
-import type * as XmlBuilder from 'xmlbuilder2';
+import { create } from 'xmlbuilder2';
 import { compare, toText } from '../../portion/fraction.js';
 import { type Portion, pythonFloatText, readPortion } from '../../portion/portion.js';
 import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';
 import { escapeAttribute } from '../../xml/references.js';
 import type { AbtestBlock } from '../block/block.js';
-
-const require = createRequire(import.meta.url);
 
 /** An abtest that has no source yet. */
 export interface NewBlock {
@@ -123,7 +120,7 @@ function canonicalPortion(portion: Portion): string {
   return read !== null && compare(read, portion.exact!) === 0 ? short : toText(portion.exact!);
 }
 
-type Builder = ReturnType<typeof XmlBuilder.create>;
+type Builder = ReturnType<typeof create>;
 
 /**
  * xmlbuilder2 lays out the skeleton only. Numbered marks represent source stretches, and all attributes of an element
@@ -134,8 +131,6 @@ class Printer {
   readonly #stretches: string[] = [];
 
   print(skeleton: ElementSkeleton, lineEnd = '\n'): string {
-    // Loaded only here: checking a course never prints.
-    const { create } = require('xmlbuilder2') as typeof XmlBuilder;
     const root = create();
     this.#add(root, skeleton);
     return root

@@ -1,10 +1,7 @@
 /** A DOCTYPE that the caller accepts: where it ends, and the entities that it declares. */
-import { createRequire } from 'node:module';
-import type * as FastXmlParser from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 import { isName } from '../characters.js';
 import { type Entities, PREDEFINED } from '../references.js';
-
-const require = createRequire(import.meta.url);
 
 /** The offset after the `>` of the DOCTYPE that starts at `start`; -1 when it is unterminated. */
 export function skipDoctype(text: string, start: number): number {
@@ -38,8 +35,6 @@ export function declaredEntities(doctype: string): Entities {
     .map((match) => match[1]!)
     .filter(isName);
   const entities = new Map(PREDEFINED);
-  // Loaded only here: hardly any course has a DOCTYPE.
-  const { XMLParser } = require('fast-xml-parser') as typeof FastXmlParser;
   const parser = new XMLParser({
     preserveOrder: true,
     trimValues: false,
