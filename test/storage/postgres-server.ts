@@ -8,6 +8,8 @@ import { loadEmbeddedPostgres } from './embedded-postgres.js';
 
 const USER = 'postgres';
 const PASSWORD = 'p@ss/word';
+/** The passwords of the server's users when it starts. */
+export const POSTGRES_USERS = { [USER]: PASSWORD };
 
 export class PostgresServer {
   readonly port: number;
@@ -101,7 +103,8 @@ export class PostgresServer {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that is free now. */
+export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { open } from '../../src/storage/open.js';
 import { built } from '../built.js';
+import { isMissing } from '../programs.js';
 import { SEED, SOAK } from '../seed.js';
 import { child, until } from './child.js';
 import { collect } from './contract.js';
-import { PostgresServer } from './postgres-server.js';
+import { PgBouncer } from './pgbouncer.js';
+import { POSTGRES_USERS, PostgresServer } from './postgres-server.js';
 import { scratch } from './scratch.js';
 
 const PROCESSES = 4;
@@ -24,6 +26,21 @@ afterAll(async () => {
 describe(`${PROCESSES} processes × ${LEARNERS} learners`, () => {
   it('SQLite: 0 disagreements', async () => race(`sqlite:${newFile()}`), 300_000);
   it('PostgreSQL: 0 disagreements', async () => race(await server.createDatabase()), 300_000);
+  it.skipIf(isMissing('pgbouncer'))(
+    'PostgreSQL through a pooler: 0 disagreements',
+    async () => {
+      const { port } = server;
+      const pooler = await PgBouncer.start({
+        mode: 'transaction',
+        server: port,
+        users: POSTGRES_USERS,
+        poolSize: 4,
+      });
+      await race(pooler.through(await server.createDatabase()));
+      await pooler.stop();
+    },
+    300_000,
+  );
 });
 
 async function race(url: string): Promise<void> {

@@ -1,13 +1,14 @@
 /** Connections to a PostgreSQL server: statements and transactions that are retried where that can help. */
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { type Patience, patiently } from '../patience.js';
 import type { Mask } from '../secret.js';
 import { runLater, type SqlEngine, type SqlRow, type Work } from '../sql/sql-engine.js';
 import { rendered, type Sql, type SqlWords } from '../sql/statement.js';
-import { asksForAnotherTry, postgresError } from './postgres-errors.js';
+import { asksForAnotherTry, isAnswer, postgresError } from './postgres-errors.js';
+import { LOCK_PATIENCE, type PostgresStatement, runAlone, SETTINGS } from './postgres-query.js';
 
-/** Milliseconds to wait for a connection, for a lock, and for contention to end. */
-export const POSTGRES_PATIENCE: Patience = { passes: asksForAnotherTry, until: 5000 };
+/** Retries end after as long as a lock is waited for. */
+const CONTENTION: Patience = { passes: asksForAnotherTry, until: LOCK_PATIENCE };
 
 export const POSTGRES_WORDS: SqlWords = {
   parameter: (number) => `$${number}`,
@@ -19,6 +20,8 @@ interface PostgresEngineOptions {
   /** The store's URL as messages show it. */
   readonly name: string;
   readonly hide: Mask;
+  /** Milliseconds after which a server that is silent is given up, its connection with it. */
+  readonly patience: number;
 }
 
 export class PostgresEngine implements SqlEngine {
@@ -29,10 +32,9 @@ export class PostgresEngine implements SqlEngine {
     this.#options = options;
   }
 
-  /** @param name makes it a statement that is prepared once on each connection */
-  rows(statement: Sql, name?: string): Promise<SqlRow[]> {
-    const config = { ...queryOf(statement), ...(name === undefined ? {} : { name }) };
-    return this.#reliably(async () => (await this.#options.pool.query(config)).rows as SqlRow[]);
+  rows(statement: Sql): Promise<SqlRow[]> {
+    const query = queryOf(statement);
+    return this.#reliably((client) => runAlone(client, query));
   }
 
   read<T>(work: () => Work<T>): Promise<T> {
@@ -50,38 +52,66 @@ export class PostgresEngine implements SqlEngine {
   // ---------------------------------------------------------------------------------------------------------------
 
   #inTransaction<T>(begin: string, work: () => Work<T>): Promise<T> {
-    return this.#reliably(async () => {
-      const client = await this.#options.pool.connect();
-      let unusable = false;
+    return this.#reliably(async (client) => {
       try {
-        await client.query(begin);
-        const answer = await runLater(
-          work(),
-          async (statement) => (await client.query(queryOf(statement))).rows as SqlRow[],
-        );
+        await client.query(`${begin}; ${SETTINGS}`);
+        const answer = await runLater(work(), async (statement) => {
+          const { text, values } = queryOf(statement);
+          return (await client.query(text, [...values])).rows as SqlRow[];
+        });
         await client.query('commit');
         return answer;
       } catch (error) {
-        await client.query('rollback').catch(() => {
-          unusable = true;
-        });
+        // Where the connection is lost, the server rolls back by itself.
+        if (isAnswer(error)) await client.query('rollback');
         throw error;
-      } finally {
-        client.release(unusable);
       }
     });
   }
 
-  async #reliably<T>(work: () => Promise<T>): Promise<T> {
+  async #reliably<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const { pool, name, hide, patience } = this.#options;
     try {
-      return await patiently(work, POSTGRES_PATIENCE);
+      return await patiently(async () => onClient(await pool.connect(), work, patience), CONTENTION);
     } catch (error) {
-      throw postgresError(error, this.#options.name, this.#options.hide);
+      throw postgresError(error, name, hide);
     }
   }
 }
 
-function queryOf(statement: Sql): { text: string; values: unknown[] } {
+/** Runs work on a client of the pool, which takes it back unless its connection may be unusable. */
+async function onClient<T>(
+  client: PoolClient,
+  work: (client: PoolClient) => Promise<T>,
+  patience: number,
+): Promise<T> {
+  let failure: Error | null = null;
+  const silence = setTimeout(() => {
+    failure = new Error(`no answer within ${patience / 1000} s`);
+    client.connection.stream.destroy();
+  }, patience);
+  const onNotice = ({ routine }: { routine?: string | undefined }) => {
+    // The commit is acknowledged, but only this server has it: a standby that is promoted would not.
+    if (routine === 'SyncRepWaitForLSN') failure = new Error('the wait for the standby was cancelled');
+  };
+  client.on('notice', onNotice);
+  let usable = false;
+  try {
+    const answer = await work(client);
+    usable = true;
+    if (failure !== null) throw failure;
+    return answer;
+  } catch (error) {
+    usable ||= isAnswer(error);
+    throw failure ?? error;
+  } finally {
+    clearTimeout(silence);
+    client.off('notice', onNotice);
+    client.release(!usable);
+  }
+}
+
+function queryOf(statement: Sql): PostgresStatement {
   const values = statement.values.map((value) => (value instanceof Date ? value.toISOString() : value));
   return { text: rendered(statement, POSTGRES_WORDS), values };
 }

@@ -7,9 +7,9 @@ import { driverPackage, type SqlRow } from '../sql/sql-engine.js';
 import { copyOf, SqlStore } from '../sql/sql-store.js';
 import { ASSIGNMENTS } from '../sql/tables.js';
 import type { Assignment, AssignmentKey, Claim, ExperimentKey, Exposure, StoreWithData } from '../store.js';
-import { POSTGRES_PATIENCE, PostgresEngine } from './postgres-engine.js';
+import { PostgresEngine } from './postgres-engine.js';
 import { postgresError } from './postgres-errors.js';
-import { postgresSchema } from './postgres-schema.js';
+import { MIGRATION_PATIENCE, POSTGRES_SCHEMA } from './postgres-schema.js';
 import {
   allAtOnce,
   claimMany,
@@ -27,9 +27,12 @@ const LANES = 4;
 const LARGEST_BATCH = 1000;
 const BATCHES = { lanes: LANES, largest: LARGEST_BATCH };
 
-/** Locks time out as in SQLite; with synchronous commit no call resolves before its commit is on disk. */
-const PREPARE_CONNECTION = `select set_config('lock_timeout', '${POSTGRES_PATIENCE.until}', false),
-  case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', false) end`;
+/** Milliseconds to wait for a connection. */
+const CONNECTION_PATIENCE = 5000;
+/** Milliseconds to wait for an answer: longer than any lock, shorter than the hours of TCP. */
+const ANSWER_PATIENCE = 30_000;
+/** A server that has vanished without a word is noticed after some 20 s on a connection that waits for it. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 /** `url` is libpq's `postgres://user:password@host:port/database?sslmode=…`. Throws `AbtestError`. */
 export async function openPostgres(url: string): Promise<StoreWithData> {
@@ -41,21 +44,22 @@ export async function openPostgres(url: string): Promise<StoreWithData> {
     pool = new pg.Pool({
       connectionString: url,
       max: CONNECTIONS,
-      connectionTimeoutMillis: POSTGRES_PATIENCE.until,
-      keepAlive: true,
+      connectionTimeoutMillis: CONNECTION_PATIENCE,
+      ...KEEP_ALIVE,
       fallback_application_name: 'olx-abtest',
-      onConnect: async (client) => {
+      onConnect: (client) => {
         // A connection that breaks inside a transaction rejects the waiting query and also emits its error here.
         client.on('error', () => {});
-        await client.query(PREPARE_CONNECTION);
       },
     });
     // A connection that breaks while idle has already left the pool; the next call opens another one and reports its
     // error. Without a listener Node would end the process.
     pool.on('error', () => {});
-    const engine = new PostgresEngine({ pool, name, hide });
-    await migrate(engine, postgresSchema(POSTGRES_PATIENCE.until));
-    return new PostgresStore(engine);
+    const [migrating, serving] = [MIGRATION_PATIENCE, ANSWER_PATIENCE].map(
+      (patience) => new PostgresEngine({ pool: pool!, name, hide, patience }),
+    );
+    await migrate(migrating!, POSTGRES_SCHEMA);
+    return new PostgresStore(serving!);
   } catch (error) {
     await pool?.end();
     throw postgresError(error, name, hide);
@@ -64,6 +68,7 @@ export async function openPostgres(url: string): Promise<StoreWithData> {
 
 class PostgresStore extends SqlStore implements StoreWithData {
   readonly #engine: PostgresEngine;
+  readonly #looks = new GroupCommit<AssignmentKey, Assignment | null>((keys) => this.#look(keys), BATCHES);
   readonly #claims = new GroupCommit<Assignment, Claim>((batch) => this.#claimBatch(batch), BATCHES);
   readonly #exposures = new GroupCommit<Exposure, boolean>((batch) => this.#exposeBatch(batch), BATCHES);
 
@@ -72,9 +77,8 @@ class PostgresStore extends SqlStore implements StoreWithData {
     this.#engine = engine;
   }
 
-  async peek(key: AssignmentKey) {
-    const [row] = await this.#engine.rows(peekOne(key), 'abtest-peek');
-    return row === undefined ? null : ASSIGNMENTS.item(row);
+  peek({ scope, experiment, learner }: AssignmentKey) {
+    return this.#looks.add({ scope, experiment, learner });
   }
 
   claim(assignment: Assignment) {
@@ -110,15 +114,24 @@ class PostgresStore extends SqlStore implements StoreWithData {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#claims.idle(), this.#exposures.idle()]);
+    await Promise.all([this.#looks, this.#claims, this.#exposures].map((group) => group.idle()));
     await this.#engine.close();
   }
 
   // ---------------------------------------------------------------------------------------------------------------
 
+  async #look(keys: readonly AssignmentKey[]): Promise<(Assignment | null)[]> {
+    const found = new Map((await this.#peekMany(keys)).map((one) => [keyOf(one), one]));
+    // A copy for each caller.
+    return keys.map((key) => {
+      const one = found.get(keyOf(key));
+      return one === undefined ? null : copyOf(one);
+    });
+  }
+
   async #claimBatch(batch: readonly Assignment[]): Promise<Claim[]> {
     const firsts = firstOfEach(batch, keyOf);
-    const rows = await this.#engine.rows(claimMany(firsts), 'abtest-claim');
+    const rows = await this.#engine.rows(claimMany(firsts));
     const winners = winnersAmong(firsts, rows, keyOf);
     const stored = new Map([...winners].map((one) => [keyOf(one), copyOf(one)]));
     // A second statement, because the snapshot of the first does not include what others committed meanwhile.
@@ -137,13 +150,16 @@ class PostgresStore extends SqlStore implements StoreWithData {
 
   async #peekMany(keys: readonly AssignmentKey[]): Promise<Assignment[]> {
     if (keys.length === 0) return [];
-    const rows = await this.#engine.rows(peekMany(keys), 'abtest-peek-many');
+    const [first, ...others] = keys;
+    const rows = await this.#engine.rows(
+      first !== undefined && others.length === 0 ? peekOne(first) : peekMany(keys),
+    );
     return rows.map(ASSIGNMENTS.item);
   }
 
   async #exposeBatch(batch: readonly Exposure[]): Promise<boolean[]> {
     const firsts = firstOfEach(batch, exposureKeyOf);
-    const rows = await this.#engine.rows(exposeMany(firsts), 'abtest-expose');
+    const rows = await this.#engine.rows(exposeMany(firsts));
     const winners = winnersAmong(firsts, rows, exposureKeyOf);
     return batch.map((one) => winners.has(one));
   }
