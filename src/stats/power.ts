@@ -1,4 +1,4 @@
-/** The power of an experiment: the smallest difference that two groups of given sizes can detect. */
+/** The power of an experiment: the smallest difference that groups of given sizes detect, and the sizes for a difference. */
 import { normalQuantile } from './distributions/normal.js';
 
 /**
@@ -16,6 +16,23 @@ export function smallestEffect(first: number, second: number, alpha = 0.05, powe
   }
   const z = normalQuantile(1 - alpha / 2) + normalQuantile(power);
   return z * Math.sqrt(1 / first + 1 / second);
+}
+
+/**
+ * The number of learners that two groups together need to detect a standardised effect: the inverse of `smallestEffect`,
+ * with the z²/2 learners that the t distribution costs (W. Guenther, The American Statistician 35:243, 1981). Rounded up.
+ * @param effect the difference of two means in standard deviations; of two shares divide it by √(p (1 - p)), p their mean
+ * @param portion of the treated among the learners of both groups
+ * @throws RangeError when the effect is not above 0, or portion, alpha or power is not between 0 and 1
+ * @reserved for planning an experiment
+ */
+export function learnersFor(effect: number, portion = 0.5, alpha = 0.05, power = 0.8): number {
+  if (!(effect > 0)) throw new RangeError(`the effect is ${effect}; it must be above 0`);
+  if (!(portion > 0 && portion < 1))
+    throw new RangeError(`the portion is ${portion}; it must be above 0 and below 1`);
+  const critical = normalQuantile(1 - alpha / 2);
+  const whole = ((critical + normalQuantile(power)) / effect) ** 2 / (portion * (1 - portion));
+  return Math.ceil(whole + critical ** 2 / 2);
 }
 
 /** The smallest effect that a pair of groups, given by their indexes, can detect; `null` where one is too small to detect any. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { normalQuantile } from '../../src/stats/distributions/normal.js';
-import { smallestEffect } from '../../src/stats/power.js';
+import { learnersFor, smallestEffect } from '../../src/stats/power.js';
 
 describe('normalQuantile', () => {
   // Values of Python's statistics.NormalDist().inv_cdf.
@@ -56,5 +56,36 @@ describe('smallestEffect', () => {
   test('refuses an alpha and a power that are not probabilities', () => {
     expect(() => smallestEffect(5, 5, 0)).toThrow(RangeError);
     expect(() => smallestEffect(5, 5, 0.05, 1)).toThrow(RangeError);
+  });
+});
+
+describe('learnersFor', () => {
+  // R 4.2.2: power.t.test(delta = d, power = .8)$n, two groups
+  test.each([
+    [0.2, 2 * 393.40666],
+    [0.5, 2 * 63.765764],
+    [0.8, 2 * 25.524629],
+    [0.05, 2 * 6280.0643],
+  ])('a difference of %d standard deviations: %d', (effect, learners) => {
+    expect(Math.abs(learnersFor(effect) - learners)).toBeLessThan(1.5);
+  });
+
+  test('unequal groups need more', () => {
+    expect(learnersFor(0.2, 0.1) / learnersFor(0.2)).toBeCloseTo(0.25 / 0.09, 1);
+    expect(learnersFor(0.2, 0.9)).toBe(learnersFor(0.2, 0.1));
+  });
+
+  test('is the inverse of smallestEffect, but for what t costs', () => {
+    const half = learnersFor(0.1) / 2;
+    expect(smallestEffect(half, half) / 0.1).toBeCloseTo(1, 3);
+  });
+
+  test.each([
+    [0, 0.5],
+    [Number.NaN, 0.5],
+    [0.1, 0],
+    [0.1, 1],
+  ])('refuses an effect of %d with a portion of %d', (effect, portion) => {
+    expect(() => learnersFor(effect, portion)).toThrow(RangeError);
   });
 });

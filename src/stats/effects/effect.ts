@@ -33,6 +33,8 @@ export interface Effect {
   readonly pValue: number;
   readonly treated: Arm;
   readonly control: Arm;
+  /** Present when interval and p value hold at every look: the learners for which they are narrowest. */
+  readonly planned?: number;
 }
 
 /**

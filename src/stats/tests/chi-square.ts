@@ -39,10 +39,7 @@ export function goodnessOfFit(observed: readonly number[], expected: readonly nu
   };
 }
 
-/**
- * Independence of the rows and columns of a table of counts; empty rows and columns are left out.
- * @reserved for comparing outcomes between groups
- */
+/** Independence of the rows and columns of a table of counts; empty rows and columns are left out. */
 export function independence(table: readonly (readonly number[])[]): ChiSquare {
   const rows = table.map((row) => row.reduce((sum, count) => sum + count, 0));
   const columns: number[] = [];
