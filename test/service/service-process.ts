@@ -17,20 +17,18 @@ export interface ServiceProcess {
 }
 
 /** Serves the sample course in development mode, without logs and limits of rates; resolves when it listens. */
-export async function serve(store: string, ...more: readonly string[]): Promise<ServiceProcess> {
-  const started = spawned([
-    '--store',
-    store,
-    '--course',
-    SAMPLE,
-    '--port',
-    '0',
-    '--rate',
-    '0',
-    '--log',
-    'none',
-    ...more,
-  ]);
+export function serve(store: string, ...more: readonly string[]): Promise<ServiceProcess> {
+  return serveWith({}, store, ...more);
+}
+
+/** With these variables of the environment. */
+export async function serveWith(
+  env: Readonly<Record<string, string>>,
+  store: string,
+  ...more: readonly string[]
+): Promise<ServiceProcess> {
+  const fixed = ['--course', SAMPLE, '--port', '0', '--rate', '0', '--log', 'none'];
+  const started = spawned(['--store', store, ...fixed, ...more], env);
   let ended = false;
   started.ended.then(() => {
     ended = true;
@@ -71,15 +69,40 @@ export interface Reply {
   readonly body: any;
 }
 
-interface Failed {
+/** A request without a response. Times are those of `sharedNow`. */
+export interface Failed {
   readonly error: string;
-  /** When the whole request had been handed to the system; `null`: never. By `performance.now`. */
+  readonly startedAt: number;
+  /** When the whole request had been handed to the system; `null`: never. */
   readonly sentAt: number | null;
+  /** The connection's port on this side; `null`: there was no connection. */
+  readonly localPort: number | null;
+  /** Whether the connection had carried a request before. */
+  readonly isReused: boolean;
+}
+
+/** Milliseconds of a clock that all processes of the machine share. */
+function sharedNow(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/** What `connection-log.mjs` writes at the end of a service. */
+export interface ConnectionLog {
+  readonly accepted: readonly { readonly port: number; readonly at: number }[];
+  readonly portClosedAt: number | null;
+}
+
+/** The environment of a service that writes its connections to this file. */
+export function loggingConnections(file: string): Readonly<Record<string, string>> {
+  const hook = new URL('./connection-log.mjs', import.meta.url).href;
+  return { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${hook}`.trim(), CONNECTION_LOG: file };
 }
 
 export class Keeper {
   readonly #agent: Agent;
   readonly #url: string;
+  /** How many requests have been handed to the system. */
+  sent = 0;
 
   constructor(url: string, keepAlive = true) {
     this.#url = url;
@@ -88,7 +111,11 @@ export class Keeper {
 
   ask(method: string, path: string): Promise<Reply | Failed> {
     return new Promise((resolve) => {
+      const startedAt = sharedNow();
       let sentAt: number | null = null;
+      let localPort: number | null = null;
+      const failed = (error: string): void =>
+        resolve({ error, startedAt, sentAt, localPort, isReused: asked.reusedSocket });
       const asked = request(new URL(path, this.#url), { method, agent: this.#agent }, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (chunk: string) => {
@@ -98,14 +125,20 @@ export class Keeper {
           if (answer.complete)
             resolve({ status: answer.statusCode!, headers: answer.headers, body: JSON.parse(text) });
         });
-        answer.once('error', (error) => resolve({ error: error.message, sentAt }));
+        answer.once('error', (error) => failed(error.message));
+      });
+      asked.once('socket', (socket) => {
+        const note = (): void => {
+          localPort = socket.localPort ?? null;
+        };
+        if (socket.connecting) socket.once('connect', note);
+        else note();
       });
       asked.once('finish', () => {
-        sentAt = performance.now();
+        sentAt = sharedNow();
+        this.sent += 1;
       });
-      asked.once('error', (error: NodeJS.ErrnoException) =>
-        resolve({ error: error.code ?? error.message, sentAt }),
-      );
+      asked.once('error', (error: NodeJS.ErrnoException) => failed(error.code ?? error.message));
       asked.end();
     });
   }
