@@ -16,12 +16,20 @@ export const COMMANDS: CommandList = {
   simulate: () => import('./commands/simulate.js'),
   report: () => import('./commands/report.js'),
   assignments: {
-    describe: 'Export, import, count and erase the assignments of a store',
+    describe: 'List, export, import, count and erase the assignments of a store',
     commands: {
+      list: () => import('./commands/assignments-list.js'),
       export: () => import('./commands/assignments-export.js'),
       import: () => import('./commands/assignments-import.js'),
       stats: () => import('./commands/assignments-stats.js'),
       forget: () => import('./commands/assignments-forget.js'),
+    },
+  },
+  exposures: {
+    describe: 'List and export the exposures of a store: who was shown which group',
+    commands: {
+      list: () => import('./commands/exposures-list.js'),
+      export: () => import('./commands/exposures-export.js'),
     },
   },
   bucket: () => import('./commands/bucket.js'),

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openStore } from '../../src/index.js';
 import { MAIN } from '../built.js';
 import { olxAbtest } from './command-line.js';
 
@@ -104,6 +105,50 @@ function storing(run: Run, at: (name: string) => string): void {
       if (format !== 'states') expect(await exported(format, 'jsonl')).toBe(whole);
     }
     for (const line of (await exported('a', 'csv')).split('\n')) expect(line).not.toMatch(/(^|,)"?[=+\-@]/);
+  });
+
+  test('exposures and assignments are exported in parts: each goes on where the last one ended', async () => {
+    const store = await openStore(`sqlite:${at('stream.db')}`);
+    const of = (learner: string) => ({ scope: 's', experiment: '=E', learner, group: 'g' });
+    const show = (learner: string) => store.expose({ ...of(learner), context: 'page', at: new Date(0) });
+    for (const learner of ODD_NAMES) {
+      await show(learner);
+      await store.claim({ ...of(learner), strategy: 'stable@1', assignedAt: new Date(0) });
+    }
+    const stream = async (kind: string, after: string, format: string) => {
+      const options = ['--store', 'sqlite:./stream.db', '--after', after, '--format', format];
+      const { exit, stdout, stderr } = await run([kind, 'export', ...options]);
+      expect(exit).toBe(0);
+      return { lines: stdout.split('\n').slice(0, -1), next: /--after (\d+)\n$/.exec(stderr)?.[1] ?? '' };
+    };
+    for (const kind of ['exposures', 'assignments']) {
+      const first = await stream(kind, '0', 'jsonl');
+      expect(first.lines.map((line) => JSON.parse(line).learner)).toEqual(ODD_NAMES);
+      expect(JSON.parse(first.lines.at(-1)!).position).toBe(first.next);
+      expect(await stream(kind, first.next, 'jsonl')).toEqual({ lines: [], next: first.next });
+      expect((await stream(kind, first.next, 'csv')).lines).toHaveLength(1);
+    }
+    const { next } = await stream('exposures', '0', 'csv');
+    await show('later');
+    const rest = await stream('exposures', next, 'csv');
+    expect(rest.lines).toEqual([
+      'scope,experiment,learner,context,group,exposed_at,position',
+      `s,'=E,later,page,g,1970-01-01T00:00:00.000Z,${rest.next}`,
+    ]);
+    const list = ['exposures', 'list', '--store', 'sqlite:./stream.db'];
+    const shown = await run([...list, '--after', next]);
+    expect(shown.stdout).toMatch(/^position +scope .*\n\d+ +s +=E +later +page +g +1970.*\n$/);
+    const page = JSON.parse((await run([...list, '--limit', '3', '--format', 'json'])).stdout);
+    expect(page).toMatchObject({ version: 1, position: '3', more: true });
+    expect(page.exposures.map(({ learner }: { learner: string }) => learner)).toEqual(ODD_NAMES.slice(0, 3));
+    const whole = (await run(['exposures', 'export', '--store', 'sqlite:./stream.db'])).stdout;
+    expect(whole).toMatch(/^scope,experiment,learner,context,group,exposed_at\n/);
+    const wrong = await run([...list, '--after', '1e3']);
+    expect(wrong).toMatchObject({ exit: 2 });
+    expect(wrong.stderr).toContain('The position "1e3" is not one of a stream');
+    const beyond = await run([...list, '--after', '999']);
+    expect(beyond.stderr).toContain('is after the last one of the store');
+    await store.close();
   });
 
   test('stats report a mismatch, removed groups, and imported assignments', async () => {

@@ -44,6 +44,24 @@ export const ContentQuery = Type.Object(
   strict,
 );
 
+export const StreamQuery = Type.Object(
+  {
+    after: Type.Optional(
+      Type.String({
+        pattern: '^(0|[1-9][0-9]{0,14})$',
+        description: 'The position after which to begin; default 0, before the first row',
+      }),
+    ),
+    experiment: Type.Optional(
+      Type.String({
+        ...NAME,
+        description: 'Only this experiment, by its name or the key of its assignments',
+      }),
+    ),
+  },
+  strict,
+);
+
 export const BucketQuery = Type.Object(
   {
     course: Type.Optional(

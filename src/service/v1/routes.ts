@@ -12,6 +12,7 @@ import { flagRoutes } from './flags.js';
 import { invalid } from './invalid.js';
 import { refused, refuseNeedlessBody } from './refusals.js';
 import { ServedCourses } from './served-course.js';
+import { streamRoutes } from './streams.js';
 
 export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
   return async (untyped) => {
@@ -36,6 +37,7 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
     assignmentRoutes(app, courses);
     childrenRoutes(app, courses);
     exposureRoutes(app, courses);
+    streamRoutes(app, courses, context);
     flagRoutes(app, context);
   };
 }

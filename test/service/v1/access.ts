@@ -14,6 +14,8 @@ export function access({ service, learner }: Scene): void {
     ];
     const forStaff: [string, string, unknown?][] = [
       ['GET', path('courses', COURSE, 'experiments')],
+      ['GET', path('courses', COURSE, 'exposures')],
+      ['GET', path('courses', COURSE, 'assignments')],
       ['GET', `${V1}/flags`],
     ];
     const forAll: [string, string, unknown?][] = [

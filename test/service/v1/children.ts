@@ -111,6 +111,46 @@ export function childrenTests({ service, learner }: Scene): void {
       expect(found).toEqual(['page 1', 'page 2']);
     });
 
+    test('are read by staff from any position, and assignments with them', async () => {
+      const staff = await service().as('root', true);
+      const list = async (kind: string, query: string) =>
+        (await staff.ask('GET', `${path('courses', COURSE, kind)}?${query}`)).body;
+      const endOf = async (kind: string) => {
+        let part = await list(kind, 'after=0');
+        while (part.more) part = await list(kind, `after=${part.position}`);
+        return part.position as string;
+      };
+      const starts = { exposures: await endOf('exposures'), assignments: await endOf('assignments') };
+      const name = learner();
+      for (const context of ['page 2', 'page 1'])
+        await staff.ask('PUT', exposure(WELCOME, name), { context });
+      const mine = expect.objectContaining({ experiment: TONE, learner: name });
+      const shown = await list(
+        'exposures',
+        `after=${starts.exposures}&experiment=${encodeURIComponent(TONE)}`,
+      );
+      expect(shown).toMatchObject({ exposures: [mine, mine], more: false });
+      expect(shown.exposures.map(({ context }: { context: string }) => context)).toEqual([
+        'page 2',
+        'page 1',
+      ]);
+      expect(Object.keys(shown.exposures[0]).sort()).toEqual(
+        ['at', 'context', 'experiment', 'group', 'learner', 'position'].sort(),
+      );
+      const rest = await list('exposures', `after=${shown.exposures[0].position}`);
+      expect(rest).toEqual({ ...shown, exposures: shown.exposures.slice(1) });
+      expect(await list('assignments', `after=${starts.assignments}`)).toMatchObject({ assignments: [mine] });
+      expect(await list('exposures', `after=${starts.exposures}&experiment=gone`)).toMatchObject({
+        exposures: [],
+        position: shown.position,
+      });
+      for (const bad of ['after=-1', 'after=x', `after=${Number(shown.position) + 1000}`, 'limit=1'])
+        expect(await staff.ask('GET', `${path('courses', COURSE, 'exposures')}?${bad}`), bad).toMatchObject({
+          status: 400,
+        });
+      expect((await staff.ask('GET', path('courses', 'none', 'exposures'))).status).toBe(404);
+    });
+
     test('of content that is not shown are not recorded', async () => {
       const me = await service().as('ada');
       const url = exposure('type@abtest+block@much', 'ada', LONE);
