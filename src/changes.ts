@@ -1,4 +1,4 @@
-/** The part of the door for changes of a course that runs: what they do to learners. */
+/** The door for changes of a course that runs: what they do to learners. */
 export {
   type Conclusion,
   type ConclusionNotes,
@@ -14,7 +14,7 @@ export {
   type DiffKind,
   type DiffVerdict,
 } from './change/diff/course-change.js';
-export { type CourseDiff, diffCourses, withLearners } from './change/diff/diff-courses.js';
+export { type CourseDiff, diffCourses, withLearnerCounts } from './change/diff/diff-courses.js';
 export { diffDiagnostics, diffJson, diffRules, diffSummary } from './change/diff/diff-report.js';
 export {
   MoveCounter,
@@ -25,4 +25,4 @@ export {
 } from './change/diff/moves.js';
 export type { DiffOptions } from './change/diff/options.js';
 export type { ExperimentPair } from './change/diff/pairing.js';
-export type { Arm as PairedGroup, SideExperiment } from './change/diff/side.js';
+export type { PairedGroup, SideExperiment } from './change/diff/side.js';

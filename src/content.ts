@@ -1,22 +1,21 @@
-/** The part of the door for course content: reading, checking, writing and editing A/B blocks. */
+/** The door for course content: reading, checking, writing and editing A/B blocks. */
 export { AbtestError, type ErrorCode } from './diagnostics/abtest-error.js';
-export type { Diagnostic, Frame, Related, Severity } from './diagnostics/diagnostic.js';
+export type { CodeFrame, Diagnostic, RelatedPlace, Severity } from './diagnostics/diagnostic.js';
 export { formatGithub } from './diagnostics/github.js';
 export { formatJunit } from './diagnostics/junit.js';
 export { formatPlace, formatPretty, type Paint } from './diagnostics/pretty.js';
-export { type Summary, summarize, summaryText } from './diagnostics/report.js';
-export { formatJson, jsonText, plainDiagnostic, plainPlace } from './diagnostics/report-json.js';
+export { type DiagnosticSummary, summarizeDiagnostics, summaryText } from './diagnostics/report.js';
+export { formatJson } from './diagnostics/report-json.js';
 export { formatSarif, type SarifOptions } from './diagnostics/sarif.js';
 export type { Place, Position, Source } from './diagnostics/source.js';
-export { columnsOf, visible } from './diagnostics/visible.js';
-export type { Explained } from './loading/explain.js';
+export type { ImportExplanation } from './loading/explain.js';
 export {
   type ExplainedBlock,
   type ExplainedImport,
   explainImport,
   type ImportFate,
 } from './loading/explain-blocks.js';
-export { type Loss, type LossCause, losses } from './loading/losses.js';
+export { type ImportLoss, type ImportLossCause, importLosses } from './loading/losses.js';
 export { type ImportOutcome, importOutcome } from './loading/outcome.js';
 export {
   type AbtestBlock,
@@ -27,10 +26,10 @@ export {
   type SplitTestBlock,
 } from './olx/block/block.js';
 export { blocksOf } from './olx/block/blocks.js';
-export { type Content, contentOf } from './olx/block/content.js';
+export { type BlockContent, contentOf } from './olx/block/content.js';
 export {
   type AbtestDefinition,
-  type CourseName,
+  type DefinitionNames,
   fromDefinition,
   toDefinition,
 } from './olx/block/definition.js';
@@ -40,13 +39,12 @@ export {
   accessExperiments,
 } from './olx/course/access-experiments.js';
 export type { Course, CourseBlock, CourseNode, PointerTarget, XmlFile } from './olx/course/course.js';
-export { definitionPath } from './olx/course/names.js';
 export { displayNameOf } from './olx/course/read-course.js';
 export {
+  type AbtestEdit,
   addChild,
   addDefault,
   addGroup,
-  type Edited,
   moveChild,
   removeChild,
   removeGroup,
@@ -60,8 +58,8 @@ export type { NewChild } from './olx/edit/placing.js';
 export type { PartitionGroup, UserPartition } from './olx/policy/partition.js';
 export { type WriteStyle, type WriteXmlOptions, writeXml } from './olx/print/canonical.js';
 export { writeAbtest } from './olx/print/print-block.js';
-export { type Fraction, toText as fractionText } from './portion/fraction.js';
-export { type Portion, type PortionKind, readPortion, restOf } from './portion/portion.js';
+export { type Fraction, fractionText } from './portion/fraction.js';
+export { type Portion, type PortionKind, readPortion, remainingPortion } from './portion/portion.js';
 export { type LoadedCourse, parseCourse } from './reading/loaded-course.js';
 export { type ParseOptions, parseAbtest, parseXml } from './reading/parse.js';
 export { checkBlock, checkCourse, type Severities } from './rules/check.js';

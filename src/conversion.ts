@@ -1,8 +1,8 @@
-/** The part of the door for converting courses between abtest and split_test, with the reading of courses on disk. */
+/** The door for converting courses between abtest and split_test, with the reading of courses on disk. */
 export type {
-  ChangeKind,
   Conversion,
   ConversionChange,
+  ConversionChangeKind,
   ConvertedExperiment,
   ConvertedGroup,
   ConvertOptions,
@@ -10,18 +10,17 @@ export type {
 export { convertCourse } from './convert/convert.js';
 export {
   type CourseTag,
+  type CourseTagCounts,
+  type CourseTagFormat,
   courseTags,
-  formatTags,
+  formatCourseTags,
   type LostStates,
   newTagCounts,
-  type TagCounts,
-  type TagFormat,
-  tagSummary,
 } from './convert/learners/course-tags.js';
 export {
-  type BadRow,
+  type BadStateRow,
   type LearnerState,
-  readStates,
+  readLearnerStates,
   type StateRow,
 } from './convert/learners/learner-states.js';
 export { repairCourse } from './convert/repair.js';
@@ -29,5 +28,5 @@ export { diffConversion } from './convert/report/conversion-diff.js';
 export { conversionJson, formatConversion } from './convert/report/conversion-report.js';
 export * from './courses.js';
 export type { FileChanges } from './olx/write/members.js';
-export { recoverInterrupted } from './olx/write/replace.js';
+export { recoverReplacement } from './olx/write/replace.js';
 export { type WriteOptions, writeCourse } from './olx/write/write-course.js';

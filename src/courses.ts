@@ -1,3 +1,3 @@
-/** The part of the door for courses on disk: directories, archives, commits of a git repository. */
-export { type LoadOptions, loadCourse, type TextInput } from './reading/load.js';
+/** The door for courses on disk: directories, archives, commits of a git repository. */
+export { type CourseText, type LoadOptions, loadCourse } from './reading/load.js';
 export { loadGitCourse } from './reading/load-git.js';

@@ -1,4 +1,4 @@
-/** The part of the door for edits of whole courses: one function an edit, chains, diffs, and writing in place. */
+/** The door for edits of whole courses: one function an edit, chains, diffs, and writing in place. */
 export { type CourseEdit, composeEdits, diffEdit, editJson, formatEdit } from './change/course-edit.js';
 export {
   addExperimentGroup,

@@ -1,16 +1,16 @@
-/** The part of the door for facts: what is known of learners and courses, and Open edX's functions on it. */
+/** The door for facts: what is known of learners and courses, and Open edX's functions on it. */
 
 export { addDecimals, type Decimal, decimalText, readDecimal } from './facts/decimal.js';
 export {
-  ANONYMOUS,
+  ANONYMOUS_USER,
   type CourseMode,
   type CourseRecord,
   type DeadlineConfig,
   type DurationLimit,
   type Enrolment,
   type Entitlement,
-  type Known,
-  known,
+  type Fact,
+  knownFact,
   type LearnerFacts,
   type LearnerGroup,
   type Program,
@@ -19,11 +19,11 @@ export {
   type ProgramRun,
   type ProgramSeat,
   type Schedule,
-  UNKNOWN,
+  UNKNOWN_FACT,
   type UserFacts,
 } from './facts/facts.js';
 export { FactsUnavailable } from './facts/facts-unavailable.js';
-export { type Gathered, gather, type NoCourse, type Question } from './facts/gather.js';
+export { type FactsQuestion, type GatheredFacts, gatherFacts, type NoCourse } from './facts/gather.js';
 export { openLmsFacts } from './facts/lms/lms-facts.js';
 export { type LmsCredentials, type LmsOptions, lmsOptions } from './facts/lms/lms-options.js';
 export { accessDeadline, courseDuration } from './facts/metadata/access-duration.js';
@@ -36,7 +36,7 @@ export {
 export { upgradePrice, verifiedMode } from './facts/metadata/course-modes.js';
 export { enrolmentTrack } from './facts/metadata/enrolment-track.js';
 export { explainUpsell, type UpsellExplanation, type UpsellStep } from './facts/metadata/explain-upsell.js';
-export { indentedJson, metadataJson } from './facts/metadata/metadata-json.js';
+export { metadataJson } from './facts/metadata/metadata-json.js';
 export {
   MOBILE_UPSELL_EXPERIMENT,
   MOBILE_UPSELL_FLAG,
@@ -69,7 +69,7 @@ export {
 export { type UpgradeVerdict, upgradeDeadline, upgradeVerdict } from './facts/metadata/upgrade-deadline.js';
 export {
   checkAndGetUpgradeLinkAndDate,
-  checkTemplate,
+  checkLinkTemplate,
   type UpgradeOffer,
   upgradeLink,
 } from './facts/metadata/upgrade-link.js';
@@ -80,9 +80,9 @@ export {
   type UserMetadata,
   type UserMetadataContext,
 } from './facts/metadata/user-metadata.js';
-export { isoFormat, type Moment, momentOf, readMoment } from './facts/moment.js';
+export { type Moment, momentFromDate, momentText, readMoment } from './facts/moment.js';
 export { FACT_NAMES, type FactKind, type FactName } from './facts/names.js';
 export { openFileFacts } from './facts/providers/file-facts.js';
-export { firstKnown } from './facts/providers/first-known.js';
+export { firstKnownFacts } from './facts/providers/first-known.js';
 export { type OpenFactsOptions, openFacts } from './facts/providers/open-facts.js';
 export { type FactImport, importFacts, storedFacts } from './facts/providers/stored-facts.js';

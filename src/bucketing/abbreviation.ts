@@ -6,7 +6,7 @@ const LONGEST = 6;
  * At most six lower-case ASCII letters and digits, such as `mue` for `mobile_upsell_experiment`; empty when the
  * name has no ASCII letter or digit.
  */
-export function abbreviation(experiment: string): string {
+export function abbreviateExperiment(experiment: string): string {
   const plain = experiment.replace(/[^0-9A-Za-z]+/g, '-');
   return atMostSix(initials(plain) ?? capitals(plain) ?? withoutVowels(plain));
 }

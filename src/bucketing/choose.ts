@@ -1,16 +1,16 @@
 /** The group that a value falls into: exactly, with half-open ranges, and as Open edX's abtest did it with floats. */
-import { add, compare, type Fraction, ONE, toNumber, toText, ZERO } from '../portion/fraction.js';
+import { add, compare, type Fraction, fractionText, ONE, toNumber, ZERO } from '../portion/fraction.js';
 
 /** A group that can be chosen. The order of groups in a list is significant. */
-export interface Candidate {
+export interface GroupCandidate {
   readonly name: string;
   /** Exact, 0 to 1; the shares of a list add up to 1. */
   readonly share: Fraction;
 }
 
 /** Groups prepared for many decisions. */
-export interface Choice {
-  readonly candidates: readonly Candidate[];
+export interface GroupChoice {
+  readonly candidates: readonly GroupCandidate[];
   /**
    * Where each group's range ends: a group is chosen for the values below its ceiling that no earlier group covers.
    * Whole numbers 0 to 2^32; the last one is 2^32.
@@ -30,19 +30,19 @@ const VALUE_BITS = 32n;
  * of less than one value; a share of 0 gets none.
  * @throws RangeError when a share is negative or the shares do not add up to exactly 1
  */
-export function prepare(candidates: readonly Candidate[]): Choice {
+export function prepareGroupChoice(candidates: readonly GroupCandidate[]): GroupChoice {
   let total = ZERO;
   const ceilings: number[] = [];
   for (const { name, share } of candidates) {
     if (compare(share, ZERO) < 0) {
-      throw new RangeError(`the share of group '${name}' is negative: ${toText(share)}`);
+      throw new RangeError(`the share of group '${name}' is negative: ${fractionText(share)}`);
     }
     total = add(total, share);
     ceilings.push(ceiling(total));
   }
   if (compare(total, ONE) !== 0) {
     throw new RangeError(
-      `the shares of the groups add up to ${toText(total)}; they must add up to exactly 1`,
+      `the shares of the groups add up to ${fractionText(total)}; they must add up to exactly 1`,
     );
   }
   const pairs = candidates.map(({ name, share }) => [name, toNumber(share)] as const);
@@ -53,12 +53,12 @@ export function prepare(candidates: readonly Candidate[]): Choice {
  * The group at value / 2^32: the first one at which the running sum of the shares exceeds it.
  * @throws RangeError when the value is not a whole number from 0 to 2^32 - 1
  */
-export function chooseFrom(choice: Choice, value: number): string {
+export function chooseGroup(choice: GroupChoice, value: number): string {
   return choice.candidates[indexAt(choice, value)]!.name;
 }
 
-/** The index of the group that `chooseFrom` returns; throws under the same conditions. */
-export function indexAt({ ceilings }: Choice, value: number): number {
+/** The index of the group that `chooseGroup` returns; throws under the same conditions. */
+export function indexAt({ ceilings }: GroupChoice, value: number): number {
   if (value >>> 0 !== value) {
     throw new RangeError(`the value is ${value}; it must be a whole number from 0 to 2^32 - 1`);
   }

@@ -1,5 +1,5 @@
 /** Finds usernames that fall into a given bucket, as Open edX's `stable_bucketer` tool does. */
-import { abbreviation } from './abbreviation.js';
+import { abbreviateExperiment } from './abbreviation.js';
 import { stableBucket } from './bucket.js';
 
 const SYMBOLS = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -7,7 +7,7 @@ const SUFFIX_LENGTH = 5;
 /** For each bucket. One try fails with probability 1 - 1/count, so all of them fail with about e^-100. */
 const TRIES = 100;
 
-export interface NameSearch {
+export interface UsernameSearch {
   readonly experiment: string;
   /** The number of buckets of the experiment. */
   readonly count: number;
@@ -15,7 +15,7 @@ export interface NameSearch {
   readonly bucket: number;
   /** The beginning of the name. */
   readonly base: string;
-  /** Part of the name; default `abbreviation(experiment)`, left out when empty. */
+  /** Part of the name; default `abbreviateExperiment(experiment)`, left out when empty. */
   readonly short?: string | undefined;
   /** Returns numbers from 0 to below 1; default `Math.random`. */
   readonly random?: (() => number) | undefined;
@@ -26,12 +26,12 @@ export interface NameSearch {
  * bucket is the given one. Whether a platform allows such a username (length, characters) is not checked.
  * @throws RangeError when there is no such bucket; Error when 100 tries a bucket were not enough
  */
-export function findName(search: NameSearch): string {
+export function findUsername(search: UsernameSearch): string {
   const { experiment, count, bucket, base } = search;
   if (!Number.isInteger(bucket) || bucket < 0 || bucket >= count) {
     throw new RangeError(`the bucket is ${bucket}; it must be from 0 to ${count - 1}`);
   }
-  const short = search.short ?? abbreviation(experiment);
+  const short = search.short ?? abbreviateExperiment(experiment);
   const start = short === '' ? `${base}-${bucket}-` : `${base}-${short}-${bucket}-`;
   const random = search.random ?? Math.random;
   for (let tries = TRIES * count; tries > 0; tries -= 1) {

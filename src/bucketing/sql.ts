@@ -1,6 +1,6 @@
 /** SQL that computes stable values, buckets and groups inside a database, with the same results as this library. */
 import { checkCount } from './bucket.js';
-import type { Choice } from './choose.js';
+import type { GroupChoice } from './choose.js';
 
 export type SqlDialect = 'postgres' | 'duckdb';
 
@@ -39,7 +39,7 @@ const DIALECTS: Readonly<Record<SqlDialect, Dialect>> = {
  * An SQL expression for `stableValue`, a bigint; NULL where the username is NULL.
  * @throws RangeError when a name cannot be written in SQL: NUL characters, an empty column name
  */
-export function valueSql({ dialect, experiment, column }: SqlSource): string {
+export function stableValueSql({ dialect, experiment, column }: SqlSource): string {
   const { string, md5, number } = DIALECTS[dialect];
   const hashed = `${string(experiment)} || ${path(column)}`;
   return number(`translate(${md5(hashed)}, '0123456789abcdef', '0000000011111111')`);
@@ -47,23 +47,23 @@ export function valueSql({ dialect, experiment, column }: SqlSource): string {
 
 /**
  * An SQL expression for `stableBucket`, a bigint; 0 where the username is NULL.
- * @throws RangeError as `valueSql`, and when the count is not a whole number of 1 to 2^53 - 1
+ * @throws RangeError as `stableValueSql`, and when the count is not a whole number of 1 to 2^53 - 1
  */
-export function bucketSql(source: SqlSource, count: number): string {
+export function stableBucketSql(source: SqlSource, count: number): string {
   checkCount(count);
   if (!Number.isSafeInteger(count))
     throw new RangeError(`the number of groups is too large for SQL: ${count}`);
-  return `coalesce(${valueSql(source)} % ${count}, 0)`;
+  return `coalesce(${stableValueSql(source)} % ${count}, 0)`;
 }
 
 /**
  * An SQL expression for the group that the strategies `stable` and `stable-course` choose, a string; NULL where the
  * username is NULL.
- * @throws RangeError as `valueSql`, group names included
+ * @throws RangeError as `stableValueSql`, group names included
  */
-export function groupSql(source: SqlSource, choice: Choice): string {
+export function stableGroupSql(source: SqlSource, choice: GroupChoice): string {
   const { string } = DIALECTS[source.dialect];
-  const value = valueSql(source);
+  const value = stableValueSql(source);
   const branches: string[] = [];
   let floor = 0;
   for (const [index, ceiling] of choice.ceilings.entries()) {

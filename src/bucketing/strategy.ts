@@ -1,10 +1,10 @@
 /** How a learner's value between 0 and 1 is found: by a stable hash, or at random as Open edX's abtest did it. */
 import seedrandom from 'seedrandom';
 import { stableValue } from './bucket.js';
-import { type Choice, chooseFrom, groupFromValue } from './choose.js';
+import { chooseGroup, type GroupChoice, groupFromValue } from './choose.js';
 
 /** The learner and the experiment. Empty strings are legal and are hashed like any other. */
-export interface Question {
+export interface StrategyQuestion {
   readonly experiment: string;
   readonly learner: string;
   /** `course-v1:…`; used by `stable-course` only. */
@@ -27,33 +27,33 @@ export interface Strategy {
    * The name of one of the groups of the choice.
    * @throws TypeError when the learner or the experiment is missing: there is no random fallback
    */
-  draw(question: Question, choice: Choice): string;
+  draw(question: StrategyQuestion, choice: GroupChoice): string;
 }
 
 /** The default: can be computed again at any time, even with an empty store. */
-export const stable: Strategy = {
+export const stableStrategy: Strategy = {
   id: 'stable',
   version: 1,
   draw(question, choice) {
     check(question);
-    return chooseFrom(choice, stableValue(question.experiment, question.learner));
+    return chooseGroup(choice, stableValue(question.experiment, question.learner));
   },
 };
 
 /** Draws anew in each course; without a course key the same as `stable`, as flags do. */
-export const stableCourse: Strategy = {
+export const stableCourseStrategy: Strategy = {
   id: 'stable-course',
   version: 1,
   draw(question, choice) {
     check(question);
     const { experiment, courseKey, learner } = question;
     const hashed = courseKey === undefined ? experiment : `${experiment}.${courseKey}`;
-    return chooseFrom(choice, stableValue(hashed, learner));
+    return chooseGroup(choice, stableValue(hashed, learner));
   },
 };
 
 /** @param source returns numbers from 0 to below 1 */
-export function random(source: () => number = Math.random): Strategy {
+export function randomStrategy(source: () => number = Math.random): Strategy {
   return {
     id: 'random',
     version: 1,
@@ -68,7 +68,7 @@ export function random(source: () => number = Math.random): Strategy {
  * One draw from `seedrandom(seed NUL experiment NUL learner)` for each learner. seedrandom uses only the low byte of
  * each UTF-16 unit, so names that differ only in their high bytes draw alike; `stable` does not have this flaw.
  */
-export function seeded(seed: string): Strategy {
+export function seededStrategy(seed: string): Strategy {
   return {
     id: 'seeded',
     version: 1,
@@ -80,7 +80,7 @@ export function seeded(seed: string): Strategy {
   };
 }
 
-function check({ experiment, learner }: Question): void {
+function check({ experiment, learner }: StrategyQuestion): void {
   if (typeof learner !== 'string') throw new TypeError('no learner was given');
   if (typeof experiment !== 'string') throw new TypeError('no experiment was given');
 }

@@ -2,7 +2,7 @@
 import { visible } from '../diagnostics/visible.js';
 import type { Drop, Use } from '../loading/blocks/uses.js';
 import { contentOfBlock } from '../loading/contents.js';
-import { type LossCause, losses } from '../loading/losses.js';
+import { type ImportLossCause, importLosses } from '../loading/losses.js';
 import { type ImportOutcome, importOutcome } from '../loading/outcome.js';
 import type { ImportedSplitTest } from '../loading/store/split-tests.js';
 import type { StoredTree } from '../loading/store/stored-tree.js';
@@ -48,7 +48,7 @@ class ImportCheck {
 
   run(): void {
     const { splitTests, draftSplitTests, drafts, redefined, texts } = this.#outcome;
-    for (const { use, why } of losses(this.#outcome)) {
+    for (const { use, why } of importLosses(this.#outcome)) {
       // What has more attributes than a pointer is an empty block in the source, too.
       if (why.why !== 'not-a-pointer' && this.#concerns(use, '')) this.#lost(use, why);
     }
@@ -122,7 +122,7 @@ class ImportCheck {
     return (prefix === '' ? this.#published : this.#drafted).isConcerned(element);
   }
 
-  #lost({ tag, name, place }: Use, why: LossCause | Drop): void {
+  #lost({ tag, name, place }: Use, why: ImportLossCause | Drop): void {
     this.#report(place, `The import would lose ${tag} "${visible(name ?? '')}" (${words(why)})`);
   }
 
@@ -131,7 +131,7 @@ class ImportCheck {
   }
 }
 
-function words(loss: LossCause | Drop): string {
+function words(loss: ImportLossCause | Drop): string {
   switch (loss.why) {
     case 'file':
     case 'html-file':

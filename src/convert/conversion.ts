@@ -36,7 +36,7 @@ export interface ConvertOptions {
  * text that is before the blocks now; `encoded`: a file that Open edX could not read, as UTF-8; `draft`: what a draft says of
  * its parent; of edits: `edited`, `added` and `removed`.
  */
-export type ChangeKind =
+export type ConversionChangeKind =
   | 'converted'
   | 'pointer'
   | 'wrapped'
@@ -58,7 +58,7 @@ export type ChangeKind =
   | 'removed';
 
 export interface ConversionChange {
-  readonly kind: ChangeKind;
+  readonly kind: ConversionChangeKind;
   /** The file that it is about, as it is called after the conversion. */
   readonly path: string;
   /** Where the author wrote what it is about. */

@@ -5,7 +5,7 @@ import type { Course } from '../olx/course/course.js';
 import { readCourse } from '../olx/course/read-course.js';
 import { isContainer } from '../olx/course/tags.js';
 import type { FileChanges } from '../olx/write/members.js';
-import { compare, ONE, toText, ZERO } from '../portion/fraction.js';
+import { compare, fractionText, ONE, ZERO } from '../portion/fraction.js';
 import { readPortion } from '../portion/portion.js';
 import { DRAFTS, NewNames } from './blocks/new-names.js';
 import { Rewriter } from './blocks/rewriter.js';
@@ -211,11 +211,13 @@ function noteShares({ division, arms }: Plan, path: string, notes: Notes): void 
   for (const { arm, ids, share } of arms) {
     if (ids.length === 1 && arms.every((each) => each.ids.length === 1)) continue;
     const asked =
-      compare(share, arm.portion) === 0 ? 'exactly its portion' : `its portion is ${toText(arm.portion)}`;
+      compare(share, arm.portion) === 0
+        ? 'exactly its portion'
+        : `its portion is ${fractionText(arm.portion)}`;
     notes.change(
       'share',
       path,
-      `"${visible(arm.name)}" of "${visible(division.experiment)}" gets ${toText(share)} in ${ids.length} slots; ${asked}`,
+      `"${visible(arm.name)}" of "${visible(division.experiment)}" gets ${fractionText(share)} in ${ids.length} slots; ${asked}`,
       division.place,
     );
   }

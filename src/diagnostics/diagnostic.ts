@@ -4,7 +4,7 @@ import type { Place, Source } from './source.js';
 /** `error`: Open edX refuses, loses, renames or crashes on it; `warning`: doubtful; `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
 
-export interface Related {
+export interface RelatedPlace {
   readonly message: string;
   readonly place: Place;
 }
@@ -16,19 +16,19 @@ export interface Finding {
   readonly message: string;
   /** What the author can do about it. */
   readonly hint: string;
-  readonly related?: readonly Related[];
+  readonly related?: readonly RelatedPlace[];
   /** The lines around the place, for a code frame; absent where the file must not be shown. */
-  readonly frame?: Frame | undefined;
+  readonly frame?: CodeFrame | undefined;
 }
 
 export interface Diagnostic extends Finding {
   readonly ruleId: string;
   readonly severity: Severity;
-  readonly related: readonly Related[];
+  readonly related: readonly RelatedPlace[];
 }
 
 /** Some lines of a file; `firstLine` counts from 1. */
-export interface Frame {
+export interface CodeFrame {
   readonly firstLine: number;
   readonly lines: readonly string[];
 }
@@ -39,7 +39,7 @@ const LINES_SHOWN_OF_A_PLACE = 3;
 const CHARACTERS_OF_A_LINE = 2000;
 
 /** Cuts the lines around a place out of its source. Very long lines are cut short. */
-export function frameOf(source: Source, place: Place): Frame {
+export function frameOf(source: Source, place: Place): CodeFrame {
   const last = Math.min(place.end.line, place.start.line + LINES_SHOWN_OF_A_PLACE - 1);
   const from = Math.max(1, place.start.line - LINES_BEFORE);
   const to = Math.min(source.lineCount, last + LINES_AFTER);

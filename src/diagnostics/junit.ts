@@ -1,14 +1,17 @@
 /** Diagnostics as JUnit XML: one suite for each file, one case for each diagnostic. */
 import type { Diagnostic } from './diagnostic.js';
 import { formatPlace } from './pretty.js';
-import type { Summary } from './report.js';
+import type { DiagnosticSummary } from './report.js';
 import { visible } from './visible.js';
 
 /**
  * Errors are failures; warnings and infos are passing cases with their text as output, so that a run that exits with 0
  * is green. A run without diagnostics has one passing case, because some readers reject an empty report.
  */
-export async function formatJunit(diagnostics: readonly Diagnostic[], summary: Summary): Promise<string> {
+export async function formatJunit(
+  diagnostics: readonly Diagnostic[],
+  summary: DiagnosticSummary,
+): Promise<string> {
   const { create } = await import('xmlbuilder2');
   const document = create({ version: '1.0', encoding: 'UTF-8' });
   const suites = document.ele('testsuites', {

@@ -1,10 +1,10 @@
 /** Diagnostics for programs: one JSON document whose shape is versioned. */
 import type { Diagnostic } from './diagnostic.js';
-import type { Summary } from './report.js';
+import type { DiagnosticSummary } from './report.js';
 import type { Place } from './source.js';
 
 /** `{version: 1, summary, diagnostics}`; every place has a file, a start and an end. */
-export function formatJson(diagnostics: readonly Diagnostic[], summary: Summary): string {
+export function formatJson(diagnostics: readonly Diagnostic[], summary: DiagnosticSummary): string {
   return jsonText({
     version: 1,
     summary,

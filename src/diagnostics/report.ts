@@ -1,7 +1,7 @@
 /** The totals of a run of checks: how much was read, and how many findings there are. */
 import type { Diagnostic, Severity } from './diagnostic.js';
 
-export interface Summary {
+export interface DiagnosticSummary {
   /** XML files that were read. */
   readonly files: number;
   /** A/B blocks in them. */
@@ -11,10 +11,10 @@ export interface Summary {
   readonly infos: number;
 }
 
-export function summarize(
+export function summarizeDiagnostics(
   diagnostics: readonly Diagnostic[],
   looked: { readonly files: number; readonly blocks: number },
-): Summary {
+): DiagnosticSummary {
   const count = { error: 0, warning: 0, info: 0 } satisfies Record<Severity, number>;
   for (const { severity } of diagnostics) count[severity] += 1;
   const { files, blocks } = looked;
@@ -22,7 +22,7 @@ export function summarize(
 }
 
 /** `3 errors, 2 warnings, 1 info in 74 files (12 A/B blocks)`. */
-export function summaryText({ files, blocks, errors, warnings, infos }: Summary): string {
+export function summaryText({ files, blocks, errors, warnings, infos }: DiagnosticSummary): string {
   const found = [counted(errors, 'error'), counted(warnings, 'warning'), counted(infos, 'info')];
   const said = found.filter((text) => !text.startsWith('0 ')).join(', ') || 'Nothing to report';
   const looked = blocks === 0 ? 'no A/B blocks' : counted(blocks, 'A/B block');

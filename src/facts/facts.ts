@@ -14,7 +14,7 @@ export interface UserFacts {
 }
 
 /** A user who is not logged in. */
-export const ANONYMOUS: UserFacts = { username: '', id: null, isActive: false, isAuthenticated: false };
+export const ANONYMOUS_USER: UserFacts = { username: '', id: null, isActive: false, isAuthenticated: false };
 
 /** One way to take a course, with its price: a row of Open edX's course modes, in the database's order. */
 export interface CourseMode {
@@ -114,11 +114,11 @@ export interface LearnerGroup {
 }
 
 /** An answer, or that there is none: not the same as the answer that there is nothing. */
-export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false };
+export type Fact<T> = { readonly known: true; readonly value: T } | { readonly known: false };
 
-export const UNKNOWN: Known<never> = { known: false };
+export const UNKNOWN_FACT: Fact<never> = { known: false };
 
-export function known<T>(value: T): Known<T> {
+export function knownFact<T>(value: T): Fact<T> {
   return { known: true, value };
 }
 
@@ -128,21 +128,21 @@ export function known<T>(value: T): Known<T> {
  */
 export interface LearnerFacts {
   /** `null`: there is no such user. A text with an `@` is an e-mail address. */
-  user(nameOrEmail: string): Promise<Known<UserFacts | null>>;
+  user(nameOrEmail: string): Promise<Fact<UserFacts | null>>;
   /** `null`: there is no such course. */
-  course(key: string): Promise<Known<CourseRecord | null>>;
-  modes(key: string): Promise<Known<readonly CourseMode[]>>;
+  course(key: string): Promise<Fact<CourseRecord | null>>;
+  modes(key: string): Promise<Fact<readonly CourseMode[]>>;
   /** All of the user's, also those that are no longer active. */
-  enrolments(username: string): Promise<Known<readonly Enrolment[]>>;
-  entitlements(username: string): Promise<Known<readonly Entitlement[]>>;
+  enrolments(username: string): Promise<Fact<readonly Enrolment[]>>;
+  entitlements(username: string): Promise<Fact<readonly Entitlement[]>>;
   /** Those that hold the course, in the catalogue's order. */
-  programs(key: string): Promise<Known<readonly Program[]>>;
-  schedule(username: string, key: string): Promise<Known<Schedule | null>>;
+  programs(key: string): Promise<Fact<readonly Program[]>>;
+  schedule(username: string, key: string): Promise<Fact<Schedule | null>>;
   /** Whether the user has administrative access to the course. */
-  staffAccess(username: string, key: string): Promise<Known<boolean>>;
+  staffAccess(username: string, key: string): Promise<Fact<boolean>>;
   /** The names of the user's roles in the forum of the course. */
-  forumRoles(username: string, key: string): Promise<Known<readonly string[]>>;
-  durationLimits(key: string): Promise<Known<readonly DurationLimit[]>>;
-  deadlineConfig(key: string): Promise<Known<DeadlineConfig>>;
+  forumRoles(username: string, key: string): Promise<Fact<readonly string[]>>;
+  durationLimits(key: string): Promise<Fact<readonly DurationLimit[]>>;
+  deadlineConfig(key: string): Promise<Fact<DeadlineConfig>>;
   close(): Promise<void>;
 }

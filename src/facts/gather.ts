@@ -1,5 +1,5 @@
 /** Asks a provider for all that an answer needs, at once, and lists what is not known. */
-import type { Known, LearnerFacts, LearnerGroup, UserFacts } from './facts.js';
+import type { Fact, LearnerFacts, LearnerGroup, UserFacts } from './facts.js';
 import {
   type CourseFacts,
   type CourseStanding,
@@ -8,7 +8,7 @@ import {
 } from './metadata/subject.js';
 import { FACT_NAMES, type FactName } from './names.js';
 
-export interface Gathered {
+export interface GatheredFacts {
   readonly course: CourseFacts;
   readonly learner: LearnerRecord;
   readonly standing: CourseStanding;
@@ -16,7 +16,7 @@ export interface Gathered {
   readonly unknown: readonly FactName[];
 }
 
-export interface Question {
+export interface FactsQuestion {
   readonly user: UserFacts;
   readonly courseKey: string;
   /** Whether programs are asked for. Default false. */
@@ -32,18 +32,21 @@ export interface NoCourse {
 }
 
 /** Everything about a learner in a course; throws what the provider throws. */
-export async function gather(facts: LearnerFacts, question: Question): Promise<Gathered | NoCourse> {
+export async function gatherFacts(
+  facts: LearnerFacts,
+  question: FactsQuestion,
+): Promise<GatheredFacts | NoCourse> {
   const { user, courseKey, partitionGroups = null } = question;
   const { username } = user;
   const unknown = new Set<FactName>(user.id === null && user.isAuthenticated ? ['user'] : []);
-  const or = async <T, U>(name: FactName, asked: Promise<Known<T>>, otherwise: U): Promise<T | U> => {
+  const or = async <T, U>(name: FactName, asked: Promise<Fact<T>>, otherwise: U): Promise<T | U> => {
     const answer = await asked;
     if (answer.known) return answer.value;
     unknown.add(name);
     return otherwise;
   };
   /** A user who is not logged in has no facts. */
-  const own = <T>(name: FactName, ask: () => Promise<Known<T>>, otherwise: T): Promise<T> =>
+  const own = <T>(name: FactName, ask: () => Promise<Fact<T>>, otherwise: T): Promise<T> =>
     user.isAuthenticated ? or(name, ask(), otherwise) : Promise.resolve(otherwise);
   const [record, modes, programs, durationLimits, deadlines, ...ofLearner] = await Promise.all([
     or('course', facts.course(courseKey), null),

@@ -19,7 +19,7 @@ export function readMoment(text: string): Moment | null {
   return BigInt(milliseconds) * 1000n + BigInt(digits.slice(0, 6).padEnd(6, '0'));
 }
 
-export function momentOf(date: Date): Moment {
+export function momentFromDate(date: Date): Moment {
   return BigInt(date.getTime()) * 1000n;
 }
 
@@ -27,7 +27,7 @@ export function momentOf(date: Date): Moment {
  * As Python prints a datetime in UTC: `2026-01-31T12:00:00+00:00`, with six digits after the second unless all are zero.
  * @example isoFormat(readMoment('2026-01-31T12:00:00.5Z')!) // '2026-01-31T12:00:00.500000+00:00'
  */
-export function isoFormat(moment: Moment): string {
+export function momentText(moment: Moment): string {
   const micros = ((moment % SECOND) + SECOND) % SECOND;
   const seconds = new Date(Number((moment - micros) / 1000n)).toISOString().slice(0, -'.000Z'.length);
   const fraction = micros === 0n ? '' : `.${String(micros).padStart(6, '0')}`;

@@ -10,7 +10,7 @@ import type { FlagSettings } from './flag-settings.js';
 import { isWaffleOn, type WaffleAnswer } from './waffle.js';
 
 /** The value of the flag, and the layer that decided it. */
-export type LayerAnswer =
+export type FlagLayerAnswer =
   | { readonly on: boolean; readonly layer: 'course' | 'org'; readonly target: string }
   | { readonly on: boolean; readonly layer: 'flag'; readonly waffle: WaffleAnswer };
 
@@ -63,12 +63,12 @@ export class CourseWaffleFlag {
   // ---------------------------------------------------------------------------------------------------------------
 
   /** Like `isEnabled`, for a given asker, with the layer that decided. */
-  answer(context: FlagContext, key: LearningContextKey | null, asker: Asker): LayerAnswer {
+  answer(context: FlagContext, key: LearningContextKey | null, asker: Asker): FlagLayerAnswer {
     return this.forced(context.settings, key) ?? this.unforced(context, asker);
   }
 
   /** The value that the overrides force, the same for all learners of a course; `null` without one. */
-  forced(settings: FlagSettings, key: LearningContextKey | null): LayerAnswer | null {
+  forced(settings: FlagSettings, key: LearningContextKey | null): FlagLayerAnswer | null {
     if (key === null || key.kind !== 'course') return null;
     const forCourse = settings.override(this.name, 'course', key.text);
     if (forCourse !== 'unset') return { on: forCourse === 'on', layer: 'course', target: key.text };
@@ -77,7 +77,7 @@ export class CourseWaffleFlag {
   }
 
   /** The value of the flag itself, without overrides. */
-  unforced(context: FlagContext, asker: Asker): LayerAnswer {
+  unforced(context: FlagContext, asker: Asker): FlagLayerAnswer {
     const waffle = isWaffleOn(this.name, context, asker);
     return { on: waffle.on, layer: 'flag', waffle };
   }

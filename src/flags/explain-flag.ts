@@ -1,7 +1,7 @@
 /** Explains in words, step by step, why a user is in a bucket. */
 import { stableValue } from '../bucketing/bucket.js';
 import type { LearningContextKey } from './course-key.js';
-import { type LayerAnswer, readCourseKey } from './course-waffle-flag.js';
+import { type FlagLayerAnswer, readCourseKey } from './course-waffle-flag.js';
 import type { BucketDecision, ExperimentFlag } from './flag.js';
 import { askerOf, FlagContext, knownUser } from './flag-request.js';
 import type { WaffleAnswer } from './waffle.js';
@@ -107,7 +107,7 @@ function userText(
   return `${who}; ${course}; buckets are ${useCourseAwareBucketing ? 'drawn for each course' : 'the same in all courses'}`;
 }
 
-function layerText(answer: LayerAnswer): string {
+function layerText(answer: FlagLayerAnswer): string {
   const state = answer.on ? 'on' : 'off';
   if (answer.layer !== 'flag') return `${state}: forced for the ${answer.layer} ${answer.target}`;
   const { rule, because } = answer.waffle;

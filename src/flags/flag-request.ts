@@ -3,7 +3,7 @@ import type { LearningContextKey } from './course-key.js';
 import type { FlagSettings } from './flag-settings.js';
 
 /** Anything that looks up a string by name: a Map, URLSearchParams, Headers. */
-export interface Lookup {
+export interface FlagLookup {
   get(name: string): string | null | undefined;
 }
 
@@ -28,10 +28,10 @@ export interface FlagRequest {
   readonly user?: FlagUser | null;
   readonly session?: FlagSession | null;
   readonly site?: { readonly domain: string } | null;
-  readonly query?: Lookup;
+  readonly query?: FlagLookup;
   /** Called with lower-case names. */
-  readonly headers?: Lookup;
-  readonly cookies?: Lookup;
+  readonly headers?: FlagLookup;
+  readonly cookies?: FlagLookup;
   /** The request's language code: `en`, `pt-br`. */
   readonly language?: string | null;
   /** The student whom the user acts as in a course, if any; a role alone does not count. */
@@ -63,12 +63,12 @@ export interface BucketedEvent {
 }
 
 /** Receives the events; must not throw for an event that it cannot store. */
-export interface Tracker {
+export interface FlagTracker {
   track(event: BucketedEvent): void;
 }
 
 export interface FlagServices {
-  readonly tracker?: Tracker;
+  readonly tracker?: FlagTracker;
   /** When the user enrolled in the course, whether or not the enrolment is still active; `null` if never. */
   readonly enrolledAt?: (user: FlagUser, courseKey: LearningContextKey) => Date | null;
   readonly now?: () => number;

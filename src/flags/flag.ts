@@ -1,7 +1,7 @@
 /** An experiment controlled by flags: a main flag that turns it on, and one flag for each bucket that forces it. */
 import { checkCount, stableBucket } from '../bucketing/bucket.js';
 import type { LearningContextKey } from './course-key.js';
-import { CourseWaffleFlag, type LayerAnswer, readCourseKey } from './course-waffle-flag.js';
+import { CourseWaffleFlag, type FlagLayerAnswer, readCourseKey } from './course-waffle-flag.js';
 import {
   type Asker,
   askerOf,
@@ -44,10 +44,10 @@ export type BucketReason =
 
 /** Callbacks for the steps of a decision. */
 export interface FlagNotes {
-  main?(answer: LayerAnswer): void;
+  main?(answer: FlagLayerAnswer): void;
   window?(window: EnrollmentWindow, enrolledAt: Date | null, time: number, verdict: WindowVerdict): void;
   noWindow?(why: 'no-course' | 'no-experiment-id' | 'not-set'): void;
-  bucket?(index: number, answer: LayerAnswer): void;
+  bucket?(index: number, answer: FlagLayerAnswer): void;
   hash?(name: string, user: FlagUser | null): void;
 }
 
@@ -62,8 +62,8 @@ interface Plan {
   readonly hashName: string;
   readonly cacheKey: string;
   readonly window: EnrollmentWindow;
-  readonly forcedMain: LayerAnswer | null;
-  readonly forcedBuckets: readonly (LayerAnswer | null)[];
+  readonly forcedMain: FlagLayerAnswer | null;
+  readonly forcedBuckets: readonly (FlagLayerAnswer | null)[];
   /** Buckets whose flag may be on; the others are off for everyone. */
   readonly candidates: readonly number[];
 }

@@ -3,10 +3,10 @@ import { unwatchFile, watchFile } from 'node:fs';
 import {
   type Course,
   type CourseBindings,
+  courseFlagGate,
   courseKeyOf,
   type FlagGate,
   FlagSource,
-  gateOf,
   type StoreWithData,
 } from '../index.js';
 
@@ -36,7 +36,7 @@ export class LiveFlags {
   /** The gate for one page. @throws AbtestError as `bindings`, and `store-…` */
   async gate(course: Course): Promise<FlagGate> {
     const bindings = await this.#bound.bindings(course);
-    return gateOf(bindings, await this.#source.current(), courseKeyOf(course) ?? '');
+    return courseFlagGate(bindings, await this.#source.current(), courseKeyOf(course) ?? '');
   }
 
   close(): void {

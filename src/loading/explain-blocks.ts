@@ -3,7 +3,7 @@ import type { Place } from '../diagnostics/source.js';
 import type { Course } from '../olx/course/course.js';
 import type { XmlElement } from '../xml/node.js';
 import type { Use } from './blocks/uses.js';
-import { type Explained, explainDraft, explainFailure, explainLoss } from './explain.js';
+import { explainDraft, explainFailure, explainLoss, type ImportExplanation } from './explain.js';
 import { LossFinder, standIn } from './losses.js';
 import { type ImportOutcome, importOutcome } from './outcome.js';
 import { SourceBlocks } from './source-blocks.js';
@@ -29,13 +29,13 @@ export interface ExplainedBlock {
   /** Of the child of a split_test the names of the groups that it is shown to. */
   readonly shownTo: readonly string[];
   /** Why it does not arrive as it is; `null`: it does. */
-  readonly why: Explained | null;
+  readonly why: ImportExplanation | null;
   readonly place: Place;
 }
 
 export interface ExplainedImport {
   /** Why nothing of the course arrives; `null`: it does. */
-  readonly failure: Explained | null;
+  readonly failure: ImportExplanation | null;
   readonly blocks: readonly ExplainedBlock[];
 }
 
@@ -65,11 +65,11 @@ function draftBlocks(outcome: ImportOutcome): readonly ExplainedBlock[] {
   return lister.blocks;
 }
 
-const WITH_IT: Explained = {
+const WITH_IT: ImportExplanation = {
   message: 'It is lost with the block that holds it',
   hint: 'Correct the block that holds it.',
 };
-const AS_TEXT: Explained = {
+const AS_TEXT: ImportExplanation = {
   message: 'Open edX removed abtest in 2015 and keeps this one as text',
   hint: 'Run olx-abtest convert --to split_test.',
 };
@@ -124,7 +124,7 @@ class Lister {
   }
 
   /** The A/B blocks in or below an element that is lost. */
-  lostBelow(element: XmlElement, why: Explained): void {
+  lostBelow(element: XmlElement, why: ImportExplanation): void {
     const seen = new Set<XmlElement>();
     const waiting = [element];
     for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
@@ -155,7 +155,7 @@ class Lister {
     this.#lose(element, AS_TEXT, depth, 'kept as text');
   }
 
-  #lose(element: XmlElement, why: Explained, depth: number, fate: ImportFate): void {
+  #lose(element: XmlElement, why: ImportExplanation, depth: number, fate: ImportFate): void {
     const waiting: [XmlElement, number][] = [[element, depth]];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const [each, at] = next;

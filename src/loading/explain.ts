@@ -3,7 +3,7 @@
 import type { ImportFailure, MapFault, Use } from './blocks/uses.js';
 import type { DraftFault } from './drafts/draft-units.js';
 import type { FileFault } from './files/course-texts.js';
-import type { LossCause } from './losses.js';
+import type { ImportLossCause } from './losses.js';
 
 /** What follows, in the words that all findings share. */
 export const CONSEQUENCE = {
@@ -15,7 +15,7 @@ export const CONSEQUENCE = {
   overwritten: 'the last definition wins everywhere',
 } as const;
 
-export interface Explained {
+export interface ImportExplanation {
   /** One sentence without a full stop. */
   readonly message: string;
   /** One instruction. */
@@ -36,7 +36,7 @@ function shown(value: unknown): string {
 }
 
 /** Why a block is lost. */
-export function explainLoss(use: Use, why: LossCause): Explained {
+export function explainLoss(use: Use, why: ImportLossCause): ImportExplanation {
   const block = useWords(use);
   const dropped = `${capital(block)} is lost: ${reasonOf(why)}, and ${CONSEQUENCE.dropped}`;
   if (why.why === 'replaced')
@@ -57,10 +57,10 @@ export function explainLoss(use: Use, why: LossCause): Explained {
   return { message: dropped, hint: remedyOf(why) };
 }
 
-type DropCause = Exclude<LossCause, { why: 'replaced' | 'not-a-pointer' | 'unknown-kind' }>;
+type DropCause = Exclude<ImportLossCause, { why: 'replaced' | 'not-a-pointer' | 'unknown-kind' }>;
 
 function reasonOf(
-  why: DropCause | Extract<LossCause, { why: 'replaced' | 'not-a-pointer' | 'unknown-kind' }>,
+  why: DropCause | Extract<ImportLossCause, { why: 'replaced' | 'not-a-pointer' | 'unknown-kind' }>,
 ): string {
   switch (why.why) {
     case 'text-after':
@@ -138,7 +138,7 @@ function faultWords(fault: FileFault): string {
 }
 
 /** Why the import fails. */
-export function explainFailure({ cause, use, detail }: ImportFailure): Explained {
+export function explainFailure({ cause, use, detail }: ImportFailure): ImportExplanation {
   const about = use === null ? '' : ` at ${useWords(use)}`;
   const value = detail.shown === undefined ? '' : `: ${shown(detail.shown)}`;
   const hint = Object.hasOwn(FAILURE_HINTS, cause)
@@ -166,8 +166,8 @@ const FAILURE_HINTS: Readonly<Record<string, string>> = {
 };
 
 /** Why a draft is lost. */
-export function explainDraft(fault: DraftFault): Explained {
-  const lost = (reason: string, hint: string): Explained => ({
+export function explainDraft(fault: DraftFault): ImportExplanation {
+  const lost = (reason: string, hint: string): ImportExplanation => ({
     message: `This draft is lost: ${reason}, and ${CONSEQUENCE.dropped}`,
     hint,
   });

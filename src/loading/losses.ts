@@ -9,14 +9,14 @@ import { SourceBlocks } from './source-blocks.js';
 import type { StoredTree } from './store/stored-tree.js';
 
 /** The topmost block of what is lost at one place. */
-export interface Loss {
+export interface ImportLoss {
   readonly use: Use;
-  readonly why: LossCause;
+  readonly why: ImportLossCause;
   /** Is it an A/B block, in one, or holds it one; or is a block of its name in one elsewhere? */
   readonly inExperiment: boolean;
 }
 
-export type LossCause =
+export type ImportLossCause =
   | Drop
   /** Another definition of the name of its parent took the place of the one that it is in. */
   | { readonly why: 'replaced'; readonly place: Place; readonly by: LoadedBlock }
@@ -26,7 +26,7 @@ export type LossCause =
   | { readonly why: 'unknown-kind'; readonly place: Place };
 
 /** In the order of reading; what is below a lost block is lost with it and not listed. */
-export function losses({ root, tree, texts }: ImportOutcome): Loss[] {
+export function importLosses({ root, tree, texts }: ImportOutcome): ImportLoss[] {
   return root === null || tree === null ? [] : new LossFinder(tree, new SourceBlocks(texts)).below(root);
 }
 
@@ -43,10 +43,10 @@ export class LossFinder {
   }
 
   /** The losses below a use, itself included. */
-  below(root: Use): Loss[] {
+  below(root: Use): ImportLoss[] {
     this.#root = root;
     this.#experimental = undefined;
-    const found: Loss[] = [];
+    const found: ImportLoss[] = [];
     const waiting: Use[] = [root];
     for (let use = waiting.pop(); use !== undefined; use = waiting.pop()) {
       const why = this.#why(use);
@@ -77,7 +77,7 @@ export class LossFinder {
     return false;
   }
 
-  #why(use: Use): LossCause | null {
+  #why(use: Use): ImportLossCause | null {
     const { drop, block, element, tag } = use;
     if (drop !== null) return drop;
     if (block === null) return null;

@@ -55,7 +55,7 @@ export function toNumber(value: Fraction): number {
 }
 
 /** `0.25`, or `1/3` where no finite decimal is exact. */
-export function toText(value: Fraction): string {
+export function fractionText(value: Fraction): string {
   return decimalText(value) ?? `${value.numerator}/${value.denominator}`;
 }
 

@@ -1,5 +1,5 @@
 /** A group's share of the learners: the author's text and its exact value. */
-import { type Fraction, fraction, ONE, subtract, sum, toNumber, toText, ZERO } from './fraction.js';
+import { type Fraction, fraction, fractionText, ONE, subtract, sum, toNumber, ZERO } from './fraction.js';
 
 /** How Python's `float()`, which Open edX used, reads the text. */
 export type PortionKind = 'number' | 'missing' | 'not-a-number' | 'nan' | 'infinite' | 'too-long';
@@ -57,12 +57,12 @@ export function readPortion(text: string | null): Portion {
 }
 
 /** A portion that is computed rather than read, such as an equal share or the default group's remainder. */
-export function portionOf(exact: Fraction, text = toText(exact)): Portion {
+export function portionOf(exact: Fraction, text = fractionText(exact)): Portion {
   return { text, kind: 'number', exact, float: toNumber(exact) };
 }
 
 /** The portion of the default group: 1 minus the exact sum of the others; `null` when one of them is not a number. */
-export function restOf(portions: readonly Portion[]): Fraction | null {
+export function remainingPortion(portions: readonly Portion[]): Fraction | null {
   const exact: Fraction[] = [];
   for (const portion of portions) {
     if (portion.exact === null) return null;

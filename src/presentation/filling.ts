@@ -1,6 +1,6 @@
 /** How the groups of a class fill up, learner by learner, under the strategy `stable`. */
 import { stableValues } from '../bucketing/bucket.js';
-import { type Choice, indexAt } from '../bucketing/choose.js';
+import { type GroupChoice, indexAt } from '../bucketing/choose.js';
 
 /** This many names are hashed at once, so that a class of a million need not be in memory. */
 const AT_ONCE = 10_000;
@@ -26,7 +26,7 @@ export function simulatedLearner(seed: string, n: number): string {
  * @param moments numbers of learners: whole, at least 1, in ascending order
  */
 export function fillGroups(
-  choice: Choice,
+  choice: GroupChoice,
   experiment: string,
   seed: string,
   moments: readonly number[],

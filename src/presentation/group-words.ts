@@ -1,6 +1,6 @@
 /** How names and texts are shown to people: assignable groups, and anything an author or a learner wrote. */
 import { visible } from '../diagnostics/visible.js';
-import { toText } from '../portion/fraction.js';
+import { fractionText } from '../portion/fraction.js';
 import type { AssignableGroup } from '../runtime/division.js';
 
 export { visible } from '../diagnostics/visible.js';
@@ -20,6 +20,6 @@ export function groupNameText(name: string): string {
 /** The exact portion; `1/n` in a split_test. */
 export function assignablePortion({ group }: AssignableGroup): string {
   const { portion, id } = group;
-  const text = portion.exact === null || id !== null ? portion.text : toText(portion.exact);
+  const text = portion.exact === null || id !== null ? portion.text : fractionText(portion.exact);
   return text.length <= MOST_PORTION_LETTERS ? text : `${text.slice(0, MOST_PORTION_LETTERS - 1)}…`;
 }

@@ -29,7 +29,7 @@ export interface LoadOptions {
 }
 
 /** A text in place of a path; `file` is the name that messages use. */
-export interface TextInput {
+export interface CourseText {
   readonly text: string | Uint8Array;
   readonly file?: string;
 }
@@ -39,7 +39,7 @@ export interface TextInput {
  * @throws AbtestError `not-found`, `not-readable` or `archive-refused`; never for what an author wrote
  */
 export async function loadCourse(
-  input: string | TextInput,
+  input: string | CourseText,
   options: LoadOptions = {},
 ): Promise<LoadedCourse> {
   return loaded(await loadCourses(input, options));
@@ -51,7 +51,7 @@ export async function loadCourse(
  * @tested the tests look at several courses at once
  * @throws AbtestError `not-found`, `not-readable`, `not-course`, `archive-refused`
  */
-async function loadCourses(input: string | TextInput, options: LoadOptions = {}): Promise<Course[]> {
+async function loadCourses(input: string | CourseText, options: LoadOptions = {}): Promise<Course[]> {
   if (input instanceof Uint8Array) return [readLoneFile(input, '<text>')];
   if (typeof input !== 'string') return [readLoneFile(input.text, input.file ?? '<text>')];
   if (/^\s*</.test(input)) return [readLoneFile(input, '<text>')];

@@ -38,17 +38,13 @@ export function readExperimentId(input: unknown): Read<number> {
 }
 
 export function readDataKey(input: unknown): Read<string> {
-  const read = readText(input);
+  const read = readDataValue(input);
   if ('error' in read || charactersOf(read.value) <= MOST_DATA_KEY_CHARACTERS) return read;
   return { error: `Ensure this field has no more than ${MOST_DATA_KEY_CHARACTERS} characters.` };
 }
 
-export function readValue(input: unknown): Read<string> {
-  return readText(input);
-}
-
-/** Strings without surrounding white space; numbers as strings. */
-function readText(input: unknown): Read<string> {
+/** Strings without surrounding white space; numbers as strings. @tested with values that come as fields of a request only. */
+export function readDataValue(input: unknown): Read<string> {
   if (input === undefined) return { error: REQUIRED };
   if (input === null) return { error: NULL };
   if (typeof input !== 'string' && typeof input !== 'number') return { error: NO_STRING };
@@ -69,7 +65,7 @@ function strip(text: string): string {
   return text.slice(start, end);
 }
 
-const READERS = { experiment_id: readExperimentId, key: readDataKey, value: readValue };
+const READERS = { experiment_id: readExperimentId, key: readDataKey, value: readDataValue };
 
 /** All three fields, or all errors. With `partial` fields may be missing, and are then left out. */
 export function readDataFields(

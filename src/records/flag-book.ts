@@ -3,7 +3,7 @@ import { AbtestError } from '../diagnostics/abtest-error.js';
 import { parseCourseKey } from '../flags/course-key.js';
 import { type FlagDefinition, NEW_FLAG, type OverrideChoice } from '../flags/flag-settings.js';
 import type { DataStore, FlagRow, OverrideRow } from '../storage/store.js';
-import type { By, RecordsOptions } from './records.js';
+import type { ChangedBy, RecordsOptions } from './records.js';
 
 /** Tries before a write that keeps losing to concurrent writers fails. */
 const MOST_TRIES = 20;
@@ -39,7 +39,7 @@ export class FlagBook {
   change(
     name: string,
     change: Partial<FlagDefinition> | ((before: FlagDefinition) => FlagDefinition),
-    by: By = {},
+    by: ChangedBy = {},
   ): Promise<FlagRow> {
     const next =
       typeof change === 'function' ? change : (before: FlagDefinition) => ({ ...before, ...change });
@@ -47,7 +47,7 @@ export class FlagBook {
   }
 
   /** Deletes a flag; its rows are kept. `null` when there was none. */
-  async delete(name: string, by: By = {}): Promise<FlagRow | null> {
+  async delete(name: string, by: ChangedBy = {}): Promise<FlagRow | null> {
     if ((await this.get(name)) === null) return null;
     return this.#save(name, () => null, by);
   }
@@ -58,7 +58,7 @@ export class FlagBook {
    */
   override(
     { waffle_flag, course_id, org, choice, note = '' }: OverrideInput,
-    by: By = {},
+    by: ChangedBy = {},
   ): Promise<OverrideRow> {
     if ((course_id === undefined) === (org === undefined)) {
       throw new AbtestError('bad-argument', 'An override needs either a course or an org');
@@ -87,7 +87,7 @@ export class FlagBook {
   async #save(
     name: string,
     next: (before: FlagDefinition | null) => FlagDefinition | null,
-    by: By,
+    by: ChangedBy,
   ): Promise<FlagRow> {
     for (let tries = 1; ; tries += 1) {
       const [last] = await this.#store.flagRows(name);

@@ -19,7 +19,7 @@ export function instancesAsOf(
 }
 
 /** The next record of the same row, or `null`. */
-export function nextRecord(
+export function nextHistoryRecord(
   history: readonly HistoricalExperimentKeyValue[],
   record: HistoricalExperimentKeyValue,
 ): HistoricalExperimentKeyValue | null {
@@ -28,7 +28,7 @@ export function nextRecord(
 }
 
 /** The previous record of the same row, or `null`. */
-export function previousRecord(
+export function previousHistoryRecord(
   history: readonly HistoricalExperimentKeyValue[],
   record: HistoricalExperimentKeyValue,
 ): HistoricalExperimentKeyValue | null {
@@ -46,7 +46,7 @@ export interface FieldChange {
  * The differences between two records of one row, in the order of the fields; `modified` changes with every save.
  * @throws TypeError when they belong to different rows
  */
-export function diffAgainst(
+export function diffHistory(
   record: HistoricalExperimentKeyValue,
   older: HistoricalExperimentKeyValue,
 ): FieldChange[] {

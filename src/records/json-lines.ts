@@ -1,6 +1,6 @@
 /** Writes tracking events to a file, one line of JSON each. */
 import { createWriteStream, type WriteStream } from 'node:fs';
-import type { BucketedEvent, Tracker } from '../flags/flag-request.js';
+import type { BucketedEvent, FlagTracker } from '../flags/flag-request.js';
 
 export interface JsonLinesOptions {
   readonly now?: () => Date;
@@ -9,7 +9,7 @@ export interface JsonLinesOptions {
 }
 
 /** Appends `{"time", "user_id", "event", "properties"}` in the order of the events. */
-export class JsonLinesSink implements Tracker {
+export class JsonLinesSink implements FlagTracker {
   readonly #stream: WriteStream;
   readonly #now: () => Date;
 

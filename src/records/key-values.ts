@@ -5,14 +5,14 @@ import type {
   HistoryFilter,
   KeyValueFields,
   KeyValueTable,
-  Part,
+  PageRange,
 } from '../storage/store.js';
 import { instancesAsOf } from './history.js';
-import { type By, Records, type RecordsOptions } from './records.js';
+import { type ChangedBy, ExperimentRecords, type RecordsOptions } from './records.js';
 
 const PIECE = 10_000;
 
-export class ExperimentKeyValueRecords extends Records<ExperimentKeyValue, KeyValueFields> {
+export class ExperimentKeyValueRecords extends ExperimentRecords<ExperimentKeyValue, KeyValueFields> {
   readonly #keyValues: KeyValueTable;
 
   constructor(table: KeyValueTable, options?: RecordsOptions) {
@@ -21,7 +21,10 @@ export class ExperimentKeyValueRecords extends Records<ExperimentKeyValue, KeyVa
   }
 
   /** Saves as `save` does, without a row of history for this save. */
-  saveWithoutHistoricalRecord(row: ExperimentKeyValue, by: By = {}): Promise<ExperimentKeyValue | null> {
+  saveWithoutHistoricalRecord(
+    row: ExperimentKeyValue,
+    by: ChangedBy = {},
+  ): Promise<ExperimentKeyValue | null> {
     const { id, version, experiment_id, key, value } = row;
     const stamp = { ...by, at: this.now(), version, history: false };
     return this.table.update(id, { experiment_id, key, value }, stamp);
@@ -30,7 +33,7 @@ export class ExperimentKeyValueRecords extends Records<ExperimentKeyValue, KeyVa
   /** Newest first; by default the newest hundred. */
   async history(
     filter: HistoryFilter = {},
-    part: Part = { offset: 0, limit: 100 },
+    part: PageRange = { offset: 0, limit: 100 },
   ): Promise<HistoricalExperimentKeyValue[]> {
     return (await this.#keyValues.history(filter, part)).rows;
   }

@@ -7,12 +7,12 @@ import type {
   ExperimentData,
   ExperimentKeyValue,
   KeyValueFields,
-  Part,
+  PageRange,
   Upserted,
 } from '../storage/store.js';
 
 /** Who makes a change, and why; both are stored where there is history. */
-export interface By {
+export interface ChangedBy {
   readonly user?: string | null;
   /** Up to 100 characters. */
   readonly reason?: string | null;
@@ -28,7 +28,7 @@ export interface RecordsOptions {
  * between, `bad-argument` for values that no store accepts, `store-…` when the store fails. They resolve to `null` when
  * the row does not exist.
  */
-export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFields> {
+export class ExperimentRecords<Row extends ExperimentKeyValue, Fields extends KeyValueFields> {
   protected readonly table: DataTable<Row, Fields>;
   protected readonly now: () => Date;
 
@@ -38,7 +38,7 @@ export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFiel
   }
 
   /** `created` and `modified` are now, unless given. */
-  create(fields: Fields & Dates, by: By = {}): Promise<Row> {
+  create(fields: Fields & Dates, by: ChangedBy = {}): Promise<Row> {
     return this.table.create(fields, { ...by, at: this.now() });
   }
 
@@ -49,7 +49,7 @@ export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFiel
   /** Ordered by id; by default the first hundred. */
   list(
     filter: DataFilter = {},
-    part: Part = { offset: 0, limit: 100 },
+    part: PageRange = { offset: 0, limit: 100 },
   ): Promise<{ rows: Row[]; count: number }> {
     return this.table.list(filter, part);
   }
@@ -66,7 +66,7 @@ export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFiel
   }
 
   /** Saves a row that was read before; `conflict` when another writer has saved it since, `null` when it was deleted. */
-  save(row: Row, by: By = {}): Promise<Row | null> {
+  save(row: Row, by: ChangedBy = {}): Promise<Row | null> {
     const { id, version, experiment_id, key, value } = row;
     return this.table.update(id, { experiment_id, key, value }, { ...by, at: this.now(), version });
   }
@@ -75,24 +75,24 @@ export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFiel
   update(
     id: number,
     change: Partial<KeyValueFields>,
-    by: By = {},
+    by: ChangedBy = {},
     filter: DataFilter = {},
   ): Promise<Row | null> {
     return this.table.update(id, change, { ...by, at: this.now() }, filter);
   }
 
-  async updateOrCreate(fields: Fields, by: By = {}): Promise<Upserted<Row>> {
+  async updateOrCreate(fields: Fields, by: ChangedBy = {}): Promise<Upserted<Row>> {
     const [answer] = await this.bulkUpsert([fields], by);
     return answer!;
   }
 
   /** All rows or none, returned in the order given. */
-  bulkUpsert(rows: readonly Fields[], by: By = {}): Promise<Upserted<Row>[]> {
+  bulkUpsert(rows: readonly Fields[], by: ChangedBy = {}): Promise<Upserted<Row>[]> {
     return this.table.upsert(rows, { ...by, at: this.now() });
   }
 
   /** Returns the deleted row. */
-  delete(id: number, by: By = {}, filter: DataFilter = {}): Promise<Row | null> {
+  delete(id: number, by: ChangedBy = {}, filter: DataFilter = {}): Promise<Row | null> {
     return this.table.delete(id, { ...by, at: this.now() }, filter);
   }
 
@@ -116,4 +116,4 @@ export class Records<Row extends ExperimentKeyValue, Fields extends KeyValueFiel
 const PIECE = 1000;
 
 /** The data of learners in experiments. No history is kept. */
-export class ExperimentDataRecords extends Records<ExperimentData, DataFields> {}
+export class ExperimentDataRecords extends ExperimentRecords<ExperimentData, DataFields> {}

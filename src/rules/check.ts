@@ -1,5 +1,5 @@
 /** Runs the rules over a course or a block, with the severities and the silences that people ask for. */
-import { type Diagnostic, frameOf, type Related, type Severity } from '../diagnostics/diagnostic.js';
+import { type Diagnostic, frameOf, type RelatedPlace, type Severity } from '../diagnostics/diagnostic.js';
 import type { Source } from '../diagnostics/source.js';
 import { isUnloaded } from '../loading/unloaded.js';
 import type { Block } from '../olx/block/block.js';
@@ -119,7 +119,7 @@ function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     errors.set(each.place.file, known);
   }
   for (const known of errors.values()) known.sort(byPlace);
-  const consequences = new Map<Diagnostic, Related[]>();
+  const consequences = new Map<Diagnostic, RelatedPlace[]>();
   const dropped = new Set<Diagnostic>();
   for (const each of repeats) {
     const { file, start, end } = each.place;

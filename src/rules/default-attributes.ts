@@ -1,7 +1,7 @@
 /** The rule `default-attributes`: `<default>` has no attributes, for nobody reads them. */
 
 import { DEFAULT_GROUP, type Group } from '../olx/block/block.js';
-import { toText } from '../portion/fraction.js';
+import { fractionText } from '../portion/fraction.js';
 import { writtenDefaults } from './groups.js';
 import type { Rule } from './rule.js';
 import { quote } from './words.js';
@@ -27,7 +27,7 @@ export const defaultAttributes: Rule = {
 
 function hint(name: string, { portion }: Group): string {
   if (name === 'portion') {
-    const rest = portion.exact === null ? '' : `, here ${toText(portion.exact)}`;
+    const rest = portion.exact === null ? '' : `, here ${fractionText(portion.exact)}`;
     return `Delete it: the default group gets what the other portions leave${rest}.`;
   }
   if (name === 'name') return `Delete it (Open edX names the group ${DEFAULT_GROUP}), or write a <group>.`;

@@ -1,6 +1,6 @@
 /** The rule `default-reachable`: what stands in `<default>` is there for somebody. */
 import { compare, ZERO } from '../portion/fraction.js';
-import { restOf } from '../portion/portion.js';
+import { remainingPortion } from '../portion/portion.js';
 import { countedGroups, isInRange } from './groups.js';
 import type { Rule } from './rule.js';
 
@@ -13,7 +13,7 @@ export const defaultReachable: Rule = {
     const { children, place, element } = block.defaultGroup;
     if (element === null || children.length === 0) return;
     const portions = countedGroups(block).map((group) => group.portion);
-    const rest = restOf(portions);
+    const rest = remainingPortion(portions);
     if (!portions.every(isInRange) || rest === null || compare(rest, ZERO) !== 0) return;
     report({
       place,

@@ -1,7 +1,7 @@
 /** The rule `default-required`: learners whom no group takes have a `<default>`. */
 
 import { DEFAULT_GROUP } from '../olx/block/block.js';
-import { compare, ONE, subtract, toText, ZERO } from '../portion/fraction.js';
+import { compare, fractionText, ONE, subtract, ZERO } from '../portion/fraction.js';
 import { isInRange } from './groups.js';
 import type { Rule } from './rule.js';
 
@@ -21,7 +21,7 @@ export const defaultRequired: Rule = {
     if (!groups.every((group) => group.isDefault || isInRange(group.portion))) return;
     const rest = defaultGroup.portion.exact;
     if (rest === null || compare(rest, ZERO) <= 0) return;
-    const total = toText(subtract(ONE, rest));
+    const total = fractionText(subtract(ONE, rest));
     report({
       place: block.place,
       message: groups.every((group) => group.isDefault)

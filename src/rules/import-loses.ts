@@ -1,7 +1,7 @@
 /** The rule `import-loses`: every block of the course arrives, and what is in it. */
 import { blockKind } from '../loading/blocks/block-kinds.js';
 import { explainDraft, explainLoss } from '../loading/explain.js';
-import { type Loss, LossFinder, losses } from '../loading/losses.js';
+import { type ImportLoss, importLosses, LossFinder } from '../loading/losses.js';
 import { type ImportOutcome, importOutcome } from '../loading/outcome.js';
 import { SourceBlocks } from '../loading/source-blocks.js';
 import type { Report, Rule } from './rule.js';
@@ -15,12 +15,13 @@ export const importLoses: Rule = {
     if (course.kind !== 'course') return;
     const outcome = importOutcome(course);
     const splitTests = new SourceBlocks(outcome.texts, '', ['split_test']);
-    for (const loss of losses(outcome)) tell(loss, splitTests.holdsExperiment(loss.use.element), report);
+    for (const loss of importLosses(outcome))
+      tell(loss, splitTests.holdsExperiment(loss.use.element), report);
     checkDrafts(outcome, report);
   },
 };
 
-function tell({ use, why, inExperiment }: Loss, holdsSplitTest: boolean, report: Report): void {
+function tell({ use, why, inExperiment }: ImportLoss, holdsSplitTest: boolean, report: Report): void {
   // A name that comes twice is the business of `name-used-twice`; what is in an abtest, of `abtest-retired`.
   if (why.why === 'name-used') return;
   if (why.why === 'unknown-kind' && use.tag === 'abtest' && !holdsSplitTest) return;

@@ -1,7 +1,7 @@
 /** The rule `portion-float-sum`: fair portions that Open edX's binary addition gets wrong. */
 
 import type { AbtestBlock, Group } from '../olx/block/block.js';
-import { compare, fraction, ONE, subtract, sum, toText } from '../portion/fraction.js';
+import { compare, fraction, fractionText, ONE, subtract, sum } from '../portion/fraction.js';
 import { floatSum, portionOf, pythonFloatText } from '../portion/portion.js';
 import { countedGroups, isInRange, writtenDefaults } from './groups.js';
 import type { Rule } from './rule.js';
@@ -19,7 +19,7 @@ export const portionFloatSum: Rule = {
     const float = floatSumOf(groups);
     const isAll = compare(exact, ONE) === 0;
     if (compare(exact, ONE) > 0 || (float <= 1 && !(isAll && float < 1))) return;
-    const total = `The portions make ${toText(exact)}, but in floating point ${pythonFloatText(float)}`;
+    const total = `The portions make ${fractionText(exact)}, but in floating point ${pythonFloatText(float)}`;
     if (float > 1) {
       const message = `${total}: Open edX may refuse the block`;
       report({ place: block.place, message, hint: rewrite(block, groups, isAll) });
@@ -52,7 +52,7 @@ function rewrite(block: AbtestBlock, groups: readonly Group[], isAll: boolean): 
 function lowered(groups: readonly Group[]): string {
   const index = groups.findLastIndex((group) => group.portion.exact!.numerator > 0n);
   const group = groups[index]!;
-  const text = toText(group.portion.exact!);
+  const text = fractionText(group.portion.exact!);
   for (let places = (text.split('.')[1] ?? '').length + 2; places > 0; places -= 1) {
     const exact = subtract(group.portion.exact!, fraction(1n, 10n ** BigInt(places)));
     const portion = portionOf(exact);

@@ -1,5 +1,5 @@
 /** The rule `portion-number`: a portion is a decimal number. */
-import { fraction, toText } from '../portion/fraction.js';
+import { fraction, fractionText } from '../portion/fraction.js';
 import { type Portion, readPortion } from '../portion/portion.js';
 import { isInRange } from './groups.js';
 import type { Rule } from './rule.js';
@@ -40,11 +40,11 @@ function guess(text: string): Portion | null {
   if (percent !== null) {
     const { exact } = readPortion(percent[1]!.replace(',', '.'));
     if (exact === null) return null;
-    return readPortion(toText(fraction(exact.numerator, exact.denominator * 100n)));
+    return readPortion(fractionText(fraction(exact.numerator, exact.denominator * 100n)));
   }
   const ratio = /^(\d{1,9})\s*\/\s*(\d{1,9})$/.exec(text);
   if (ratio !== null && BigInt(ratio[2]!) !== 0n) {
-    return readPortion(toText(fraction(BigInt(ratio[1]!), BigInt(ratio[2]!))));
+    return readPortion(fractionText(fraction(BigInt(ratio[1]!), BigInt(ratio[2]!))));
   }
   return /^\d*,\d+$/.test(text) ? readPortion(text.replace(',', '.')) : null;
 }

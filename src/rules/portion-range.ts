@@ -1,5 +1,5 @@
 /** The rule `portion-range`: a portion is a share, so it lies between 0 and 1. */
-import { fraction, toText } from '../portion/fraction.js';
+import { fraction, fractionText } from '../portion/fraction.js';
 import type { Portion } from '../portion/portion.js';
 import { isInRange } from './groups.js';
 import type { Rule } from './rule.js';
@@ -35,9 +35,9 @@ function judge({ kind, float, exact }: Portion): [fault: string, hint: string] {
   if (kind === 'infinite') return ['is infinite', `${WRITE}.`];
   if (float < 0) return ['is negative', `${WRITE}; with a negative one the others take more than there is.`];
   const percent = float >= 2 && float <= 100 && exact !== null;
-  const share = percent ? toText(fraction(exact.numerator, exact.denominator * 100n)) : null;
+  const share = percent ? fractionText(fraction(exact.numerator, exact.denominator * 100n)) : null;
   return [
     'is more than 1',
-    share === null ? `${WRITE}.` : `${WRITE}: ${share} if ${toText(exact!)} percent are meant.`,
+    share === null ? `${WRITE}.` : `${WRITE}: ${share} if ${fractionText(exact!)} percent are meant.`,
   ];
 }

@@ -1,5 +1,5 @@
 /** The rule `portion-sum`: the portions, added exactly, make at most 1. */
-import { compare, ONE, sum, toText } from '../portion/fraction.js';
+import { compare, fractionText, ONE, sum } from '../portion/fraction.js';
 import { isInRange } from './groups.js';
 import type { Rule } from './rule.js';
 import { quote } from './words.js';
@@ -17,7 +17,7 @@ export const portionSum: Rule = {
     if (compare(total, ONE) <= 0) return;
     report({
       place: block.place,
-      message: `The portions add up to ${toText(total)}, which is more than 1`,
+      message: `The portions add up to ${fractionText(total)}, which is more than 1`,
       hint: 'Lower them to at most 1 together; <default> takes what is left.',
       related: written.map(({ name, portion, element, place }) => ({
         message: `${portion.text} for ${name === null ? 'a group without a name' : quote(name)}`,

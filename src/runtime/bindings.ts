@@ -25,7 +25,7 @@ export interface BoundExperiment extends FlagBinding {
  * @param file the file name for messages
  * @throws AbtestError `bad-configuration` with the place
  */
-export function readBindings(text: string, file = '<bindings>'): BoundExperiment[] {
+export function readFlagBindings(text: string, file = '<bindings>'): BoundExperiment[] {
   const source = new Source(file, text.replace(/^\ufeff/, ''));
   const fault = jsonFault(source);
   if (fault !== undefined)
@@ -40,7 +40,7 @@ export interface CourseBindings {
 }
 
 /** @throws AbtestError `bad-configuration` for a group that the experiment does not have, or an experiment that is bound twice */
-export function bindingsOf(bound: readonly BoundExperiment[], course: Course): CourseBindings {
+export function bindExperiments(bound: readonly BoundExperiment[], course: Course): CourseBindings {
   const key = courseKeyOf(course);
   const { experiments } = runningExperiments(course);
   const bindings = new Map<string, FlagBinding>();
@@ -64,7 +64,7 @@ export function bindingsOf(bound: readonly BoundExperiment[], course: Course): C
 }
 
 /** The `flags` of `createRuntime`, for learners of whom only the username is known. */
-export function gateOf(
+export function courseFlagGate(
   { bindings }: CourseBindings,
   settings: FlagSettings,
   courseKey: string,

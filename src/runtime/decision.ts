@@ -1,5 +1,5 @@
 /** What a learner gets in a block, and why. */
-import { type Strategy, stable } from '../bucketing/strategy.js';
+import { type Strategy, stableStrategy } from '../bucketing/strategy.js';
 import type { Block, Group } from '../olx/block/block.js';
 import type { Assignment } from '../storage/store.js';
 import { type AssignableGroup, type Division, divisionOf } from './division.js';
@@ -14,7 +14,7 @@ import { type AssignableGroup, type Division, divisionOf } from './division.js';
  * - `ended`: the experiment has ended; all learners see the kept group, nothing is stored
  * - `broken`: the block cannot assign any learner (its diagnostics say why); nothing is shown
  */
-export type Reason = 'forced' | 'stored' | 'split' | FlagReason | 'ended' | 'broken';
+export type DecisionReason = 'forced' | 'stored' | 'split' | FlagReason | 'ended' | 'broken';
 export type FlagReason = 'flag-off' | 'flag-outside-window' | 'flag-forced';
 
 /** What to do with an assignment whose group the block no longer has; in both cases the decision is `stale`. */
@@ -26,7 +26,7 @@ export interface Decision {
   readonly learner: string;
   /** The name of the learner's group; for a stale assignment the stored name. `null` for a broken block. */
   readonly group: string | null;
-  readonly reason: Reason;
+  readonly reason: DecisionReason;
   /** The stored group is not one of the block's (or was not, when it has just been reassigned). */
   readonly stale: boolean;
   /** The group whose children are shown; for a stale assignment the default group, if the block has one. */
@@ -98,10 +98,10 @@ export function forOff(
  * @param courseKey used only by the strategy `stable-course`
  * @throws TypeError from the strategy when there is no learner
  */
-export function decide(
+export function decideGroup(
   block: Block,
   learner: string,
-  strategy: Strategy = stable,
+  strategy: Strategy = stableStrategy,
   courseKey?: string,
 ): Decision {
   const division = divisionOf(block);

@@ -1,5 +1,5 @@
 /** A block as the runtime uses it: the key of its assignments, and the groups that a learner can get. */
-import { type Choice, prepare } from '../bucketing/choose.js';
+import { type GroupChoice, prepareGroupChoice } from '../bucketing/choose.js';
 import { lastOfEachName } from '../olx/block/abtest.js';
 import { type Block, DEFAULT_GROUP, type Group } from '../olx/block/block.js';
 import { compare, type Fraction, ONE, sum, ZERO } from '../portion/fraction.js';
@@ -20,7 +20,7 @@ export interface Division {
   /** In the order in which they are chosen: as written, the default group last. */
   readonly groups: readonly AssignableGroup[];
   readonly byKey: ReadonlyMap<string, AssignableGroup>;
-  readonly choice: Choice;
+  readonly choice: GroupChoice;
 }
 
 /** Open edX's course tag of a partition's assignment. */
@@ -57,7 +57,7 @@ function divide(block: Block): Division | null {
     experiment,
     groups,
     byKey: new Map(groups.map((group) => [group.key, group])),
-    choice: prepare(groups.map(({ key, share }) => ({ name: key, share }))),
+    choice: prepareGroupChoice(groups.map(({ key, share }) => ({ name: key, share }))),
   };
 }
 

@@ -44,7 +44,7 @@ export function runningExperiments(course: Course): CourseExperiments {
 }
 
 /** The number of learners of each group in a store, and whether the numbers fit the portions. */
-export interface Standing {
+export interface ExperimentStanding {
   readonly experiment: Experiment;
   /** Numbers of learners, in the order of the division's groups. */
   readonly sizes: readonly number[];
@@ -53,7 +53,11 @@ export interface Standing {
   readonly ratio: SampleRatio;
 }
 
-export async function standingOf(store: Store, scope: string, experiment: Experiment): Promise<Standing> {
+export async function experimentStanding(
+  store: Store,
+  scope: string,
+  experiment: Experiment,
+): Promise<ExperimentStanding> {
   const { key, division } = experiment;
   const stored = await store.sizes({ scope, experiment: key });
   const sizes = division.groups.map((group) => stored.get(group.key) ?? 0);

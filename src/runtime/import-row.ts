@@ -4,7 +4,7 @@ import { parseSharedState } from './shared-state.js';
 
 export type Fields = ReadonlyMap<string, unknown>;
 
-export interface ImportOptions {
+export interface AssignmentImportOptions {
   /** Stores all rows under this scope, whatever their own scope is. */
   readonly scope?: string;
   /** For rows without a time; default now. */
@@ -22,7 +22,7 @@ const IMPORTED = 'import@1';
  * The assignment of a row; `null` for the state of another kind of block, which a dump of an LMS contains.
  * @throws SyntaxError with one sentence about what is missing or wrong
  */
-export function readImportRow(fields: Fields, options: ImportOptions): Assignment | null {
+export function readImportRow(fields: Fields, options: AssignmentImportOptions): Assignment | null {
   const kind = first(fields, ['module_type']);
   if (kind !== undefined && kind !== 'abtest') return null;
   const learner = need(fields, LEARNER, 'learner');

@@ -1,11 +1,11 @@
 /** Imports assignments from elsewhere, such as an old LMS: read row by row, claimed in batches, with a result for every row. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Assignment, Claim, Store } from '../storage/store.js';
-import { type Fields, type ImportOptions, readImportRow } from './import-row.js';
+import { type AssignmentImportOptions, type Fields, readImportRow } from './import-row.js';
 import { oneByOneIfRefused } from './one-by-one.js';
 
 /** A row of a file: its fields by name, or why it could not be read. */
-export type ImportRow =
+export type AssignmentImportRow =
   | { readonly line: number; readonly fields: Fields }
   | { readonly line: number; readonly fault: string };
 
@@ -16,7 +16,7 @@ export type ImportRow =
  * - `refused`: the row is not a valid assignment; `why` is the reason
  * - `skipped`: the row is the state of another kind of block
  */
-export type Imported = { readonly line: number } & (
+export type ImportedAssignment = { readonly line: number } & (
   | { readonly outcome: 'stored' | 'known' | 'skipped' }
   | { readonly outcome: 'conflict'; readonly given: Assignment; readonly stored: Assignment }
   | { readonly outcome: 'refused'; readonly why: string }
@@ -24,7 +24,7 @@ export type Imported = { readonly line: number } & (
 
 const BATCH = 1000;
 
-type Read = { readonly line: number } & ({ assignment: Assignment } | { outcome: Imported });
+type Read = { readonly line: number } & ({ assignment: Assignment } | { outcome: ImportedAssignment });
 
 /**
  * Claims the assignments of the rows and yields a result for each row in order. A bad row stops nothing; a failing
@@ -32,9 +32,9 @@ type Read = { readonly line: number } & ({ assignment: Assignment } | { outcome:
  */
 export async function* importAssignments(
   store: Store,
-  rows: AsyncIterable<ImportRow> | Iterable<ImportRow>,
-  options: ImportOptions = {},
-): AsyncGenerator<Imported> {
+  rows: AsyncIterable<AssignmentImportRow> | Iterable<AssignmentImportRow>,
+  options: AssignmentImportOptions = {},
+): AsyncGenerator<ImportedAssignment> {
   let batch: Read[] = [];
   for await (const row of rows) {
     batch.push(read(row, options));
@@ -45,7 +45,7 @@ export async function* importAssignments(
   yield* claimed(store, batch);
 }
 
-function read(row: ImportRow, options: ImportOptions): Read {
+function read(row: AssignmentImportRow, options: AssignmentImportOptions): Read {
   const { line } = row;
   if ('fault' in row) return { line, outcome: { line, outcome: 'refused', why: row.fault } };
   try {
@@ -57,7 +57,7 @@ function read(row: ImportRow, options: ImportOptions): Read {
   }
 }
 
-async function* claimed(store: Store, batch: readonly Read[]): AsyncGenerator<Imported> {
+async function* claimed(store: Store, batch: readonly Read[]): AsyncGenerator<ImportedAssignment> {
   const assignments = batch.flatMap((each) => ('assignment' in each ? [each.assignment] : []));
   const answers = await oneByOneIfRefused(
     assignments,
@@ -77,7 +77,7 @@ async function* claimed(store: Store, batch: readonly Read[]): AsyncGenerator<Im
   }
 }
 
-function outcomeOf(line: number, given: Assignment, { stored, won }: Claim): Imported {
+function outcomeOf(line: number, given: Assignment, { stored, won }: Claim): ImportedAssignment {
   if (won) return { line, outcome: 'stored' };
   return stored.group === given.group
     ? { line, outcome: 'known' }

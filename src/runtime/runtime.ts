@@ -1,6 +1,6 @@
 /** Answers which group a learner is in: decided once and stored. */
 
-import { type Strategy, stable } from '../bucketing/strategy.js';
+import { type Strategy, stableStrategy } from '../bucketing/strategy.js';
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Block } from '../olx/block/block.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
@@ -99,7 +99,7 @@ class LearnerRuntime implements Runtime {
   constructor(options: RuntimeOptions) {
     this.scope = options.scope ?? '';
     this.#store = options.store;
-    this.#strategy = options.strategy ?? stable;
+    this.#strategy = options.strategy ?? stableStrategy;
     this.#stale = options.stale ?? 'keep-and-show-default';
     this.#force = options.force ?? (() => null);
     this.#flags = options.flags ?? (() => null);

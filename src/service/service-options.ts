@@ -35,8 +35,8 @@ export interface ServiceOptions {
   /** A map is keyed by course key, and may change while the service runs. */
   readonly courses?: readonly Course[] | ReadonlyMap<string, Course>;
   /**
-   * Experiments that are bound to flags of the store (`readBindings`). Their groups must exist in every course that
-   * they apply to: check with `bindingsOf` beforehand.
+   * Experiments that are bound to flags of the store (`readFlagBindings`). Their groups must exist in every course that
+   * they apply to: check with `bindExperiments` beforehand.
    */
   readonly bindings?: readonly BoundExperiment[];
   /** Without it the routes of user metadata and upsell do not exist. */

@@ -1,5 +1,5 @@
 /** The check for a sample-ratio mismatch: do the groups' sizes fit their portions? */
-import { compare, type Fraction, ONE, sum, toNumber, toText, ZERO } from '../portion/fraction.js';
+import { compare, type Fraction, fractionText, ONE, sum, toNumber, ZERO } from '../portion/fraction.js';
 import { multinomialP, outcomeCount } from './distributions/multinomial.js';
 import { goodnessOfFit } from './tests/chi-square.js';
 
@@ -108,11 +108,12 @@ function check(sizes: readonly number[], shares: readonly Fraction[], alpha: num
     }
   }
   for (const share of shares) {
-    if (compare(share, ZERO) < 0) throw new RangeError(`the share of a group is negative: ${toText(share)}`);
+    if (compare(share, ZERO) < 0)
+      throw new RangeError(`the share of a group is negative: ${fractionText(share)}`);
   }
   const whole = sum(shares);
   if (compare(whole, ONE) !== 0) {
-    throw new RangeError(`the shares add up to ${toText(whole)}; they must add up to exactly 1`);
+    throw new RangeError(`the shares add up to ${fractionText(whole)}; they must add up to exactly 1`);
   }
   if (!(alpha > 0 && alpha < 1)) throw new RangeError(`alpha is ${alpha}; it must be above 0 and below 1`);
 }

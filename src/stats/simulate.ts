@@ -1,10 +1,10 @@
 /** The sizes of groups: expected, or simulated from a seed. */
-import { type Choice, indexAt } from '../bucketing/choose.js';
+import { type GroupChoice, indexAt } from '../bucketing/choose.js';
 import { generatorOf } from '../bucketing/strategy.js';
 import { fraction, toNumber } from '../portion/fraction.js';
 
 /** The mean sizes for this many learners, in the order of the groups; not rounded. */
-export function expectedSizes(choice: Choice, learners: number): number[] {
+export function expectedSizes(choice: GroupChoice, learners: number): number[] {
   checkLearners(learners);
   return choice.candidates.map(({ share }) =>
     toNumber(fraction(share.numerator * BigInt(learners), share.denominator)),
@@ -16,7 +16,7 @@ export function expectedSizes(choice: Choice, learners: number): number[] {
  * seed gives the same sizes. About 30 million learners a second.
  * @throws RangeError when `learners` is not a whole number of at least 0
  */
-export function simulateSizes(choice: Choice, learners: number, seed: string): number[] {
+export function simulateSizes(choice: GroupChoice, learners: number, seed: string): number[] {
   checkLearners(learners);
   const generator = generatorOf(seed);
   const sizes = new Array<number>(choice.candidates.length).fill(0);

@@ -3,13 +3,13 @@ import { LARGEST_EXPERIMENT_ID } from '../flags/flag.js';
 import type { FlagDefinition } from '../flags/flag-settings.js';
 import { acceptInstant, acceptText, REFUSED } from './accepted.js';
 import type {
+  ChangeStamp,
   DataFields,
   DataFilter,
   Dates,
   KeyValueFields,
   OverrideRow,
-  Part,
-  Stamp,
+  PageRange,
 } from './data-store.js';
 import {
   charactersOf,
@@ -65,7 +65,7 @@ export function acceptId(id: number): void {
   if (!Number.isSafeInteger(id)) throw refused(`The id ${id} is not a whole number`);
 }
 
-export function acceptPart({ offset, limit, after }: Part): void {
+export function acceptPart({ offset, limit, after }: PageRange): void {
   if (after !== undefined) acceptId(after);
   if (
     Number.isSafeInteger(offset) &&
@@ -80,7 +80,7 @@ export function acceptPart({ offset, limit, after }: Part): void {
   );
 }
 
-export function acceptStamp({ at, user, reason }: Stamp): void {
+export function acceptStamp({ at, user, reason }: ChangeStamp): void {
   acceptInstant('at', at);
   if (user !== undefined && user !== null) acceptText('user', user);
   if (reason !== undefined && reason !== null) {

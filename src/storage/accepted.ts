@@ -2,7 +2,14 @@
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { MOST_KEY_BYTES, MOST_TEXT_UNITS } from './limits.js';
 import { refused } from './refusals.js';
-import type { Assignment, AssignmentKey, Ending, ExperimentKey, Exposure, Filter } from './store.js';
+import type {
+  Assignment,
+  AssignmentKey,
+  ExperimentEnding,
+  ExperimentKey,
+  Exposure,
+  Filter,
+} from './store.js';
 
 /** NUL, which PostgreSQL cannot store, and lone surrogates, which UTF-8 cannot encode. */
 export const REFUSED = /[\0\p{Surrogate}]/u;
@@ -49,7 +56,7 @@ export function acceptExperiment({ scope, experiment }: ExperimentKey): void {
   acceptKey({ scope, experiment, learner: '' });
 }
 
-export function acceptEnding(ending: Ending): void {
+export function acceptEnding(ending: ExperimentEnding): void {
   acceptExperiment(ending);
   acceptText('group', ending.group);
   acceptInstant('endedAt', ending.endedAt);

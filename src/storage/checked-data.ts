@@ -14,6 +14,7 @@ import {
 } from './accepted-data.js';
 import { acceptFactFilter, acceptFacts, acceptLearner } from './accepted-facts.js';
 import type {
+  ChangeStamp,
   DataFields,
   DataFilter,
   DataStore,
@@ -24,7 +25,6 @@ import type {
   KeyValueFields,
   KeyValueTable,
   OverrideRow,
-  Stamp,
 } from './data-store.js';
 import type { FactStore } from './fact-store.js';
 import { MOST_UPSERT_ROWS } from './limits.js';
@@ -59,7 +59,7 @@ export class CheckedData implements DataStore {
   async saveFlag(
     flag: Pick<FlagRow, 'name' | 'definition'>,
     after: number | null,
-    stamp: Stamp,
+    stamp: ChangeStamp,
   ): Promise<FlagRow> {
     acceptFlag(flag.name, flag.definition);
     if (after !== null) acceptId(after);
@@ -72,7 +72,10 @@ export class CheckedData implements DataStore {
     return this.#call((data) => data.flagRows(name));
   }
 
-  async saveOverride(override: Parameters<DataStore['saveOverride']>[0], stamp: Stamp): Promise<OverrideRow> {
+  async saveOverride(
+    override: Parameters<DataStore['saveOverride']>[0],
+    stamp: ChangeStamp,
+  ): Promise<OverrideRow> {
     acceptOverride(override);
     if (override.note !== undefined) acceptText('note', override.note);
     acceptStamp(stamp);
@@ -142,7 +145,7 @@ function checkedTable<Row, Fields extends KeyValueFields>(
   tableOf: (data: DataStore) => DataTable<Row, Fields>,
   hasUser: boolean,
 ): DataTable<Row, Fields> {
-  const accept = (id: number, filter: DataFilter | undefined, stamp?: Stamp): void => {
+  const accept = (id: number, filter: DataFilter | undefined, stamp?: ChangeStamp): void => {
     acceptId(id);
     acceptDataFilter(filter ?? {});
     if (stamp !== undefined) acceptStamp(stamp);

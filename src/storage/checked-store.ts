@@ -15,8 +15,8 @@ import type {
   Assignment,
   AssignmentKey,
   Claim,
-  Ended,
-  Ending,
+  EndedExperiment,
+  ExperimentEnding,
   ExperimentKey,
   Exposure,
   Filter,
@@ -107,12 +107,12 @@ export class CheckedStore implements StoreWithData {
     return this.#open().experiments();
   }
 
-  async end(ending: Ending): Promise<Ended> {
+  async end(ending: ExperimentEnding): Promise<EndedExperiment> {
     acceptEnding(ending);
     return this.#open().end(ending);
   }
 
-  async ending(experiment: ExperimentKey): Promise<Ending | null> {
+  async ending(experiment: ExperimentKey): Promise<ExperimentEnding | null> {
     acceptExperiment(experiment);
     return this.#open().ending(experiment);
   }

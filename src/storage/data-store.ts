@@ -58,7 +58,7 @@ export interface DataFilter {
 }
 
 /** A part of a list: `limit` rows after the first `offset`. */
-export interface Part {
+export interface PageRange {
   readonly offset: number;
   readonly limit: number;
   /** Only rows with greater ids: pages that do not shift when rows are deleted. */
@@ -66,7 +66,7 @@ export interface Part {
 }
 
 /** When, by whom and why a row is written. */
-export interface Stamp {
+export interface ChangeStamp {
   readonly at: Date;
   readonly user?: string | null;
   readonly reason?: string | null;
@@ -88,11 +88,11 @@ export interface Upserted<Row> {
 /** Methods reject with `conflict` as each docstring says; they resolve to `null` when the row does not exist. */
 export interface DataTable<Row, Fields> {
   /** Stores a new row. `conflict` when a row has the same unique columns. */
-  create(fields: Fields & Dates, stamp: Stamp): Promise<Row>;
+  create(fields: Fields & Dates, stamp: ChangeStamp): Promise<Row>;
   /** The row, if it matches the filter. */
   get(id: number, filter?: DataFilter): Promise<Row | null>;
   /** Part of the rows, ordered by `id`, and their total number, from one snapshot. */
-  list(filter: DataFilter, part: Part): Promise<{ rows: Row[]; count: number }>;
+  list(filter: DataFilter, part: PageRange): Promise<{ rows: Row[]; count: number }>;
   /**
    * Changes the given fields, and `modified`. `conflict` when another row has the same unique columns, and when
    * `version` is given and is not the row's current one.
@@ -100,13 +100,13 @@ export interface DataTable<Row, Fields> {
   update(
     id: number,
     change: Partial<KeyValueFields>,
-    stamp: Stamp & { readonly version?: number },
+    stamp: ChangeStamp & { readonly version?: number },
     filter?: DataFilter,
   ): Promise<Row | null>;
   /** Creates each row or sets its value, all or none; results are in the same order, with two for a row given twice. */
-  upsert(rows: readonly Fields[], stamp: Stamp): Promise<Upserted<Row>[]>;
+  upsert(rows: readonly Fields[], stamp: ChangeStamp): Promise<Upserted<Row>[]>;
   /** Returns the deleted row. */
-  delete(id: number, stamp: Stamp, filter?: DataFilter): Promise<Row | null>;
+  delete(id: number, stamp: ChangeStamp, filter?: DataFilter): Promise<Row | null>;
   /** The nearest row by (date, id), greater (`next`) or smaller, among those that match the filter. */
   beside(
     row: { readonly id: number; readonly date: Date },
@@ -126,7 +126,7 @@ export interface KeyValueTable extends DataTable<ExperimentKeyValue, KeyValueFie
   /** Newest first: by (history_date, history_id), descending. */
   history(
     filter: HistoryFilter,
-    part: Part,
+    part: PageRange,
   ): Promise<{ rows: HistoricalExperimentKeyValue[]; count: number }>;
 }
 
@@ -157,10 +157,17 @@ export interface DataStore {
   readonly keyValues: KeyValueTable;
   readonly facts: FactStore;
   /** Saves a flag as the successor of row `after`, the newest of its name; `conflict` when that is no longer the newest. */
-  saveFlag(flag: Pick<FlagRow, 'name' | 'definition'>, after: number | null, stamp: Stamp): Promise<FlagRow>;
+  saveFlag(
+    flag: Pick<FlagRow, 'name' | 'definition'>,
+    after: number | null,
+    stamp: ChangeStamp,
+  ): Promise<FlagRow>;
   /** The rows of one flag, or of all, newest first. */
   flagRows(name?: string): Promise<FlagRow[]>;
-  saveOverride(override: CurrentOverride & { readonly note?: string }, stamp: Stamp): Promise<OverrideRow>;
+  saveOverride(
+    override: CurrentOverride & { readonly note?: string },
+    stamp: ChangeStamp,
+  ): Promise<OverrideRow>;
   /** The rows of one flag, or of all, newest first. */
   overrideRows(flag?: string): Promise<OverrideRow[]>;
   /** All settings that decide about flags, from one snapshot. */

@@ -22,7 +22,7 @@ const DRIVERS: ReadonlyMap<string, (url: string) => Promise<StoreWithData>> = ne
  * `sqlite::memory:` is SQLite without a file) or `postgres://user:password@host/database`. Migrates the schema. Throws
  * `AbtestError`; passwords are never in a message.
  */
-export async function open(url: string): Promise<StoreWithData> {
+export async function openStore(url: string): Promise<StoreWithData> {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
   const driver = DRIVERS.get(scheme);
   if (driver === undefined) {

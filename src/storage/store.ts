@@ -54,16 +54,16 @@ export interface ExperimentKey {
 }
 
 /** An experiment that is over: from then on every learner is shown one group, and no learner is drawn. */
-export interface Ending extends ExperimentKey {
+export interface ExperimentEnding extends ExperimentKey {
   /** What assignments hold for the group that is kept. */
   readonly group: string;
   /** To the millisecond, years 1 to 9999. */
   readonly endedAt: Date;
 }
 
-export interface Ended {
+export interface EndedExperiment {
   /** What the store holds now; durable. */
-  readonly stored: Ending;
+  readonly stored: ExperimentEnding;
   /** Whether this call stored it; false when the experiment had ended before. */
   readonly won: boolean;
 }
@@ -130,14 +130,14 @@ export interface Store {
    * Marks an experiment as ended if it is not, and returns the stored ending. Assignments and exposures are kept;
    * `claim` and `expose` ignore endings, the runtime does not.
    */
-  end(ending: Ending): Promise<Ended>;
+  end(ending: ExperimentEnding): Promise<EndedExperiment>;
   /** The ending of an experiment, or `null` while it runs. */
-  ending(experiment: ExperimentKey): Promise<Ending | null>;
+  ending(experiment: ExperimentKey): Promise<ExperimentEnding | null>;
   /** Waits for calls in progress, then closes the file or the connections; later calls are rejected. */
   close(): Promise<void>;
 }
 
-/** What `open` returns: assignments, and the data of experiments in the same place. Closing it closes both. */
+/** What `openStore` returns: assignments, and the data of experiments in the same place. Closing it closes both. */
 export interface StoreWithData extends Store {
   readonly data: DataStore;
 }

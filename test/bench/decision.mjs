@@ -7,7 +7,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createRuntime, decide, openStore, parseAbtest } from '../../dist/index.js';
+import { createRuntime, decideGroup, openStore, parseAbtest } from '../../dist/index.js';
 
 const NAMES = Array.from({ length: 65_536 }, (_, i) => `learner_${(i * 2_654_435_761) % 1_000_003}`);
 const ROUNDS = 9;
@@ -75,7 +75,7 @@ async function unleash() {
 }
 
 const candidates = {
-  'olx-abtest decide': (name) => decide(block, name).group,
+  'olx-abtest decideGroup': (name) => decideGroup(block, name).group,
   'GrowthBookClient.evalFeature': await growthBook(),
   'Unleash getVariant': await unleash(),
 };

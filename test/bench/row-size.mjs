@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import pg from 'pg';
-import { open } from '../../dist/storage/open.js';
+import { openStore } from '../../dist/storage/open.js';
 import { startPostgres, workFolder } from './postgres.mjs';
 
 const ROWS = Number(process.argv[2] ?? 200_000);
@@ -49,7 +49,7 @@ const folder = workFolder();
 const path = join(folder, 'size.db');
 const sizes = [];
 for (const fill of [null, assign, show]) {
-  const store = await open(`sqlite:${path}`);
+  const store = await openStore(`sqlite:${path}`);
   if (fill !== null) await fill(store);
   await store.close();
   sizes.push(statSync(path).size);
@@ -59,7 +59,7 @@ rmSync(folder, { recursive: true, force: true });
 
 const server = await startPostgres();
 const url = await server.createDatabase();
-const remote = await open(url);
+const remote = await openStore(url);
 await assign(remote);
 await show(remote);
 await remote.close();
@@ -79,7 +79,7 @@ const heap = () => {
   collectGarbage();
   return process.memoryUsage().heapUsed;
 };
-const memory = await open('memory:');
+const memory = await openStore('memory:');
 const start = heap();
 await assign(memory);
 const assigned = heap();

@@ -5,7 +5,7 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { open } from '../../dist/storage/open.js';
+import { openStore } from '../../dist/storage/open.js';
 import { sqliteModule } from '../../dist/storage/sqlite/sqlite-module.js';
 import { startPostgres, workFolder } from './postgres.mjs';
 
@@ -59,7 +59,7 @@ async function compare(title, contestants) {
 
 const { name, DatabaseSync } = await sqliteModule();
 const path = join(folder, 'store.db');
-const store = await open(`sqlite:${path}`);
+const store = await openStore(`sqlite:${path}`);
 const plain = new DatabaseSync(path);
 plain.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000');
 const insert = plain.prepare(
@@ -89,7 +89,7 @@ await store.close();
 
 const server = await startPostgres();
 const url = await server.createDatabase();
-const remote = await open(url);
+const remote = await openStore(url);
 const pool = new pg.Pool({ connectionString: url, max: 8 });
 // The server may go first.
 pool.on('error', () => undefined);
@@ -113,7 +113,7 @@ await pool.end();
 await remote.close();
 await server.stop();
 
-const memory = await open('memory:');
+const memory = await openStore('memory:');
 await compare('Memory: first assignments', [
   { name: '100 callers of the store', run: () => rate(100, () => memory.claim(claim())) },
 ]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { abbreviation } from '../../src/bucketing/abbreviation.js';
+import { abbreviateExperiment } from '../../src/bucketing/abbreviation.js';
 
 describe('abbreviation', () => {
   test.each([
@@ -36,13 +36,13 @@ describe('abbreviation', () => {
     ['a-b', 'ab'],
     ['extraordinary', 'exrrdy'],
   ])('%s: %s', (experiment, short) => {
-    expect(abbreviation(experiment)).toBe(short);
+    expect(abbreviateExperiment(experiment)).toBe(short);
   });
 
   test('is always at most six lower-case letters and digits', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 60 }), (experiment) =>
-        /^[0-9a-z]{0,6}$/.test(abbreviation(experiment)),
+        /^[0-9a-z]{0,6}$/.test(abbreviateExperiment(experiment)),
       ),
       { numRuns: 2000 },
     );

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  type Candidate,
-  type Choice,
-  chooseFrom,
+  chooseGroup,
   type FloatPair,
+  type GroupCandidate,
+  type GroupChoice,
   groupFromValue,
-  prepare,
+  prepareGroupChoice,
 } from '../../src/bucketing/choose.js';
 import { compare, fraction, sum } from '../../src/portion/fraction.js';
 
@@ -14,13 +14,13 @@ const VALUES = 2n ** 32n;
 const TOP = 2 ** 32 - 1;
 
 /** Parts of a whole: `groups(1, 2, 7)` has the shares 0.1, 0.2 and 0.7. */
-function groups(...parts: (number | bigint)[]): Candidate[] {
+function groups(...parts: (number | bigint)[]): GroupCandidate[] {
   const whole = parts.reduce<bigint>((total, part) => total + BigInt(part), 0n);
   return parts.map((part, index) => ({ name: `g${index}`, share: fraction(BigInt(part), whole) }));
 }
 
 /** The definition, said with fractions and without ceilings. */
-function byDefinition(candidates: readonly Candidate[], value: number): string {
+function byDefinition(candidates: readonly GroupCandidate[], value: number): string {
   const point = fraction(BigInt(value), VALUES);
   const index = candidates.findIndex(
     (_, last) => compare(sum(candidates.slice(0, last + 1).map(({ share }) => share)), point) > 0,
@@ -39,32 +39,32 @@ const parts = fc
   .filter((list) => list.some((part) => part > 0n));
 const anyValue = fc.integer({ min: 0, max: TOP });
 
-function valuesOf(choice: Choice, index: number): bigint {
+function valuesOf(choice: GroupChoice, index: number): bigint {
   return BigInt(choice.ceilings[index]! - (index === 0 ? 0 : choice.ceilings[index - 1]!));
 }
 
 describe('chooseFrom', () => {
   test('ranges are half open: a boundary belongs to the next group', () => {
-    const choice = prepare(groups(1, 1, 2));
+    const choice = prepareGroupChoice(groups(1, 1, 2));
     expect(choice.ceilings).toEqual([2 ** 30, 2 ** 31, 2 ** 32]);
-    expect(chooseFrom(choice, 0)).toBe('g0');
-    expect(chooseFrom(choice, 2 ** 30 - 1)).toBe('g0');
-    expect(chooseFrom(choice, 2 ** 30)).toBe('g1');
-    expect(chooseFrom(choice, 2 ** 31 - 1)).toBe('g1');
-    expect(chooseFrom(choice, 2 ** 31)).toBe('g2');
-    expect(chooseFrom(choice, TOP)).toBe('g2');
+    expect(chooseGroup(choice, 0)).toBe('g0');
+    expect(chooseGroup(choice, 2 ** 30 - 1)).toBe('g0');
+    expect(chooseGroup(choice, 2 ** 30)).toBe('g1');
+    expect(chooseGroup(choice, 2 ** 31 - 1)).toBe('g1');
+    expect(chooseGroup(choice, 2 ** 31)).toBe('g2');
+    expect(chooseGroup(choice, TOP)).toBe('g2');
   });
 
   test('bounds between two values are exact: 0.1 + 0.2 ends where 0.3 ends', () => {
-    const { ceilings } = prepare(groups(1, 2, 7));
+    const { ceilings } = prepareGroupChoice(groups(1, 2, 7));
     expect(ceilings).toEqual([429496730, 1288490189, 2 ** 32]);
-    expect(ceilings[1]).toBe(prepare(groups(3, 7)).ceilings[0]);
+    expect(ceilings[1]).toBe(prepareGroupChoice(groups(3, 7)).ceilings[0]);
   });
 
   test('a group with the share 0 is never chosen, wherever it is in the list', () => {
     for (const list of [groups(0, 1, 1), groups(1, 0, 1), groups(1, 1, 0), groups(0, 0, 1, 0)]) {
       for (const value of [0, 1, 2 ** 31 - 1, 2 ** 31, TOP]) {
-        const name = chooseFrom(prepare(list), value);
+        const name = chooseGroup(prepareGroupChoice(list), value);
         expect(list.find((group) => group.name === name)!.share.numerator).toBe(1n);
       }
     }
@@ -74,10 +74,10 @@ describe('chooseFrom', () => {
     fc.assert(
       fc.property(parts, anyValue, (list, value) => {
         const candidates = groups(...list);
-        const choice = prepare(candidates);
+        const choice = prepareGroupChoice(candidates);
         const bounds = choice.ceilings.flatMap((bound) => [bound - 1, bound, bound + 1]);
         for (const each of [value, 0, TOP, ...bounds.filter((bound) => bound >= 0 && bound <= TOP)]) {
-          expect(chooseFrom(choice, each)).toBe(byDefinition(candidates, each));
+          expect(chooseGroup(choice, each)).toBe(byDefinition(candidates, each));
         }
       }),
       { numRuns: 1000 },
@@ -88,7 +88,7 @@ describe('chooseFrom', () => {
     fc.assert(
       fc.property(parts, (list) => {
         const candidates = groups(...list);
-        const choice = prepare(candidates);
+        const choice = prepareGroupChoice(candidates);
         let total = 0n;
         for (const [index, { share }] of candidates.entries()) {
           const got = valuesOf(choice, index);
@@ -103,16 +103,18 @@ describe('chooseFrom', () => {
   });
 
   test.each([-1, 2 ** 32, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses the value %s', (value) => {
-    expect(() => chooseFrom(prepare(groups(1, 1)), value)).toThrow(RangeError);
+    expect(() => chooseGroup(prepareGroupChoice(groups(1, 1)), value)).toThrow(RangeError);
   });
 });
 
 describe('prepare', () => {
   test('refuses shares that do not add up to exactly 1', () => {
-    expect(() => prepare([])).toThrow('the shares of the groups add up to 0; they must add up to exactly 1');
+    expect(() => prepareGroupChoice([])).toThrow(
+      'the shares of the groups add up to 0; they must add up to exactly 1',
+    );
     const short = [{ name: 'a', share: fraction(999_999_999n, 1_000_000_000n) }];
-    expect(() => prepare(short)).toThrow('add up to 0.999999999;');
-    expect(() => prepare([...groups(1, 1), ...groups(1)])).toThrow('add up to 2;');
+    expect(() => prepareGroupChoice(short)).toThrow('add up to 0.999999999;');
+    expect(() => prepareGroupChoice([...groups(1, 1), ...groups(1)])).toThrow('add up to 2;');
   });
 
   test('refuses a negative share, even when the sum is 1', () => {
@@ -120,11 +122,11 @@ describe('prepare', () => {
       { name: 'a', share: fraction(3n, 2n) },
       { name: 'b', share: fraction(-1n, 2n) },
     ];
-    expect(() => prepare(list)).toThrow("the share of group 'b' is negative: -0.5");
+    expect(() => prepareGroupChoice(list)).toThrow("the share of group 'b' is negative: -0.5");
   });
 
   test('keeps the pairs of the original', () => {
-    expect(prepare(groups(1, 2, 7)).pairs).toEqual([
+    expect(prepareGroupChoice(groups(1, 2, 7)).pairs).toEqual([
       ['g0', 0.1],
       ['g1', 0.2],
       ['g2', 0.7],
@@ -215,9 +217,9 @@ describe('groupFromValue', () => {
   test('agrees with the exact choice away from the bounds', () => {
     fc.assert(
       fc.property(parts, anyValue, (list, value) => {
-        const choice = prepare(groups(...list));
+        const choice = prepareGroupChoice(groups(...list));
         fc.pre(choice.ceilings.every((bound) => Math.abs(bound - value) > 1));
-        expect(groupFromValue(choice.pairs, value / 2 ** 32)).toBe(chooseFrom(choice, value));
+        expect(groupFromValue(choice.pairs, value / 2 ** 32)).toBe(chooseGroup(choice, value));
       }),
     );
   });

@@ -1,8 +1,8 @@
 /** What the SQL of each dialect has to answer; the engines are in the tests. */
 import { expect } from 'vitest';
 import { stableBucket, stableValue } from '../../src/bucketing/bucket.js';
-import { chooseFrom, prepare } from '../../src/bucketing/choose.js';
-import { bucketSql, groupSql, type SqlDialect, valueSql } from '../../src/bucketing/sql.js';
+import { chooseGroup, prepareGroupChoice } from '../../src/bucketing/choose.js';
+import { type SqlDialect, stableBucketSql, stableGroupSql, stableValueSql } from '../../src/bucketing/sql.js';
 import { fraction } from '../../src/portion/fraction.js';
 
 export const TABLE = 'the "roster"';
@@ -37,7 +37,7 @@ const EXPERIMENTS = [
   'a\nb',
 ];
 
-const CHOICE = prepare(
+const CHOICE = prepareGroupChoice(
   [
     { name: "it's a", part: 1n },
     { name: 'never', part: 0n },
@@ -55,16 +55,16 @@ export async function expectSameAnswers(
   const here = <T>(of: (username: string) => T) => USERNAMES.map((name) => (name === null ? null : of(name)));
   for (const experiment of EXPERIMENTS) {
     const source = { dialect, experiment, column: COLUMN };
-    const values = await answer(valueSql({ ...source, column: [TABLE, COLUMN] }));
+    const values = await answer(stableValueSql({ ...source, column: [TABLE, COLUMN] }));
     expect(values.map((value) => (value === null ? null : Number(value)))).toEqual(
       here((username) => stableValue(experiment, username)),
     );
     for (const count of [1, 2, 3, 7, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1]) {
-      const buckets = await answer(bucketSql(source, count));
+      const buckets = await answer(stableBucketSql(source, count));
       expect(buckets.map(Number)).toEqual(USERNAMES.map((name) => stableBucket(experiment, count, name)));
     }
-    expect(await answer(groupSql(source, CHOICE))).toEqual(
-      here((username) => chooseFrom(CHOICE, stableValue(experiment, username))),
+    expect(await answer(stableGroupSql(source, CHOICE))).toEqual(
+      here((username) => chooseGroup(CHOICE, stableValue(experiment, username))),
     );
   }
 }

@@ -1,7 +1,7 @@
 import pg, { type Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stableValue } from '../../src/bucketing/bucket.js';
-import { valueSql } from '../../src/bucketing/sql.js';
+import { stableValueSql } from '../../src/bucketing/sql.js';
 import { PostgresServer } from '../storage/postgres-server.js';
 import { COLUMN, expectSameAnswers, TABLE, USERNAMES } from './sql-cases.js';
 
@@ -55,7 +55,7 @@ test('the encoding of the database makes no difference', async () => {
   });
   await withClient('latin', async (client) => {
     await fill(client, names);
-    const expression = valueSql({ dialect: 'postgres', experiment: 'größe', column: COLUMN });
+    const expression = stableValueSql({ dialect: 'postgres', experiment: 'größe', column: COLUMN });
     const { rows } = await client.query(`select ${expression} as value from ${quote(TABLE)} order by place`);
     expect(rows.map(({ value }) => Number(value))).toEqual(names.map((name) => stableValue('größe', name)));
   });

@@ -14,9 +14,9 @@ import {
   contentOf,
   createRuntime,
   diffEdit,
+  importLosses,
   importOutcome,
   loadCourse,
-  losses,
   openStore,
   type SeenNode,
 } from '../../src/index.js';
@@ -103,7 +103,7 @@ test('random courses: every experiment, every group', async () => {
           const [old, now] = [importOutcome(course), importOutcome(conclusion.course)];
           if (old.failure === null) {
             expect(now.failure).toBeNull();
-            expect(losses(now).length).toBeLessThanOrEqual(losses(old).length);
+            expect(importLosses(now).length).toBeLessThanOrEqual(importLosses(old).length);
           }
           const { course: after } = conclusion;
           const orphans = new Set(after.orphans);

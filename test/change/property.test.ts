@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AbtestError } from '../../src/diagnostics/abtest-error.js';
 import * as edits from '../../src/editing.js';
-import { losses } from '../../src/loading/losses.js';
+import { importLosses } from '../../src/loading/losses.js';
 import { importOutcome } from '../../src/loading/outcome.js';
 import type { Course } from '../../src/olx/course/course.js';
 import { checkCourse } from '../../src/rules/check.js';
@@ -114,7 +114,7 @@ function stepFor(course: Course, kind: number, at: number, more: number): Step |
 
 const errorsOf = (course: Course): number =>
   checkCourse(course).filter(({ severity }) => severity === 'error').length;
-const lossesOf = (course: Course): number => losses(importOutcome(course)).length;
+const lossesOf = (course: Course): number => importLosses(importOutcome(course)).length;
 
 /** What a refusal leaves is nothing. */
 function attempt(course: Course, step: Step): edits.CourseEdit | null {

@@ -3,11 +3,15 @@ import { convertCourse } from '../../src/convert/convert.js';
 import {
   type CourseTag,
   courseTags,
-  formatTags,
+  formatCourseTags,
   newTagCounts,
   tagSummary,
 } from '../../src/convert/learners/course-tags.js';
-import { type LearnerState, readStates, type StateRow } from '../../src/convert/learners/learner-states.js';
+import {
+  type LearnerState,
+  readLearnerStates,
+  type StateRow,
+} from '../../src/convert/learners/learner-states.js';
 import { readCourse } from '../../src/olx/course/read-course.js';
 import { MemoryFiles } from '../../src/olx/files/course-files.js';
 import { courseWith } from '../olx/trees.js';
@@ -52,21 +56,23 @@ describe('states', () => {
 
   test.each([1, 7, 1000])('CSV and JSON lines in pieces of %s bytes', async (size) => {
     const csv = '\ufefflearner,experiment,group\r\nann,E,few\r\n"b, ""bob""\nü","A ""q""",_DEFAULT_GROUP\r\n';
-    expect(await all(readStates(chunked(csv, size)))).toEqual(rows);
+    expect(await all(readLearnerStates(chunked(csv, size)))).toEqual(rows);
     const lines = rows.map((row) => JSON.stringify(row)).join('\n');
-    expect(await all(readStates(chunked(lines, size)))).toEqual(rows);
+    expect(await all(readLearnerStates(chunked(lines, size)))).toEqual(rows);
   });
 
   test('the stored JSON and the username are understood; bad rows are told with their line', async () => {
     const csv = 'username,experiment,state\nann,E,"{""group"": ""few""}"\nbob,E,nonsense\n,E,"{}"\n';
-    expect(await all(readStates(chunked(csv, 5)))).toEqual([
+    expect(await all(readLearnerStates(chunked(csv, 5)))).toEqual([
       rows[0],
       { line: 3, why: 'the state is not {"group": "…"}' },
       { line: 4, why: 'there is no learner' },
     ]);
     expect(
       await all(
-        readStates(chunked('{"learner": "ann", "experiment": "E", "state": {"group": "few"}}\n{oops', 9)),
+        readLearnerStates(
+          chunked('{"learner": "ann", "experiment": "E", "state": {"group": "few"}}\n{oops', 9),
+        ),
       ),
     ).toEqual([rows[0], { line: 2, why: 'not JSON' }]);
   });
@@ -75,18 +81,18 @@ describe('states', () => {
 test('a quote that nobody closes costs some rows, not all, and not the memory', async () => {
   const row = 'ann,E,few\n';
   const text = `learner,experiment,group\n"open,E,few\n${row.repeat(50_000)}`;
-  const found = await all(readStates(chunked(text, 65_536)));
+  const found = await all(readLearnerStates(chunked(text, 65_536)));
   expect(found.length).toBeGreaterThan(39_000);
   expect(found.at(-1)).toEqual({ learner: 'ann', experiment: 'E', group: 'few' });
 });
 
 test('quotes that do not fit cost their row, and are an error in the header', async () => {
   const text = 'learner,experiment,group\n"ann"x,E,few\n"a ""b""",E,"few"\n';
-  expect(await all(readStates(chunked(text, 7)))).toEqual([
+  expect(await all(readLearnerStates(chunked(text, 7)))).toEqual([
     { line: 2, why: 'a quoted cell continues after its closing quote' },
     { learner: 'a "b"', experiment: 'E', group: 'few' },
   ]);
-  await expect(all(readStates(chunked('"learner"x,experiment\n', 99)))).rejects.toThrow(
+  await expect(all(readLearnerStates(chunked('"learner"x,experiment\n', 99)))).rejects.toThrow(
     'The first line of the states cannot be read: a quoted cell continues after its closing quote',
   );
 });
@@ -126,8 +132,8 @@ describe('course tags', () => {
     const from = async function* () {
       yield* tags;
     };
-    expect((await all(formatTags(from(), 'csv'))).join('')).toBe('username,key,value\n"a,""b""",k,1\n');
-    expect((await all(formatTags(from(), 'jsonl'))).join('')).toBe(
+    expect((await all(formatCourseTags(from(), 'csv'))).join('')).toBe('username,key,value\n"a,""b""",k,1\n');
+    expect((await all(formatCourseTags(from(), 'jsonl'))).join('')).toBe(
       '{"learner":"a,\\"b\\"","key":"k","value":"1"}\n',
     );
   });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnostic, Severity } from '../../src/diagnostics/diagnostic.js';
 import { formatGithub } from '../../src/diagnostics/github.js';
 import { formatJunit } from '../../src/diagnostics/junit.js';
-import { summarize, summaryText } from '../../src/diagnostics/report.js';
+import { summarizeDiagnostics, summaryText } from '../../src/diagnostics/report.js';
 import { formatJson, jsonText } from '../../src/diagnostics/report-json.js';
 import { formatSarif } from '../../src/diagnostics/sarif.js';
 import { Source } from '../../src/diagnostics/source.js';
@@ -39,15 +39,15 @@ const all = [
   diagnostic('info', { hint: '', related: [] }),
   hostile,
 ];
-const summary = summarize(all, { files: 74, blocks: 12 });
+const summary = summarizeDiagnostics(all, { files: 74, blocks: 12 });
 
 test('the summary counts, in singular and plural', () => {
   expect(summary).toEqual({ files: 74, blocks: 12, errors: 2, warnings: 1, infos: 1 });
   expect(summaryText(summary)).toBe('2 errors, 1 warning, 1 info in 74 files (12 A/B blocks)');
-  expect(summaryText(summarize([], { files: 1, blocks: 1 }))).toBe(
+  expect(summaryText(summarizeDiagnostics([], { files: 1, blocks: 1 }))).toBe(
     'Nothing to report in 1 file (1 A/B block)',
   );
-  expect(summaryText(summarize([], { files: 0, blocks: 0 }))).toBe(
+  expect(summaryText(summarizeDiagnostics([], { files: 0, blocks: 0 }))).toBe(
     'Nothing to report in 0 files (no A/B blocks)',
   );
 });

@@ -1,6 +1,6 @@
 /** What every provider of facts must answer: one suite on the facts of `fixtures/facts/`. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LearnerFacts, UNKNOWN } from '../../src/facts/facts.js';
+import { type LearnerFacts, UNKNOWN_FACT } from '../../src/facts/facts.js';
 import type { FactName } from '../../src/facts/names.js';
 import { at, KEY } from './people.js';
 
@@ -22,7 +22,7 @@ export function factsContract(
       facts = await open();
     });
     afterAll(() => facts?.close());
-    const expected = (what: FactName, value: unknown) => (lacks.includes(what) ? UNKNOWN : known(value));
+    const expected = (what: FactName, value: unknown) => (lacks.includes(what) ? UNKNOWN_FACT : known(value));
 
     it('users by name and by e-mail address', async () => {
       const ada = { username: 'ada', id: 7, email: 'ada@example.com', isActive: true, isAuthenticated: true };
@@ -111,7 +111,9 @@ export function factsContract(
       );
       expect(await facts.schedule('bob', KEY)).toEqual(expected('schedule', null));
       expect(await facts.forumRoles('bob', KEY)).toEqual(
-        lacks.includes('forum_roles') ? UNKNOWN : known(expect.arrayContaining(['Student', 'Moderator'])),
+        lacks.includes('forum_roles')
+          ? UNKNOWN_FACT
+          : known(expect.arrayContaining(['Student', 'Moderator'])),
       );
       expect(await facts.forumRoles('eve', KEY)).toEqual(expected('forum_roles', []));
       expect(await facts.staffAccess('eve', KEY)).toEqual(expected('staff_access', true));

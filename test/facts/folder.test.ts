@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { known, type LearnerFacts } from '../../src/facts/facts.js';
+import { knownFact, type LearnerFacts } from '../../src/facts/facts.js';
 import { openFileFacts } from '../../src/facts/providers/file-facts.js';
 import { importFacts } from '../../src/facts/providers/stored-facts.js';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import { KEY } from './people.js';
 
 const folders: string[] = [];
@@ -48,7 +48,7 @@ describe('what is read', () => {
     ['no line end at the end', `${MODES}${row('50').trimEnd()}`],
   ])('%s', async (_name, text) => {
     expect(await (await facts({ 'modes.csv': text })).modes(KEY)).toEqual(
-      known([
+      knownFact([
         { slug: 'verified', name: 'Verified', price: '50', currency: 'usd', expires: null, sku: 'ABC' },
       ]),
     );
@@ -73,9 +73,9 @@ describe('what is read', () => {
     const users =
       'username,user_id,email,removed\nada,1,old@example.com,\nada,1,new@example.com,no\nbob,2,,yes\n';
     const read = await facts({ 'users.csv': users });
-    expect(await read.user('old@example.com')).toEqual(known(null));
+    expect(await read.user('old@example.com')).toEqual(knownFact(null));
     expect(await read.user('new@example.com')).toMatchObject({ value: { username: 'ada' } });
-    expect(await read.user('bob')).toEqual(known(null));
+    expect(await read.user('bob')).toEqual(knownFact(null));
   });
 
   it('other files in the folder are left alone', async () => {
@@ -194,7 +194,7 @@ describe('what is wrong', () => {
   });
 
   it('stores nothing of an import, and never quotes whom a line is about', async () => {
-    const store = await open('memory:');
+    const store = await openStore('memory:');
     const folder = await folderWith({
       'users.csv': `${USERS}canary-name,7,canary@example.com\n`,
       'modes.csv': MODES + row('x'),

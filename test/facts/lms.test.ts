@@ -1,6 +1,6 @@
 /** An LMS that is slow, dead, wrong or busy; what it is asked, and what is never said. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { known, type LearnerFacts } from '../../src/facts/facts.js';
+import { knownFact, type LearnerFacts } from '../../src/facts/facts.js';
 import { openLmsFacts } from '../../src/facts/lms/lms-facts.js';
 import { checkAddress, lmsOptions } from '../../src/facts/lms/lms-options.js';
 import { CREDENTIALS, LmsServer } from './lms-server.js';
@@ -172,8 +172,8 @@ describe('what is asked', () => {
   });
 
   it('a name of any kind stays a name', async () => {
-    expect(await facts.user('a&email=ada@x/../../b?c')).toEqual(known(null));
-    expect(await facts.course('course-v1:a+b+c/../..')).toEqual(known(null));
+    expect(await facts.user('a&email=ada@x/../../b?c')).toEqual(knownFact(null));
+    expect(await facts.course('course-v1:a+b+c/../..')).toEqual(knownFact(null));
     expect(server.asked.every((each) => /^(POST \/oauth2|GET \/api\/)/.test(each))).toBe(true);
   });
 });

@@ -1,12 +1,12 @@
 /** The providers of facts keep one contract: files, stores on each engine, an LMS. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { known, type LearnerFacts, UNKNOWN } from '../../src/facts/facts.js';
-import { gather } from '../../src/facts/gather.js';
+import { knownFact, type LearnerFacts, UNKNOWN_FACT } from '../../src/facts/facts.js';
+import { gatherFacts } from '../../src/facts/gather.js';
 import { openLmsFacts } from '../../src/facts/lms/lms-facts.js';
 import { openFileFacts } from '../../src/facts/providers/file-facts.js';
-import { firstKnown } from '../../src/facts/providers/first-known.js';
+import { firstKnownFacts } from '../../src/facts/providers/first-known.js';
 import { importFacts, storedFacts } from '../../src/facts/providers/stored-facts.js';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import type { StoreWithData } from '../../src/storage/store.js';
 import { PostgresServer } from '../storage/postgres-server.js';
 import { scratch } from '../storage/scratch.js';
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 async function imported(url: string): Promise<LearnerFacts> {
-  const store = await open(url);
+  const store = await openStore(url);
   stores.push(store);
   await importFacts(store.data.facts, SAMPLE);
   return storedFacts(store.data.facts);
@@ -48,7 +48,7 @@ factsContract(
   NO_API,
 );
 factsContract('an LMS, and what was imported', async () =>
-  firstKnown([
+  firstKnownFacts([
     openLmsFacts({ url: server.url, catalogUrl: server.url, credentials: CREDENTIALS }),
     await imported('memory:'),
   ]),
@@ -56,31 +56,38 @@ factsContract('an LMS, and what was imported', async () =>
 
 describe('what is not known', () => {
   it('is named, and is something else than nothing', async () => {
-    const store = await open('memory:');
+    const store = await openStore('memory:');
     const facts = storedFacts(store.data.facts);
-    expect(await facts.user('ada')).toEqual(UNKNOWN);
-    expect(await facts.modes(KEY)).toEqual(UNKNOWN);
-    expect(await gather(facts, { user: ADA, courseKey: KEY })).toEqual({ course: null, unknown: ['course'] });
+    expect(await facts.user('ada')).toEqual(UNKNOWN_FACT);
+    expect(await facts.modes(KEY)).toEqual(UNKNOWN_FACT);
+    expect(await gatherFacts(facts, { user: ADA, courseKey: KEY })).toEqual({
+      course: null,
+      unknown: ['course'],
+    });
     await store.close();
   });
 
   it('of an LMS is in a fixed order', async () => {
     const facts = openLmsFacts({ url: server.url, credentials: CREDENTIALS });
-    const gathered = await gather(facts, { user: ADA, courseKey: KEY, programs: true });
+    const gathered = await gatherFacts(facts, { user: ADA, courseKey: KEY, programs: true });
     expect(gathered.unknown).toEqual(['programs', ...NO_API, 'partition_groups']);
-    const without = await gather(facts, { user: ADA, courseKey: KEY, partitionGroups: [] });
+    const without = await gatherFacts(facts, { user: ADA, courseKey: KEY, partitionGroups: [] });
     expect(without.unknown).toEqual(NO_API);
   });
 
   it('of a file that is left out is unknown; of an empty one there is nothing', async () => {
-    const all = await gather(await openFileFacts(SAMPLE), { user: ADA, courseKey: KEY, partitionGroups: [] });
+    const all = await gatherFacts(await openFileFacts(SAMPLE), {
+      user: ADA,
+      courseKey: KEY,
+      partitionGroups: [],
+    });
     expect(all.unknown).toEqual([]);
   });
 });
 
 describe('an import', () => {
   it('says what it stored, and leaves alone what was modified later', async () => {
-    const store = await open('memory:');
+    const store = await openStore('memory:');
     const { facts } = store.data;
     const first = await importFacts(facts, SAMPLE, new Date('2026-06-01'));
     expect(first.find(({ kind }) => kind === 'enrolments')).toEqual({
@@ -94,12 +101,12 @@ describe('an import', () => {
   });
 
   it('of a learner who was forgotten leaves nothing to be found', async () => {
-    const store = await open('memory:');
+    const store = await openStore('memory:');
     await importFacts(store.data.facts, SAMPLE);
     const facts = storedFacts(store.data.facts);
     expect(await store.data.facts.forget('ada')).toBe(5);
-    expect(await facts.user('ada@example.com')).toEqual(known(null));
-    expect(await facts.enrolments('ada')).toEqual(known([]));
+    expect(await facts.user('ada@example.com')).toEqual(knownFact(null));
+    expect(await facts.enrolments('ada')).toEqual(knownFact([]));
     expect(await facts.enrolments('bob')).toMatchObject({ known: true, value: [{ username: 'bob' }] });
     await store.close();
   });

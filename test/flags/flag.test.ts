@@ -129,7 +129,7 @@ describe('the rows of test_flags.py', () => {
     expect(new ExperimentFlag(name, 'tests')).toMatchObject({ appLabel, experimentName });
   });
 
-  /** Upstream stubs the hash with the length of the name; here the name is seen by `decide`. */
+  /** Upstream stubs the hash with the length of the name; here the name is seen by `decideGroup`. */
   it.each<[string, boolean, string | null, number | string]>([
     ['27', true, 'x/y/1', 1],
     ['28', true, 'x/y/22', 'exp.aware.x/y/22'],

@@ -2,7 +2,7 @@ import seedrandom from 'seedrandom';
 import { describe, expect, test } from 'vitest';
 import type { Use } from '../../src/loading/blocks/uses.js';
 import { explainImport } from '../../src/loading/explain-blocks.js';
-import { losses } from '../../src/loading/losses.js';
+import { importLosses } from '../../src/loading/losses.js';
 import { importOutcome } from '../../src/loading/outcome.js';
 import { checkCourse } from '../../src/rules/check.js';
 import { courseOf, measured } from './measured.js';
@@ -88,7 +88,7 @@ describe('whatever the course is', () => {
       expect(use.block === null, use.element.raw).toBe(use.drop !== null);
     }
     for (const key of outcome.tree!.reached) expect(outcome.tree!.blocks.has(key)).toBe(true);
-    const lost = new Set(losses(outcome).map(({ use }) => use));
+    const lost = new Set(importLosses(outcome).map(({ use }) => use));
     for (const use of usesOf(outcome.root!)) {
       if (use.drop !== null && !ancestors(use).some((each) => lost.has(each)))
         expect(lost.has(use)).toBe(true);
@@ -110,7 +110,7 @@ const LONGEST = 20_000;
 function timed(inside: string, files: Readonly<Record<string, string>> = {}) {
   const start = performance.now();
   const outcome = outcomeOf({ 'course/run.xml': `<course>${inside}</course>`, ...files });
-  const found = losses(outcome);
+  const found = importLosses(outcome);
   expect(performance.now() - start).toBeLessThan(LONGEST);
   return { outcome, found };
 }

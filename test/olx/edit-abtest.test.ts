@@ -21,8 +21,8 @@ const TEXT = `<vertical>
 </vertical>`;
 
 const block = (text = TEXT): AbtestBlock => parseAbtest(text).block!;
-const written = ({ document }: edits.Edited): string => Buffer.from(writeXml(document)).toString();
-const edited = (edit: edits.Edited): string => diff(TEXT, written(edit));
+const written = ({ document }: edits.AbtestEdit): string => Buffer.from(writeXml(document)).toString();
+const edited = (edit: edits.AbtestEdit): string => diff(TEXT, written(edit));
 
 /** What stands only in the old text and only in the new one, around which both are the same. */
 function diff(before: string, after: string): string {
@@ -126,7 +126,7 @@ test('edits follow one another', () => {
   expect(written(now)).toContain('<!-- weights of 2013 -->');
 });
 
-test.each<[string, (b: AbtestBlock) => edits.Edited, RegExp]>([
+test.each<[string, (b: AbtestBlock) => edits.AbtestEdit, RegExp]>([
   ['an unknown group', (b) => edits.setPortion(b, 'z', 0.1), /no group "z"/],
   [
     'the portion of the default group',

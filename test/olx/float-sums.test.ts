@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fromDefinition, toDefinition } from '../../src/olx/block/definition.js';
-import { toText } from '../../src/portion/fraction.js';
-import { pythonFloatText, readPortion, restOf } from '../../src/portion/portion.js';
+import { fractionText } from '../../src/portion/fraction.js';
+import { pythonFloatText, readPortion, remainingPortion } from '../../src/portion/portion.js';
 import { parseAbtest } from '../../src/reading/parse.js';
 
 function judge(portions: readonly string[]): { rest: string; float: number; rules: string[] } {
@@ -10,8 +10,12 @@ function judge(portions: readonly string[]): { rest: string; float: number; rule
   );
   const { block, diagnostics } = parseAbtest(`<abtest experiment="E">${groups.join('')}</abtest>`);
   const rules = diagnostics.map((each) => each.ruleId).filter((rule) => rule !== 'abtest-retired');
-  const exact = restOf(portions.map((portion) => readPortion(portion)));
-  return { rest: toText(exact!), float: toDefinition(block!).data.group_portions._DEFAULT_GROUP!, rules };
+  const exact = remainingPortion(portions.map((portion) => readPortion(portion)));
+  return {
+    rest: fractionText(exact!),
+    float: toDefinition(block!).data.group_portions._DEFAULT_GROUP!,
+    rules,
+  };
 }
 
 const times = (count: number, portion: string): string[] => Array.from({ length: count }, () => portion);

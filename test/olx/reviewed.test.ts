@@ -9,7 +9,7 @@ import {
   loadCourse,
   parseAbtest,
   parseXml,
-  summarize,
+  summarizeDiagnostics,
   writeXml,
 } from '../../src/index.js';
 import { readXml } from '../../src/xml/parse.js';
@@ -25,7 +25,7 @@ test('JUnit reports are well-formed whatever the messages say', async () => {
   ]) {
     const { course } = await loadCourse({ text });
     const found = checkCourse(course);
-    const report = await formatJunit(found, summarize(found, { files: 1, blocks: 1 }));
+    const report = await formatJunit(found, summarizeDiagnostics(found, { files: 1, blocks: 1 }));
     const { document, problems } = readXml(report, 'junit');
     expect(problems).toEqual([]);
     const messages = document!.root.elements.flatMap((suite) =>

@@ -5,11 +5,11 @@ import {
   compare,
   type Fraction,
   fraction,
+  fractionText,
   ONE,
   subtract,
   sum,
   toNumber,
-  toText,
   ZERO,
 } from '../../src/portion/fraction.js';
 
@@ -62,7 +62,7 @@ describe('toText', () => {
     [fraction(1n, 10n ** 20n), '0.00000000000000000001'],
     [fraction(1n, 50n), '0.02'],
   ])('%o', (value, text) => {
-    expect(toText(value)).toBe(text);
+    expect(fractionText(value)).toBe(text);
   });
 });
 

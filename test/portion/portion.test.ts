@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fraction, ONE, toText, ZERO } from '../../src/portion/fraction.js';
+import { fraction, fractionText, ONE, ZERO } from '../../src/portion/fraction.js';
 import {
   floatSum,
   type Portion,
   portionOf,
   pythonFloatText,
   readPortion,
-  restOf,
+  remainingPortion,
 } from '../../src/portion/portion.js';
 
 interface Python {
@@ -50,7 +50,7 @@ describe('readPortion', () => {
     const portion = readPortion(text);
     expect(portion.text).toBe(text);
     expect(portion.kind).toBe(exact === null ? 'not-a-number' : 'number');
-    expect(portion.exact && toText(portion.exact)).toBe(exact);
+    expect(portion.exact && fractionText(portion.exact)).toBe(exact);
   });
 
   test('a missing attribute is 0', () => {
@@ -131,15 +131,15 @@ describe('portionOf', () => {
 
 describe('restOf', () => {
   test('is the exact remainder of 1', () => {
-    expect(restOf([])).toEqual(ONE);
-    expect(restOf(portions('.1', '.2'))).toEqual(fraction(7n, 10n));
-    expect(restOf(portions('.33', '.56', '.11'))).toEqual(ZERO);
-    expect(restOf(portions('.9', '.3'))).toEqual(fraction(-1n, 5n));
-    expect(restOf([readPortion('.9'), readPortion(null)])).toEqual(fraction(1n, 10n));
+    expect(remainingPortion([])).toEqual(ONE);
+    expect(remainingPortion(portions('.1', '.2'))).toEqual(fraction(7n, 10n));
+    expect(remainingPortion(portions('.33', '.56', '.11'))).toEqual(ZERO);
+    expect(remainingPortion(portions('.9', '.3'))).toEqual(fraction(-1n, 5n));
+    expect(remainingPortion([readPortion('.9'), readPortion(null)])).toEqual(fraction(1n, 10n));
   });
 
   test.each(['nan', 'inf', 'abc', '1e-99999'])('%s makes it unknown', (text) => {
-    expect(restOf(portions('.5', text))).toBeNull();
+    expect(remainingPortion(portions('.5', text))).toBeNull();
   });
 });
 
@@ -158,7 +158,7 @@ describe('exact portions against the float sum', () => {
   ])('%j: the original refuses it', (texts, total) => {
     const list = portions(...texts);
     expect(original(list)).toMatchObject({ total, refused: true });
-    expect(restOf(list)).toEqual(ZERO);
+    expect(remainingPortion(list)).toEqual(ZERO);
   });
 
   test.each([
@@ -170,7 +170,7 @@ describe('exact portions against the float sum', () => {
   ])('%j: the original gives the default group 1e-16', (texts) => {
     const list = portions(...texts);
     expect(original(list)).toMatchObject({ total: 0.9999999999999999, rest: 1.1102230246251565e-16 });
-    expect(restOf(list)).toEqual(ZERO);
+    expect(remainingPortion(list)).toEqual(ZERO);
   });
 
   test('n times repr(1/n) exceeds 1 in floats for these n up to 50 and no others', () => {
@@ -184,7 +184,7 @@ describe('exact portions against the float sum', () => {
   test('6 x 0.16666666666666666 falls short in floats and in decimals', () => {
     const list = repeated('0.16666666666666666', 6);
     expect(original(list).total).toBe(0.9999999999999999);
-    expect(restOf(list)).toEqual(fraction(4n, 10n ** 17n));
+    expect(remainingPortion(list)).toEqual(fraction(4n, 10n ** 17n));
   });
 
   test('no pair of one to three decimals is refused by the original', () => {
@@ -204,7 +204,7 @@ describe('exact portions against the float sum', () => {
       const list = parts.map((part) => percent[part]!);
       const { refused, rest } = original(list);
       seen.splits += 1;
-      if (restOf(list)!.numerator !== 0n) seen.misjudged += 1;
+      if (remainingPortion(list)!.numerator !== 0n) seen.misjudged += 1;
       if (refused) seen.refusals += 1;
       else if (rest > 0) seen.phantoms += 1;
     };

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { prepare } from '../../src/bucketing/choose.js';
-import { stable } from '../../src/bucketing/strategy.js';
+import { prepareGroupChoice } from '../../src/bucketing/choose.js';
+import { stableStrategy } from '../../src/bucketing/strategy.js';
 import { fraction } from '../../src/portion/fraction.js';
 import { fillGroups, simulatedLearner } from '../../src/presentation/filling.js';
 import { pairEffects, smallestEffect } from '../../src/stats/power.js';
 
-const choice = prepare([
+const choice = prepareGroupChoice([
   { name: 'a', share: fraction(1n, 2n) },
   { name: 'b', share: fraction(3n, 10n) },
   { name: 'c', share: fraction(1n, 5n) },
@@ -16,7 +16,7 @@ describe('a class that fills', () => {
     const sizes = { a: 0, b: 0, c: 0 };
     const expected = Array.from({ length: 300 }, (_, index) => {
       const learner = simulatedLearner('7', index + 1);
-      sizes[stable.draw({ experiment: 'E', learner }, choice) as 'a' | 'b' | 'c'] += 1;
+      sizes[stableStrategy.draw({ experiment: 'E', learner }, choice) as 'a' | 'b' | 'c'] += 1;
       return { learners: index + 1, sizes: [sizes.a, sizes.b, sizes.c] };
     });
     const every = Array.from({ length: 300 }, (_, index) => index + 1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decide, type Experiment } from '../../src/index.js';
+import { decideGroup, type Experiment } from '../../src/index.js';
 import { fillGroups, simulatedLearner } from '../../src/presentation/filling.js';
 import { plotData } from '../../src/preview/experiment/plot-data.js';
 import { drawPlot } from '../../src/preview/experiment/plot-drawing.js';
@@ -23,7 +23,7 @@ describe('the numbers', () => {
     const tone = await experiment(SAMPLE);
     const data = plotData(tone, 150, 'x');
     const names = Array.from({ length: 150 }, (_, index) => simulatedLearner('x', index + 1));
-    const groups = names.map((name) => decide(tone.block, name).group);
+    const groups = names.map((name) => decideGroup(tone.block, name).group);
     expect(data.moments.length).toBe(150);
     for (const { name, shares } of data.series) {
       const wanted = name === 'default' ? '_DEFAULT_GROUP' : name;

@@ -1,7 +1,12 @@
 /** Odd fields from outside get the answers that Open edX's API gives. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readExperimentId, readFields, readKey, readValue } from '../../src/index.js';
+import {
+  readDataFields,
+  readDataKey,
+  readDataValue,
+  readExperimentId,
+} from '../../src/records/data-fields.js';
 import { expectLinear } from '../growth.js';
 
 const LEAST = 'Ensure this value is greater than or equal to 0.';
@@ -57,37 +62,42 @@ it.each<[unknown, { value: string } | { error: string }]>([
   ['k'.repeat(255), { value: 'k'.repeat(255) }],
   ['😀'.repeat(255), { value: '😀'.repeat(255) }],
 ])('key and value %j', (input, expected) => {
-  expect(readKey(input)).toEqual(expected);
-  expect(readValue(input)).toEqual(expected);
+  expect(readDataKey(input)).toEqual(expected);
+  expect(readDataValue(input)).toEqual(expected);
 });
 
 it('reads a text with a million spaces inside it in linear time', () => {
   expectLinear(1_000_000, (size) => {
     const long = `a${' '.repeat(size)}b`;
     return () => {
-      expect(readValue(`  ${long}\u3000`)).toEqual({ value: long });
+      expect(readDataValue(`  ${long}\u3000`)).toEqual({ value: long });
       expect(readExperimentId(`1${' '.repeat(size)}x`)).toHaveProperty('error');
     };
   });
 });
 
 it('limits keys, not values', () => {
-  expect(readKey('k'.repeat(256))).toEqual({ error: 'Ensure this field has no more than 255 characters.' });
-  expect(readValue('k'.repeat(256))).toEqual({ value: 'k'.repeat(256) });
+  expect(readDataKey('k'.repeat(256))).toEqual({
+    error: 'Ensure this field has no more than 255 characters.',
+  });
+  expect(readDataValue('k'.repeat(256))).toEqual({ value: 'k'.repeat(256) });
 });
 
 it('returns all fields, or all errors', () => {
-  expect(readFields({ experiment_id: '0', key: 5, value: ' v ', user: 'x', id: 9 })).toEqual({
+  expect(readDataFields({ experiment_id: '0', key: 5, value: ' v ', user: 'x', id: 9 })).toEqual({
     fields: { experiment_id: 0, key: '5', value: 'v' },
     errors: null,
   });
-  expect(readFields({ key: '' })).toEqual({
+  expect(readDataFields({ key: '' })).toEqual({
     fields: null,
     errors: { experiment_id: [REQUIRED], key: [BLANK], value: [REQUIRED] },
   });
-  expect(readFields({ value: 'v' }, { partial: true })).toEqual({ fields: { value: 'v' }, errors: null });
-  expect(readFields({ value: null }, { partial: true })).toEqual({ fields: null, errors: { value: [NULL] } });
-  expect(readFields(Object.create({ key: 'inherited' }), { partial: true })).toEqual({
+  expect(readDataFields({ value: 'v' }, { partial: true })).toEqual({ fields: { value: 'v' }, errors: null });
+  expect(readDataFields({ value: null }, { partial: true })).toEqual({
+    fields: null,
+    errors: { value: [NULL] },
+  });
+  expect(readDataFields(Object.create({ key: 'inherited' }), { partial: true })).toEqual({
     fields: {},
     errors: null,
   });
@@ -96,7 +106,7 @@ it('returns all fields, or all errors', () => {
 it('never throws', () => {
   fc.assert(
     fc.property(fc.anything(), fc.anything(), fc.anything(), (experiment_id, key, value) => {
-      const { fields, errors } = readFields({ experiment_id, key, value });
+      const { fields, errors } = readDataFields({ experiment_id, key, value });
       return (fields === null) !== (errors === null);
     }),
   );

@@ -1,14 +1,14 @@
 /** Records behave as Open edX's models do: dates, history, neighbours, moments; writers notice one another. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
-  diffAgainst,
+  diffHistory,
   ExperimentDataFactory,
   ExperimentDataRecords,
   ExperimentKeyValueFactory,
   ExperimentKeyValueRecords,
-  nextRecord,
+  nextHistoryRecord,
   openStore,
-  previousRecord,
+  previousHistoryRecord,
   type StoreWithData,
 } from '../../src/index.js';
 import { scratch } from '../storage/scratch.js';
@@ -108,13 +108,16 @@ describe.each([
     ]);
     const [gone, changed, made] = history as [(typeof history)[0], (typeof history)[0], (typeof history)[0]];
     expect(made).toMatchObject({ history_change_reason: 'begin', history_date: new Date(START), id: row.id });
-    expect([nextRecord(history, made), previousRecord(history, gone)]).toEqual([changed, changed]);
-    expect([nextRecord(history, gone), previousRecord(history, made)]).toEqual([null, null]);
-    expect(diffAgainst(changed, made)).toEqual([
+    expect([nextHistoryRecord(history, made), previousHistoryRecord(history, gone)]).toEqual([
+      changed,
+      changed,
+    ]);
+    expect([nextHistoryRecord(history, gone), previousHistoryRecord(history, made)]).toEqual([null, null]);
+    expect(diffHistory(changed, made)).toEqual([
       { field: 'value', old: '2012-01-06', new: '2013-01-06' },
       { field: 'modified', old: new Date(START), new: new Date(START + 1000) },
     ]);
-    expect(() => diffAgainst(changed, { ...made, id: 77 })).toThrow(TypeError);
+    expect(() => diffHistory(changed, { ...made, id: 77 })).toThrow(TypeError);
     const at = async (milliseconds: number) =>
       (await keyValues().asOf(new Date(START + milliseconds), { experiment_id: 0 })).map(
         ({ value }) => value,

@@ -2,14 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import {
   AbtestError,
-  bindingsOf,
+  bindExperiments,
+  courseFlagGate,
   createRuntime,
   FlagBook,
   FlagSource,
-  gateOf,
   loadCourse,
   openStore,
-  readBindings,
+  readFlagBindings,
 } from '../../src/index.js';
 import { courseWith, onDisk } from '../olx/trees.js';
 
@@ -46,18 +46,18 @@ describe('the contents of the file', () => {
     ['an id beyond all ids', text({ ...entry, experimentId: 65536 }), '65535'],
     ['an invalid course', text({ ...entry, course: 7 }), '"course" is not a name'],
   ])('%s', (_, written, message) => {
-    expect(refused(() => readBindings(written, 'b.json'))).toContain(message);
+    expect(refused(() => readFlagBindings(written, 'b.json'))).toContain(message);
   });
 
   test('a byte order mark is accepted', () => {
-    expect(readBindings(`\ufeff${text(entry)}`)).toHaveLength(1);
+    expect(readFlagBindings(`\ufeff${text(entry)}`)).toHaveLength(1);
   });
 });
 
 describe('for a course', () => {
   test('an experiment is found by its name; unknown ones are returned; other courses are not affected', async () => {
-    const found = bindingsOf(
-      readBindings(text(entry, { ...entry, experiment: 'Ton' }, { ...entry, course: 'course-v1:a+b+c' })),
+    const found = bindExperiments(
+      readFlagBindings(text(entry, { ...entry, experiment: 'Ton' }, { ...entry, course: 'course-v1:a+b+c' })),
       await course(),
     );
     expect([...found.bindings.keys()]).toEqual(['Tone']);
@@ -66,11 +66,11 @@ describe('for a course', () => {
 
   test('refuses an unknown group and a second binding', async () => {
     const read = await course();
-    const stranger = readBindings(text({ ...entry, groups: ['_DEFAULT_GROUP', 'Film'] }), 'b.json');
-    expect(refused(() => bindingsOf(stranger, read))).toBe(
+    const stranger = readFlagBindings(text({ ...entry, groups: ['_DEFAULT_GROUP', 'Film'] }), 'b.json');
+    expect(refused(() => bindExperiments(stranger, read))).toBe(
       'b.json:1:14: The experiment "Tone" has no group "Film"',
     );
-    expect(refused(() => bindingsOf(readBindings(text(entry, entry)), read))).toContain(
+    expect(refused(() => bindExperiments(readFlagBindings(text(entry, entry)), read))).toContain(
       'already bound to a flag',
     );
   });
@@ -79,9 +79,9 @@ describe('for a course', () => {
     const read = await course();
     const store = await openStore('memory:');
     const book = new FlagBook(store.data);
-    const found = bindingsOf(readBindings(text({ ...entry, course: KEY })), read);
+    const found = bindExperiments(readFlagBindings(text({ ...entry, course: KEY })), read);
     const look = async () => {
-      const flags = gateOf(found, await new FlagSource(store.data).current(), KEY);
+      const flags = courseFlagGate(found, await new FlagSource(store.data).current(), KEY);
       const runtime = createRuntime({ store, scope: KEY, flags });
       return (await runtime.peek(read.blocks[0]!.block, 'ada')).reason;
     };

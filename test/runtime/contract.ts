@@ -4,10 +4,10 @@ import {
   createRuntime,
   openStore,
   type RuntimeOptions,
-  random,
+  randomStrategy,
   type Store,
-  stable,
-  stableCourse,
+  stableCourseStrategy,
+  stableStrategy,
 } from '../../src/index.js';
 import { collect } from '../storage/contract.js';
 import { abtest, courseOf, sampleCourse } from './blocks.js';
@@ -46,7 +46,7 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
     it('keeps the first assignment when portions and strategies change', async () => {
       const where = scope();
       const { group } = await runtime({ scope: where }).assign(block, 'ada');
-      const other = runtime({ scope: where, strategy: random(() => 0) });
+      const other = runtime({ scope: where, strategy: randomStrategy(() => 0) });
       const turned = abtest('b .99 a .01');
       expect(await other.assign(turned, 'ada')).toMatchObject({ group, reason: 'stored' });
       expect((await other.assignMany(turned, ['ada', 'eve', 'eve'])).map(({ reason }) => reason)).toEqual([
@@ -59,10 +59,11 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
     it('stores how and when the group was chosen', async () => {
       const now = new Date('2026-05-06T07:08:09.010Z');
       const where = scope();
-      const { assignment } = await runtime({ scope: where, strategy: stableCourse, now: () => now }).assign(
-        block,
-        'ada',
-      );
+      const { assignment } = await runtime({
+        scope: where,
+        strategy: stableCourseStrategy,
+        now: () => now,
+      }).assign(block, 'ada');
       expect(assignment).toMatchObject({ scope: where, strategy: 'stable-course@1', assignedAt: now });
       expect(await store.peek({ scope: where, experiment: 'E', learner: 'ada' })).toEqual(assignment);
     });
@@ -144,7 +145,7 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
         'vertical/x.xml': unit('x'),
         'vertical/y.xml': unit('y'),
       });
-      const own = runtime({ scope: scope(), strategy: random() });
+      const own = runtime({ scope: scope(), strategy: randomStrategy() });
       const groups = new Set<string>();
       for (let look = 0; look < 40; look += 1) {
         const text = JSON.stringify(await own.outlineFor(course, 'ada'), ['urlName', 'children']);
@@ -160,7 +161,7 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
     });
 
     it('requires a learner, and refuses names that cannot be stored', async () => {
-      const own = runtime({ scope: scope(), strategy: stable });
+      const own = runtime({ scope: scope(), strategy: stableStrategy });
       const nobody = [undefined, null, '', 7] as unknown as string[];
       for (const learner of nobody) {
         for (const ask of [

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
+  type AssignmentImportRow,
   createRuntime,
   formatSharedState,
-  type ImportRow,
   importAssignments,
   openStore,
   parseSharedState,
@@ -12,7 +12,7 @@ import {
 import { collect } from '../storage/contract.js';
 import { abtest } from './blocks.js';
 
-const row = (line: number, fields: Record<string, unknown>): ImportRow => ({
+const row = (line: number, fields: Record<string, unknown>): AssignmentImportRow => ({
   line,
   fields: new Map(Object.entries(fields)),
 });
@@ -61,7 +61,7 @@ it('makes the learners of an old LMS keep their groups', async () => {
 it('yields a result for every row, in order', async () => {
   const store = await openStore('memory:');
   const good = { learner: 'ada', experiment: 'E', group: 'a', scope: '' };
-  const rows: ImportRow[] = [
+  const rows: AssignmentImportRow[] = [
     row(2, good),
     row(3, good),
     row(4, { ...good, group: 'b' }),

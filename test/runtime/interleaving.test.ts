@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
+  type AssignmentImportRow,
   createRuntime,
   type Decision,
-  type ImportRow,
   importAssignments,
   openStore,
   type Runtime,
-  random,
+  randomStrategy,
   type Store,
 } from '../../src/index.js';
 import { collect } from '../storage/contract.js';
@@ -61,7 +61,7 @@ class Run {
     this.store = store;
     this.#store = store;
     // Chance is the hardest case: nothing but the store keeps a learner in one group.
-    const options = { store, strategy: random() };
+    const options = { store, strategy: randomStrategy() };
     this.#keeping = createRuntime(options);
     this.#reassigning = createRuntime({ ...options, stale: 'reassign' });
   }
@@ -90,7 +90,7 @@ class Run {
   }
 }
 
-function rows(who: readonly string[], group: string): ImportRow[] {
+function rows(who: readonly string[], group: string): AssignmentImportRow[] {
   return who.map((each, line) => ({
     line,
     fields: new Map(Object.entries({ student: each, key: 'E', state: JSON.stringify({ group }), scope: '' })),

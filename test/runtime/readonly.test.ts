@@ -1,6 +1,6 @@
 /** A store that can be read but not written: who has a group keeps it, and nobody gets a new one. */
 import { expect, it } from 'vitest';
-import { AbtestError, createRuntime, openStore, random, type Store } from '../../src/index.js';
+import { AbtestError, createRuntime, openStore, randomStrategy, type Store } from '../../src/index.js';
 import { abtest } from './blocks.js';
 
 const block = abtest('a .5 b .3');
@@ -34,7 +34,7 @@ async function frozen(error: Error = READ_ONLY) {
 it('returns stored assignments with the reason stored', async () => {
   const { reading, group, asked } = await frozen();
   // Another draw would be another group: it is the stored one that counts.
-  for (const strategy of [random(() => 0), random(() => 0.999)]) {
+  for (const strategy of [randomStrategy(() => 0), randomStrategy(() => 0.999)]) {
     const decision = await createRuntime({ store: reading, strategy }).assign(block, 'ada');
     expect(decision).toMatchObject({ group, reason: 'stored', stale: false, learner: 'ada' });
     expect(decision.assignment).toMatchObject({ learner: 'ada', strategy: 'stable@1' });

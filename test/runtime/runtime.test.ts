@@ -1,6 +1,6 @@
 /** The runtime keeps its contract in memory and on SQLite. */
 import { expect, it } from 'vitest';
-import { createRuntime, decide, openStore, parseAbtest, stable } from '../../src/index.js';
+import { createRuntime, decideGroup, openStore, parseAbtest, stableStrategy } from '../../src/index.js';
 import { scratch } from '../storage/scratch.js';
 import { abtest, courseOf } from './blocks.js';
 import { runtimeContract } from './contract.js';
@@ -14,7 +14,7 @@ it('decides without a store what the runtime decides with an empty one', async (
   const block = abtest('a .5 b .3');
   const runtime = createRuntime({ store: await openStore('memory:') });
   for (let i = 0; i < 200; i += 1) {
-    const { group, reason } = decide(block, `learner ${i}`, stable);
+    const { group, reason } = decideGroup(block, `learner ${i}`, stableStrategy);
     expect(await runtime.peek(block, `learner ${i}`)).toMatchObject({ group, reason });
   }
 });
@@ -32,7 +32,7 @@ it.each([
   expect(await runtime.assign(block!, 'ada')).toMatchObject(nobody);
   expect(await runtime.assignMany(block!, ['ada'])).toMatchObject([nobody]);
   expect(await runtime.expose(block!, 'ada', 'page')).toMatchObject({ first: false, decision: nobody });
-  expect(decide(block!, 'ada')).toMatchObject(nobody);
+  expect(decideGroup(block!, 'ada')).toMatchObject(nobody);
   expect(await store.experiments()).toEqual([]);
 });
 
@@ -40,7 +40,7 @@ it('takes the last of two groups of one name, and no group of the default groupâ
   const { block } = parseAbtest(
     '<abtest experiment="E"><group name="a" portion=".9"/><group name="_DEFAULT_GROUP" portion=".9"/><group name="a" portion="1"><html url_name="x"/></group></abtest>',
   );
-  const { group, shown } = decide(block!, 'ada');
+  const { group, shown } = decideGroup(block!, 'ada');
   expect(group).toBe('a');
   expect(shown!.children).toHaveLength(1);
 });

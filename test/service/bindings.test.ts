@@ -1,11 +1,11 @@
 /** Experiments that are bound to flags: what the service answers follows the flags of the store. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FlagBook, readBindings } from '../../src/index.js';
+import { FlagBook, readFlagBindings } from '../../src/index.js';
 import { type Running, start } from './service.js';
 import { assignment, children, coursesOf, HINTS, TONE, WELCOME } from './v1/scene.js';
 
 const groups = ['_DEFAULT_GROUP', 'plain', 'story'];
-const bindings = readBindings(
+const bindings = readFlagBindings(
   JSON.stringify({ bindings: [{ experiment: TONE, flag: 'experiments.tone', groups }] }),
 );
 

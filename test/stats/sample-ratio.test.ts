@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { prepare } from '../../src/bucketing/choose.js';
+import { prepareGroupChoice } from '../../src/bucketing/choose.js';
 import { type Fraction, fraction } from '../../src/portion/fraction.js';
 import { multinomialP } from '../../src/stats/distributions/multinomial.js';
 import { sampleRatio } from '../../src/stats/sample-ratio.js';
@@ -13,7 +13,7 @@ function shares(...parts: number[]): Fraction[] {
 
 /** How many of `runs` experiments in which nothing is amiss are called a mismatch. */
 function falseAlarms(list: readonly Fraction[], learners: number, runs: number, alpha: number): number {
-  const choice = prepare(list.map((share, index) => ({ name: `g${index}`, share })));
+  const choice = prepareGroupChoice(list.map((share, index) => ({ name: `g${index}`, share })));
   let alarms = 0;
   for (let run = 0; run < runs; run += 1) {
     const sizes = simulateSizes(choice, learners, `a/a ${learners} ${run}`);

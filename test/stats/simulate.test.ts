@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { prepare } from '../../src/bucketing/choose.js';
+import { prepareGroupChoice } from '../../src/bucketing/choose.js';
 import { fraction } from '../../src/portion/fraction.js';
 import { expectedSizes, simulateSizes } from '../../src/stats/simulate.js';
 import { goodnessOfFit } from '../../src/stats/tests/chi-square.js';
 
-const choice = prepare([
+const choice = prepareGroupChoice([
   { name: 'a', share: fraction(1n, 10n) },
   { name: 'never', share: fraction(0n) },
   { name: 'b', share: fraction(1n, 3n) },

@@ -1,7 +1,7 @@
 /** What every store must do: one suite, run against each engine by a caller of a few lines. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MOST_KEY_BYTES, MOST_TEXT_UNITS } from '../../src/storage/limits.js';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import type { Assignment, AssignmentKey, Exposure, Store } from '../../src/storage/store.js';
 import { random } from '../seed.js';
 import { streaming } from './stream-contract.js';
@@ -65,7 +65,7 @@ const ODD_TEXTS: readonly string[] = [
 export function contract(
   name: string,
   newUrl: () => Promise<string>,
-  openUrl: (url: string) => Promise<Store> = open,
+  openUrl: (url: string) => Promise<Store> = openStore,
 ): void {
   const openStore = async () => openUrl(await newUrl());
   describe(`the contract: ${name}`, () => {

@@ -1,7 +1,7 @@
 /** Claims 200 learners in pairs of calls, says how many it won, and does not close its store. */
 const [, , openModule, url] = process.argv;
-const { open } = await import(openModule);
-const store = await open(url);
+const { openStore } = await import(openModule);
+const store = await openStore(url);
 let won = 0;
 for (let number = 0; number < 200; number += 2) {
   const pair = [number, number + 1].map((one) =>

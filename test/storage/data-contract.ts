@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FlagSettings, NEW_FLAG } from '../../src/flags/flag-settings.js';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import type { DataFields, DataStore, KeyValueFields, StoreWithData } from '../../src/storage/store.js';
 import { random } from '../seed.js';
 
@@ -34,7 +34,7 @@ export function dataContract(name: string, newUrl: () => Promise<string>, maySha
     let experiments = 0;
     beforeAll(async () => {
       url = await newUrl();
-      store = await open(url);
+      store = await openStore(url);
     });
     afterAll(async () => {
       await store?.close();
@@ -49,9 +49,9 @@ export function dataContract(name: string, newUrl: () => Promise<string>, maySha
     histories(data, fresh);
     flags(data, fresh);
     refusals(data, fresh);
-    racing(data, fresh, mayShare ? () => open(url) : async () => store, mayShare);
+    racing(data, fresh, mayShare ? () => openStore(url) : async () => store, mayShare);
     it('finishes calls in progress when it is closed, and rejects later ones', async () => {
-      const closing = await open(await newUrl());
+      const closing = await openStore(await newUrl());
       const rows = Array.from({ length: 20 }, (_, index) => ({
         experiment_id: 1,
         key: `k${index}`,

@@ -1,6 +1,6 @@
 /** What every store must do with facts: one suite, run against each engine by a caller of a few lines. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import type { FactRow, StoreWithData } from '../../src/storage/store.js';
 
 const AT = new Date('2026-03-04T05:06:07.089Z');
@@ -23,7 +23,7 @@ export function factContract(name: string, urlOf: () => Promise<string>): void {
   describe(`the facts of ${name}`, () => {
     let store: StoreWithData;
     beforeAll(async () => {
-      store = await open(await urlOf());
+      store = await openStore(await urlOf());
     });
     afterAll(() => store?.close());
     const rows = (learner: string, course?: string) =>

@@ -1,7 +1,7 @@
 /** Whatever order calls come and go in, a learner never sees two groups unless somebody reassigned or forgot. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import type { AssignmentKey, Store } from '../../src/storage/store.js';
 import { collect } from './contract.js';
 
@@ -49,7 +49,7 @@ describe.each(ENGINES)('%s, calls one after the other', (url) => {
   it('returns what a plain list of first writes does', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(call(true), { maxLength: 60 }), async (calls) => {
-        const store = await open(url);
+        const store = await openStore(url);
         const model = new Model();
         for (const one of calls) expect(await make(store, one)).toEqual(model.make(one));
         expect((await collect(store.list())).map((row) => [nameOf(row), row.group])).toEqual(model.rows());
@@ -64,7 +64,7 @@ describe.each(ENGINES)('%s, calls that interleave', (url) => {
   it('shows a learner one group, and one more for each reassignment that won', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.array(call(false), { maxLength: 40 }), async (scheduler, calls) => {
-        const store = await open(url);
+        const store = await openStore(url);
         const seen = new Seen();
         // Each call begins, and each answer arrives, when the scheduler says so.
         const running = calls.map(async (one) => {
@@ -82,7 +82,7 @@ describe.each(ENGINES)('%s, calls that interleave', (url) => {
   it('reports an exposure as first once, and again each time the learner was forgotten', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.array(call(true), { maxLength: 40 }), async (scheduler, calls) => {
-        const store = await open(url);
+        const store = await openStore(url);
         const firsts = new Map<string, number>();
         const running = calls.map(async (one) => {
           await scheduler.schedule(Promise.resolve());

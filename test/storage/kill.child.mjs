@@ -4,8 +4,8 @@ import seedrandom from 'seedrandom';
 
 const [, , openModule, url, name, seed] = process.argv;
 const random = seedrandom(`${seed} ${name}`);
-const { open } = await import(openModule);
-const store = await open(url);
+const { openStore } = await import(openModule);
+const store = await openStore(url);
 let next = 0;
 
 async function caller() {

@@ -1,6 +1,6 @@
 /** A process or a server is killed without warning: everything that was acknowledged must still be there. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import { built } from '../built.js';
 import { random, SEED, SOAK } from '../seed.js';
 import { type Child, child, until } from './child.js';
@@ -61,7 +61,7 @@ async function started(url: string, name: string): Promise<Child> {
 }
 
 async function expectStored(url: string, lines: readonly string[]): Promise<void> {
-  const store = await open(url);
+  const store = await openStore(url);
   const lost = [];
   for (const line of lines) {
     const [learner, group] = JSON.parse(line) as [string, string];

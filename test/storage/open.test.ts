@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { open, storeUrl } from '../../src/storage/open.js';
+import { openStore, storeUrl } from '../../src/storage/open.js';
 import { mask, maskedCause, secretsIn } from '../../src/storage/secret.js';
 import { sqliteModule } from '../../src/storage/sqlite/sqlite-module.js';
 import { copyOfBuild } from '../built.js';
@@ -32,7 +32,7 @@ describe('URLs', () => {
   it.each(['mysql://root:hunter2@host/db', 'hunter2', '', './store.db', 'redis:hunter2'])(
     'with unknown schemes are refused with the known ones: %s',
     async (url) => {
-      const error = await open(url).catch((failure: unknown) => failure);
+      const error = await openStore(url).catch((failure: unknown) => failure);
       expect(error).toMatchObject({ code: 'bad-argument' });
       const shown = inspect(error, { depth: 10 });
       for (const known of ['memory:', 'sqlite:', 'postgres:']) expect(shown).toContain(known);
@@ -46,7 +46,7 @@ describe('URLs', () => {
       'postgres://user:hunter2@[/x',
       'postgres://a:hun%ter2@h/d',
     ]) {
-      const error = await open(url).catch((failure: unknown) => failure);
+      const error = await openStore(url).catch((failure: unknown) => failure);
       expect(error).toMatchObject({ name: 'AbtestError', code: 'store-unavailable' });
       expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/hunter2|hun%ter2/);
     }
@@ -129,12 +129,12 @@ describe('the schema', () => {
 
   it('of a newer SQLite store is refused, and not changed', async () => {
     const path = newFile();
-    await (await open(`sqlite:${path}`)).close();
+    await (await openStore(`sqlite:${path}`)).close();
     const { DatabaseSync } = await sqliteModule();
     const database = new DatabaseSync(path);
     database.exec(FUTURE);
     database.close();
-    await expect(open(`sqlite:${path}`)).rejects.toMatchObject({
+    await expect(openStore(`sqlite:${path}`)).rejects.toMatchObject({
       code: 'store-newer',
       message: expect.stringContaining('9999-future'),
     });
@@ -142,17 +142,17 @@ describe('the schema', () => {
 
   it('of a newer PostgreSQL store is refused', async () => {
     const url = await server.createDatabase();
-    await (await open(url)).close();
+    await (await openStore(url)).close();
     const client = new pg.Client(url);
     await client.connect();
     await client.query(FUTURE);
     await client.end();
-    await expect(open(url)).rejects.toMatchObject({ code: 'store-newer' });
+    await expect(openStore(url)).rejects.toMatchObject({ code: 'store-newer' });
   });
 
   it('of the first version is migrated, and its rows are kept', async () => {
     const path = newFile();
-    const first = await open(`sqlite:${path}`);
+    const first = await openStore(`sqlite:${path}`);
     await first.claim(assignment());
     await first.close();
     const { DatabaseSync } = await sqliteModule();
@@ -165,7 +165,7 @@ describe('the schema', () => {
     }
     database.exec("delete from abtest_migration where name > '0002'");
     database.close();
-    const again = await open(`sqlite:${path}`);
+    const again = await openStore(`sqlite:${path}`);
     expect(await again.peek(assignment())).toEqual(assignment());
     expect(await again.data.settingsVersion()).toBe(0);
     await again.close();
@@ -173,7 +173,7 @@ describe('the schema', () => {
 
   it('is created once when many open a new store at the same time', async () => {
     for (const url of [`sqlite:${newFile()}`, await server.createDatabase()]) {
-      const stores = await Promise.all(Array.from({ length: 8 }, () => open(url)));
+      const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(url)));
       const claims = await Promise.all(
         stores.map((store, index) => store.claim(assignment({ group: String(index) }))),
       );

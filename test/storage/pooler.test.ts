@@ -1,7 +1,7 @@
 /** Behind a pooler, without any hint in the URL: PostgreSQL stores keep their contracts, and commits stay durable. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import type { StoreWithData } from '../../src/storage/store.js';
 import { isMissing } from '../programs.js';
 import { assignment, contract } from './contract.js';
@@ -44,7 +44,7 @@ describe.skipIf(isMissing('pgbouncer'))('through PgBouncer', () => {
     'answers all claims of 8 stores with 20 callers each: %s mode',
     async (mode) => {
       const url = (mode === 'session' ? sessions : transactions).through(await server.createDatabase());
-      const stores = await Promise.all(Array.from({ length: 8 }, () => open(url)));
+      const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(url)));
       const callers = stores.flatMap((store) => Array.from({ length: 20 }, () => store));
       let next = 0;
       let won = 0;
@@ -71,10 +71,10 @@ describe.skipIf(isMissing('pgbouncer'))('through PgBouncer', () => {
       const pooler = { directly: null, session: sessions, transaction: transactions }[way];
       for (const setting of ['off', 'local', 'remote_apply']) {
         const url = await server.createDatabase();
-        await (await open(url)).close();
+        await (await openStore(url)).close();
         await asAdmin(url, `${RECORDING}; alter role hasty set synchronous_commit = ${setting}`);
         const hasty = Object.assign(new URL(url), { username: 'hasty', password: HASTY.hasty }).href;
-        const store = await open(pooler?.through(hasty) ?? hasty);
+        const store = await openStore(pooler?.through(hasty) ?? hasty);
         await writeEverything(store);
         await store.close();
         expect(await asAdmin(url, 'select distinct commits, locks from recorded')).toEqual([
@@ -101,15 +101,15 @@ describe.skipIf(isMissing('pgbouncer'))('through PgBouncer', () => {
       /refuses this user/,
     ],
   ])('says in a sentence what to do: %s', async (_, url, message) => {
-    const error = await open(url()).catch((failure: unknown) => failure);
+    const error = await openStore(url()).catch((failure: unknown) => failure);
     expect(error).toMatchObject({ code: 'store-unavailable', message: expect.stringMatching(message) });
     expect((error as { hint: string }).hint).toMatch(/^[A-Z].*\.$/);
   });
 
   it('without transactions it claims, and names the setting where it cannot write', async () => {
     const url = await server.createDatabase();
-    await (await open(url)).close();
-    const store = await open(statements.through(url));
+    await (await openStore(url)).close();
+    const store = await openStore(statements.through(url));
     expect((await store.claim(assignment())).won).toBe(true);
     const fields = { experiment_id: 1, key: 'k', value: 'v' };
     await expect(store.data.keyValues.create(fields, { at: new Date() })).rejects.toMatchObject({

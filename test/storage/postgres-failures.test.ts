@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import type { Store } from '../../src/storage/store.js';
 import { assignment, collect } from './contract.js';
 import { PostgresServer } from './postgres-server.js';
@@ -21,7 +21,7 @@ async function withStore(
   work: (store: Store, admin: pg.Client, url: string) => Promise<void>,
 ): Promise<void> {
   const url = await server.createDatabase();
-  const store = await open(url);
+  const store = await openStore(url);
   const admin = new pg.Client(url);
   await admin.connect();
   try {
@@ -78,7 +78,7 @@ describe('refusals of the server', () => {
     withStore(async (_, admin, url) => {
       const name = new URL(url).pathname.slice(1);
       await admin.query(`alter database ${name} set default_transaction_read_only = on`);
-      const store = await open(url);
+      const store = await openStore(url);
       await expect(store.claim(NEW)).rejects.toMatchObject({ code: 'store-readonly' });
       expect(await store.peek(assignment())).toEqual(assignment());
       await store.close();
@@ -91,7 +91,7 @@ describe('refusals of the server', () => {
       const reader = new URL(url);
       reader.username = 'reader';
       reader.password = 'reads';
-      const store = await open(reader.href);
+      const store = await openStore(reader.href);
       await expect(store.claim(NEW)).rejects.toMatchObject({ code: 'store-readonly' });
       expect(await store.peek(assignment())).toEqual(assignment());
       await store.close();
@@ -138,7 +138,7 @@ describe('a server that cannot be reached', () => {
   ])('%s: store-unavailable without the password', async (_, change) => {
     const url = change(new URL(server.url('postgres')));
     const password = decodeURIComponent(url.password);
-    const error = await open(url.href).catch((failure: unknown) => failure);
+    const error = await openStore(url.href).catch((failure: unknown) => failure);
     expect(error).toMatchObject({ name: 'AbtestError', code: 'store-unavailable' });
     const shown = inspect(error, { depth: 10, showHidden: true });
     for (const secret of ['hunter2secret', password, url.password]) expect(shown).not.toContain(secret);

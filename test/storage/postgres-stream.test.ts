@@ -1,7 +1,7 @@
 /** Streams of a PostgreSQL store: transactions that commit late, writers of older versions, readers that may not write. */
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import type { Store } from '../../src/storage/store.js';
 import { streamExposures } from '../../src/storage/stream.js';
 import { PostgresServer } from './postgres-server.js';
@@ -29,7 +29,7 @@ const insert = (learner: string) => `insert into abtest_exposure
 
 async function withStore(work: (store: Store, other: pg.Client, url: string) => Promise<void>) {
   const url = await server.createDatabase();
-  const store = await open(url);
+  const store = await openStore(url);
   const other = new pg.Client(url);
   await other.connect();
   try {
@@ -63,7 +63,7 @@ it('two readers that number rows at once give each row one position', () =>
   withStore(async (store, other, url) => {
     await other.query(`insert into abtest_exposure (scope, experiment, learner, context, group_name, exposed_at)
       select 's', 'e', 'learner ' || n, 'c', 'g', now() from generate_series(1, 3500) as n`);
-    const second = await open(url);
+    const second = await openStore(url);
     const [one, two] = await Promise.all([learnersAfter(store, '0'), learnersAfter(second, '0')]);
     expect(new Set(one).size).toBe(3500);
     expect(one).toHaveLength(3500);
@@ -78,7 +78,7 @@ it('a reader that may not write gets what is numbered, and is told why there is 
     await other.query(`create role reader login password 'reads'`);
     await other.query('grant select on all tables in schema public to reader');
     const reader = Object.assign(new URL(url), { username: 'reader', password: 'reads' });
-    const reading = await open(reader.href);
+    const reading = await openStore(reader.href);
     expect(await learnersAfter(reading, '0')).toEqual(['numbered']);
     await store.expose(exposure('new'));
     await expect(reading.exposuresAfter('0')).rejects.toMatchObject({ code: 'store-readonly' });

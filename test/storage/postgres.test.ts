@@ -1,7 +1,7 @@
 /** The PostgreSQL store keeps both contracts, on plain tables and on tables that are split by learner. */
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import { contract } from './contract.js';
 import { dataContract } from './data-contract.js';
 import { factContract } from './fact-contract.js';
@@ -21,7 +21,7 @@ dataContract('PostgreSQL', () => server.createDatabase());
 factContract('PostgreSQL', () => server.createDatabase());
 const newSplit = async () => {
   const url = await server.createDatabase();
-  await (await open(url)).close();
+  await (await openStore(url)).close();
   await split(url);
   return url;
 };
@@ -31,7 +31,7 @@ factContract('PostgreSQL with tables split by learner', newSplit);
 
 it('uses nothing that a sharded database lacks', async () => {
   const url = await server.createDatabase();
-  await (await open(url)).close();
+  await (await openStore(url)).close();
   const unsuitable = await query(
     url,
     `select conname as name from pg_constraint where contype in ('f', 'x')
@@ -48,9 +48,9 @@ it('uses nothing that a sharded database lacks', async () => {
 
 it('uses the schema that the connection names', async () => {
   const url = await server.createDatabase();
-  await (await open(url)).close();
+  await (await openStore(url)).close();
   await query(url, 'create schema elsewhere');
-  const there = await open(`${url}?options=${encodeURIComponent('-c search_path=elsewhere')}`);
+  const there = await openStore(`${url}?options=${encodeURIComponent('-c search_path=elsewhere')}`);
   await there.close();
   const tables = await query(
     url,

@@ -4,9 +4,9 @@ import seedrandom from 'seedrandom';
 
 const [, , openModule, url, learnersText, seed] = process.argv;
 const random = seedrandom(seed);
-const { open } = await import(openModule);
+const { openStore } = await import(openModule);
 const learners = Number(learnersText);
-const store = await open(url);
+const store = await openStore(url);
 console.log('ready');
 await once(process.stdin, 'data');
 process.stdin.destroy();

@@ -1,6 +1,6 @@
 /** Several processes claim the same learners with random groups: all must be answered the same. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import { built } from '../built.js';
 import { isMissing } from '../programs.js';
 import { SEED, SOAK } from '../seed.js';
@@ -54,7 +54,7 @@ async function race(url: string): Promise<void> {
     const [, line = ''] = await racer.done;
     results.push(JSON.parse(line) as { won: number; answers: string[] });
   }
-  const store = await open(url);
+  const store = await openStore(url);
   const stored = new Map((await collect(store.list())).map(({ learner, group }) => [learner, group]));
   await store.close();
   expect(stored.size).toBe(LEARNERS);

@@ -1,7 +1,7 @@
 /** Stores of released versions: opened unchanged, and the same as the stores that this version makes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NEW_FLAG } from '../../src/flags/flag-settings.js';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import { assignment } from './contract.js';
 import { PostgresServer } from './postgres-server.js';
 import { type Connection, connect, describeSchema, type EngineName, release } from './released-schema.js';
@@ -45,7 +45,7 @@ describe.each(['sqlite', 'postgres'] as const)('a store that a released version 
         values ('', 'video', 'grace', 'long', 'stable@1', ${instant})`);
       return describeSchema(engine, connection);
     });
-    const store = await open(url);
+    const store = await openStore(url);
     const kept = { scope: '', experiment: 'video', learner: 'grace', group: 'long', strategy: 'stable@1' };
     expect(await store.peek(kept)).toEqual({ ...kept, assignedAt: new Date('2026-03-04T05:06:07.089Z') });
     expect((await store.claim(assignment())).won).toBe(true);
@@ -68,7 +68,7 @@ describe.each(['sqlite', 'postgres'] as const)('a store that a released version 
 
   it('has the schema of one that this version creates, which has no table for locks', async () => {
     const [old, own] = [await NEW_URLS[engine](), await NEW_URLS[engine]()];
-    await (await open(own)).close();
+    await (await openStore(own)).close();
     const made = await on(engine, own, (connection) => describeSchema(engine, connection));
     const released = await on(engine, old, async (connection) => {
       await release(engine, connection);
@@ -84,7 +84,7 @@ describe.each(['sqlite', 'postgres'] as const)('a store that a released version 
       await release(engine, connection);
       await connection.rows(`delete from abtest_migration where name = '0002-experiment-data'`);
     });
-    await expect(open(url)).rejects.toMatchObject({
+    await expect(openStore(url)).rejects.toMatchObject({
       code: 'store-corrupt',
       message: expect.stringContaining('but not 0002-experiment-data'),
     });
@@ -96,7 +96,7 @@ it('waits for a released version that migrates the same PostgreSQL database', as
   await on('postgres', url, async (other) => {
     // As Kysely's migrator takes its lock.
     await other.rows('select pg_advisory_lock(3853314791062309107)');
-    const opening = open(url);
+    const opening = openStore(url);
     let isWaiting = false;
     while (!isWaiting) {
       const [found] = await other.rows(`select 1 from pg_locks where locktype = 'advisory' and not granted`);

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { open } from '../../src/storage/open.js';
+import { openStore } from '../../src/storage/open.js';
 import { type SqliteDatabase, sqliteModule } from '../../src/storage/sqlite/sqlite-module.js';
 import { storeOn } from '../../src/storage/sqlite/sqlite-store.js';
 import { built } from '../built.js';
@@ -25,7 +25,7 @@ const learner = (number: number) => assignment({ learner: `learner ${number}` })
 /** A store file with 2,000 learners that this process has never had open. */
 async function written(path = newFile()): Promise<string> {
   const original = newFile();
-  const store = await open(`sqlite:${original}`);
+  const store = await openStore(`sqlite:${original}`);
   await store.claimMany(Array.from({ length: 2000 }, (_, index) => learner(index)));
   await store.close();
   copyFileSync(original, path);
@@ -37,7 +37,7 @@ describe('a file that cannot be opened', () => {
     ['in a folder that does not exist', () => join(newFile('folder'), 'x.db'), /folder that does not exist/],
     ['that is a folder', () => dirname(newFile()), /is a folder/],
   ])('%s: store-unavailable', async (_, path, message) => {
-    await expect(open(`sqlite:${path()}`)).rejects.toMatchObject({
+    await expect(openStore(`sqlite:${path()}`)).rejects.toMatchObject({
       code: 'store-unavailable',
       message: expect.stringMatching(message),
     });
@@ -52,7 +52,7 @@ describe('a corrupt file', () => {
   ])('%s: store-corrupt', async (_, spoil) => {
     const path = await written();
     spoil(path);
-    await expect(open(`sqlite:${path}`)).rejects.toMatchObject({ code: 'store-corrupt' });
+    await expect(openStore(`sqlite:${path}`)).rejects.toMatchObject({ code: 'store-corrupt' });
   });
 
   it('with random bytes in the middle: store-corrupt when they are read', async () => {
@@ -60,7 +60,7 @@ describe('a corrupt file', () => {
     const bytes = readFileSync(path);
     bytes.fill(0xa5, 8192);
     writeFileSync(path, bytes);
-    const reading = open(`sqlite:${path}`).then((store) =>
+    const reading = openStore(`sqlite:${path}`).then((store) =>
       collect(store.list()).finally(() => store.close()),
     );
     await expect(reading).rejects.toMatchObject({ code: 'store-corrupt' });
@@ -68,7 +68,7 @@ describe('a corrupt file', () => {
 
   it('that lost its tables: store-corrupt', async () => {
     const path = newFile();
-    const store = await open(`sqlite:${path}`);
+    const store = await openStore(`sqlite:${path}`);
     const other = await connection(path);
     other.exec('drop table abtest_assignment');
     other.close();
@@ -91,7 +91,7 @@ describe('a read-only file or folder', () => {
     expect(await asNobody(path)).toEqual({ open: 'store-readonly' });
     expect(await asNobody(join(dirname(path), 'new.db'))).toEqual({ open: 'store-readonly' });
     chmodSync(dirname(path), 0o755);
-    const store = await open(`sqlite:${path}`);
+    const store = await openStore(`sqlite:${path}`);
     expect(await collect(store.list())).toHaveLength(2000);
     await store.close();
   });
@@ -100,7 +100,7 @@ describe('a read-only file or folder', () => {
 describe('a locked file', () => {
   it('is waited for without blocking the process, then rejected with store-locked; reading still works', async () => {
     const path = await written();
-    const store = await open(`sqlite:${path}`);
+    const store = await openStore(`sqlite:${path}`);
     const locker = child('lock.child.mjs', built('storage/sqlite/sqlite-module.js'), path);
     await until(() => locker.lines.includes('locked'), 'the lock');
     let ticks = 0;

@@ -12,7 +12,7 @@ import { scratch } from './scratch.js';
 const newFile = scratch();
 // A thread runs no TypeScript.
 const imported = <T>(file: string) => import(pathToFileURL(built(file)).href) as Promise<T>;
-const { open } = await imported<typeof import('../../src/storage/open.js')>('storage/open.js');
+const { openStore } = await imported<typeof import('../../src/storage/open.js')>('storage/open.js');
 const threads = (await imported<{ CommitThread: typeof CommitThread }>('storage/sqlite/sqlite-commits.js'))
   .CommitThread;
 
@@ -35,7 +35,7 @@ const learner = (number: number): Assignment =>
 
 /** With its thread at work: calls have come together. */
 async function openWithThread(url: string): Promise<Store> {
-  const store = await open(url);
+  const store = await openStore(url);
   const before = committed;
   for (let number = 0; committed === before; number += 2) {
     await Promise.all([store.claim(learner(number)), store.claim(learner(number + 1))]);
@@ -50,10 +50,10 @@ contract('SQLite with its thread', async () => `sqlite:${newFile()}`, openWithTh
 
 describe('the thread', () => {
   it('is not started for sequential calls, nor for a store without a file', async () => {
-    const store = await open(`sqlite:${newFile()}`);
+    const store = await openStore(`sqlite:${newFile()}`);
     for (let number = 0; number < 300; number += 1) await store.claim(learner(number));
     await store.close();
-    const memory = await open('sqlite::memory:');
+    const memory = await openStore('sqlite::memory:');
     for (let round = 0; round < 100; round += 1) {
       await Promise.all([memory.claim(learner(2 * round)), memory.claim(learner(2 * round + 1))]);
       await new Promise((resolve) => setTimeout(resolve, 2));
@@ -136,7 +136,7 @@ describe('the thread', () => {
 
   it('does not recreate a file that was removed before it starts', async () => {
     const path = newFile();
-    const store = await open(`sqlite:${path}`);
+    const store = await openStore(`sqlite:${path}`);
     for (const file of [path, `${path}-wal`, `${path}-shm`]) renameSync(file, file.replace('.db', '.moved'));
     for (let round = 0; round < 50; round += 1) {
       await Promise.allSettled([store.claim(learner(2 * round)), store.claim(learner(2 * round + 1))]);
@@ -151,7 +151,7 @@ describe('the thread', () => {
     const path = newFile();
     const program = child('crowd.child.mjs', built('storage/open.js'), `sqlite:${path}`);
     expect(await program.done).toEqual(['200 won']);
-    const store = await open(`sqlite:${path}`);
+    const store = await openStore(`sqlite:${path}`);
     expect(await collect(store.list())).toHaveLength(200);
     await store.close();
   });

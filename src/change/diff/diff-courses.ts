@@ -57,7 +57,7 @@ export function diffCourses(before: Course, after: Course, options: DiffOptions 
  * const counts = await countMoves(store, diff.experiments, { scopeBefore: key, scopeAfter: key });
  * const { changes } = withLearners(diff, counts);
  */
-export function withLearners(diff: CourseDiff, counts: ReadonlyMap<string, MoveCounts>): CourseDiff {
+export function withLearnerCounts(diff: CourseDiff, counts: ReadonlyMap<string, MoveCounts>): CourseDiff {
   const nobody = { assigned: 0, stale: 0, moved: 0 };
   const changes = diff.changes.map((change) => {
     if (change.key === null) return change;

@@ -4,7 +4,7 @@ import { type CourseChange, changeOf, type FoundChange } from './course-change.j
 import { type MovedShares, movedShares } from './moves.js';
 import type { DiffOptions } from './options.js';
 import type { ExperimentPair } from './pairing.js';
-import type { Arm } from './side.js';
+import type { PairedGroup } from './side.js';
 import { capital, experimentWords, groupWords, listed, percent, sharesWords } from './words.js';
 
 export function groupChanges(pair: ExperimentPair, options: DiffOptions): CourseChange[] {
@@ -24,7 +24,7 @@ class GroupChanges {
   readonly #pair: ExperimentPair;
   readonly #options: DiffOptions;
   /** Groups of the old course with the one that each is now. */
-  readonly #kept: readonly (readonly [old: Arm, now: Arm])[];
+  readonly #kept: readonly (readonly [old: PairedGroup, now: PairedGroup])[];
   readonly #shares: MovedShares | null;
   readonly #isAbtest: boolean;
   readonly #where: string;
@@ -153,7 +153,7 @@ class GroupChanges {
 
 type Common = Pick<Found, 'group' | 'before' | 'after'>;
 
-function stored(common: Common, old: Arm, now: Arm, where: string): Found {
+function stored(common: Common, old: PairedGroup, now: PairedGroup, where: string): Found {
   return {
     ...common,
     kind: 'group-renamed',
@@ -164,7 +164,7 @@ function stored(common: Common, old: Arm, now: Arm, where: string): Found {
   };
 }
 
-function said(common: Common, old: Arm, now: Arm, where: string): Found {
+function said(common: Common, old: PairedGroup, now: PairedGroup, where: string): Found {
   return {
     ...common,
     kind: 'group-renamed',

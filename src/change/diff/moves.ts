@@ -1,7 +1,7 @@
 /** Who is shown another group after a change: learner by learner as the runtime decides, and as a share of all. */
-import { type Strategy, stable } from '../../bucketing/strategy.js';
+import { type Strategy, stableStrategy } from '../../bucketing/strategy.js';
 import { add, compare, type Fraction, fraction, ONE, subtract, ZERO } from '../../portion/fraction.js';
-import { type Decision, decide, forAssignment, type StalePolicy } from '../../runtime/decision.js';
+import { type Decision, decideGroup, forAssignment, type StalePolicy } from '../../runtime/decision.js';
 import { type Division, keyOf } from '../../runtime/division.js';
 import type { ConcernedLearners } from './course-change.js';
 import type { ExperimentPair } from './pairing.js';
@@ -85,7 +85,8 @@ export class MoveCounter {
     courseKey: string | undefined,
   ): Decision | null {
     if (block === null || division === null) return null;
-    const drawn = (): Decision => decide(block, learner, this.#options.strategy ?? stable, courseKey);
+    const drawn = (): Decision =>
+      decideGroup(block, learner, this.#options.strategy ?? stableStrategy, courseKey);
     if (stored === null) return drawn();
     const decision = forAssignment(block, division, storedAs(division, learner, stored), 'stored');
     return decision.stale && this.#options.stale === 'reassign' ? { ...drawn(), stale: true } : decision;
@@ -119,7 +120,7 @@ const VALUES = 2n ** 32n;
 export function movedShares(pair: ExperimentPair, options: MoveOptions = {}): MovedShares | null {
   const [old, now] = [pair.before.division, pair.after.division];
   if (old === null || now === null) return null;
-  const id = (options.strategy ?? stable).id;
+  const id = (options.strategy ?? stableStrategy).id;
   const isSameCourse = id !== 'stable-course' || options.courseKeyBefore === options.courseKeyAfter;
   const isSameHash = id !== 'random' && old.experiment === now.experiment && isSameCourse;
   let kept = ZERO;

@@ -3,7 +3,7 @@ import { DEFAULT_GROUP } from '../../olx/block/block.js';
 import type { Course, CourseBlock } from '../../olx/course/course.js';
 import { compare } from '../../portion/fraction.js';
 import { keyOf } from '../../runtime/division.js';
-import { type Arm, experimentKey, experimentsIn, positionOf, type SideExperiment } from './side.js';
+import { experimentKey, experimentsIn, type PairedGroup, positionOf, type SideExperiment } from './side.js';
 
 export interface ExperimentPair {
   readonly before: SideExperiment;
@@ -137,8 +137,8 @@ function experimentPair(
 
 function sameGroups(before: SideExperiment, after: SideExperiment, blocks: readonly BlockPair[]) {
   const found = new Map<string, ReadonlySet<string>>();
-  let left: readonly Arm[] = after.arms;
-  const join = (isAlike: (old: Arm, now: Arm) => boolean): void => {
+  let left: readonly PairedGroup[] = after.arms;
+  const join = (isAlike: (old: PairedGroup, now: PairedGroup) => boolean): void => {
     for (const old of before.arms) {
       if (found.has(old.key)) continue;
       const alike = left.filter((now) => isAlike(old, now));

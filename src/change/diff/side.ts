@@ -11,7 +11,7 @@ import { type Division, divisionOf, keyOf, partitionKey } from '../../runtime/di
 import { publishedBlocks } from '../../runtime/experiments.js';
 
 /** A group as one course has it. */
-export interface Arm {
+export interface PairedGroup {
   /** What a store holds for it. */
   readonly key: string;
   readonly name: string;
@@ -27,7 +27,7 @@ export interface SideExperiment {
   readonly name: string;
   readonly kind: Block['kind'];
   readonly partition: UserPartition | null;
-  readonly arms: readonly Arm[];
+  readonly arms: readonly PairedGroup[];
   /** Of the first block that can assign; `null` where none can. */
   readonly division: Division | null;
   readonly block: Block | null;
@@ -84,16 +84,16 @@ function unused(course: Course, key: string, partition: UserPartition): SideExpe
   return { ...own, division: null, block: null, place: placeOf(course, partition) };
 }
 
-function armsOf(block: Block): Arm[] {
+function armsOf(block: Block): PairedGroup[] {
   return lastOfEachName(block.groups).map((group) => armOf(group));
 }
 
-export function armOf(group: Group): Arm {
+export function armOf(group: Group): PairedGroup {
   const { isDefault, portion, place } = group;
   return { key: keyOf(group), name: group.name ?? '', isDefault, share: portion.exact, place };
 }
 
-function partitionArms(course: Course, partition: UserPartition, block: Block | null): Arm[] {
+function partitionArms(course: Course, partition: UserPartition, block: Block | null): PairedGroup[] {
   const shares = new Map(block?.groups.map(({ id, portion }) => [id, portion.exact]));
   return partition.groups.map(({ id, name }, index) => ({
     key: String(id),

@@ -3,7 +3,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { DEFAULT_GROUP } from '../../olx/block/block.js';
 import { type Fraction, toNumber } from '../../portion/fraction.js';
 import type { MovedShares } from './moves.js';
-import type { Arm, SideExperiment } from './side.js';
+import type { PairedGroup, SideExperiment } from './side.js';
 
 /** `the experiment "E"`, `the group configuration 500 "E"`. */
 export function experimentWords({ kind, name, partition, key }: SideExperiment): string {
@@ -12,7 +12,11 @@ export function experimentWords({ kind, name, partition, key }: SideExperiment):
   return `group configuration ${id}${partition === null ? '' : ` "${visible(name)}"`}`;
 }
 
-export function groupWords({ key, name, isDefault }: Pick<Arm, 'key' | 'name' | 'isDefault'>): string {
+export function groupWords({
+  key,
+  name,
+  isDefault,
+}: Pick<PairedGroup, 'key' | 'name' | 'isDefault'>): string {
   if (isDefault || key === DEFAULT_GROUP) return 'the default group';
   return key === name ? `group "${visible(name)}"` : `group ${key} "${visible(name)}"`;
 }

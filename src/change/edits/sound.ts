@@ -1,6 +1,6 @@
 /** No edit makes a course worse: one that would bring an error of its own is refused. */
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
-import { losses } from '../../loading/losses.js';
+import { importLosses } from '../../loading/losses.js';
 import { importOutcome } from '../../loading/outcome.js';
 import type { Course } from '../../olx/course/course.js';
 import { impossible } from '../../olx/edit/placing.js';
@@ -48,9 +48,9 @@ function refuseLoss(before: Course, after: Course): void {
       `The import of the edited course would fail: ${cause} (${place.file}:${place.start.line})`,
     );
   }
-  const lost = losses(now);
-  if (lost.length <= losses(old).length) return;
-  const known = new Set(losses(old).map(({ use }) => `${use.tag}/${use.name}`));
+  const lost = importLosses(now);
+  if (lost.length <= importLosses(old).length) return;
+  const known = new Set(importLosses(old).map(({ use }) => `${use.tag}/${use.name}`));
   const { use } = lost.find((each) => !known.has(`${each.use.tag}/${each.use.name}`)) ?? lost[0]!;
   const where = `${use.place.file}:${use.place.start.line}`;
   throw impossible(

@@ -8,7 +8,7 @@ export const FLAGS_OPTION = path('A JSON file that binds experiments to flags of
 
 /** @throws FailureError when the file cannot be read, AbtestError `bad-configuration` for its content */
 export async function boundIn(file: string): Promise<BoundExperiment[]> {
-  const { readBindings } = await import('../../index.js');
+  const { readFlagBindings } = await import('../../index.js');
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -16,7 +16,7 @@ export async function boundIn(file: string): Promise<BoundExperiment[]> {
     const { code } = cause as NodeJS.ErrnoException;
     throw new FailureError(`The bindings "${file}" cannot be read: ${code}`, 'Check the path after --flags.');
   }
-  return readBindings(text, file);
+  return readFlagBindings(text, file);
 }
 
 /**
@@ -28,8 +28,8 @@ export async function bindingsFor(
   course: Course,
 ): Promise<CourseBindings | undefined> {
   if (file === undefined) return undefined;
-  const { bindingsOf } = await import('../../index.js');
-  const found = bindingsOf(await boundIn(file), course);
+  const { bindExperiments } = await import('../../index.js');
+  const found = bindExperiments(await boundIn(file), course);
   const [first] = found.unknown;
   if (first === undefined) return found;
   const { file: shown, start } = first.place;
@@ -46,6 +46,8 @@ export async function gateWith(
   store: StoreWithData,
 ): Promise<{ flags?: FlagGate }> {
   if (bindings === undefined) return {};
-  const { courseKeyOf, FlagSource, gateOf } = await import('../../index.js');
-  return { flags: gateOf(bindings, await new FlagSource(store.data).current(), courseKeyOf(course) ?? '') };
+  const { courseKeyOf, FlagSource, courseFlagGate } = await import('../../index.js');
+  return {
+    flags: courseFlagGate(bindings, await new FlagSource(store.data).current(), courseKeyOf(course) ?? ''),
+  };
 }

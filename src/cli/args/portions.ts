@@ -1,10 +1,10 @@
 /** Groups as options: `NAME=PORTION`, with the remainder for the default group. */
-import type { Candidate, Choice } from '../../index.js';
+import type { GroupCandidate, GroupChoice } from '../../index.js';
 import { UsageError } from '../process/cli-errors.js';
 
 /** @throws UsageError when a portion is not a number from 0 to 1, or the sum is more than 1 */
-export async function readGroups(texts: readonly string[]): Promise<Choice> {
-  const { DEFAULT_GROUP, prepare, readPortion, restOf } = await import('../../index.js');
+export async function readGroups(texts: readonly string[]): Promise<GroupChoice> {
+  const { DEFAULT_GROUP, prepareGroupChoice, readPortion, remainingPortion } = await import('../../index.js');
   const names = new Set<string>([DEFAULT_GROUP]);
   const groups = texts.map((text) => {
     const at = text.lastIndexOf('=');
@@ -18,8 +18,8 @@ export async function readGroups(texts: readonly string[]): Promise<Choice> {
     names.add(name);
     return { name, portion, share: portion.exact };
   });
-  const rest = restOf(groups.map(({ portion }) => portion))!;
+  const rest = remainingPortion(groups.map(({ portion }) => portion))!;
   if (rest.numerator < 0n) throw new UsageError('The portions add up to more than 1');
-  const others: Candidate[] = rest.numerator === 0n ? [] : [{ name: DEFAULT_GROUP, share: rest }];
-  return prepare([...groups.map(({ name, share }) => ({ name, share })), ...others]);
+  const others: GroupCandidate[] = rest.numerator === 0n ? [] : [{ name: DEFAULT_GROUP, share: rest }];
+  return prepareGroupChoice([...groups.map(({ name, share }) => ({ name, share })), ...others]);
 }

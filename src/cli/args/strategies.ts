@@ -12,19 +12,21 @@ export const STRATEGY_OPTIONS = {
 };
 
 export async function strategyOf(name: StrategyName, seed: string | undefined): Promise<Strategy> {
-  const { random, seeded, stable, stableCourse } = await import('../../index.js');
+  const { randomStrategy, seededStrategy, stableStrategy, stableCourseStrategy } = await import(
+    '../../index.js'
+  );
   if (name === 'seeded' && seed === undefined)
     throw new UsageError('--strategy seeded needs a seed', 'Write --seed 2026, for example.');
   if (name !== 'seeded' && seed !== undefined)
     throw new UsageError('--seed requires --strategy seeded', 'Add --strategy seeded, or leave out --seed.');
   switch (name) {
     case 'stable':
-      return stable;
+      return stableStrategy;
     case 'stable-course':
-      return stableCourse;
+      return stableCourseStrategy;
     case 'random':
-      return random();
+      return randomStrategy();
     case 'seeded':
-      return seeded(seed!);
+      return seededStrategy(seed!);
   }
 }

@@ -1,6 +1,6 @@
 /** `olx-abtest assignments import`: imports assignments from elsewhere, such as the states of an old LMS. */
 
-import type { Imported } from '../../index.js';
+import type { ImportedAssignment } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, emptyText, path } from '../args/options.js';
 import { IMPORT_FORMATS, importRows } from '../files/import-file.js';
@@ -35,7 +35,7 @@ export const command = defineCommand({
   run,
 });
 
-type Counts = Record<Imported['outcome'], number>;
+type Counts = Record<ImportedAssignment['outcome'], number>;
 
 async function run(argv: ImportArguments): Promise<number> {
   refuseMissing(argv.file);
@@ -65,7 +65,7 @@ async function run(argv: ImportArguments): Promise<number> {
   return interruption.exit ?? (faults.count > 0 ? FINDINGS : FINE);
 }
 
-function report(imported: Imported, faults: BadRows): void {
+function report(imported: ImportedAssignment, faults: BadRows): void {
   if (imported.outcome === 'refused') faults.print(imported.line, imported.why);
   if (imported.outcome !== 'conflict') return;
   const { given, stored, line } = imported;

@@ -40,7 +40,7 @@ export const command = defineCommand({
 });
 
 async function run(argv: BucketArguments): Promise<number> {
-  const { findName, stableBucket } = await import('../../index.js');
+  const { findUsername, stableBucket } = await import('../../index.js');
   const { experiment, number: count, abbrev: short, buckets } = argv;
   const base = argv.name ?? process.env.USER ?? '';
   const isNaming = !argv['check-only'];
@@ -49,7 +49,7 @@ async function run(argv: BucketArguments): Promise<number> {
   if (!isNaming) return FINE;
   stdout('Generated names:\n');
   for (const each of buckets ?? Array(count).keys()) {
-    if (each < count) stdout(`    ${findName({ experiment, count, bucket: each, base, short })}\n`);
+    if (each < count) stdout(`    ${findUsername({ experiment, count, bucket: each, base, short })}\n`);
     else stdout(`    (Skipped ${each}, experiment only has ${count} buckets)\n`);
   }
   return FINE;

@@ -52,13 +52,14 @@ async function run(argv: ChildrenArguments): Promise<number> {
   const strategy = await strategyOf(argv.strategy, argv.seed);
   const scope = await scopeOf(course, argv);
   const bindings = await bindingsFor(argv.flags, course);
-  const { createRuntime, experimentsOf, visible } = await import('../../index.js');
+  const { createRuntime, runningExperiments } = await import('../../index.js');
+  const { visible } = await import('../../internal/content.js');
   const store = await openToLook(argv.store);
   try {
     const gate = await gateWith(bindings, course, store);
     const runtime = createRuntime({ store, strategy, scope, ...(force && { force }), ...gate });
     const nodes = await seen(runtime, chosen.course, argv);
-    const names = new Map(experimentsOf(course).experiments.map(({ key, name }) => [key, name]));
+    const names = new Map(runningExperiments(course).experiments.map(({ key, name }) => [key, name]));
     const experimentName = ({ experiment }: Decision) => names.get(experiment ?? '') ?? experiment ?? '';
     if (argv.format === 'json') {
       const plain = nodes.map((node) => seenJson(node, experimentName));
@@ -82,8 +83,8 @@ async function seen(
   const outline = await runtime.outlineFor(course, learner);
   if (outline === null) return [];
   if (experiment === undefined) return [outline];
-  const { experimentsOf } = await import('../../index.js');
-  const wanted = experimentsOf(course).experiments.filter(
+  const { runningExperiments } = await import('../../index.js');
+  const wanted = runningExperiments(course).experiments.filter(
     ({ name, key }) => name === experiment || key === experiment,
   );
   const keys = new Set<string | null>(wanted.map(({ key }) => key));

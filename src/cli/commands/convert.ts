@@ -127,7 +127,7 @@ async function report(argv: ConvertArguments, course: Course, conversion: Conver
 /** Before anything is written: what would keep the course tags from being written. */
 async function checkTagFiles(states: string, tags: string, force: boolean): Promise<void> {
   const { accessSync, constants, createReadStream, existsSync } = await import('node:fs');
-  const { AbtestError, readStates } = await import('../../index.js');
+  const { AbtestError, readLearnerStates } = await import('../../index.js');
   try {
     accessSync(states, constants.R_OK);
   } catch (cause) {
@@ -143,7 +143,7 @@ async function checkTagFiles(states: string, tags: string, force: boolean): Prom
   if (!existsSync(dirname(resolve(tags))))
     throw new AbtestError('not-writable', `There is no folder for "${tags}"`, { hint: 'Make it first.' });
   // The header is read, and complains if it is none.
-  for await (const _ of readStates(createReadStream(states))) break;
+  for await (const _ of readLearnerStates(createReadStream(states))) break;
 }
 
 /** Streams the states through; the file appears when it is complete. */
@@ -161,10 +161,11 @@ async function writeTags(
       import('node:stream'),
       import('../../index.js'),
     ]);
-  const { AbtestError, courseTags, formatTags, newTagCounts, readStates, tagSummary } = door;
+  const { AbtestError, courseTags, formatCourseTags, newTagCounts, readLearnerStates } = door;
+  const { tagSummary } = await import('../../internal/content.js');
   const counts = newTagCounts();
-  const rows = courseTags(conversion.experiments, readStates(createReadStream(states)), counts);
-  const text = Readable.from(formatTags(rows, tags.endsWith('.csv') ? 'csv' : 'jsonl'));
+  const rows = courseTags(conversion.experiments, readLearnerStates(createReadStream(states)), counts);
+  const text = Readable.from(formatCourseTags(rows, tags.endsWith('.csv') ? 'csv' : 'jsonl'));
   if (argv['dry-run']) {
     for await (const _ of text);
     stderr(tagSummary(counts));

@@ -55,7 +55,7 @@ async function compare(
   before: Course,
   after: Course,
 ): Promise<CourseDiff> {
-  const { countMoves, diffCourses, withLearners } = await import('../../index.js');
+  const { countMoves, diffCourses, withLearnerCounts } = await import('../../index.js');
   const [scopeBefore, scopeAfter] = [await scopeOf(before, argv), await scopeOf(after, argv)];
   const { stale } = argv;
   const diff = diffCourses(before, after, {
@@ -72,7 +72,7 @@ async function compare(
     const concerned = new Set(diff.changes.map(({ key }) => key));
     const experiments = diff.experiments.filter((pair) => concerned.has(pair.before.key));
     const options = { strategy, stale, scopeBefore, scopeAfter };
-    return withLearners(diff, await countMoves(store, experiments, options));
+    return withLearnerCounts(diff, await countMoves(store, experiments, options));
   } finally {
     await store.close();
   }

@@ -93,7 +93,7 @@ function requestOf({
 }
 
 async function servicesOf({ enrolled, at, roll }: FlagEvaluateArguments): Promise<FlagServices> {
-  const { readInstant } = await import('../../index.js');
+  const { readInstant } = await import('../../internal/learners.js');
   const moment = (name: string, text: string): number => {
     const time = readInstant(text);
     if (time !== null) return time;

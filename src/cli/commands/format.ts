@@ -99,7 +99,7 @@ async function formatCourse(
 
 /** A pipe gets the unchanged name; a terminal must not get control characters. */
 async function shownName(file: string): Promise<string> {
-  return process.stdout.isTTY ? (await import('../../content.js')).visible(file) : file;
+  return process.stdout.isTTY ? (await import('../../internal/content.js')).visible(file) : file;
 }
 
 const AB_TAG = /<(abtest|split_test)\b/;

@@ -1,6 +1,6 @@
 /** `olx-abtest sql`: prints SQL expressions for the same buckets and groups. */
 
-import type { Choice, Experiment, SqlDialect, SqlSource } from '../../index.js';
+import type { Experiment, GroupChoice, SqlDialect, SqlSource } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, path, text, texts, wholeNumber } from '../args/options.js';
 import { readGroups } from '../args/portions.js';
@@ -43,21 +43,21 @@ export const command = defineCommand({
 interface Asked {
   /** The name that is hashed. */
   readonly name: string;
-  readonly choice: Choice | null;
+  readonly choice: GroupChoice | null;
   readonly exit: number;
 }
 
 async function run(argv: SqlArguments): Promise<number> {
   const asked = await ask(argv);
   if (typeof asked === 'number') return asked;
-  const { bucketSql, groupSql } = await import('../../index.js');
+  const { stableBucketSql, stableGroupSql } = await import('../../index.js');
   const { dialect, column, 'course-key': key } = argv;
   const experiment = key === undefined ? asked.name : `${asked.name}.${key}`;
   const source: SqlSource = { dialect, experiment, column: column.split('.') };
   const count = argv.number ?? asked.choice?.candidates.length ?? 2;
   try {
-    const parts = [`${bucketSql(source, count)} as bucket`];
-    if (asked.choice !== null) parts.push(`${groupSql(source, asked.choice)} as "group"`);
+    const parts = [`${stableBucketSql(source, count)} as bucket`];
+    if (asked.choice !== null) parts.push(`${stableGroupSql(source, asked.choice)} as "group"`);
     stdout(`${parts.join(',\n')}\n`);
   } catch (error) {
     if (error instanceof RangeError)
@@ -86,7 +86,7 @@ async function ask({ course, experiment, group }: SqlArguments): Promise<Asked |
 }
 
 /** Groups by their names for people; in the choice of a split_test the names are ids. */
-async function byName({ division }: Experiment): Promise<Choice> {
-  const { prepare } = await import('../../index.js');
-  return prepare(division.groups.map(({ name, share }) => ({ name, share })));
+async function byName({ division }: Experiment): Promise<GroupChoice> {
+  const { prepareGroupChoice } = await import('../../index.js');
+  return prepareGroupChoice(division.groups.map(({ name, share }) => ({ name, share })));
 }

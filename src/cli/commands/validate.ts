@@ -43,7 +43,7 @@ export const command = defineCommand({
 });
 
 async function run(argv: ValidateArguments): Promise<number> {
-  const [{ checkCourse, rules, summarize }, { loadConfig }, { readRuleOptions }, { ignoring }] =
+  const [{ checkCourse, rules, summarizeDiagnostics }, { loadConfig }, { readRuleOptions }, { ignoring }] =
     await Promise.all([
       import('../../content.js'),
       import('../args/config.js'),
@@ -64,7 +64,7 @@ async function run(argv: ValidateArguments): Promise<number> {
   // A policy given by itself is the file that was checked.
   const files = courses.reduce((sum, course) => sum + (course.xmlFiles.length || (course.policy ? 1 : 0)), 0);
   const blocks = courses.reduce((sum, course) => sum + course.blocks.length, 0);
-  const summary = summarize(found, { files, blocks });
+  const summary = summarizeDiagnostics(found, { files, blocks });
   const { 'max-warnings': maxWarnings } = argv;
   const isOver = maxWarnings !== undefined && summary.warnings > maxWarnings;
   const isFine = summary.errors === 0 && !isOver;

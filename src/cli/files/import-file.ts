@@ -1,5 +1,5 @@
 /** Reads the rows of a file of assignments: CSV with a header, or one JSON object per line. */
-import type { ImportRow } from '../../index.js';
+import type { AssignmentImportRow } from '../../index.js';
 import {
   again,
   columnName,
@@ -7,7 +7,7 @@ import {
   isJsonLines,
   jsonRecords,
   type Piece,
-} from '../../presentation/tables.js';
+} from '../../internal/content.js';
 import { FailureError } from '../process/cli-errors.js';
 import { nameOf, piecesOf } from './input.js';
 
@@ -15,7 +15,10 @@ export const IMPORT_FORMATS = ['csv', 'jsonl'] as const;
 type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 /** @throws FailureError when the file cannot be read, or has none of the columns that an import needs */
-export async function* importRows(path: string, format: ImportFormat | undefined): AsyncGenerator<ImportRow> {
+export async function* importRows(
+  path: string,
+  format: ImportFormat | undefined,
+): AsyncGenerator<AssignmentImportRow> {
   const pieces = piecesOf(path);
   const { value: first } = await pieces.next();
   if (first === undefined) throw new FailureError(`${nameOf(path)} is empty`);
@@ -24,7 +27,7 @@ export async function* importRows(path: string, format: ImportFormat | undefined
   yield* isJson ? jsonRows(all) : csvRows(all, path);
 }
 
-async function* csvRows(pieces: AsyncIterable<Piece>, path: string): AsyncGenerator<ImportRow> {
+async function* csvRows(pieces: AsyncIterable<Piece>, path: string): AsyncGenerator<AssignmentImportRow> {
   let header: readonly string[] | null = null;
   for await (const record of csvRecords(pieces)) {
     if ('fault' in record) yield record;
@@ -45,7 +48,7 @@ async function* csvRows(pieces: AsyncIterable<Piece>, path: string): AsyncGenera
   }
 }
 
-async function* jsonRows(pieces: AsyncIterable<Piece>): AsyncGenerator<ImportRow> {
+async function* jsonRows(pieces: AsyncIterable<Piece>): AsyncGenerator<AssignmentImportRow> {
   for await (const record of jsonRecords(pieces)) {
     if ('fault' in record) yield record;
     else yield { line: record.line, fields: new Map(Object.entries(record.fields)) };

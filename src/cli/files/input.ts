@@ -1,6 +1,6 @@
 /** Reads files and standard input as a stream of valid UTF-8. */
 import { createReadStream, existsSync } from 'node:fs';
-import { type Piece, piecesOf as piecesOfChunks } from '../../presentation/tables.js';
+import { type Piece, piecesOf as piecesOfChunks } from '../../internal/content.js';
 import { STDIN } from '../args/options.js';
 import { FailureError, messageOf } from '../process/cli-errors.js';
 

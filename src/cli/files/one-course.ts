@@ -48,7 +48,7 @@ export async function oneCourse(
   isNeeded = true,
   options: Pick<LoadOptions, 'keepStatic'> = {},
 ): Promise<OneCourse | number> {
-  const { experimentsOf } = await import('../../index.js');
+  const { runningExperiments } = await import('../../index.js');
   const { readings, exit } = await readPaths([given], options);
   const loaded = readings[0]?.loaded;
   if (loaded === undefined) return exit;
@@ -56,7 +56,7 @@ export async function oneCourse(
     throw new UsageError(`There are ${loaded.courses.length} courses in "${given}"`, 'Give one of them.');
   const faults = loaded.diagnostics.filter(({ severity }) => severity === 'error');
   await sayDiagnostics(faults);
-  const { experiments, broken } = experimentsOf(loaded.course);
+  const { experiments, broken } = runningExperiments(loaded.course);
   for (const { block } of broken) {
     const { file, start } = block.place;
     stderr(`olx-abtest: ${messageOf(file)}:${start.line}: this ${block.kind} cannot assign learners\n`);

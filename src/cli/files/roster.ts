@@ -1,13 +1,6 @@
 /** Reads rosters of any size in batches: a CSV with a column of learners, or one name per line. */
 
-import {
-  again,
-  columnName,
-  csvCells,
-  csvRecords,
-  DELIMITERS,
-  type Piece,
-} from '../../presentation/tables.js';
+import { again, columnName, csvCells, csvRecords, DELIMITERS, type Piece } from '../../internal/content.js';
 import { messageOf } from '../process/cli-errors.js';
 import { stderr } from '../terminal/output.js';
 import { nameOf, piecesOf } from './input.js';

@@ -29,7 +29,8 @@ async function textOf(
   const diagnostics = library.diffDiagnostics(diff, before, after);
   if (format === 'github') return library.formatGithub(diagnostics);
   const looked = { files: after.xmlFiles.length, blocks: after.blocks.length };
-  if (format === 'junit') return library.formatJunit(diagnostics, library.summarize(diagnostics, looked));
+  if (format === 'junit')
+    return library.formatJunit(diagnostics, library.summarizeDiagnostics(diagnostics, looked));
   const { version } = await import('../args/version.js');
   return library.formatSarif(diagnostics, {
     version: version(),
@@ -39,7 +40,8 @@ async function textOf(
 }
 
 async function writePretty(diff: CourseDiff, before: Course, after: Course): Promise<void> {
-  const { diffDiagnostics, formatPretty, visible } = await import('../../index.js');
+  const { diffDiagnostics, formatPretty } = await import('../../index.js');
+  const { visible } = await import('../../internal/content.js');
   const paint = await paintFor(process.stdout);
   diffDiagnostics(diff, before, after).forEach((diagnostic, index) => {
     stdout(`${formatPretty(diagnostic, paint, process.stdout.columns)}\n`);

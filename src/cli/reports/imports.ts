@@ -12,7 +12,8 @@ export async function importTable(courses: readonly Course[]): Promise<string> {
 
 /** `{version: 1, courses: [{course, failure, blocks}]}`. */
 export async function importJson(courses: readonly Course[]): Promise<string> {
-  const { explainImport, jsonText, plainPlace } = await import('../../content.js');
+  const { explainImport } = await import('../../content.js');
+  const { jsonText, plainPlace } = await import('../../internal/content.js');
   return jsonText({
     version: 1,
     courses: courses.map((course) => {
@@ -24,7 +25,7 @@ export async function importJson(courses: readonly Course[]): Promise<string> {
 }
 
 async function partOf(label: string, { failure, blocks }: ExplainedImport): Promise<string> {
-  const { visible } = await import('../../content.js');
+  const { visible } = await import('../../internal/content.js');
   if (failure !== null) return `${visible(label)}: ${visible(failure.message)}\n`;
   if (blocks.length === 0) return `${visible(label)}: no A/B blocks\n`;
   const rows = blocks.map((each) => [

@@ -15,8 +15,9 @@ export async function inspectionTable(
   stream: NodeJS.WriteStream,
 ): Promise<string[]> {
   const content = await import('../../content.js');
+  const terminal = await import('../../internal/content.js');
   const paint = await paintFor(stream);
-  const table = new Table(content, paint, stream.columns ?? DEFAULT_WIDTH);
+  const table = new Table({ ...content, ...terminal }, paint, stream.columns ?? DEFAULT_WIDTH);
   const holding = courses.filter(
     (course) => course.blocks.length > 0 || content.accessExperiments(course).length > 0,
   );
@@ -35,12 +36,14 @@ interface Row {
   readonly children: readonly { readonly text: string; readonly width: number }[];
 }
 
+type Library = typeof import('../../content.js') & typeof import('../../internal/content.js');
+
 class Table {
-  readonly #content: typeof import('../../content.js');
+  readonly #content: Library;
   readonly #paint: TerminalPaint;
   readonly #width: number;
 
-  constructor(content: typeof import('../../content.js'), paint: TerminalPaint, width: number) {
+  constructor(content: Library, paint: TerminalPaint, width: number) {
     this.#content = content;
     this.#paint = paint;
     this.#width = width;

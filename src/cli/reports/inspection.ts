@@ -3,9 +3,8 @@ import type { Child, Course, CourseBlock, Fraction, Group, Place } from '../../i
 
 /** `{version: 1, blocks, accessExperiments}`; every place has a file, a start and an end. */
 export async function inspectionJson(courses: readonly Course[]): Promise<string> {
-  const { accessExperiments, displayNameOf, jsonText, plainPlace, toDefinition, fractionText } = await import(
-    '../../content.js'
-  );
+  const { accessExperiments, displayNameOf, toDefinition, fractionText } = await import('../../content.js');
+  const { jsonText, plainPlace } = await import('../../internal/content.js');
   const childOf = ({ tag, urlName, pointer, place }: Child) => ({
     tag,
     urlName,

@@ -1,5 +1,5 @@
 /** The report of `validate` in the requested format; only that format's code is loaded. */
-import type { Diagnostic, Summary } from '../../index.js';
+import type { Diagnostic, DiagnosticSummary } from '../../index.js';
 import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
 
@@ -10,7 +10,7 @@ interface Verdict {
   /** The diagnostics to show. */
   readonly diagnostics: readonly Diagnostic[];
   /** Counts of all diagnostics, shown or not. */
-  readonly summary: Summary;
+  readonly summary: DiagnosticSummary;
   /** Messages about paths that could not be read. */
   readonly failures: readonly string[];
   /** Whether the course passed. */

@@ -36,7 +36,7 @@ export async function tableOf(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): Promise<string> {
-  const { columnsOf, visible } = await import('../../index.js');
+  const { columnsOf, visible } = await import('../../internal/content.js');
   const paint = await paintFor(process.stdout);
   const shown = rows.map((row) => row.map((cell) => visible(cell)));
   const widths = head.map((word, index) =>

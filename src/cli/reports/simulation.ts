@@ -52,7 +52,7 @@ export async function simulationTable(
   { experiment, expected, simulated, fit, effects }: Simulation,
   learners: number,
 ): Promise<string> {
-  const { columnsOf, visible } = await import('../../index.js');
+  const { columnsOf, visible } = await import('../../internal/content.js');
   const paint = await paintFor(process.stdout);
   const { groups: arms } = experiment.division;
   const rows = arms.map((arm, index) => [

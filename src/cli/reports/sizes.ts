@@ -1,6 +1,6 @@
 /** The sizes of groups in a store: alone, or compared with the portions of a course. */
 
-import type { Experiment, Standing, Store } from '../../index.js';
+import type { Experiment, ExperimentStanding, Store } from '../../index.js';
 import { assignableName, assignablePortion, groupNameText } from '../../presentation/group-words.js';
 import { ratioText, sizeText } from '../../presentation/statistics-words.js';
 import { paintFor } from '../terminal/paint.js';
@@ -13,7 +13,7 @@ interface Wanted {
 
 /** Every experiment of the store, by its stored key. */
 export async function storedSizes(store: Store, wanted: Wanted, isJson: boolean): Promise<string> {
-  const { columnsOf, visible } = await import('../../index.js');
+  const { columnsOf, visible } = await import('../../internal/content.js');
   const found = (await store.experiments()).filter(
     ({ scope, experiment }) =>
       scope === (wanted.scope ?? scope) && experiment === (wanted.experiment ?? experiment),
@@ -43,16 +43,16 @@ export async function comparedSizes(
   experiments: readonly Experiment[],
   isJson: boolean,
 ): Promise<{ text: string; mismatches: number }> {
-  const { standingOf } = await import('../../index.js');
-  const all: Standing[] = [];
-  for (const experiment of experiments) all.push(await standingOf(store, scope, experiment));
+  const { experimentStanding } = await import('../../index.js');
+  const all: ExperimentStanding[] = [];
+  for (const experiment of experiments) all.push(await experimentStanding(store, scope, experiment));
   const mismatches = all.filter(({ ratio }) => ratio.mismatch).length;
   if (isJson) return { text: jsonOf({ experiments: all.map((each) => plain(each, scope)) }), mismatches };
   const tables = await Promise.all(all.map(table));
   return { text: tables.join('\n'), mismatches };
 }
 
-function plain({ experiment, sizes, stale, ratio }: Standing, scope: string): object {
+function plain({ experiment, sizes, stale, ratio }: ExperimentStanding, scope: string): object {
   const groups = experiment.division.groups.map(({ name, group }, index) => ({
     name,
     portion: group.portion.text,
@@ -62,8 +62,8 @@ function plain({ experiment, sizes, stale, ratio }: Standing, scope: string): ob
   return { scope, experiment: experiment.name, groups, stale, sampleRatio: { method, p, alpha, mismatch } };
 }
 
-async function table({ experiment, sizes, stale, ratio }: Standing): Promise<string> {
-  const { columnsOf, visible } = await import('../../index.js');
+async function table({ experiment, sizes, stale, ratio }: ExperimentStanding): Promise<string> {
+  const { columnsOf, visible } = await import('../../internal/content.js');
   const paint = await paintFor(process.stdout);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const { groups: arms, choice } = experiment.division;

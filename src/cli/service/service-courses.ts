@@ -88,10 +88,10 @@ export class ServiceCourses {
 
 /** @throws AbtestError and UsageError for a binding that matches no course */
 async function checkBindings(bound: readonly BoundExperiment[], courses: readonly Course[]): Promise<void> {
-  const { bindingsOf } = await import('../../index.js');
+  const { bindExperiments } = await import('../../index.js');
   const met = new Set<BoundExperiment>();
   for (const course of courses) {
-    const { bindings } = bindingsOf(bound, course);
+    const { bindings } = bindExperiments(bound, course);
     for (const each of bound) if ([...bindings.values()].includes(each)) met.add(each);
   }
   const unknown = bound.find((each) => !met.has(each));

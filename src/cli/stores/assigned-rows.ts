@@ -1,6 +1,7 @@
 /** Prints learners and their groups row by row: a table for people, CSV or JSONL for programs. */
+
+import { csvLine } from '../../internal/content.js';
 import { groupNameText } from '../../presentation/group-words.js';
-import { csvLine } from '../../presentation/tables.js';
 import type { Outlet } from '../terminal/output.js';
 
 export const ROW_FORMATS = ['table', 'csv', 'jsonl'] as const;
@@ -23,7 +24,7 @@ export interface RowWriter {
 }
 
 export async function rowWriter(format: RowFormat, outlet: Outlet): Promise<RowWriter> {
-  if (format === 'table') return new TableWriter(await import('../../index.js'), outlet);
+  if (format === 'table') return new TableWriter(await import('../../internal/content.js'), outlet);
   if (format === 'jsonl') return { write: async (rows) => outlet.write(rows.map(jsonLine).join('')) };
   await outlet.write(csvLine([...COLUMNS, 'stale']));
   return { write: async (rows) => outlet.write(rows.map(csvRow).join('')) };
@@ -39,11 +40,11 @@ function csvRow(row: AssignedRow): string {
 }
 
 class TableWriter implements RowWriter {
-  readonly #library: typeof import('../../index.js');
+  readonly #library: typeof import('../../internal/content.js');
   readonly #outlet: Outlet;
   #widths: number[] | null = null;
 
-  constructor(library: typeof import('../../index.js'), outlet: Outlet) {
+  constructor(library: typeof import('../../internal/content.js'), outlet: Outlet) {
     this.#library = library;
     this.#outlet = outlet;
   }

@@ -61,7 +61,7 @@ async function rowsOf(
   tally: Tally,
   faults: BadRows,
 ): Promise<AssignedRow[]> {
-  const { oneByOneIfRefused } = await import('../../index.js');
+  const { oneByOneIfRefused } = await import('../../internal/learners.js');
   const rows = new Map<Listed, AssignedRow[]>(batch.map((each) => [each, []]));
   const refused = new Set<Listed>();
   for (const [number, { name, block }] of experiments.entries()) {

@@ -25,13 +25,13 @@ interface SourceArguments {
 
 /** @throws AbtestError `bad-configuration` for a template that is not a web URL or lacks a placeholder */
 export async function siteOf(argv: SiteArguments): Promise<SiteSettings> {
-  const { checkTemplate } = await import('../../index.js');
+  const { checkLinkTemplate } = await import('../../index.js');
   const { 'upgrade-url': upgrade, 'program-url': program } = argv;
   const [code = '', ...symbol] = argv.currency.split(':');
   return {
     currency: { code, symbol: symbol.join(':') },
-    ...(upgrade !== undefined && { upgradeUrl: checkTemplate(upgrade, '{sku}') }),
-    ...(program !== undefined && { programUrl: checkTemplate(program, '{skus}') }),
+    ...(upgrade !== undefined && { upgradeUrl: checkLinkTemplate(upgrade, '{sku}') }),
+    ...(program !== undefined && { programUrl: checkLinkTemplate(program, '{skus}') }),
   };
 }
 

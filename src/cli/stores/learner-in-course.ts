@@ -40,7 +40,7 @@ export async function learnerInCourse(
   about: { readonly groups: boolean },
   show: (found: LearnerInCourse, isFlagOn: (name: string) => Promise<boolean>) => Promise<number>,
 ): Promise<number> {
-  const { gather, momentOf, parseCourseKey, readMoment } = await import('../../index.js');
+  const { gatherFacts, momentFromDate, parseCourseKey, readMoment } = await import('../../index.js');
   const key = argv['course-key'];
   try {
     parseCourseKey(key);
@@ -48,7 +48,7 @@ export async function learnerInCourse(
     if (error instanceof SyntaxError) throw new UsageError(error.message, 'Write course-v1:org+course+run.');
     throw error;
   }
-  const now = argv.at === undefined ? momentOf(new Date()) : readMoment(argv.at);
+  const now = argv.at === undefined ? momentFromDate(new Date()) : readMoment(argv.at);
   if (now === null) throw new UsageError(`--at "${argv.at}" is not a date`, 'Write 2026-01-31T12:00:00Z.');
   const site = await siteOf(argv);
   const store = await openToLook(argv.store);
@@ -61,7 +61,7 @@ export async function learnerInCourse(
     if (!user.known || user.value === null) throw new FailureError('The facts have no such user', HINT);
     const groups = about.groups ? await groupsOf(argv, store, user.value.username) : [];
     const asked = { user: user.value, courseKey: key, programs: addPrograms, partitionGroups: groups };
-    const { unknown, ...found } = await gather(facts, asked);
+    const { unknown, ...found } = await gatherFacts(facts, asked);
     sayUnknown(unknown);
     if (found.course === null) throw new FailureError(`The facts have no course ${key}`, HINT);
     return await show({ ...found, situation: { now, site, addPrograms } } as LearnerInCourse, isFlagOn);

@@ -15,7 +15,8 @@ export function storeOption(
 
 /** Opens the store, and prints to stderr which one it is and whether it was created. */
 export async function openToWrite(given: string | undefined, doing: string): Promise<StoreWithData> {
-  const { openStore, storeUrl } = await import('../../index.js');
+  const { openStore } = await import('../../index.js');
+  const { storeUrl } = await import('../../internal/learners.js');
   const url = storeUrl(given);
   const isNew = isMissing(url);
   const store = await openStore(url);
@@ -25,7 +26,8 @@ export async function openToWrite(given: string | undefined, doing: string): Pro
 
 /** Opens the store for reading. A store that does not exist yet counts as an empty one. */
 export async function openToLook(given: string | undefined): Promise<StoreWithData> {
-  const { openStore, storeUrl } = await import('../../index.js');
+  const { openStore } = await import('../../index.js');
+  const { storeUrl } = await import('../../internal/learners.js');
   const url = storeUrl(given);
   if (!isMissing(url)) return openStore(url);
   if (given !== undefined)
@@ -35,7 +37,8 @@ export async function openToLook(given: string | undefined): Promise<StoreWithDa
 
 /** @throws FailureError when the store does not exist */
 export async function openExisting(given: string | undefined): Promise<StoreWithData> {
-  const { openStore, storeUrl } = await import('../../index.js');
+  const { openStore } = await import('../../index.js');
+  const { storeUrl } = await import('../../internal/learners.js');
   const url = storeUrl(given);
   if (isMissing(url))
     throw new FailureError(
@@ -46,7 +49,7 @@ export async function openExisting(given: string | undefined): Promise<StoreWith
 }
 
 async function shown(url: string): Promise<string> {
-  const { mask, secretsIn } = await import('../../index.js');
+  const { mask, secretsIn } = await import('../../internal/learners.js');
   return messageOf(mask(secretsIn(url))(url));
 }
 

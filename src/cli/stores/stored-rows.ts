@@ -1,6 +1,6 @@
 /** What the commands that list and export assignments and exposures share: columns, filters, positions, formats. */
 import type { Assignment, Exposure, StoreWithData, StreamPart, StreamPosition } from '../../index.js';
-import { csvLine } from '../../presentation/tables.js';
+import { csvLine } from '../../internal/content.js';
 import { emptyText, text, wholeNumber } from '../args/options.js';
 import { FINE } from '../process/cli-errors.js';
 import { counted, jsonOf, tableOf } from '../reports/rows.js';

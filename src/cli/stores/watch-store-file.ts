@@ -7,7 +7,7 @@ import { fileOf } from './open-store.js';
  * is open. For stores without a file it always returns true.
  */
 export async function watchStoreFile(given: string | undefined): Promise<() => Promise<boolean>> {
-  const { storeUrl } = await import('../../index.js');
+  const { storeUrl } = await import('../../internal/learners.js');
   const path = fileOf(storeUrl(given));
   if (path === null) return async () => true;
   const opened = await identityOf(path);

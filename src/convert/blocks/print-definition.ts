@@ -1,10 +1,10 @@
 /** The files that a conversion prints, as Open edX's exporter would: blocks, units, usage keys. */
-import type { CourseName } from '../../olx/block/definition.js';
+import type { DefinitionNames } from '../../olx/block/definition.js';
 import { printElement, type Skeleton } from '../../olx/print/print-block.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
 
 /** The usage key of a child, in the deprecated form that exports hold. */
-export function keyOfChild({ org, course }: CourseName, tag: string, name: string): string {
+export function keyOfChild({ org, course }: DefinitionNames, tag: string, name: string): string {
   return `i4x://${org ?? 'org'}/${course ?? 'course'}/${tag}/${name}`;
 }
 

@@ -15,7 +15,7 @@ export interface CourseTag {
 }
 
 /** How many learners there were, and how many cannot be kept, by experiment, group and reason. */
-export interface TagCounts {
+export interface CourseTagCounts {
   kept: number;
   readonly lost: Map<string, LostStates>;
   /** The first rows that could not be read, and how many there were. */
@@ -32,7 +32,7 @@ export interface LostStates {
 
 const BAD_ROWS_KEPT = 20;
 
-export function newTagCounts(): TagCounts {
+export function newTagCounts(): CourseTagCounts {
   return { kept: 0, lost: new Map(), badRows: [], badRowCount: 0 };
 }
 
@@ -44,7 +44,7 @@ export function newTagCounts(): TagCounts {
 export async function* courseTags(
   experiments: readonly ConvertedExperiment[],
   states: AsyncIterable<StateRow> | Iterable<StateRow>,
-  counts: TagCounts = newTagCounts(),
+  counts: CourseTagCounts = newTagCounts(),
 ): AsyncGenerator<CourseTag> {
   const known = new Map(experiments.map((each) => [each.experiment, new KnownExperiment(each)]));
   for await (const state of states) {
@@ -83,7 +83,7 @@ class KnownExperiment {
 /** Names come from a file that may hold anything: more kinds than this are counted together. */
 const MOST_LOST = 1000;
 
-function lose({ lost }: TagCounts, state: LearnerState, why: LostStates['why']): void {
+function lose({ lost }: CourseTagCounts, state: LearnerState, why: LostStates['why']): void {
   const { experiment, group } =
     lost.size < MOST_LOST || lost.has(keyOf(state, why))
       ? state
@@ -98,10 +98,13 @@ function keyOf({ experiment, group }: { experiment: string; group: string }, why
   return JSON.stringify([experiment, group, why]);
 }
 
-export type TagFormat = 'csv' | 'jsonl';
+export type CourseTagFormat = 'csv' | 'jsonl';
 
 /** `username,key,value` with a header, or `{"learner", "key", "value"}` a line; in pieces for a stream. */
-export async function* formatTags(tags: AsyncIterable<CourseTag>, format: TagFormat): AsyncGenerator<string> {
+export async function* formatCourseTags(
+  tags: AsyncIterable<CourseTag>,
+  format: CourseTagFormat,
+): AsyncGenerator<string> {
   if (format === 'csv') yield 'username,key,value\n';
   for await (const { learner, key, value } of tags)
     yield format === 'csv'
@@ -120,7 +123,7 @@ const REASONS: Readonly<Record<LostStates['why'], string>> = {
 };
 
 /** How many were kept, and each kind of state that was not, with its count; lines for people. */
-export function tagSummary({ kept, lost, badRows, badRowCount }: TagCounts): string {
+export function tagSummary({ kept, lost, badRows, badRowCount }: CourseTagCounts): string {
   const lines = [`${kept} learner states kept as course tags`];
   for (const { experiment, group, why, count } of lost.values())
     lines.push(

@@ -12,15 +12,15 @@ export interface LearnerState {
 }
 
 /** A row that says nothing usable. */
-export interface BadRow {
+export interface BadStateRow {
   /** Counted from 1, the header included. */
   readonly line: number;
   readonly why: string;
 }
 
-export type StateRow = LearnerState | BadRow;
+export type StateRow = LearnerState | BadStateRow;
 
-export function isBadRow(row: StateRow): row is BadRow {
+export function isBadRow(row: StateRow): row is BadStateRow {
   return 'why' in row;
 }
 
@@ -32,7 +32,9 @@ const LONGEST_RECORD = 100_000;
  * `{"group": "…"}`. The format is told by the first character. Memory holds a few rows at a time.
  * @throws AbtestError `bad-argument` without the columns; `not-readable` for a text that is not UTF-8
  */
-export async function* readStates(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<StateRow> {
+export async function* readLearnerStates(
+  chunks: AsyncIterable<string | Uint8Array>,
+): AsyncGenerator<StateRow> {
   const pieces = piecesOf(bytesOf(chunks), 'the states');
   const { value: first } = await pieces.next();
   if (first === undefined) return;

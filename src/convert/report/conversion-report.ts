@@ -2,7 +2,7 @@
 import { formatPlace, formatPretty, type Paint, plain } from '../../diagnostics/pretty.js';
 import { jsonText, plainPlace } from '../../diagnostics/report-json.js';
 import { visible } from '../../diagnostics/visible.js';
-import { toText } from '../../portion/fraction.js';
+import { fractionText } from '../../portion/fraction.js';
 import type { Conversion, ConversionChange } from '../conversion.js';
 
 /** Diagnostics, then every change with its file and place, then how many files differ. */
@@ -54,8 +54,8 @@ export function conversionJson({
       ...experiment,
       groups: groups.map(({ portion, share, ...group }) => ({
         ...group,
-        portion: toText(portion),
-        share: toText(share),
+        portion: fractionText(portion),
+        share: fractionText(share),
       })),
     })),
   });

@@ -1,14 +1,14 @@
 /** What a conversion does and finds, collected on the way. */
-import { type Diagnostic, frameOf, type Related, type Severity } from '../../diagnostics/diagnostic.js';
+import { type Diagnostic, frameOf, type RelatedPlace, type Severity } from '../../diagnostics/diagnostic.js';
 import type { Place } from '../../diagnostics/source.js';
 import type { Course } from '../../olx/course/course.js';
-import type { ChangeKind, ConversionChange } from '../conversion.js';
+import type { ConversionChange, ConversionChangeKind } from '../conversion.js';
 
 interface Trouble {
   readonly place: Place;
   readonly message: string;
   readonly hint: string;
-  readonly related?: readonly Related[];
+  readonly related?: readonly RelatedPlace[];
   readonly severity?: Severity;
 }
 
@@ -21,7 +21,7 @@ export class Notes {
     this.#course = course;
   }
 
-  change(kind: ChangeKind, path: string, message: string, place?: Place): void {
+  change(kind: ConversionChangeKind, path: string, message: string, place?: Place): void {
     this.changes.push({ kind, path, message, ...(place && { place }) });
   }
 

@@ -4,7 +4,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { DEFAULT_GROUP } from '../../olx/block/block.js';
 import type { Course } from '../../olx/course/course.js';
 import type { PartitionGroup, UserPartition } from '../../olx/policy/partition.js';
-import { type Fraction, toNumber, toText, ZERO } from '../../portion/fraction.js';
+import { type Fraction, fractionText, toNumber, ZERO } from '../../portion/fraction.js';
 import { readPortion } from '../../portion/portion.js';
 import type { ConvertOptions } from '../conversion.js';
 import type { Notes } from '../report/notes.js';
@@ -90,7 +90,7 @@ function hintFor(portions: readonly Fraction[], slots: readonly number[] | undef
 }
 
 function short(portion: Fraction): string {
-  const text = toText(portion);
+  const text = fractionText(portion);
   return text.length <= 12 && !text.includes('/') ? text : toNumber(portion).toPrecision(6);
 }
 

@@ -1,5 +1,5 @@
 /** Facts from the staff APIs of an LMS, and programs from its catalogue. What no API tells is unknown. */
-import { type Known, known, type LearnerFacts, type Program, UNKNOWN } from '../facts.js';
+import { type Fact, knownFact, type LearnerFacts, type Program, UNKNOWN_FACT } from '../facts.js';
 import { programOf } from '../tables/programs-table.js';
 import { AnswerCache } from './answer-cache.js';
 import { type Get, LmsClient, TokenSource, WrongAnswer } from './lms-client.js';
@@ -43,7 +43,7 @@ class LmsFacts implements LearnerFacts {
     return this.#ask('users', nameOrEmail, OF_LEARNERS, async (get) => {
       const found = await get('/api/user/v1/accounts', query);
       const [account] = found === null ? [] : list(found);
-      return known(account === undefined ? null : userOf(account));
+      return knownFact(account === undefined ? null : userOf(account));
     });
   }
 
@@ -52,67 +52,71 @@ class LmsFacts implements LearnerFacts {
       // Courses that are not in the catalogue are shown to staff, who have to say who they are.
       const path = `/api/courses/v1/courses/${encodeURIComponent(key)}/`;
       const found = await get(path, (account) => ({ username: account }));
-      return known(found === null ? null : courseOf(key, item(found)));
+      return knownFact(found === null ? null : courseOf(key, item(found)));
     });
   }
 
   modes(key: string) {
     return this.#ask('course modes', key, OF_COURSES, async (get) => {
       const found = await get(`/api/course_modes/v1/courses/${encodeURIComponent(key)}/`);
-      return known(found === null ? [] : list(found).map(modeOf));
+      return knownFact(found === null ? [] : list(found).map(modeOf));
     });
   }
 
   enrolments(username: string) {
     return this.#ask('enrolments', username, OF_LEARNERS, async (get) => {
       const rows = await pages(get, '/api/enrollment/v1/enrollments', { username }, 'cursor');
-      return rows === null ? UNKNOWN : known(rows.filter(({ user }) => user === username).map(enrolmentOf));
+      return rows === null
+        ? UNKNOWN_FACT
+        : knownFact(rows.filter(({ user }) => user === username).map(enrolmentOf));
     });
   }
 
   entitlements(username: string) {
     return this.#ask('entitlements', username, OF_LEARNERS, async (get) => {
       const rows = await pages(get, '/api/entitlements/v1/entitlements/', { user: username }, 'page');
-      return rows === null ? UNKNOWN : known(rows.filter(({ user }) => user === username).map(entitlementOf));
+      return rows === null
+        ? UNKNOWN_FACT
+        : knownFact(rows.filter(({ user }) => user === username).map(entitlementOf));
     });
   }
 
   /** The first one only: Open edX looks at no other. */
-  async programs(key: string): Promise<Known<readonly Program[]>> {
+  async programs(key: string): Promise<Fact<readonly Program[]>> {
     const catalog = this.#catalog;
-    if (catalog === null) return UNKNOWN;
+    if (catalog === null) return UNKNOWN_FACT;
     const index = await this.#cache.get('programs', OF_COURSES, () =>
       catalog.ask('programs', (get) => programIndex(get)),
     );
-    if (index === null) return UNKNOWN;
+    if (index === null) return UNKNOWN_FACT;
     const uuid = index.find(({ runs }) => runs.has(key))?.uuid;
-    if (uuid === undefined) return known([]);
+    if (uuid === undefined) return knownFact([]);
     return this.#cache.get(`program\0${uuid}`, OF_COURSES, () =>
       catalog.ask('a program', async (get) => {
         const found = await get(`/api/v1/programs/${encodeURIComponent(uuid)}/`);
-        return known(found === null ? [] : [programOf(item(found) as Program)]);
+        return knownFact(found === null ? [] : [programOf(item(found) as Program)]);
       }),
     );
   }
 
   async schedule() {
-    return UNKNOWN;
+    return UNKNOWN_FACT;
   }
 
   async staffAccess() {
-    return UNKNOWN;
+    return UNKNOWN_FACT;
   }
 
   async forumRoles() {
-    return UNKNOWN;
+    return UNKNOWN_FACT;
   }
 
   async durationLimits() {
-    return UNKNOWN;
+    return UNKNOWN_FACT;
   }
 
   async deadlineConfig() {
-    return UNKNOWN;
+    return UNKNOWN_FACT;
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 /** Why a learner is offered the upgrade or not, step by step, in words. */
-import { isoFormat, type Moment } from '../moment.js';
+import { type Moment, momentText } from '../moment.js';
 import { isUpgradeableMode, upgradePrice, verifiedMode } from './course-modes.js';
 import { enrolmentTrack } from './enrolment-track.js';
 import { MOBILE_UPSELL_FLAG, type MobileUpsell, mobileUpsell, UPSELL_OFF } from './mobile-upsell.js';
@@ -76,14 +76,14 @@ export function explainUpsell(
 }
 
 function datesText({ start, end }: CourseFacts): string {
-  const from = start === null ? 'no start' : `from ${isoFormat(start)}`;
-  return `${from}, ${end === null ? 'no end' : `to ${isoFormat(end)}`}`;
+  const from = start === null ? 'no start' : `from ${momentText(start)}`;
+  return `${from}, ${end === null ? 'no end' : `to ${momentText(end)}`}`;
 }
 
 function enrolmentText(enrolment: EnrolmentFacts | null): string {
   if (enrolment === null) return 'not enrolled';
   const { mode, isActive, created } = enrolment;
-  return `enrolled in ${mode} since ${isoFormat(created)}${isActive ? '' : ', no longer active'}`;
+  return `enrolled in ${mode} since ${momentText(created)}${isActive ? '' : ', no longer active'}`;
 }
 
 function trackText(course: CourseFacts, enrolment: EnrolmentFacts | null): string {
@@ -97,8 +97,8 @@ function deadlineText(course: CourseFacts, enrolment: EnrolmentFacts | null, now
   const deadline = upgradeDeadline(course, enrolment, now);
   const dynamic = dynamicDeadline(course, enrolment);
   if (deadline !== null)
-    return `${isoFormat(deadline)}, ${dynamic === null ? "the course's" : "the learner's own"}`;
-  if (dynamic !== null && dynamic <= now) return `the learner's own has passed: ${isoFormat(dynamic)}`;
+    return `${momentText(deadline)}, ${dynamic === null ? "the course's" : "the learner's own"}`;
+  if (dynamic !== null && dynamic <= now) return `the learner's own has passed: ${momentText(dynamic)}`;
   const mode = verifiedMode(course, now);
   return mode === null
     ? 'none: the course has no verified mode that is open'

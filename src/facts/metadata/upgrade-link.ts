@@ -75,7 +75,7 @@ export function programLink(skus: readonly string[], program: string, site: Site
  * Checks a template of links.
  * @throws AbtestError `bad-configuration` for what is no web address, or lacks a place for what is bought
  */
-export function checkTemplate(template: string, place: '{sku}' | '{skus}'): string {
+export function checkLinkTemplate(template: string, place: '{sku}' | '{skus}'): string {
   const isLink = URL.canParse(template) && /^https?:$/.test(new URL(template).protocol);
   if (isLink && template.includes(place)) return template;
   const why = isLink ? `lacks ${place}` : 'is not a web address';

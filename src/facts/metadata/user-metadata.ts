@@ -1,7 +1,7 @@
 /** Open edX's user metadata: all that is known of a learner in a course, as pages and their experiments get it. */
 import { type CourseKey, parseCourseKey } from '../../flags/course-key.js';
 import type { LearnerGroup } from '../facts.js';
-import { isoFormat, type Moment, SECOND } from '../moment.js';
+import { type Moment, momentText, SECOND } from '../moment.js';
 import { type BaseContext, getBaseExperimentMetadataContext } from './base-context.js';
 import { isUpsellMode } from './course-modes.js';
 import { enrolmentTrack } from './enrolment-track.js';
@@ -143,7 +143,7 @@ function fieldsOf(key: string) {
 }
 
 function dateOf(moment: Moment | null | undefined): string | null {
-  return moment === null || moment === undefined ? null : isoFormat(moment);
+  return moment === null || moment === undefined ? null : momentText(moment);
 }
 
 function secondsOf(duration: Moment | null | undefined): number | null {

@@ -1,17 +1,17 @@
 /** Several providers as one: the first known answer counts. */
-import type { Known, LearnerFacts } from '../facts.js';
-import { UNKNOWN } from '../facts.js';
+import type { Fact, LearnerFacts } from '../facts.js';
+import { UNKNOWN_FACT } from '../facts.js';
 
 /** Asks in order, so that what an LMS does not tell can come from what was imported. Closing it closes all. */
-export function firstKnown(providers: readonly LearnerFacts[]): LearnerFacts {
+export function firstKnownFacts(providers: readonly LearnerFacts[]): LearnerFacts {
   const [only] = providers;
   if (only !== undefined && providers.length === 1) return only;
-  const ask = async <T>(question: (facts: LearnerFacts) => Promise<Known<T>>): Promise<Known<T>> => {
+  const ask = async <T>(question: (facts: LearnerFacts) => Promise<Fact<T>>): Promise<Fact<T>> => {
     for (const facts of providers) {
       const answer = await question(facts);
       if (answer.known) return answer;
     }
-    return UNKNOWN;
+    return UNKNOWN_FACT;
   };
   return {
     user: (name) => ask((facts) => facts.user(name)),

@@ -4,7 +4,7 @@ import type { LearnerFacts } from '../facts.js';
 import { openLmsFacts } from '../lms/lms-facts.js';
 import { lmsOptions } from '../lms/lms-options.js';
 import { openFileFacts } from './file-facts.js';
-import { firstKnown } from './first-known.js';
+import { firstKnownFacts } from './first-known.js';
 import { storedFacts } from './stored-facts.js';
 
 export interface OpenFactsOptions {
@@ -31,5 +31,5 @@ export async function openFacts(
   };
   const opened: LearnerFacts[] = [];
   for (const source of sources) opened.push(await open(source));
-  return firstKnown(opened);
+  return firstKnownFacts(opened);
 }

@@ -1,7 +1,7 @@
 /** Facts out of rows, wherever those are kept: a folder of files that was read, or a store. */
 import { type CourseKey, parseCourseKey } from '../../flags/course-key.js';
 import type { FactRow, FactStore } from '../../storage/store.js';
-import { type Known, known, type LearnerFacts, UNKNOWN } from '../facts.js';
+import { type Fact, knownFact, type LearnerFacts, UNKNOWN_FACT } from '../facts.js';
 import { type FactKind, IMPORTED } from '../names.js';
 import { EVERY_COURSE } from '../tables/columns.js';
 import {
@@ -86,10 +86,10 @@ export class RowFacts implements LearnerFacts {
     kind: FactKind,
     filter: { readonly alias: string } | { readonly learner: string; readonly course?: string },
     read: (rows: readonly FactRow[]) => T,
-  ): Promise<Known<T>> {
+  ): Promise<Fact<T>> {
     const rows = await this.#rows.rows({ kind, ...filter });
-    if (rows.length === 0 && !(await this.#isImported(kind))) return UNKNOWN;
-    return known(read(rows));
+    if (rows.length === 0 && !(await this.#isImported(kind))) return UNKNOWN_FACT;
+    return knownFact(read(rows));
   }
 
   async #isImported(kind: FactKind): Promise<boolean> {

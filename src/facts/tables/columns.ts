@@ -1,7 +1,7 @@
 /** The columns of fact tables: which cells they take, and how a cell is written down. */
 import { parseCourseKey } from '../../flags/course-key.js';
 import { readDecimal } from '../decimal.js';
-import { isoFormat, readMoment } from '../moment.js';
+import { momentText, readMoment } from '../moment.js';
 
 export interface Column {
   readonly name: string;
@@ -69,7 +69,7 @@ function convert(type: Column['type'], cell: string): string | null {
       return isCourseKey(cell) ? cell : null;
     case 'moment': {
       const moment = readMoment(cell);
-      return moment === null ? null : isoFormat(moment);
+      return moment === null ? null : momentText(moment);
     }
     case 'flag':
       return FLAGS.get(cell.toLowerCase()) ?? null;

@@ -1,7 +1,7 @@
 /** `<abtest>`: an element read into groups with exact portions and children. */
 
 import { ZERO } from '../../portion/fraction.js';
-import { type Portion, portionOf, readPortion, restOf } from '../../portion/portion.js';
+import { type Portion, portionOf, readPortion, remainingPortion } from '../../portion/portion.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
 import { type AbtestBlock, DEFAULT_GROUP, type Group } from './block.js';
 import { readChildren } from './child.js';
@@ -75,6 +75,6 @@ function defaultGroup(element: XmlElement, portion: Portion): Group {
 /** 1 less the sum; 0 where that says nothing sensible (the rules tell the author so). */
 function restPortion(groups: readonly Group[]): Portion {
   const portions = groups.filter((group) => group.name !== DEFAULT_GROUP).map((group) => group.portion);
-  const rest = restOf(portions);
+  const rest = remainingPortion(portions);
   return portionOf(rest === null || rest.numerator < 0n ? ZERO : rest);
 }

@@ -8,7 +8,7 @@ import { MAX_DEPTH } from '../../xml/scan/scanner.js';
 import type { Course, CourseNode } from '../course/course.js';
 import { leavesItsFolder } from '../course/names.js';
 
-export interface Content {
+export interface BlockContent {
   /** The defining element as its author wrote it; `null` where there is no definition that can be read. */
   readonly xml: string | null;
   /** The body of an `<html>` block: of the file that it names, or what stands in it. Foreign text: never trust it. */
@@ -21,7 +21,7 @@ export interface Content {
 }
 
 /** Reads the definition of a node, wherever it lies. Never reaches outside the course. */
-export function contentOf(course: Course, node: CourseNode): Content {
+export function contentOf(course: Course, node: CourseNode): BlockContent {
   const xml = definitionXml(course, node);
   if (xml === null) return { xml, html: null, data: null };
   return { xml, html: node.tag === 'html' ? htmlBody(course, xml) : null, data: plainData(xml) };

@@ -23,7 +23,7 @@ export interface AbtestDefinition {
 }
 
 /** Whose course the URLs name; Open edX's own tests say `edX/test`. */
-export interface CourseName {
+export interface DefinitionNames {
   readonly org?: string | null;
   readonly course?: string | null;
 }
@@ -32,7 +32,7 @@ export interface CourseName {
  * The definition that Open edX had of this block. Never throws: where Open edX refused the block, the definition
  * is what it would have been, and `checkBlock` has the reasons (a portion that is no number counts as NaN).
  */
-export function toDefinition(block: AbtestBlock, { org, course }: CourseName = {}): AbtestDefinition {
+export function toDefinition(block: AbtestBlock, { org, course }: DefinitionNames = {}): AbtestDefinition {
   const urlOf = (child: Child): string =>
     `i4x://${org ?? 'edX'}/${course ?? 'test'}/${child.tag}/${nameInUrl(child)}`;
   const elements = block.groups.filter((group) => group.element !== null);

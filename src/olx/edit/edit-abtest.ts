@@ -21,7 +21,7 @@ import {
 import { impossible, type NewChild } from './placing.js';
 
 /** The new document, and the edited block in it. */
-export interface Edited {
+export interface AbtestEdit {
   readonly document: XmlDocument;
   readonly block: AbtestBlock;
 }
@@ -30,21 +30,21 @@ export interface Edited {
  * Sets a group's portion; `_DEFAULT_GROUP` has none of its own.
  * @throws AbtestError `edit-impossible` for an unknown group, or a portion that is not a number from 0 to 1
  */
-export function setPortion(block: AbtestBlock, group: string, portion: string | number): Edited {
+export function setPortion(block: AbtestBlock, group: string, portion: string | number): AbtestEdit {
   return edit(block, portionChanges(block, group, portion));
 }
 
 /** @throws AbtestError `edit-impossible` when the group is not there, or another one has the new name */
-export function renameGroup(block: AbtestBlock, from: string, to: string): Edited {
+export function renameGroup(block: AbtestBlock, from: string, to: string): AbtestEdit {
   return edit(block, groupNameChanges(block, from, to));
 }
 
-export function setExperiment(block: AbtestBlock, experiment: string): Edited {
+export function setExperiment(block: AbtestBlock, experiment: string): AbtestEdit {
   return edit(block, experimentChanges(block, experiment));
 }
 
 /** Sets what authors see as the block's title; `null` removes it. */
-export function setDisplayName(block: AbtestBlock, displayName: string | null): Edited {
+export function setDisplayName(block: AbtestBlock, displayName: string | null): AbtestEdit {
   return edit(block, displayNameChanges(block, displayName));
 }
 
@@ -57,7 +57,7 @@ export function setDisplayName(block: AbtestBlock, displayName: string | null): 
  * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion=".5"/><group name="b" portion=".5"/></abtest>');
  * reorderGroups(block, ['b', 'a']);
  */
-export function reorderGroups(block: AbtestBlock, order: readonly string[]): Edited {
+export function reorderGroups(block: AbtestBlock, order: readonly string[]): AbtestEdit {
   return edit(block, orderChanges(block, order));
 }
 
@@ -65,12 +65,12 @@ export function reorderGroups(block: AbtestBlock, order: readonly string[]): Edi
  * Adds a group after the last one, before `<default>` when that comes last.
  * @throws AbtestError `edit-impossible` when the name is taken
  */
-export function addGroup(block: AbtestBlock, group: NewGroup): Edited {
+export function addGroup(block: AbtestBlock, group: NewGroup): AbtestEdit {
   return edit(block, newGroupChanges(block, group));
 }
 
 /** Removes a group, its children included; `_DEFAULT_GROUP` removes `<default>`. */
-export function removeGroup(block: AbtestBlock, group: string): Edited {
+export function removeGroup(block: AbtestBlock, group: string): AbtestEdit {
   return edit(block, groupRemovalChanges(block, group));
 }
 
@@ -78,17 +78,17 @@ export function removeGroup(block: AbtestBlock, group: string): Edited {
  * Adds a `<default>`, empty or with children.
  * @throws AbtestError `edit-impossible` when the block has one
  */
-export function addDefault(block: AbtestBlock, children: readonly NewChild[] = []): Edited {
+export function addDefault(block: AbtestBlock, children: readonly NewChild[] = []): AbtestEdit {
   return edit(block, newDefaultChanges(block, children));
 }
 
 /** Adds a child after the group's last one; `_DEFAULT_GROUP` gets a `<default>` if the block has none. */
-export function addChild(block: AbtestBlock, group: string, child: NewChild): Edited {
+export function addChild(block: AbtestBlock, group: string, child: NewChild): AbtestEdit {
   return edit(block, newChildChanges(block, group, child));
 }
 
 /** Removes a child, given itself or its tag and url_name. */
-export function removeChild(block: AbtestBlock, group: string, child: ChildName): Edited {
+export function removeChild(block: AbtestBlock, group: string, child: ChildName): AbtestEdit {
   return edit(block, childRemovalChanges(block, group, child));
 }
 
@@ -99,13 +99,13 @@ export function removeChild(block: AbtestBlock, group: string, child: ChildName)
  * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion=".5"><html url_name="x"/></group></abtest>');
  * moveChild(block, 'a', '_DEFAULT_GROUP', { tag: 'html', urlName: 'x' });
  */
-export function moveChild(block: AbtestBlock, from: string, to: string, child: ChildName): Edited {
+export function moveChild(block: AbtestBlock, from: string, to: string, child: ChildName): AbtestEdit {
   return edit(block, childMoveChanges(block, from, to, child));
 }
 
 // -------------------------------------------------------------------------------------------------------------
 
-function edit(block: AbtestBlock, changes: readonly Change[]): Edited {
+function edit(block: AbtestBlock, changes: readonly Change[]): AbtestEdit {
   if ((block as { kind: string }).kind !== 'abtest')
     throw impossible('This edit is for an <abtest>', 'Use the edits of a split_test for this block.');
   const document = applyChanges(block.document, changes);

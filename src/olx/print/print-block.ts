@@ -1,6 +1,6 @@
 /** A/B elements printed as Open edX's exporter prints them; what is inside a child is never touched. */
 import { create } from 'xmlbuilder2';
-import { compare, toText } from '../../portion/fraction.js';
+import { compare, fractionText } from '../../portion/fraction.js';
 import { type Portion, pythonFloatText, readPortion } from '../../portion/portion.js';
 import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';
@@ -117,7 +117,7 @@ function canonicalPortion(portion: Portion): string {
   if (portion.kind !== 'number') return portion.text;
   const short = pythonFloatText(portion.float);
   const read = readPortion(short).exact;
-  return read !== null && compare(read, portion.exact!) === 0 ? short : toText(portion.exact!);
+  return read !== null && compare(read, portion.exact!) === 0 ? short : fractionText(portion.exact!);
 }
 
 type Builder = ReturnType<typeof create>;

@@ -46,7 +46,7 @@ export async function putNew(aside: string, to: string, taken: (to: string) => E
   }
 }
 
-/** The first step of removing a folder takes it out of `recoverInterrupted`'s sight, so that half of it is never put back. */
+/** The first step of removing a folder takes it out of `recoverReplacement`'s sight, so that half of it is never put back. */
 async function discard(old: string, to: string): Promise<void> {
   const gone = asideOf(to, 'del');
   await rename(old, gone);
@@ -58,7 +58,7 @@ async function discard(old: string, to: string): Promise<void> {
  * Runs that still go on are left alone.
  * @returns what was done, for the user; `null` when there was nothing to do
  */
-export async function recoverInterrupted(path: string): Promise<string | null> {
+export async function recoverReplacement(path: string): Promise<string | null> {
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []);
   let told: string | null = null;

@@ -5,7 +5,7 @@ import { dirname, resolve, sep } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { archiveKind } from '../files/archive.js';
 import { type FileChanges, membersOfArchive, membersOfDirectory, rootOfArchive } from './members.js';
-import { asideOf, putInPlace, putNew, recoverInterrupted } from './replace.js';
+import { asideOf, putInPlace, putNew, recoverReplacement } from './replace.js';
 import { fillArchive } from './write-archive.js';
 import { fillDirectory } from './write-directory.js';
 
@@ -49,7 +49,7 @@ export async function writeCourse(
         hint: 'Give the path that it leads to.',
       },
     );
-  const told = await recoverInterrupted(resolve(target));
+  const told = await recoverReplacement(resolve(target));
   if (told !== null) onNotice?.(told);
   const from = await realSource(source);
   const to = existsSync(target) ? await realpath(target) : resolve(target);

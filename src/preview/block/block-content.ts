@@ -1,5 +1,6 @@
 /** The content of a group or a container: each block with its name, rendered by its kind. */
-import { type Block, type CourseNode, formatPlace, type Group, nodesByElement } from '../../index.js';
+import { type Block, type CourseNode, formatPlace, type Group } from '../../index.js';
+import { nodesByElement } from '../../internal/learners.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { frameBody } from '../content/content-body.js';
 import { contentCard } from '../content/content-card.js';

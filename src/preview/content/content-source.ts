@@ -2,7 +2,7 @@
  * The definition of a block, read when it is shown since the course is loaded without its leaves, and source text with
  * line numbers.
  */
-import { AbtestError, type Content, type Course, type CourseNode, contentOf } from '../../index.js';
+import { AbtestError, type BlockContent, type Course, type CourseNode, contentOf } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
 
@@ -10,7 +10,7 @@ const MOST_LINES = 400;
 const MOST_CHARACTERS = 40_000;
 
 /** `null` where the file no longer exists. */
-export function definitionOf(course: Course, node: CourseNode): Content | null {
+export function definitionOf(course: Course, node: CourseNode): BlockContent | null {
   try {
     return contentOf(course, node);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** The assignments of an experiment so far, and whether they fit the portions. */
-import { type Experiment, type Store, standingOf } from '../../index.js';
+import { type Experiment, experimentStanding, type Store } from '../../index.js';
 import { groupNameText, visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
 import { ratioText, sizeText } from '../../presentation/statistics-words.js';
@@ -7,7 +7,7 @@ import { groupTable } from './experiment-table.js';
 
 /** @param scope the scope of the assignments: the course key */
 export async function standingSection(experiment: Experiment, store: Store, scope: string): Promise<Html> {
-  const { sizes, stale, ratio } = await standingOf(store, scope, experiment);
+  const { sizes, stale, ratio } = await experimentStanding(store, scope, experiment);
   const where = scope === '' ? 'in all courses' : `in ${visible(scope)}`;
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const gone =

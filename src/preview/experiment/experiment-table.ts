@@ -1,11 +1,11 @@
 /** The groups of an experiment as a table: name, portion, a bar, and numbers. */
-import type { Arm, Experiment } from '../../index.js';
+import type { AssignableGroup, Experiment } from '../../index.js';
 import { assignableName, assignablePortion, visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
 import { groupClass } from '../block/block-share.js';
 
 interface GroupRow {
-  readonly arm: Arm;
+  readonly arm: AssignableGroup;
   /** The length of the bar, 0 to 1. */
   readonly share: number;
   readonly numbers: readonly string[];
@@ -29,7 +29,7 @@ ${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`,
 }
 
 /** The class for a group's colour, the same wherever the group is shown. */
-function groupColour({ block }: Experiment, arm: Arm): string {
+function groupColour({ block }: Experiment, arm: AssignableGroup): string {
   return groupClass(block.groups.indexOf(arm.group));
 }
 

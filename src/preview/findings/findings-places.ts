@@ -1,5 +1,6 @@
 /** Assigns each finding to the innermost block around its place, or to none. */
-import { type Course, type CourseNode, type Diagnostic, definitionPath } from '../../index.js';
+import type { Course, CourseNode, Diagnostic } from '../../index.js';
+import { definitionPath } from '../../internal/content.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 
 interface PlacedFindings {

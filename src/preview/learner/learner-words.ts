@@ -1,5 +1,5 @@
 /** Explains in sentences why a learner sees a group. */
-import { armsOf, type Decision, type Reason, type SeenNode } from '../../index.js';
+import { type Decision, type DecisionReason, divisionOf, type SeenNode } from '../../index.js';
 import { groupNameText, visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { groupClass } from '../block/block-share.js';
@@ -18,7 +18,7 @@ export function groupText({ group, shown, stale }: Decision): string | null {
 /** The class for a group's colour, the same in every block of its experiment. */
 export function colourOf({ node, decision }: SeenNode): string {
   const { block } = node;
-  const arm = block && armsOf(block)?.groups.find(({ name }) => name === decision?.group);
+  const arm = block && divisionOf(block)?.groups.find(({ name }) => name === decision?.group);
   return arm ? groupClass(block.groups.indexOf(arm.group)) : '';
 }
 
@@ -36,7 +36,7 @@ export function reasonOf(decision: Decision, learner: string): Piece {
   return SENTENCES[reason];
 }
 
-const SENTENCES: Readonly<Record<Exclude<Reason, 'split'>, string>> = {
+const SENTENCES: Readonly<Record<Exclude<DecisionReason, 'split'>, string>> = {
   stored: 'Stored.',
   forced: 'This group was forced for this learner.',
   'flag-off': 'The flag of the experiment is off.',

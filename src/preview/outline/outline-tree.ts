@@ -1,5 +1,6 @@
 /** The outline as data for its view: every block once with its children, findings counted, the search applied. */
-import { type CourseNode, type Diagnostic, nodesByElement } from '../../index.js';
+import type { CourseNode, Diagnostic } from '../../index.js';
+import { nodesByElement } from '../../internal/learners.js';
 import { type Html, html } from '../../presentation/html.js';
 import { groupName, shareText } from '../block/block-share.js';
 import { placedFindings } from '../findings/findings-places.js';

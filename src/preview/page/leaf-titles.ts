@@ -1,12 +1,6 @@
 /** The titles of leaves, from files that are not loaded with the course: each is read once. */
-import {
-  AbtestError,
-  type Course,
-  type CourseNode,
-  definitionPath,
-  parseXml,
-  type XmlDocument,
-} from '../../index.js';
+import { AbtestError, type Course, type CourseNode, parseXml, type XmlDocument } from '../../index.js';
+import { definitionPath } from '../../internal/content.js';
 import { definitionOf } from '../content/content-source.js';
 import { textOfMarkup } from '../content/content-text.js';
 

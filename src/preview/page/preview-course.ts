@@ -7,7 +7,7 @@ import {
   type Diagnostic,
   displayNameOf,
   type Experiment,
-  experimentsOf,
+  runningExperiments,
 } from '../../index.js';
 import { LeafTitles } from './leaf-titles.js';
 
@@ -35,7 +35,7 @@ export function previewCourse(course: Course, diagnostics = checkCourse(course))
     ids.set(node, id);
     nodes.set(id, node);
   }
-  const experiments = experimentsOf(course);
+  const experiments = runningExperiments(course);
   const titles = new LeafTitles(course);
   const owners = new Map(
     experiments.experiments.flatMap((each) => each.blocks.map(({ node }) => [node, each] as const)),

@@ -5,7 +5,7 @@ import {
   type CourseNode,
   type Experiment,
   type Store,
-  summarize,
+  summarizeDiagnostics,
   summaryText,
 } from '../../index.js';
 import { REPORT_MARK } from '../../presentation/file-kinds.js';
@@ -163,7 +163,10 @@ function contents(parts: readonly Part[]): Html {
 
 /** The origin of the report, without the time: two reports of the same course are identical. */
 function origin({ course, diagnostics }: PreviewCourse, version: string): Html {
-  const summary = summarize(diagnostics, { files: course.xmlFiles.length, blocks: course.blocks.length });
+  const summary = summarizeDiagnostics(diagnostics, {
+    files: course.xmlFiles.length,
+    blocks: course.blocks.length,
+  });
   return html`<p>${summaryText(summary)}</p>
 <p class="soft">Made by olx-abtest ${version} from <span class="code">${visible(course.label)}</span>, fingerprint <span class="code">${fingerprint(course)}</span>: the same as long as no XML, JSON or HTML file of the course changes.</p>`;
 }

@@ -1,12 +1,7 @@
 /** The data of one learner in an experiment: v0/data/. Each user can read and write only their own rows. */
 import type { FastifyRequest } from 'fastify';
-import {
-  type DataFields,
-  type ExperimentData,
-  ExperimentDataRecords,
-  readExperimentId,
-  readKey,
-} from '../../index.js';
+import { type DataFields, type ExperimentData, ExperimentDataRecords } from '../../index.js';
+import { readDataKey, readExperimentId } from '../../internal/learners.js';
 import { type Principal, readUsername } from '../http/principal.js';
 import type { ServiceContext } from '../service-options.js';
 import { fieldsOf } from './bodies.js';
@@ -92,7 +87,7 @@ export class DataActions {
   async #mine(request: FastifyRequest): Promise<ExperimentData | null> {
     const body = fieldsOf(request.body);
     const experiment = readExperimentId(own(body, 'experiment_id'));
-    const key = readKey(own(body, 'key'));
+    const key = readDataKey(own(body, 'key'));
     if ('error' in experiment || 'error' in key) return null;
     const filter = { user: me(request).username, experiment_id: experiment.value, key: key.value };
     const { rows } = await this.#records.list(filter, { offset: 0, limit: 1 });

@@ -1,6 +1,7 @@
 /** The filters of lists: Open edX's `experiment_id` and `key`. */
 import type { FastifyRequest } from 'fastify';
-import { type DataFilter, readExperimentId, readKey } from '../../index.js';
+import type { DataFilter } from '../../index.js';
+import { readDataKey, readExperimentId } from '../../internal/learners.js';
 import { InvalidFields } from './refusals.js';
 
 /** What Python's `Decimal` accepts as a finite number and JavaScript parses to the same value. */
@@ -26,6 +27,6 @@ export function readFilter(request: FastifyRequest): Pick<DataFilter, 'experimen
   // A fraction is truncated, as in the original.
   const experiment_id = number === undefined ? undefined : Math.trunc(Number(number)) + 0;
   if (experiment_id !== undefined && 'error' in readExperimentId(experiment_id)) return null;
-  if (key !== undefined && 'error' in readKey(key)) return null;
+  if (key !== undefined && 'error' in readDataKey(key)) return null;
   return { ...(experiment_id !== undefined && { experiment_id }), ...(key !== undefined && { key }) };
 }

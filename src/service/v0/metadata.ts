@@ -1,5 +1,5 @@
 /** The response to OPTIONS: the fields that a resource accepts, as Django REST Framework describes them. */
-import { LARGEST_EXPERIMENT_ID, MOST_DATA_KEY_CHARACTERS } from '../../index.js';
+import { LARGEST_EXPERIMENT_ID, MOST_DATA_KEY_CHARACTERS } from '../../internal/learners.js';
 import { PARSES } from './bodies.js';
 import type { Model } from './resources.js';
 

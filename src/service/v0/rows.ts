@@ -1,11 +1,11 @@
 /** Rows in v0: Open edX's fields, in its order; validated as in the library, up to a length. */
-import { type ExperimentData, type ExperimentKeyValue, readFields } from '../../index.js';
+import { type ExperimentData, type ExperimentKeyValue, readDataFields } from '../../index.js';
 
 /** UTF-16 code units. A page of a hundred rows is assembled in memory. */
 export const MOST_VALUE_CHARACTERS = 65_536;
 
-export const readRow: typeof readFields = (input, options) => {
-  const read = readFields(input, options);
+export const readRow: typeof readDataFields = (input, options) => {
+  const read = readDataFields(input, options);
   if (read.errors !== null || (read.fields.value?.length ?? 0) <= MOST_VALUE_CHARACTERS) return read;
   const message = `Ensure this field has no more than ${MOST_VALUE_CHARACTERS} characters.`;
   return { fields: null, errors: { value: [message] } };

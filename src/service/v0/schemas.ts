@@ -1,6 +1,6 @@
 /** The shapes of v0 for the API document; the handlers decide what is accepted, as Open edX does. */
 import Type, { type TSchema } from 'typebox';
-import { LARGEST_EXPERIMENT_ID, MOST_DATA_KEY_CHARACTERS } from '../../index.js';
+import { LARGEST_EXPERIMENT_ID, MOST_DATA_KEY_CHARACTERS } from '../../internal/learners.js';
 import { PARSES } from './bodies.js';
 import type { Model } from './resources.js';
 import { MOST_VALUE_CHARACTERS } from './rows.js';

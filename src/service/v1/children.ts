@@ -1,5 +1,5 @@
 /** GET and PUT courses/…/blocks/…/children/…: the content that an A/B block shows to a learner. */
-import { type Content, type CourseNode, contentOf, type SeenNode } from '../../index.js';
+import { type BlockContent, type CourseNode, contentOf, type SeenNode } from '../../index.js';
 import { problems, type TypedApp } from '../openapi/openapi-schema.js';
 import { Children, decisionView } from './answers.js';
 import { BlockParams, ContentQuery } from './parameters.js';
@@ -60,7 +60,7 @@ function seenView(served: ServedCourse, seen: SeenNode, withContent: boolean): o
   };
 }
 
-const read = new WeakMap<CourseNode, Pick<Content, 'xml' | 'html'>>();
+const read = new WeakMap<CourseNode, Pick<BlockContent, 'xml' | 'html'>>();
 
 /** The XML of a container would include the content of other groups. */
 function leafContent({ course }: ServedCourse, { node, hasDynamicChildren }: SeenNode) {

@@ -1,6 +1,7 @@
 /** POST documents/validate: the findings of the rules about a text of course XML. */
 import Type from 'typebox';
-import { checkCourse, loadCourse, plainDiagnostic, summarize } from '../../index.js';
+import { checkCourse, loadCourse, summarizeDiagnostics } from '../../index.js';
+import { plainDiagnostic } from '../../internal/content.js';
 import { problems, type TypedApp } from '../openapi/openapi-schema.js';
 import { Verdict } from './answers.js';
 import { NoQuery } from './parameters.js';
@@ -45,7 +46,10 @@ export function documentRoutes(app: TypedApp): void {
         ...(body.file !== undefined && { file: body.file }),
       });
       const diagnostics = checkCourse(course);
-      const summary = summarize(diagnostics, { files: course.xmlFiles.length, blocks: course.blocks.length });
+      const summary = summarizeDiagnostics(diagnostics, {
+        files: course.xmlFiles.length,
+        blocks: course.blocks.length,
+      });
       return {
         valid: summary.errors === 0,
         summary,

@@ -1,13 +1,7 @@
 /** GET flags, GET flags/…/bucket/…: experiment flags, and the bucket that they give a learner. */
 import Type from 'typebox';
-import {
-  ExperimentFlag,
-  explainBucket,
-  FlagContext,
-  FlagSource,
-  type FlagUser,
-  readInstant,
-} from '../../index.js';
+import { ExperimentFlag, explainBucket, FlagContext, FlagSource, type FlagUser } from '../../index.js';
+import { readInstant } from '../../internal/learners.js';
 import { oneOf, problems, type TypedApp } from '../openapi/openapi-schema.js';
 import type { ServiceContext } from '../service-options.js';
 import { BucketQuery, FlagParams, NoQuery } from './parameters.js';

@@ -1,6 +1,7 @@
 /** The refusals of this API as problem details: not permitted, not found, broken. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Block, checkBlock, plainDiagnostic } from '../../index.js';
+import { type Block, checkBlock } from '../../index.js';
+import { plainDiagnostic } from '../../internal/content.js';
 import { ProblemError } from '../http/problem-details.js';
 
 /** The base of the URLs that describe the kinds of problems. */

@@ -1,15 +1,15 @@
 /** A served course: its runtime, and its experiments and blocks by the identifiers that requests use. */
 import {
-  bindingsOf,
+  bindExperiments,
   type Course,
   type CourseBlock,
+  courseFlagGate,
   courseKeyOf,
   createRuntime,
   type Experiment,
-  experimentsOf,
   FlagSource,
-  gateOf,
   type Runtime,
+  runningExperiments,
 } from '../../index.js';
 import type { ServiceContext } from '../service-options.js';
 import { brokenExperiment, refused } from './refusals.js';
@@ -71,7 +71,7 @@ export class ServedCourses {
 }
 
 function serve(name: string, course: Course, context: ServiceContext, flags: FlagSource): ServedCourse {
-  const { experiments, broken } = experimentsOf(course);
+  const { experiments, broken } = runningExperiments(course);
   const published = new Set([...experiments.flatMap(({ blocks }) => blocks), ...broken]);
   const blocks = servedBlocks(course, published);
   const byBlock = new Map([...blocks.values()].map((each) => [each.block, each]));
@@ -116,11 +116,11 @@ function runtimesFor(
   { store, now, bindings }: ServiceContext,
   flags: FlagSource,
 ): ServedCourse['runtime'] {
-  const bound = bindingsOf(bindings, course);
+  const bound = bindExperiments(bindings, course);
   const plain = createRuntime({ store, scope, now });
   if (bound.bindings.size === 0) return () => plain;
   return async () => {
-    const gate = gateOf(bound, await flags.current(), scope, { now: () => now().getTime() });
+    const gate = courseFlagGate(bound, await flags.current(), scope, { now: () => now().getTime() });
     return createRuntime({ store, scope, now, flags: gate });
   };
 }

@@ -1,6 +1,6 @@
 /** The randomisation test: would the assignment alone produce such a difference? */
 
-import { type Choice, indexAt } from '../../bucketing/choose.js';
+import { type GroupChoice, indexAt } from '../../bucketing/choose.js';
 import { generatorOf } from '../../bucketing/strategy.js';
 import { NotEstimable, requireLearners } from '../effects/effect.js';
 import { summaryOf, type Values } from '../effects/sample.js';
@@ -87,7 +87,7 @@ function tStatistic(centred: Float64Array, treated: Uint8Array, sum: number, squ
  * @param seed each draw has its own sequence, from the seed and its number
  */
 export function assignmentDraws(
-  choice: Choice,
+  choice: GroupChoice,
   seed: string,
   clusters?: ArrayLike<string | number>,
 ): Reassign {

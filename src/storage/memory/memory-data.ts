@@ -2,6 +2,7 @@
 import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../../flags/flag-settings.js';
 import { ENROLLMENT_END, ENROLLMENT_START } from '../../flags/window.js';
 import type {
+  ChangeStamp,
   DataFields,
   DataStore,
   DataTable,
@@ -13,8 +14,7 @@ import type {
   KeyValueFields,
   KeyValueTable,
   OverrideRow,
-  Part,
-  Stamp,
+  PageRange,
 } from '../data-store.js';
 import { overtaken } from '../refusals.js';
 import { MemoryFacts } from './memory-facts.js';
@@ -40,7 +40,7 @@ class MemoryKeyValues extends MemoryRows<ExperimentKeyValue, KeyValueFields> imp
     this.#history = history;
   }
 
-  async history({ id, ...filter }: HistoryFilter, { offset, limit }: Part) {
+  async history({ id, ...filter }: HistoryFilter, { offset, limit }: PageRange) {
     const rows = this.#history
       .filter((row) => (id ?? row.id) === row.id && matches(row, filter))
       .sort((a, b) => b.history_date.getTime() - a.history_date.getTime() || b.history_id - a.history_id);
@@ -67,7 +67,7 @@ export class MemoryData implements DataStore {
   async saveFlag(
     { name, definition }: Pick<FlagRow, 'name' | 'definition'>,
     after: number | null,
-    { at, user = null, reason = null }: Stamp,
+    { at, user = null, reason = null }: ChangeStamp,
   ): Promise<FlagRow> {
     const last = this.#flags.findLast((row) => row.name === name);
     if ((last?.id ?? null) !== after) throw overtaken(`The flag ${name}`);
@@ -85,7 +85,7 @@ export class MemoryData implements DataStore {
 
   async saveOverride(
     override: CurrentOverride & { readonly note?: string },
-    { at, user = null }: Stamp,
+    { at, user = null }: ChangeStamp,
   ): Promise<OverrideRow> {
     const { waffle_flag, scope, target, override_choice, enabled, note = '' } = override;
     const last = this.#overrides.findLast((row) => nameOf(row) === nameOf(override));

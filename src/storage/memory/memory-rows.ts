@@ -1,12 +1,12 @@
 /** Rows of experiment data and key-values in this process's memory. */
 import type {
+  ChangeStamp,
   DataFilter,
   DataTable,
   Dates,
   ExperimentKeyValue,
   KeyValueFields,
-  Part,
-  Stamp,
+  PageRange,
   Upserted,
 } from '../data-store.js';
 import { overtaken, taken } from '../refusals.js';
@@ -19,14 +19,14 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
   readonly #rows = new Map<number, Row>();
   readonly #byName = new Map<string, number>();
   /** Called for every row that is saved or deleted. */
-  readonly #record: (type: '+' | '~' | '-', row: Row, stamp: Stamp) => void;
+  readonly #record: (type: '+' | '~' | '-', row: Row, stamp: ChangeStamp) => void;
   #lastId = 0;
 
-  constructor(record: (type: '+' | '~' | '-', row: Row, stamp: Stamp) => void) {
+  constructor(record: (type: '+' | '~' | '-', row: Row, stamp: ChangeStamp) => void) {
     this.#record = record;
   }
 
-  async create(fields: Given & Dates, stamp: Stamp): Promise<Row> {
+  async create(fields: Given & Dates, stamp: ChangeStamp): Promise<Row> {
     if (this.#byName.has(nameOf(fields))) throw taken(fields);
     return this.#create(fields, stamp);
   }
@@ -38,7 +38,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
 
   async list(
     filter: DataFilter,
-    { offset, limit, after = 0 }: Part,
+    { offset, limit, after = 0 }: PageRange,
   ): Promise<{ rows: Row[]; count: number }> {
     const rows = this.#matching(filter).filter(({ id }) => id > after);
     return { rows: rows.slice(offset, offset + limit).map(copy), count: rows.length };
@@ -47,7 +47,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
   async update(
     id: number,
     change: Partial<KeyValueFields>,
-    stamp: Stamp & { readonly version?: number },
+    stamp: ChangeStamp & { readonly version?: number },
     filter: DataFilter = {},
   ): Promise<Row | null> {
     const before = this.#find(id, filter);
@@ -58,7 +58,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     return this.#change(before, change, stamp);
   }
 
-  async upsert(rows: readonly Given[], stamp: Stamp): Promise<Upserted<Row>[]> {
+  async upsert(rows: readonly Given[], stamp: ChangeStamp): Promise<Upserted<Row>[]> {
     return rows.map((fields) => {
       const before = this.#rows.get(this.#byName.get(nameOf(fields)) ?? 0);
       return before === undefined
@@ -67,7 +67,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     });
   }
 
-  async delete(id: number, stamp: Stamp, filter: DataFilter = {}): Promise<Row | null> {
+  async delete(id: number, stamp: ChangeStamp, filter: DataFilter = {}): Promise<Row | null> {
     const row = this.#find(id, filter);
     if (row === null) return null;
     this.#rows.delete(id);
@@ -100,7 +100,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     return rows.length;
   }
 
-  #create(fields: Given & Dates, stamp: Stamp): Row {
+  #create(fields: Given & Dates, stamp: ChangeStamp): Row {
     this.#lastId += 1;
     const created = new Date(fields.created ?? stamp.at);
     const { experiment_id, key, value, user } = fields;
@@ -119,7 +119,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     return copy(row);
   }
 
-  #change(before: Row, change: Partial<KeyValueFields>, stamp: Stamp): Row {
+  #change(before: Row, change: Partial<KeyValueFields>, stamp: ChangeStamp): Row {
     const modified = new Date(Math.max(before.modified.getTime(), stamp.at.getTime()));
     const after: Row = { ...before, ...change, modified, version: before.version + 1 };
     this.#byName.delete(nameOf(before));

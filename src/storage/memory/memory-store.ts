@@ -2,8 +2,8 @@
 import type {
   Assignment,
   AssignmentKey,
-  Ended,
-  Ending,
+  EndedExperiment,
+  ExperimentEnding,
   ExperimentKey,
   Exposure,
   Filter,
@@ -138,14 +138,14 @@ export class MemoryStore implements StoreWithData {
       .map(({ scope, experiment }) => ({ scope, experiment }));
   }
 
-  async end({ scope, experiment, group, endedAt }: Ending): Promise<Ended> {
+  async end({ scope, experiment, group, endedAt }: ExperimentEnding): Promise<EndedExperiment> {
     const name = nameOf({ scope, experiment });
     const won = !this.#endings.has(name);
     if (won) this.#endings.set(name, { group, time: endedAt.getTime() });
     return { stored: this.#ending({ scope, experiment })!, won };
   }
 
-  async ending(key: ExperimentKey): Promise<Ending | null> {
+  async ending(key: ExperimentKey): Promise<ExperimentEnding | null> {
     return this.#ending(key);
   }
 
@@ -156,7 +156,7 @@ export class MemoryStore implements StoreWithData {
     this.#exposed.clear();
   }
 
-  #ending({ scope, experiment }: ExperimentKey): Ending | null {
+  #ending({ scope, experiment }: ExperimentKey): ExperimentEnding | null {
     const kept = this.#endings.get(nameOf({ scope, experiment }));
     return kept === undefined ? null : { scope, experiment, group: kept.group, endedAt: new Date(kept.time) };
   }

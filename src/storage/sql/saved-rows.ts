@@ -1,5 +1,5 @@
 /** Rows of experiment data and key-values in the SQL engines: finding, listing and dating them. */
-import type { DataFilter, Part } from '../data-store.js';
+import type { DataFilter, PageRange } from '../data-store.js';
 import type { SqlEngine, Work } from './sql-engine.js';
 import { type Sql, type SqlWords, sql, where, word } from './statement.js';
 import type { Table } from './tables.js';
@@ -25,7 +25,7 @@ export function* one<Row>(table: Table<Row>, words: SqlWords, condition: Sql): W
   return row === undefined ? null : table.item(row);
 }
 
-export function beyond({ after }: Part): Sql[] {
+export function beyond({ after }: PageRange): Sql[] {
   return after === undefined ? [] : [sql`id > ${after}`];
 }
 
@@ -35,7 +35,7 @@ export function listed<Row>(
   table: Table<Row>,
   condition: Sql,
   order: string,
-  { offset, limit }: Part,
+  { offset, limit }: PageRange,
 ): Promise<{ rows: Row[]; count: number }> {
   return engine.read(function* () {
     const [counted] = yield sql`select count(*) as count from ${table.name} ${condition}`;

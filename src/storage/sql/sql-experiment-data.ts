@@ -1,14 +1,14 @@
 /** ExperimentData in an SQL engine: every statement has the learner, or an id. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import type {
+  ChangeStamp,
   DataFields,
   DataFilter,
   DataTable,
   Dates,
   ExperimentData,
   KeyValueFields,
-  Part,
-  Stamp,
+  PageRange,
   Upserted,
 } from '../data-store.js';
 import { overtaken, taken } from '../refusals.js';
@@ -27,7 +27,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
     this.#ids = new IdLease((count) => engine.write(() => raise('data', count)));
   }
 
-  async create(fields: DataFields & Dates, { at }: Stamp): Promise<ExperimentData> {
+  async create(fields: DataFields & Dates, { at }: ChangeStamp): Promise<ExperimentData> {
     const create = this.#insert.bind(this);
     return this.#withIds(1, ([id], spare) =>
       this.#engine.write(function* () {
@@ -46,14 +46,14 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
     return rows[0] === undefined ? null : DATA.item(rows[0]);
   }
 
-  list(filter: DataFilter, part: Part): Promise<{ rows: ExperimentData[]; count: number }> {
+  list(filter: DataFilter, part: PageRange): Promise<{ rows: ExperimentData[]; count: number }> {
     return listed(this.#engine, DATA, matching(filter, ...beyond(part)), 'id', part);
   }
 
   update(
     id: number,
     change: Partial<KeyValueFields>,
-    { at, version }: Stamp & { readonly version?: number },
+    { at, version }: ChangeStamp & { readonly version?: number },
     filter: DataFilter = {},
   ): Promise<ExperimentData | null> {
     const { words } = this.#engine;
@@ -82,7 +82,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
     });
   }
 
-  async upsert(rows: readonly DataFields[], { at }: Stamp): Promise<Upserted<ExperimentData>[]> {
+  async upsert(rows: readonly DataFields[], { at }: ChangeStamp): Promise<Upserted<ExperimentData>[]> {
     if (rows.length === 0) return [];
     const upsertOne = this.#upsertOne.bind(this);
     return this.#withIds(rows.length, (ids, spare) =>
@@ -99,7 +99,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
     );
   }
 
-  delete(id: number, _: Stamp, filter: DataFilter = {}): Promise<ExperimentData | null> {
+  delete(id: number, _: ChangeStamp, filter: DataFilter = {}): Promise<ExperimentData | null> {
     const { words } = this.#engine;
     return this.#engine.write(function* () {
       const [row] =

@@ -1,7 +1,7 @@
 /** Flags and overrides in an SQL engine: rows are only added, the newest of each name is current. */
 import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../../flags/flag-settings.js';
 import { ENROLLMENT_END, ENROLLMENT_START } from '../../flags/window.js';
-import type { FlagRow, OverrideRow, Stamp } from '../data-store.js';
+import type { ChangeStamp, FlagRow, OverrideRow } from '../data-store.js';
 import { overtaken } from '../refusals.js';
 import { raise } from './saved-rows.js';
 import type { SqlEngine, SqlRow } from './sql-engine.js';
@@ -28,7 +28,7 @@ export class SqlFlags {
   saveFlag(
     { name, definition }: Pick<FlagRow, 'name' | 'definition'>,
     after: number | null,
-    stamp: Stamp,
+    stamp: ChangeStamp,
   ): Promise<FlagRow> {
     const { words } = this.#engine;
     return this.#engine.write(function* () {
@@ -54,7 +54,10 @@ export class SqlFlags {
     return rows.map(flagOf);
   }
 
-  saveOverride(override: CurrentOverride & { readonly note?: string }, stamp: Stamp): Promise<OverrideRow> {
+  saveOverride(
+    override: CurrentOverride & { readonly note?: string },
+    stamp: ChangeStamp,
+  ): Promise<OverrideRow> {
     const { waffle_flag, scope, target, override_choice, enabled, note = '' } = override;
     const { words } = this.#engine;
     return this.#engine.write(function* () {
@@ -104,7 +107,7 @@ export class SqlFlags {
 }
 
 /** As for the other dates of the log, never before that of the row that is replaced. */
-function changeOf({ at, user }: Stamp, last: Date | undefined) {
+function changeOf({ at, user }: ChangeStamp, last: Date | undefined) {
   return {
     change_date: new Date(Math.max(at.getTime(), last?.getTime() ?? at.getTime())),
     changed_by: user ?? null,

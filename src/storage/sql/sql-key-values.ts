@@ -1,5 +1,6 @@
 /** ExperimentKeyValue in an SQL engine, with a row of history for each save: one writer at a time. */
 import type {
+  ChangeStamp,
   DataFilter,
   Dates,
   ExperimentKeyValue,
@@ -7,8 +8,7 @@ import type {
   HistoryFilter,
   KeyValueFields,
   KeyValueTable,
-  Part,
-  Stamp,
+  PageRange,
   Upserted,
 } from '../data-store.js';
 import { overtaken, taken } from '../refusals.js';
@@ -24,7 +24,7 @@ export class SqlKeyValues implements KeyValueTable {
     this.#engine = engine;
   }
 
-  create(fields: KeyValueFields & Dates, stamp: Stamp): Promise<ExperimentKeyValue> {
+  create(fields: KeyValueFields & Dates, stamp: ChangeStamp): Promise<ExperimentKeyValue> {
     return this.#alone(this.#create.bind(this, fields, stamp));
   }
 
@@ -35,20 +35,20 @@ export class SqlKeyValues implements KeyValueTable {
     return row === undefined ? null : KEY_VALUES.item(row);
   }
 
-  list(filter: DataFilter, part: Part): Promise<{ rows: ExperimentKeyValue[]; count: number }> {
+  list(filter: DataFilter, part: PageRange): Promise<{ rows: ExperimentKeyValue[]; count: number }> {
     return listed(this.#engine, KEY_VALUES, matching(filter, ...beyond(part)), 'id', part);
   }
 
   update(
     id: number,
     change: Partial<KeyValueFields>,
-    stamp: Stamp & { readonly version?: number },
+    stamp: ChangeStamp & { readonly version?: number },
     filter: DataFilter = {},
   ): Promise<ExperimentKeyValue | null> {
     return this.#alone(this.#update.bind(this, id, change, stamp, filter));
   }
 
-  upsert(rows: readonly KeyValueFields[], stamp: Stamp): Promise<Upserted<ExperimentKeyValue>[]> {
+  upsert(rows: readonly KeyValueFields[], stamp: ChangeStamp): Promise<Upserted<ExperimentKeyValue>[]> {
     const { words } = this.#engine;
     const [create, update] = [this.#create.bind(this), this.#update.bind(this)];
     return this.#alone(function* () {
@@ -66,7 +66,7 @@ export class SqlKeyValues implements KeyValueTable {
     });
   }
 
-  delete(id: number, stamp: Stamp, filter: DataFilter = {}): Promise<ExperimentKeyValue | null> {
+  delete(id: number, stamp: ChangeStamp, filter: DataFilter = {}): Promise<ExperimentKeyValue | null> {
     const { words } = this.#engine;
     const record = this.#record.bind(this);
     return this.#alone(function* () {
@@ -89,7 +89,7 @@ export class SqlKeyValues implements KeyValueTable {
 
   history(
     filter: HistoryFilter,
-    part: Part,
+    part: PageRange,
   ): Promise<{ rows: HistoricalExperimentKeyValue[]; count: number }> {
     return listed(this.#engine, HISTORY, matching(filter), 'history_date desc, history_id desc', part);
   }
@@ -104,7 +104,7 @@ export class SqlKeyValues implements KeyValueTable {
     });
   }
 
-  *#create(fields: KeyValueFields & Dates, stamp: Stamp): Work<ExperimentKeyValue> {
+  *#create(fields: KeyValueFields & Dates, stamp: ChangeStamp): Work<ExperimentKeyValue> {
     const { experiment_id, key, value } = fields;
     const before = yield* one(KEY_VALUES, this.#engine.words, matching({ experiment_id, key }));
     if (before !== null) throw taken(before);
@@ -120,7 +120,7 @@ export class SqlKeyValues implements KeyValueTable {
   *#update(
     id: number,
     change: Partial<KeyValueFields>,
-    stamp: Stamp & { readonly version?: number },
+    stamp: ChangeStamp & { readonly version?: number },
     filter: DataFilter,
   ): Work<ExperimentKeyValue | null> {
     const { words } = this.#engine;
@@ -149,7 +149,7 @@ export class SqlKeyValues implements KeyValueTable {
   *#record(
     type: HistoricalExperimentKeyValue['history_type'],
     row: ExperimentKeyValue,
-    stamp: Stamp,
+    stamp: ChangeStamp,
   ): Work<void> {
     if (stamp.history === false) return;
     const { id, created, modified, experiment_id, key, value } = row;

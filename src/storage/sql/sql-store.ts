@@ -2,8 +2,8 @@
 import type { DataStore } from '../data-store.js';
 import type {
   Assignment,
-  Ended,
-  Ending,
+  EndedExperiment,
+  ExperimentEnding,
   ExperimentKey,
   Exposure,
   Filter,
@@ -53,7 +53,7 @@ export abstract class SqlStore {
     return storedExperiments(this.#engine);
   }
 
-  async end({ scope, experiment, group, endedAt }: Ending): Promise<Ended> {
+  async end({ scope, experiment, group, endedAt }: ExperimentEnding): Promise<EndedExperiment> {
     const won = await this.#engine.write(function* () {
       const rows = yield sql`insert into abtest_ending (scope, experiment, group_name, ended_at)
         values (${scope}, ${experiment}, ${group}, ${endedAt}) on conflict do nothing returning scope`;
@@ -63,7 +63,7 @@ export abstract class SqlStore {
     return { stored: stored!, won };
   }
 
-  async ending({ scope, experiment }: ExperimentKey): Promise<Ending | null> {
+  async ending({ scope, experiment }: ExperimentKey): Promise<ExperimentEnding | null> {
     const [row] = await this.#engine.rows(
       sql`select ${ENDINGS.columns(this.#engine.words)} from ${ENDINGS.name}
         where scope = ${scope} and experiment = ${experiment}`,

@@ -1,6 +1,6 @@
 /** The tables of the SQL engines: the columns that are read, and how a row becomes an object. */
 import type { ExperimentData, ExperimentKeyValue, HistoricalExperimentKeyValue } from '../data-store.js';
-import type { Assignment, Ending, Exposure } from '../store.js';
+import type { Assignment, ExperimentEnding, Exposure } from '../store.js';
 import type { SqlRow } from './sql-engine.js';
 import { type Sql, type SqlWords, word } from './statement.js';
 
@@ -51,7 +51,7 @@ export const EXPOSURES: KeyedTable<Exposure> = {
   }),
 };
 
-export const ENDINGS: Table<Ending> = {
+export const ENDINGS: Table<ExperimentEnding> = {
   name: word('abtest_ending'),
   columns: (words) => word(`scope, experiment, group_name, ${words.milliseconds('ended_at')} as ended_at`),
   item: (row) => ({

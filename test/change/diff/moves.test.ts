@@ -13,8 +13,8 @@ import {
   openStore,
   type Store,
   type Strategy,
-  stable,
-  stableCourse,
+  stableCourseStrategy,
+  stableStrategy,
 } from '../../../src/index.js';
 
 const fixtures = new URL('../../../fixtures/diff', import.meta.url).pathname;
@@ -79,7 +79,7 @@ function moversBetween(
   }).length;
 }
 
-describe.each([stable, stableCourse])('$id', (strategy) => {
+describe.each([stableStrategy, stableCourseStrategy])('$id', (strategy) => {
   test.each(PAIRS)('%s, derived anew', async (name) => {
     const [before, after] = await courses(name);
     const learners = learnersFor(name);
@@ -119,7 +119,7 @@ describe.each([stable, stableCourse])('$id', (strategy) => {
 test('what is stored for the new key already counts', async () => {
   const [before, after] = await courses('experiment-renamed');
   const store = await openStore('memory:');
-  await shown(before, SOME, store, stable, KEY_BEFORE);
+  await shown(before, SOME, store, stableStrategy, KEY_BEFORE);
   for await (const each of store.list()) await store.claim({ ...each, experiment: 'First text' });
   const { experiments } = diffCourses(before, after);
   const scopes = { scopeBefore: KEY_BEFORE, scopeAfter: KEY_BEFORE };
@@ -129,7 +129,7 @@ test('what is stored for the new key already counts', async () => {
 test('stale learners are counted by group, and moved as the policy says', async () => {
   const [before, after] = await courses('group-gone');
   const store = await openStore('memory:');
-  const old = await shown(before, SOME, store, stable, KEY_BEFORE);
+  const old = await shown(before, SOME, store, stableStrategy, KEY_BEFORE);
   const { experiments } = diffCourses(before, after);
   const scopes = { scopeBefore: KEY_BEFORE, scopeAfter: KEY_BEFORE };
   const counts = (await countMoves(store, experiments, scopes)).get('Opening text')!;

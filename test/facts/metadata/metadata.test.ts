@@ -1,6 +1,11 @@
 /** Durations, programs, dashboards and the whole of user metadata: the tables of the specification, row by row. */
 import { describe, expect, test } from 'vitest';
-import { ANONYMOUS, type DurationLimit, type Program, type ProgramCourse } from '../../../src/facts/facts.js';
+import {
+  ANONYMOUS_USER,
+  type DurationLimit,
+  type Program,
+  type ProgramCourse,
+} from '../../../src/facts/facts.js';
 import { accessDeadline, courseDuration } from '../../../src/facts/metadata/access-duration.js';
 import { getDashboardCourseInfo } from '../../../src/facts/metadata/base-context.js';
 import { indentedJson, metadataJson } from '../../../src/facts/metadata/metadata-json.js';
@@ -307,7 +312,11 @@ describe('user metadata', () => {
     });
   });
   test('somebody who is not logged in', () => {
-    const metadata = of(about({}, { forumRoles: ['Student'] }), learner([], { user: ANONYMOUS }), SITUATION);
+    const metadata = of(
+      about({}, { forumRoles: ['Student'] }),
+      learner([], { user: ANONYMOUS_USER }),
+      SITUATION,
+    );
     expect(metadata).toMatchObject({ username: '', user_id: null, forum_roles: [], upgrade_price: '$50' });
     expect(metadata.partition_groups).toEqual(new Map());
     expect(Object.keys(metadata)).not.toContain('email');

@@ -1,6 +1,6 @@
 /** REV-934: Open edX's own tests of it by their names, its rows, and the explanation. */
 import { describe, expect, test } from 'vitest';
-import { ANONYMOUS } from '../../../src/facts/facts.js';
+import { ANONYMOUS_USER } from '../../../src/facts/facts.js';
 import { explainUpsell } from '../../../src/facts/metadata/explain-upsell.js';
 import { mobileUpsell, mobileUpsellEvent } from '../../../src/facts/metadata/mobile-upsell.js';
 import { ADA, AUDIT, at, course, enrolment, learner, mode, SITUATION, VERIFIED } from '../people.js';
@@ -61,7 +61,7 @@ describe('the rows beside', () => {
   test('9: somebody who is not logged in is in the control group', () => {
     const { body, bucket } = mobileUpsell(
       course({ modes: [verified] }),
-      learner([], { user: ANONYMOUS }),
+      learner([], { user: ANONYMOUS_USER }),
       SITUATION,
     );
     expect(bucket).toBe(0);

@@ -1,6 +1,6 @@
 /** Prices, tracks, deadlines and links: the tables of the specification, row by row. */
 import { describe, expect, test } from 'vitest';
-import { ANONYMOUS, type CourseMode } from '../../../src/facts/facts.js';
+import { ANONYMOUS_USER, type CourseMode } from '../../../src/facts/facts.js';
 import { upgradePrice } from '../../../src/facts/metadata/course-modes.js';
 import { enrolmentTrack, isUpsellableTrack } from '../../../src/facts/metadata/enrolment-track.js';
 import type { EnrolmentFacts, SiteSettings } from '../../../src/facts/metadata/subject.js';
@@ -11,7 +11,7 @@ import {
 } from '../../../src/facts/metadata/upgrade-deadline.js';
 import {
   checkAndGetUpgradeLinkAndDate,
-  checkTemplate,
+  checkLinkTemplate,
   upgradeLink,
 } from '../../../src/facts/metadata/upgrade-link.js';
 import {
@@ -205,7 +205,7 @@ describe('the link', () => {
       offerOf(sleeping, { upgradeUrl: SHOP, isActivationWaived: true }),
       'https://shop.example/basket/add/?sku=ABC',
     ],
-    ['M11: nobody is logged in', offerOf(ANONYMOUS), 'https://shop.example/basket/add/?sku=ABC'],
+    ['M11: nobody is logged in', offerOf(ANONYMOUS_USER), 'https://shop.example/basket/add/?sku=ABC'],
     [
       'the course in the template',
       offerOf(ADA, { upgradeUrl: 'https://shop.example/{course}?sku={sku}' }),
@@ -222,7 +222,7 @@ describe('the link', () => {
   test.each(['shop.example/{sku}', 'javascript:alert({sku})', 'https://shop.example/'])(
     'the template %s is refused',
     (template) => {
-      expect(() => checkTemplate(template, '{sku}')).toThrow(/web address|lacks \{sku\}/);
+      expect(() => checkLinkTemplate(template, '{sku}')).toThrow(/web address|lacks \{sku\}/);
     },
   );
 });
@@ -243,7 +243,7 @@ describe('the link with the deadlines', () => {
     ],
     ['4: looked up', { course: course() }, learner(), all],
     ['4: looked up, none', { course: course() }, learner([]), nothing],
-    ['4: nobody is logged in', { course: course() }, learner([], { user: ANONYMOUS }), nothing],
+    ['4: nobody is logged in', { course: course() }, learner([], { user: ANONYMOUS_USER }), nothing],
     ['5: given', { course: course(), enrolment: enrolment() }, learner(), all],
     [
       '6: not shown',

@@ -1,6 +1,6 @@
 /** Courses, experiments, and which group a learner gets. */
 import { describe, expect, test } from 'vitest';
-import { stable } from '../../../src/index.js';
+import { stableStrategy } from '../../../src/index.js';
 import { assignment, COURSE, coursesOf, HINTS, LONE, path, type Scene, TONE, V1 } from './scene.js';
 
 export function assignments({ service, learner }: Scene): void {
@@ -65,13 +65,13 @@ export function assignments({ service, learner }: Scene): void {
 
     test('are those of the library', async () => {
       const [course] = await coursesOf();
-      const { experimentsOf } = await import('../../../src/index.js');
-      const { choice } = experimentsOf(course!).experiments[0]!.division;
+      const { runningExperiments } = await import('../../../src/index.js');
+      const { choice } = runningExperiments(course!).experiments[0]!.division;
       const staff = await service().as('root', true);
       for (let number = 0; number < 30; number += 1) {
         const name = learner();
         const { body } = await staff.ask('PUT', assignment(TONE, name));
-        expect(body.group).toBe(stable.draw({ experiment: TONE, learner: name }, choice));
+        expect(body.group).toBe(stableStrategy.draw({ experiment: TONE, learner: name }, choice));
       }
     });
 

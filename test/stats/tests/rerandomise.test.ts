@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { prepare } from '../../../src/bucketing/choose.js';
+import { prepareGroupChoice } from '../../../src/bucketing/choose.js';
 import { fraction } from '../../../src/portion/fraction.js';
 import { welch } from '../../../src/stats/effects/welch.js';
 import { assignmentDraws, type Reassign, rerandomise } from '../../../src/stats/tests/rerandomise.js';
 import { random } from '../../seed.js';
 
 function choice(treated: bigint, whole: bigint) {
-  return prepare([
+  return prepareGroupChoice([
     { name: 'control', share: fraction(whole - treated, whole) },
     { name: 'treated', share: fraction(treated, whole) },
   ]);
@@ -89,7 +89,7 @@ describe('assignmentDraws', () => {
   });
 
   test('compares two groups', () => {
-    const three = prepare(['a', 'b', 'c'].map((name) => ({ name, share: fraction(1n, 3n) })));
+    const three = prepareGroupChoice(['a', 'b', 'c'].map((name) => ({ name, share: fraction(1n, 3n) })));
     expect(() => assignmentDraws(three, 'x')).toThrow('the choice has 3 groups');
   });
 });

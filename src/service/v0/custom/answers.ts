@@ -1,6 +1,7 @@
 /** Responses of user metadata and upsell: pretty JSON, plain text, developer errors, the header for unknown facts. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type FactName, indentedJson } from '../../../index.js';
+import type { FactName } from '../../../index.js';
+import { indentedJson } from '../../../internal/learners.js';
 import { errorAnswerOf } from '../../http/http-errors.js';
 import { logFailure } from '../../process/failure-log.js';
 import { sendJson } from '../refusals.js';

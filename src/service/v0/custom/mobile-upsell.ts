@@ -1,12 +1,12 @@
 /** v0/custom/REV-934/: whether the mobile app offers the caller an upgrade. Read only: no event is tracked. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  ANONYMOUS,
-  gather,
+  ANONYMOUS_USER,
+  gatherFacts,
   type LearningContextKey,
   MOBILE_UPSELL_FLAG,
   mobileUpsell,
-  momentOf,
+  momentFromDate,
   parseLearningContextKey,
   UPSELL_OFF,
   type UserFacts,
@@ -50,16 +50,16 @@ export class MobileUpsellAction {
     const user = await this.#userOf(request);
     const { provider, site = {} } = this.#facts;
     // Groups of partitions are not part of the response.
-    const gathered = await gather(provider, { user, courseKey: key.text, partitionGroups: [] });
+    const gathered = await gatherFacts(provider, { user, courseKey: key.text, partitionGroups: [] });
     nameUnknown(reply, gathered.unknown);
     if (gathered.course === null) throw notFound();
-    const situation = { now: momentOf(this.#context.now()), site };
+    const situation = { now: momentFromDate(this.#context.now()), site };
     return sendJson(reply, mobileUpsell(gathered.course, gathered.learner, situation).body);
   }
 
   /** A logged-in user counts as one even without facts. */
   async #userOf({ principal }: FastifyRequest): Promise<UserFacts> {
-    if (principal === null) return ANONYMOUS;
+    if (principal === null) return ANONYMOUS_USER;
     const { username } = principal;
     const found = await this.#facts.provider.user(username);
     if (found.known && found.value !== null) return found.value;

@@ -1,11 +1,11 @@
 /** v0/custom/userMetadata/{username},{course_key}: the facts about a learner in a course. For staff, and the learner. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  gather,
+  gatherFacts,
   getExperimentUserMetadataContext,
   type LearnerGroup,
   metadataJson,
-  momentOf,
+  momentFromDate,
   parseCourseKey,
   partitionGroups,
   type UserFacts,
@@ -63,11 +63,11 @@ export class UserMetadataAction {
       this.#groupsOf(user, courseKey),
     ]);
     const question = { user, courseKey, programs: addPrograms, partitionGroups: groups };
-    const gathered = await gather(provider, question);
+    const gathered = await gatherFacts(provider, question);
     nameUnknown(reply, gathered.unknown);
     if (gathered.course === null) return sendMissing(reply, 'course');
     const { learner, ...about } = gathered;
-    const situation = { now: momentOf(this.#context.now()), site, addPrograms };
+    const situation = { now: momentFromDate(this.#context.now()), site, addPrograms };
     return sendText(
       reply,
       metadataJson(getExperimentUserMetadataContext(about, learner, situation).user_metadata),

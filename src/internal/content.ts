@@ -1,0 +1,10 @@
+/** What our own faces share with the rooms of content and tables: texts for a terminal, plain JSON, rows of files. Not public. */
+
+export { tagSummary } from '../convert/learners/course-tags.js';
+export { jsonText, plainDiagnostic, plainPlace } from '../diagnostics/report-json.js';
+export { columnsOf, visible } from '../diagnostics/visible.js';
+export { definitionPath } from '../olx/course/names.js';
+export { columnName, csvCells, csvRecords, DELIMITERS } from '../tables/csv.js';
+export { csvLine } from '../tables/csv-cells.js';
+export { isJsonLines, jsonRecords } from '../tables/json-lines.js';
+export { again, type Piece, piecesOf } from '../tables/pieces.js';

@@ -1,0 +1,11 @@
+/** What our own faces share with the rooms of learners, flags and facts: the default store, hidden passwords, single fields. Not public. */
+
+export { indentedJson } from '../facts/metadata/metadata-json.js';
+export { LARGEST_EXPERIMENT_ID } from '../flags/flag.js';
+export { readInstant } from '../flags/instant.js';
+export { readDataKey, readExperimentId } from '../records/data-fields.js';
+export { nodesByElement } from '../runtime/children.js';
+export { oneByOneIfRefused } from '../runtime/one-by-one.js';
+export { MOST_DATA_KEY_CHARACTERS } from '../storage/limits.js';
+export { storeUrl } from '../storage/open.js';
+export { mask, secretsIn } from '../storage/secret.js';
