@@ -9,6 +9,7 @@ import {
   type StoreWithData,
 } from '../index.js';
 import type { AuthOptions } from './auth/options.js';
+import { isBasePath } from './http/base-path.js';
 import type { CorsOptions } from './http/cors.js';
 import { readUsername } from './http/principal.js';
 import { type AllLimits, DEFAULT_LIMITS, type Limits } from './http/rate-limits.js';
@@ -54,6 +55,8 @@ export interface ServiceOptions {
   readonly log?: LogOptions;
   /** Proxies whose `X-Forwarded-…` headers are trusted: addresses or networks, or `true` for all. */
   readonly trustProxy?: boolean | string | readonly string[];
+  /** The path under which a proxy passes requests on, such as `/abtest`; URLs without it are answered as well. */
+  readonly basePath?: string;
   readonly now?: () => Date;
 }
 
@@ -90,8 +93,13 @@ function limitsOf(given: Limits = {}): AllLimits {
   return { ...DEFAULT_LIMITS, ...limits };
 }
 
-/** @throws AbtestError `bad-configuration` for an API key that is too short, or a development mode without a user or together with `auth` */
-export function checkOptions({ auth, development, facts }: ServiceOptions): void {
+/** @throws AbtestError `bad-configuration` for a base path that is not one, an API key that is too short, or a development mode without a user or together with `auth` */
+export function checkOptions({ auth, development, facts, basePath }: ServiceOptions): void {
+  if (basePath !== undefined && !isBasePath(basePath)) {
+    throw new AbtestError('bad-configuration', `The base path "${basePath}" is not one`, {
+      hint: 'Write it with a slash before it and none after it, such as /abtest.',
+    });
+  }
   if (facts?.apiKey !== undefined && facts.apiKey.length < SHORTEST_API_KEY) {
     throw new AbtestError('bad-configuration', `The API key has fewer than ${SHORTEST_API_KEY} characters`, {
       hint: 'Create one with openssl rand -hex 32.',

@@ -1,4 +1,5 @@
 /** The HTTP service: Open edX's experiments API (v0) and our own (v1) over one store and any number of courses. */
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import Fastify, {
@@ -12,6 +13,7 @@ import { CsrfCookies } from './auth/csrf-cookies.js';
 import { sessionRoutes } from './auth/session-routes.js';
 import { SESSION_COOKIE } from './auth/sessions.js';
 import { authenticateRequests } from './http/authenticate-hook.js';
+import { registerBasePath, withoutBasePath } from './http/base-path.js';
 import { answerClientError } from './http/client-errors.js';
 import { registerCors } from './http/cors.js';
 import { refuseForeignRequests, refuseOddHosts } from './http/host-guard.js';
@@ -49,6 +51,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   const authentication = auth === undefined ? null : await openAuthentication(auth, cors, now);
   const app = Fastify(serverOptions(options, limits, requests));
   if (limits.connections !== undefined) app.server.maxConnections = limits.connections;
+  registerBasePath(app, options.basePath ?? '');
   watchClosing(app, limits.linger, requests);
   requests.watch(app);
   limitAnswers(app, limits.answer, requests);
@@ -81,7 +84,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
 }
 
 function serverOptions(
-  { log, trustProxy = false, development }: ServiceOptions,
+  { log, trustProxy = false, development, basePath }: ServiceOptions,
   limits: AllLimits,
   requests: OpenRequests,
 ) {
@@ -90,6 +93,9 @@ function serverOptions(
     logger: loggerOptions(log),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
+    ...(basePath !== undefined && {
+      rewriteUrl: ({ url = '/' }: IncomingMessage) => withoutBasePath(url, basePath),
+    }),
     trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
     // A hook sends the 503 in the format of each API.
     return503OnClosing: false,

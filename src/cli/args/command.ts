@@ -19,6 +19,8 @@ interface Specification<Positionals extends Declared, Options extends Declared> 
   readonly examples?: readonly (readonly [line: string, about: string])[];
   /** Whether lists of an option take all the words that follow (`-b 0 2`). */
   readonly takesAllThatFollow?: boolean;
+  /** Whether each option can also be given by an environment variable, `variableOf(name)`. */
+  readonly readsEnvironment?: boolean;
   /** Checks values that depend on each other. @throws UsageError */
   readonly check?: (values: Values<Positionals & Options>) => void;
   /** Returns the exit code. */
@@ -32,6 +34,7 @@ export interface Command {
   readonly options: Declared;
   readonly examples: readonly (readonly [string, string])[];
   readonly takesAllThatFollow: boolean;
+  readonly readsEnvironment: boolean;
   readonly run: (values: Readonly<Record<string, unknown>>) => Promise<number>;
 }
 
@@ -59,13 +62,15 @@ export function defineCommand<
   const Positionals extends Declared = Record<never, never>,
   const Options extends Declared = Record<never, never>,
 >(specification: Specification<Positionals, Options>): Command {
-  const { describe, positionals, options, examples = [], takesAllThatFollow = false } = specification;
+  const { describe, positionals, options, examples = [] } = specification;
+  const { takesAllThatFollow = false, readsEnvironment = false } = specification;
   return {
     describe,
     positionals: positionals ?? {},
     options: options ?? {},
     examples,
     takesAllThatFollow,
+    readsEnvironment,
     run: async (given) => {
       const values = given as Values<Positionals & Options>;
       specification.check?.(values);

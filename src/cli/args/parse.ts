@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { didYouMean } from '../../presentation/nearest.js';
 import { UsageError } from '../process/cli-errors.js';
 import { type Command, usageOf } from './command.js';
+import { fromEnvironment, withVariables } from './environment.js';
 import { COMMON_OPTIONS, dashed, type FoundCommand, optionNames } from './find-command.js';
 import { asTyped } from './options.js';
 import { version } from './version.js';
@@ -47,7 +48,8 @@ export async function parse(
 
 /** A yargs parser with the declared options; arguments are parsed as plain words. */
 export function parserOf(command: Command, path: readonly string[]): Argv {
-  const { positionals, options, examples, takesAllThatFollow } = command;
+  const { positionals, examples, takesAllThatFollow } = command;
+  const options = command.readsEnvironment ? withVariables(command.options) : command.options;
   const parser = newParser(path, takesAllThatFollow);
   parser.usage(`$0${usageOf(command)}\n\n${command.describe}`);
   for (const [name, { shown }] of Object.entries(positionals))
@@ -111,7 +113,7 @@ export function refuseUnknown(
 }
 
 function valuesOf(
-  { positionals, options }: Command,
+  { positionals, options, readsEnvironment }: Command,
   argv: Readonly<Record<string, unknown>>,
   args: readonly string[],
   see: string,
@@ -122,7 +124,14 @@ function valuesOf(
   const values: Record<string, unknown> = {};
   for (const [name, { required, read, shown }] of Object.entries({ ...positionals, ...options })) {
     const isOption = Object.hasOwn(options, name);
-    const value = (given as Record<string, unknown>)[name] ?? shown.default;
+    const typed = (given as Record<string, unknown>)[name];
+    const variable =
+      isOption && readsEnvironment && typed === undefined ? fromEnvironment(name, shown) : null;
+    if (variable !== null) {
+      values[name] = read(variable.value, variable.name);
+      continue;
+    }
+    const value = typed ?? shown.default;
     if (value === undefined && required !== undefined)
       throw new UsageError(
         `The ${isOption ? `option --${name}` : `argument <${name}>`} is missing`,

@@ -11,12 +11,12 @@ import { ServiceCourses } from '../service/service-courses.js';
 import { listen, untilStopped } from '../service/service-life.js';
 import { SERVICE_OPTIONS, wiringOf } from '../service/service-options.js';
 import { FACTS_OPTIONS, factsFrom, siteOf } from '../stores/facts-source.js';
-import { openToWrite, storeOption } from '../stores/open-store.js';
+import { openToWrite } from '../stores/open-store.js';
 import { watchStoreFile } from '../stores/watch-store-file.js';
 import { stderr } from '../terminal/output.js';
 
 const OPTIONS = {
-  store: storeOption('sqlite:FILE, postgres://… or memory:', '$OLX_ABTEST_STORE'),
+  store: text('sqlite:FILE, postgres://… or memory:'),
   course: texts('A course directory or .tar.gz (repeatable)'),
   flags: FLAGS_OPTION,
   ...FACTS_OPTIONS,
@@ -28,6 +28,7 @@ type ServeArguments = Arguments<typeof OPTIONS>;
 export const command = defineCommand({
   describe: 'Serve groups, children, exposures and flags over HTTP',
   options: OPTIONS,
+  readsEnvironment: true,
   examples: [
     ['$0 serve --store sqlite:./learners.db --course course/', 'try it on this machine'],
     ['$0 serve --course course/ --jwks keys.json --issuer ISS --audience AUD', 'with logins'],
@@ -36,7 +37,7 @@ export const command = defineCommand({
 });
 
 async function run(argv: ServeArguments): Promise<number> {
-  if (!argv.store && !process.env.OLX_ABTEST_STORE)
+  if (!argv.store)
     throw new UsageError(
       'The service needs a store',
       'Give --store sqlite:./learners.db, or postgres://… in OLX_ABTEST_STORE.',

@@ -20,6 +20,7 @@ export const SERVICE_OPTIONS = {
   audience: texts('An accepted audience of tokens (repeatable)'),
   'session-secret-file': text('A file with at least 32 random bytes, for sessions'),
   'cors-origin': texts('An origin whose pages may send requests (repeatable)'),
+  'base-path': text('The path under which a proxy passes requests on: /abtest'),
   'trust-proxy': texts('A proxy whose X-Forwarded headers are trusted (repeatable)'),
   rate: wholeNumber('Requests a minute per user; 0 for no limit', { least: 0, default: 6000 }),
   drain: wholeNumber('Seconds to keep serving after SIGTERM, with /readyz at 503', {
@@ -44,6 +45,8 @@ export function wiringOf(argv: ServiceArguments): Wiring {
   const { rate } = argv;
   const origins = argv['cors-origin'];
   const proxies = argv['trust-proxy'];
+  // With or without a slash at its end; `/` is none.
+  const basePath = (argv['base-path'] ?? '').replace(/\/+$/, '');
   for (const proxy of proxies) refuseNoAddress(proxy);
   if (auth !== undefined && argv.development !== undefined)
     throw new UsageError('--development and keys exclude each other', 'Leave one of them out.');
@@ -52,17 +55,14 @@ export function wiringOf(argv: ServiceArguments): Wiring {
     ...(auth === undefined ? { development: developerOf(argv.development) } : { auth }),
     ...(origins.length > 0 && { cors: { origins } }),
     ...(proxies.length > 0 && { trustProxy: proxies }),
+    ...(basePath !== '' && { basePath }),
     limits: { rate: rate === 0 ? false : { max: rate, windowMs: 60_000 } },
     ...(argv.log !== 'none' && { log: { level: argv.log } }),
   };
 }
 
 function authOf(argv: ServiceArguments): ServiceOptions['auth'] {
-  const jwks = argv.jwks ?? fromEnvironment('JWKS');
-  const publicKey = argv['public-key'] ?? fromEnvironment('PUBLIC_KEY');
-  const issuer = listed(argv.issuer, 'ISSUER');
-  const audience = listed(argv.audience, 'AUDIENCE');
-  const secretFile = argv['session-secret-file'] ?? fromEnvironment('SESSION_SECRET_FILE');
+  const { jwks, issuer, audience, 'public-key': publicKey, 'session-secret-file': secretFile } = argv;
   if (jwks !== undefined && publicKey !== undefined)
     throw new UsageError('--jwks and --public-key exclude each other', 'Leave out one of them.');
   if (jwks === undefined && publicKey === undefined) {
@@ -126,13 +126,4 @@ function developerOf(text = 'developer:staff'): NonNullable<ServiceOptions['deve
   const username = isStaff ? text.slice(0, -':staff'.length) : text;
   if (username === '') throw new UsageError('--development needs a name', 'Write NAME, or NAME:staff.');
   return { username, isStaff };
-}
-
-function listed(given: readonly string[], name: string): readonly string[] {
-  const text = fromEnvironment(name);
-  return given.length > 0 || text === undefined ? given : text.split(/\s+/);
-}
-
-function fromEnvironment(name: string): string | undefined {
-  return process.env[`OLX_ABTEST_${name}`]?.trim() || undefined;
 }

@@ -30,7 +30,8 @@ export class CsrfCookies {
   attributes(request: FastifyRequest): CookieSerializeOptions {
     const sameSite = this.#needs.sessions?.sameSite ?? 'lax';
     const secure = request.protocol === 'https' || sameSite === 'none' || !isLoopback(request.hostname);
-    return { path: '/', sameSite, secure };
+    // Under a base path another application of the same host may have cookies of these names.
+    return { path: `${request.basePath}/`, sameSite, secure };
   }
 
   set(request: FastifyRequest, reply: FastifyReply, token: string): void {

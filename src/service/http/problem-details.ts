@@ -15,8 +15,12 @@ interface Problem {
   readonly diagnostics?: readonly Diagnostic[];
 }
 
-function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+function sendProblem(reply: FastifyReply, { type, ...problem }: Problem): FastifyReply {
+  const reference = type.startsWith('/') ? `${reply.request.basePath}${type}` : type;
+  return reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: reference, ...problem }));
 }
 
 /** A refusal with more than a status: its kind, and the findings of the rules. */

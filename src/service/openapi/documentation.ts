@@ -63,7 +63,7 @@ export function documentationPage(document: OpenapiDocument): Html {
 <a class="skip" href="#main">Skip to the content</a>
 <header class="site">
 <strong>${info.title} ${info.version}</strong>
-<nav aria-label="Parts">${groups.map(({ name }) => html`<a href="#${slug(name)}">${name}</a>`)}<a href="#problems">problems</a><a href="#schemas">schemas</a><a href="/api/openapi.json">openapi.json</a></nav>
+<nav aria-label="Parts">${groups.map(({ name }) => html`<a href="#${slug(name)}">${name}</a>`)}<a href="#problems">problems</a><a href="#schemas">schemas</a><a href="openapi.json">openapi.json</a></nav>
 </header>
 <main id="main">
 <h1>The HTTP service</h1>

@@ -49,11 +49,15 @@ export async function describeRoutes(app: FastifyInstance, sessionCookie: string
     },
   });
   const hidden = { config: { open: true }, schema: { hide: true } };
-  let document: string | undefined;
+  let document: OpenapiDocument | undefined;
   let page: string | undefined;
-  app.get('/api/openapi.json', hidden, (_request, reply) => {
-    document ??= `${JSON.stringify(documentOf(app), null, 2)}\n`;
-    return reply.type('application/json').send(document);
+  app.get('/api/openapi.json', hidden, ({ basePath }, reply) => {
+    document ??= documentOf(app);
+    const servers = basePath === '' ? {} : { servers: [{ url: basePath }] };
+    const { openapi, info, ...rest } = document;
+    return reply
+      .type('application/json')
+      .send(`${JSON.stringify({ openapi, info, ...servers, ...rest }, null, 2)}\n`);
   });
   app.get('/api/', hidden, (_request, reply) => {
     page ??= documentationPage(documentOf(app)).text;

@@ -65,5 +65,5 @@ function link(request: FastifyRequest, number: number): string {
   if (number > 1) parameters.set('page', String(number));
   parameters.sort();
   const text = parameters.toString();
-  return `${request.protocol}://${request.host}${path}${text === '' ? '' : `?${text}`}`;
+  return `${request.protocol}://${request.host}${request.basePath}${path}${text === '' ? '' : `?${text}`}`;
 }
