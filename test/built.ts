@@ -2,20 +2,28 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** What is published: the doors and the command line, with their code in chunks, and the types. */
 export const DIST = new URL('../dist', import.meta.url).pathname;
+/** Every module compiled by itself. */
+export const BUILD = new URL('../build', import.meta.url).pathname;
 
 /** The command line: run it with `process.execPath`. */
-export const MAIN = built('cli/main.js');
+export const MAIN = join(DIST, 'cli/main.js');
 
-/** Absolute path of a compiled file, named as in `dist/`: `built('storage/open.js')`. */
-export function built(file: string): string {
+/** Absolute path of a published door: `door('index.js')`. */
+export function door(file: string): string {
   return join(DIST, file);
 }
 
-/** A copy of the build in a new folder of `parent`, for tests of where it lies. */
+/** Absolute path of a compiled module, named as in `src/`: `built('storage/open.js')`. */
+export function built(file: string): string {
+  return join(BUILD, file);
+}
+
+/** A copy of the compiled modules in a new folder of `parent`, for tests of where they lie. */
 export function copyOfBuild(parent: string): { built(file: string): string; remove(): void } {
   const folder = mkdtempSync(join(parent, 'built-'));
-  cpSync(DIST, folder, { recursive: true });
+  cpSync(BUILD, folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   return {
     built: (file) => join(folder, file),

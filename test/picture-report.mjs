@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const root = new URL('..', import.meta.url).pathname;
-const of = (module) => import(`${root}dist/${module}.js`);
+const of = (module) => import(`${root}build/${module}.js`);
 const { courseKeyOf, loadCourse, openStore } = await of('index');
 const { fillGroups } = await of('presentation/filling');
 const { html, trusted } = await of('presentation/html');

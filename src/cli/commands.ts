@@ -1,68 +1,106 @@
-/** The commands by name; each module is loaded when it is needed. A new command is added here. */
+/** The commands by name; what a command needs is loaded when it runs. A new command is added here. */
 import type { CommandList } from './args/command.js';
+import { command as assign } from './commands/assign.js';
+import { command as assignmentsExport } from './commands/assignments-export.js';
+import { command as assignmentsForget } from './commands/assignments-forget.js';
+import { command as assignmentsImport } from './commands/assignments-import.js';
+import { command as assignmentsList } from './commands/assignments-list.js';
+import { command as assignmentsStats } from './commands/assignments-stats.js';
+import { command as bucket } from './commands/bucket.js';
+import { command as children } from './commands/children.js';
+import { command as completion } from './commands/completion.js';
+import { command as conclude } from './commands/conclude.js';
+import { command as convert } from './commands/convert.js';
+import { command as dataDelete } from './commands/data-delete.js';
+import { command as dataHistory } from './commands/data-history.js';
+import { command as dataList } from './commands/data-list.js';
+import { command as dataSet } from './commands/data-set.js';
+import { command as diff } from './commands/diff.js';
+import { command as edit } from './commands/edit.js';
+import { command as explain } from './commands/explain.js';
+import { command as exposuresExport } from './commands/exposures-export.js';
+import { command as exposuresList } from './commands/exposures-list.js';
+import { command as factsForget } from './commands/facts-forget.js';
+import { command as factsImport } from './commands/facts-import.js';
+import { command as factsList } from './commands/facts-list.js';
+import { command as flagEvaluate } from './commands/flag-evaluate.js';
+import { command as flagHistory } from './commands/flag-history.js';
+import { command as flagList } from './commands/flag-list.js';
+import { command as flagOverride } from './commands/flag-override.js';
+import { command as flagSet } from './commands/flag-set.js';
+import { command as format } from './commands/format.js';
+import { command as inspect } from './commands/inspect.js';
+import { command as metadata } from './commands/metadata.js';
+import { command as preview } from './commands/preview.js';
+import { command as report } from './commands/report.js';
+import { command as serve } from './commands/serve.js';
+import { command as simulate } from './commands/simulate.js';
+import { command as sql } from './commands/sql.js';
+import { command as upsell } from './commands/upsell.js';
+import { command as validate } from './commands/validate.js';
 
 export const COMMANDS: CommandList = {
-  validate: () => import('./commands/validate.js'),
-  inspect: () => import('./commands/inspect.js'),
-  format: () => import('./commands/format.js'),
-  diff: () => import('./commands/diff.js'),
-  convert: () => import('./commands/convert.js'),
-  edit: () => import('./commands/edit.js'),
-  conclude: () => import('./commands/conclude.js'),
-  explain: () => import('./commands/explain.js'),
-  preview: () => import('./commands/preview.js'),
-  assign: () => import('./commands/assign.js'),
-  children: () => import('./commands/children.js'),
-  simulate: () => import('./commands/simulate.js'),
-  report: () => import('./commands/report.js'),
+  validate,
+  inspect,
+  format,
+  diff,
+  convert,
+  edit,
+  conclude,
+  explain,
+  preview,
+  assign,
+  children,
+  simulate,
+  report,
   assignments: {
     describe: 'List, export, import, count and erase the assignments of a store',
     commands: {
-      list: () => import('./commands/assignments-list.js'),
-      export: () => import('./commands/assignments-export.js'),
-      import: () => import('./commands/assignments-import.js'),
-      stats: () => import('./commands/assignments-stats.js'),
-      forget: () => import('./commands/assignments-forget.js'),
+      list: assignmentsList,
+      export: assignmentsExport,
+      import: assignmentsImport,
+      stats: assignmentsStats,
+      forget: assignmentsForget,
     },
   },
   exposures: {
     describe: 'List and export the exposures of a store: who was shown which group',
     commands: {
-      list: () => import('./commands/exposures-list.js'),
-      export: () => import('./commands/exposures-export.js'),
+      list: exposuresList,
+      export: exposuresExport,
     },
   },
-  bucket: () => import('./commands/bucket.js'),
-  sql: () => import('./commands/sql.js'),
+  bucket,
+  sql,
   flag: {
     describe: 'List, set, override and explain experiment flags',
     commands: {
-      list: () => import('./commands/flag-list.js'),
-      set: () => import('./commands/flag-set.js'),
-      override: () => import('./commands/flag-override.js'),
-      history: () => import('./commands/flag-history.js'),
-      evaluate: () => import('./commands/flag-evaluate.js'),
+      list: flagList,
+      set: flagSet,
+      override: flagOverride,
+      history: flagHistory,
+      evaluate: flagEvaluate,
     },
   },
   data: {
     describe: 'List, set, delete and trace experiment data',
     commands: {
-      list: () => import('./commands/data-list.js'),
-      set: () => import('./commands/data-set.js'),
-      delete: () => import('./commands/data-delete.js'),
-      history: () => import('./commands/data-history.js'),
+      list: dataList,
+      set: dataSet,
+      delete: dataDelete,
+      history: dataHistory,
     },
   },
   facts: {
     describe: 'Import, list and erase what is known of learners and courses from elsewhere',
     commands: {
-      import: () => import('./commands/facts-import.js'),
-      list: () => import('./commands/facts-list.js'),
-      forget: () => import('./commands/facts-forget.js'),
+      import: factsImport,
+      list: factsList,
+      forget: factsForget,
     },
   },
-  metadata: () => import('./commands/metadata.js'),
-  upsell: () => import('./commands/upsell.js'),
-  serve: () => import('./commands/serve.js'),
-  completion: () => import('./commands/completion.js'),
+  metadata,
+  upsell,
+  serve,
+  completion,
 };

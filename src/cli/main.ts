@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The entry of the command line: prints the version itself, and passes everything else to the program. */
+import { VERSION } from '../presentation/version.js';
 import { FAILURE } from './process/cli-errors.js';
 import { stderr, stdout, watchOutput } from './terminal/output.js';
 
@@ -19,8 +20,7 @@ process.on('uncaughtException', async (error) => {
 });
 
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-  const { version } = await import('./args/version.js');
-  stdout(`${version()}\n`);
+  stdout(`${VERSION}\n`);
 } else {
   const { run } = await import('./program.js');
   process.exitCode = await run(args);

@@ -1,7 +1,7 @@
 /** The command line: finds the command, prints help and completions, runs the command, and prints errors. */
 import type { Command, CommandGroup } from './args/command.js';
 import { usageOf } from './args/command.js';
-import { type FoundCommand, findCommand, loadedCommands, optionsOf } from './args/find-command.js';
+import { type FoundCommand, findCommand, optionsOf } from './args/find-command.js';
 import { STDIN } from './args/options.js';
 import { newParser, parse, parseArguments, parserOf, refuseUnknown, seeHelp } from './args/parse.js';
 import { COMMANDS } from './commands.js';
@@ -33,7 +33,7 @@ export async function run(given: readonly string[]): Promise<number> {
     // yargs drops a lone dash.
     const args = given.map((each) => (each === '-' ? STDIN : each));
     if (args.includes(COMPLETIONS)) return await complete(args.slice(args.indexOf(COMPLETIONS) + 2));
-    const found = await findCommand(args, ROOT);
+    const found = findCommand(args, ROOT);
     if ('commands' in found.found) return await runGroup(found.found, found, args.length === 0);
     const parsed = await parseArguments(found.found, found);
     if ('values' in parsed) return await found.found.run(parsed.values);
@@ -50,13 +50,13 @@ async function runGroup(
   { path, rest }: FoundCommand,
   isEmpty: boolean,
 ): Promise<number> {
-  const parser = await groupParser(group, path);
+  const parser = groupParser(group, path);
   if (isEmpty) {
     stderr(`${await parser.getHelp()}\n`);
     return USAGE;
   }
   // Options of the group's commands are not an error yet.
-  const options = Object.fromEntries(await optionsOf(group));
+  const options = Object.fromEntries(optionsOf(group));
   const parsed = await parse(parser, rest, (argv) => {
     refuseUnknown(options, argv, rest, seeHelp(path));
     return {};
@@ -70,12 +70,9 @@ async function runGroup(
   throw new UsageError(`A command is missing after "${path.join(' ')}"`, `Use one of: ${names}.`);
 }
 
-async function groupParser(
-  group: CommandGroup,
-  path: readonly string[],
-): Promise<ReturnType<typeof newParser>> {
+function groupParser(group: CommandGroup, path: readonly string[]): ReturnType<typeof newParser> {
   const parser = newParser(path);
-  for (const [name, each] of await loadedCommands(group))
+  for (const [name, each] of Object.entries(group.commands))
     parser.command(`${name}${'commands' in each ? '' : usageOf(each)}`, each.describe);
   if (group !== ROOT) return parser.usage(`$0\n\n${group.describe}`);
   return parser
@@ -89,22 +86,26 @@ async function groupParser(
 /** Prints the words that may come last on a command line, one per line. */
 async function complete(args: readonly string[]): Promise<number> {
   const typed = args.slice(0, -1);
-  const { found, path, rest } = await findCommand(typed, ROOT).catch(() => ({
-    found: null,
-    path: [],
-    rest: [],
-  }));
-  if (found === null) return FINE;
-  const parser = await completing(found, path);
+  const place = placeOf(typed);
+  if (place === null) return FINE;
+  const { found, path, rest } = place;
+  const parser = completing(found, path);
   const words = await completionsOf(parser, [...rest, args.at(-1) ?? '']);
   stdout(words.map((each) => `${each}\n`).join(''));
   return FINE;
 }
 
-function completing(
-  found: Command | CommandGroup,
-  path: readonly string[],
-): Promise<ReturnType<typeof newParser>> | ReturnType<typeof newParser> {
+/** `null` where a word is not a command: then nothing can be completed. */
+function placeOf(typed: readonly string[]): FoundCommand | null {
+  try {
+    return findCommand(typed, ROOT);
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
+}
+
+function completing(found: Command | CommandGroup, path: readonly string[]): ReturnType<typeof newParser> {
   return 'commands' in found ? groupParser(found, path) : parserOf(found, path);
 }
 

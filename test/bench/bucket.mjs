@@ -1,6 +1,6 @@
 /** Times stable bucketing against a straight port of Open edX's function and others, interleaved in one run. */
 import * as crypto from 'node:crypto';
-import { stableBucket, stableBuckets } from '../../dist/bucketing/bucket.js';
+import { stableBucket, stableBuckets } from '../../build/bucketing/bucket.js';
 
 const GROUP = 'course_experience.animated_exy_abc';
 const COUNT = 3;

@@ -1,8 +1,8 @@
 /** Times a full flag decision against a bare stable bucket of the same name, in turns, in one run. */
-import { stableBucket } from '../../dist/bucketing/bucket.js';
-import { ExperimentFlag } from '../../dist/flags/flag.js';
-import { FlagContext } from '../../dist/flags/flag-request.js';
-import { FlagSettings, NEW_FLAG } from '../../dist/flags/flag-settings.js';
+import { stableBucket } from '../../build/bucketing/bucket.js';
+import { ExperimentFlag } from '../../build/flags/flag.js';
+import { FlagContext } from '../../build/flags/flag-request.js';
+import { FlagSettings, NEW_FLAG } from '../../build/flags/flag-settings.js';
 import { median, table, timeFunctions } from './measure.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 15);

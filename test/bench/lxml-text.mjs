@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { lxmlText } from '../../dist/olx/print/lxml-text.js';
-import { readXml } from '../../dist/xml/parse.js';
+import { lxmlText } from '../../build/olx/print/lxml-text.js';
+import { readXml } from '../../build/xml/parse.js';
 import { courses } from './commands.mjs';
 
 const PYTHON = `

@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { loadCourse, openStore } from '../../dist/index.js';
-import { openPreview } from '../../dist/live/preview-server.js';
+import { loadCourse, openStore } from '../../build/index.js';
+import { openPreview } from '../../build/live/preview-server.js';
 import { median } from './measure.mjs';
 
 const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import pg from 'pg';
-import { openStore } from '../../dist/storage/open.js';
+import { openStore } from '../../build/storage/open.js';
 import { startPostgres, workFolder } from './postgres.mjs';
 
 const ROWS = Number(process.argv[2] ?? 200_000);

@@ -5,8 +5,8 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { openStore } from '../../dist/storage/open.js';
-import { sqliteModule } from '../../dist/storage/sqlite/sqlite-module.js';
+import { openStore } from '../../build/storage/open.js';
+import { sqliteModule } from '../../build/storage/sqlite/sqlite-module.js';
 import { startPostgres, workFolder } from './postgres.mjs';
 
 const ROUNDS = 5;

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
-import { writeXml } from '../../dist/olx/print/canonical.js';
-import { checkXml, readXml } from '../../dist/xml/parse.js';
+import { writeXml } from '../../build/olx/print/canonical.js';
+import { checkXml, readXml } from '../../build/xml/parse.js';
 import { largeDocument } from './document.mjs';
 import { median, table, timeFunctions } from './measure.mjs';
 

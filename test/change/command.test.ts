@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadCourse } from '../../src/index.js';
-import { built } from '../built.js';
+import { door } from '../built.js';
 import { olxAbtest, wordsOf } from '../cli/command-line.js';
 import { treeOf } from '../convert/read-tree.js';
 import { onDisk } from '../olx/trees.js';
@@ -61,7 +61,7 @@ describe('docs/edit.md', () => {
 
   test('the example of the library runs', () => {
     const cwd = workplace();
-    const text = fences('js')[0]!.replace("'olx-abtest'", JSON.stringify(built('index.js')));
+    const text = fences('js')[0]!.replace("'olx-abtest'", JSON.stringify(door('index.js')));
     writeFileSync(join(cwd, 'example.mjs'), text);
     const { stdout, status } = spawnSync(process.execPath, ['example.mjs'], { cwd, encoding: 'utf8' });
     expect([status, stdout.includes('abtest/goodbye.xml')]).toEqual([0, true]);

@@ -20,7 +20,7 @@ import {
   openStore,
   type SeenNode,
 } from '../../src/index.js';
-import { built } from '../built.js';
+import { door } from '../built.js';
 import { olxAbtest, wordsOf } from '../cli/command-line.js';
 import { treeOf } from '../convert/read-tree.js';
 import { onDisk } from '../olx/trees.js';
@@ -327,7 +327,7 @@ describe('olx-abtest conclude', () => {
   test('the example of the library runs', () => {
     const cwd = workplace();
     const [, code] = /^```js\n([\s\S]*?)^```/m.exec(page)!;
-    writeFileSync(join(cwd, 'example.mjs'), code!.replace("'olx-abtest'", JSON.stringify(built('index.js'))));
+    writeFileSync(join(cwd, 'example.mjs'), code!.replace("'olx-abtest'", JSON.stringify(door('index.js'))));
     const { stdout, status } = spawnSync(process.execPath, ['example.mjs'], { cwd, encoding: 'utf8' });
     expect([status, stdout.trim().endsWith('With hints')]).toEqual([0, true]);
   });

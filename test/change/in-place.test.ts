@@ -21,7 +21,7 @@ import {
   writeInPlace,
 } from '../../src/editing.js';
 import { loadCourse, writeCourse } from '../../src/index.js';
-import { built } from '../built.js';
+import { door } from '../built.js';
 import { treeOf } from '../convert/read-tree.js';
 import { archived, onDisk, type Tree } from '../olx/trees.js';
 import { sample, textsOf } from './trees.js';
@@ -111,9 +111,9 @@ test('killed before any change of the disk: the old or the new course, whole, af
   const start = onDisk(tree());
   const old = treeOf(start);
   const child = new URL('./killed.child.mjs', import.meta.url).pathname;
-  const door = built('index.js');
+  const index = door('index.js');
   const run = (root: string, count: number) =>
-    spawnSync(process.execPath, [child, door, root, String(count)], { encoding: 'utf8' });
+    spawnSync(process.execPath, [child, index, root, String(count)], { encoding: 'utf8' });
   const wholeRun = run(start, 10_000);
   const total = Number(/done after (\d+)/.exec(wholeRun.stdout)?.[1]);
   expect(total, wholeRun.stderr).toBeGreaterThan(20);
@@ -140,7 +140,7 @@ test('a file that was changed after the interruption is not overwritten', async 
   // The first kill after the commit.
   for (let count = 15; root === '' || !existsSync(join(root, '.olx-abtest-edit')); count += 1) {
     root = onDisk(tree());
-    spawnSync(process.execPath, [child, built('index.js'), root, String(count)]);
+    spawnSync(process.execPath, [child, door('index.js'), root, String(count)]);
   }
   writeFileSync(join(root, 'vertical/unit.xml'), 'mine now');
   const before = treeOf(root);

@@ -1,14 +1,14 @@
 /** What follows from the declaration of every command: its help, the hint for a typing error, and the completion. */
 import { describe, expect, test } from 'vitest';
 import type { Command, CommandGroup } from '../../src/cli/args/command.js';
-import { dashed, loadedCommands } from '../../src/cli/args/find-command.js';
+import { dashed } from '../../src/cli/args/find-command.js';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { olxAbtest } from './command-line.js';
 
 const ROOT: CommandGroup = { describe: '', commands: COMMANDS };
 
 async function commandsOf(group: CommandGroup, path: readonly string[] = []): Promise<[string, Command][]> {
-  const found = await loadedCommands(group);
+  const found = Object.entries(group.commands);
   const all = found.map(([name, each]): [string, Command][] | Promise<[string, Command][]> =>
     'commands' in each ? commandsOf(each, [...path, name]) : [[[...path, name].join(' '), each]],
   );

@@ -15,7 +15,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { convertCourse, loadCourse, writeCourse } from '../../src/index.js';
-import { built, MAIN } from '../built.js';
+import { built, door, MAIN } from '../built.js';
 import { archived, courseWith, onDisk, type Tree } from '../olx/trees.js';
 import { treeOf } from './read-tree.js';
 
@@ -205,7 +205,7 @@ test('killed at any moment: the source is whole, and the target is whole or not 
   const before = treeOf(root);
   const scratch = onDisk({});
   const script = `
-    const { convertCourse, loadCourse, writeCourse } = await import(${JSON.stringify(built('index.js'))});
+    const { convertCourse, loadCourse, writeCourse } = await import(${JSON.stringify(door('index.js'))});
     const { course } = await loadCourse(process.argv[1]);
     const conversion = convertCourse(course, { to: 'split_test' });
     process.stdout.write('writing');
@@ -238,7 +238,7 @@ describe('killed between two file operations, in place', () => {
     const place = process.argv[1];
     const { convertCourse } = await import(${JSON.stringify(built('convert/convert.js'))});
     const { writeCourse } = await import(${JSON.stringify(built('olx/write/write-course.js'))});
-    const { loadCourse } = await import(${JSON.stringify(built('content.js'))});
+    const { loadCourse } = await import(${JSON.stringify(built('courses.js'))});
     const conversion = convertCourse((await loadCourse(place)).course, { to: 'split_test' });
     let left = ${n};
     for (const name of ['mkdir', 'rename', 'rm', 'open', 'chmod', 'utimes', 'symlink', 'link', 'unlink']) {

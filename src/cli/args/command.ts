@@ -38,15 +38,13 @@ export interface Command {
   readonly run: (values: Readonly<Record<string, unknown>>) => Promise<number>;
 }
 
-/** A group of commands under one name; each is loaded when it is needed. */
+/** A group of commands under one name. */
 export interface CommandGroup {
   readonly describe: string;
   readonly commands: CommandList;
 }
 
-export type CommandList = Readonly<
-  Record<string, CommandGroup | (() => Promise<{ readonly command: Command }>)>
->;
+export type CommandList = Readonly<Record<string, CommandGroup | Command>>;
 
 /**
  * Declares a command. The types of the values follow from its options.

@@ -61,14 +61,13 @@ export async function readConfig(
   file: string,
   ruleIds: readonly string[],
 ): Promise<Pick<Config, 'severities' | 'ignore'>> {
-  const jsonc = await import('jsonc-parser');
+  const { parseTree, printParseErrorCode } = await import('jsonc-parser');
   const faults: ParseError[] = [];
-  const root = jsonc.parseTree(text, faults, { disallowComments: true, allowTrailingComma: false });
+  const root = parseTree(text, faults, { disallowComments: true, allowTrailingComma: false });
   const reader = new ConfigReader(text, file, ruleIds);
   const [fault] = faults;
   if (fault !== undefined) {
-    const words = jsonc
-      .printParseErrorCode(fault.error)
+    const words = printParseErrorCode(fault.error)
       .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
       .toLowerCase();
     reader.refuse(fault.offset, `This is not JSON: ${words}`, 'Write JSON without comments.');

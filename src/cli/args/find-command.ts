@@ -18,62 +18,46 @@ export interface FoundCommand {
 }
 
 /** @throws UsageError for a word that is not a command */
-export async function findCommand(args: readonly string[], root: CommandGroup): Promise<FoundCommand> {
+export function findCommand(args: readonly string[], root: CommandGroup): FoundCommand {
   let found: Command | CommandGroup = root;
   let rest = args;
   const path: string[] = [];
   while ('commands' in found) {
-    const at = await nameAt(rest, found);
+    const at = nameAt(rest, found);
     if (at === -1) break;
     const name = rest[at]!;
     if (!Object.hasOwn(found.commands, name))
       throw unknownCommand([...path, name], Object.keys(found.commands));
-    found = await loaded(found.commands[name]!);
+    found = found.commands[name]!;
     rest = rest.toSpliced(at, 1);
     path.push(name);
   }
   return { found, path, rest };
 }
 
-/** Every command of a list, loaded, by name. */
-export async function loadedCommands({
-  commands,
-}: CommandGroup): Promise<[string, Command | CommandGroup][]> {
-  return Promise.all(
-    Object.entries(commands).map(
-      async ([name, each]): Promise<[string, Command | CommandGroup]> => [name, await loaded(each)],
-    ),
-  );
-}
-
-async function loaded(entry: CommandGroup['commands'][string]): Promise<Command | CommandGroup> {
-  return typeof entry === 'function' ? (await entry()).command : entry;
-}
-
 /** The index of the first word that is not an option or its value; -1 without one. */
-async function nameAt(args: readonly string[], group: CommandGroup): Promise<number> {
+function nameAt(args: readonly string[], group: CommandGroup): number {
   let taking: ReadonlySet<string> | undefined;
   for (let at = 0; at < args.length; at += 1) {
     const arg = args[at]!;
     if (arg === '--') return -1;
     if (!arg.startsWith('-')) return at;
     if (arg.includes('=') || COMMON.has(arg)) continue;
-    taking ??= await optionsWithValue(group);
+    taking ??= optionsWithValue(group);
     if (taking.has(arg)) at += 1;
   }
   return -1;
 }
 
 /** The options of all commands of a group. */
-export async function optionsOf(group: CommandGroup): Promise<[string, Option<unknown>][]> {
-  const all = (await loadedCommands(group)).map(([, each]) =>
+export function optionsOf(group: CommandGroup): [string, Option<unknown>][] {
+  return Object.values(group.commands).flatMap((each) =>
     'commands' in each ? optionsOf(each) : Object.entries(each.options),
   );
-  return (await Promise.all(all)).flat();
 }
 
-async function optionsWithValue(group: CommandGroup): Promise<Set<string>> {
-  const taking = (await optionsOf(group)).filter(([, { shown }]) => shown.type !== 'boolean');
+function optionsWithValue(group: CommandGroup): Set<string> {
+  const taking = optionsOf(group).filter(([, { shown }]) => shown.type !== 'boolean');
   return new Set(taking.flatMap(([name, { shown }]) => optionNames(name, shown.alias)));
 }
 

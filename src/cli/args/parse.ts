@@ -1,12 +1,12 @@
 /** Parses a command line by a command's declaration, with yargs: returns the values, or the text of the help. */
 import yargs, { type Argv } from 'yargs';
 import { didYouMean } from '../../presentation/nearest.js';
+import { VERSION } from '../../presentation/version.js';
 import { UsageError } from '../process/cli-errors.js';
 import { type Command, usageOf } from './command.js';
 import { fromEnvironment, withVariables } from './environment.js';
 import { COMMON_OPTIONS, dashed, type FoundCommand, optionNames } from './find-command.js';
 import { asTyped } from './options.js';
-import { version } from './version.js';
 
 const PROGRAM = 'olx-abtest';
 /** The keys under which yargs returns words that are not options, those after `--`, and the name of the program. */
@@ -43,7 +43,7 @@ export async function parse(
   }, true);
   const argv = await parser.parseAsync([...args]);
   if (argv.help) return { text: await parser.getHelp() };
-  return argv.version ? { text: version() } : { values };
+  return argv.version ? { text: VERSION } : { values };
 }
 
 /** A yargs parser with the declared options; arguments are parsed as plain words. */

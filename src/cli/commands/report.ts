@@ -1,9 +1,9 @@
 /** `olx-abtest report`: writes the preview of a course into one file to send and print. */
 
 import { isPicture } from '../../presentation/file-kinds.js';
+import { VERSION } from '../../presentation/version.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { text, texts, wholeNumber } from '../args/options.js';
-import { version } from '../args/version.js';
 import { COURSE, oneCourse, refuseEmptyNames } from '../files/one-course.js';
 import { refuseForeign, writeReportFile } from '../files/report-file.js';
 import { openToLook, storeOption } from '../stores/open-store.js';
@@ -62,7 +62,7 @@ async function run({
   try {
     const text = await reportHtml(previewCourse(chosen.course), {
       store,
-      version: version(),
+      version: VERSION,
       learners: learner,
       classSize: learners,
       seed,

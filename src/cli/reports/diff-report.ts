@@ -1,5 +1,6 @@
 /** The changes of a course in the format that was asked for. */
 import type { Course, CourseDiff } from '../../index.js';
+import { VERSION } from '../../presentation/version.js';
 import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
 import type { FORMATS } from './report.js';
@@ -31,9 +32,8 @@ async function textOf(
   const looked = { files: after.xmlFiles.length, blocks: after.blocks.length };
   if (format === 'junit')
     return library.formatJunit(diagnostics, library.summarizeDiagnostics(diagnostics, looked));
-  const { version } = await import('../args/version.js');
   return library.formatSarif(diagnostics, {
-    version: version(),
+    version: VERSION,
     rules: library.diffRules,
     more: () => 'olx-abtest diff --help',
   });

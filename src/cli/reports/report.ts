@@ -1,5 +1,6 @@
 /** The report of `validate` in the requested format; only that format's code is loaded. */
 import type { Diagnostic, DiagnosticSummary } from '../../index.js';
+import { VERSION } from '../../presentation/version.js';
 import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
 
@@ -30,8 +31,7 @@ async function textOf(format: Exclude<Format, 'pretty'>, verdict: Verdict): Prom
   if (format === 'json') return content.formatJson(diagnostics, summary);
   if (format === 'github') return content.formatGithub(diagnostics);
   if (format === 'junit') return content.formatJunit(diagnostics, summary);
-  const { version } = await import('../args/version.js');
-  return content.formatSarif(diagnostics, { version: version(), rules: content.rules, failures });
+  return content.formatSarif(diagnostics, { version: VERSION, rules: content.rules, failures });
 }
 
 async function writePretty(verdict: Verdict): Promise<void> {

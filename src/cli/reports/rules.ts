@@ -1,5 +1,5 @@
 /** The rules for a terminal: a table of all rules, or the page of one. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Rule } from '../../index.js';
 import { type TerminalPaint, wrap } from '../terminal/paint.js';
 
@@ -25,12 +25,12 @@ export function rulePage(rule: Rule, paint: TerminalPaint, width: number): strin
 }
 
 function pageText(id: string): string | undefined {
-  try {
-    return readFileSync(new URL(`../../../docs/rules/${id}.md`, import.meta.url), 'utf8');
-  } catch {
-    // A package without its docs still works.
-    return undefined;
-  }
+  // Two folders above a chunk of the package, three above this source; a package without its docs still works.
+  const pages = ['../../docs/rules/', '../../../docs/rules/'].map(
+    (path) => new URL(`${path}${id}.md`, import.meta.url),
+  );
+  const page = pages.find((each) => existsSync(each));
+  return page && readFileSync(page, 'utf8');
 }
 
 /** The mark before an item of a list. */

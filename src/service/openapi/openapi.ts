@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document of the service, generated from the schemas of its routes, and the page that shows it. */
-import { readFileSync } from 'node:fs';
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import { VERSION } from '../../presentation/version.js';
 import { DOCUMENTATION_POLICY, documentationPage } from './documentation.js';
 import type { OpenapiDocument } from './openapi-document.js';
 import { SHARED_SCHEMAS } from './openapi-schema.js';
@@ -23,7 +23,7 @@ export async function describeRoutes(app: FastifyInstance, sessionCookie: string
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'olx-abtest', version: versionOf(), description: DESCRIPTION },
+      info: { title: 'olx-abtest', version: VERSION, description: DESCRIPTION },
       tags: TAGS,
       components: {
         securitySchemes: {
@@ -81,9 +81,4 @@ function documentOf(app: FastifyInstance): OpenapiDocument {
 
 function byName<Value>(object: Readonly<Record<string, Value>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function versionOf(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,0 +1,189 @@
+/**
+ * What is published: each door and the command line as an entry of `dist/`, with their code in a few files of
+ * `dist/chunks/`. The compiler writes the types beside them, and the modules one by one into `build/`, for the tests.
+ */
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { basename, join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const root = import.meta.dirname;
+const { dependencies, optionalDependencies, exports } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+);
+
+/** `dist/service/service.js` is made of `src/service/service.ts`. */
+const doors = Object.values(exports).flatMap((each) =>
+  each.default ? [each.default.slice('./dist/'.length, -'.js'.length)] : [],
+);
+const entries = Object.fromEntries([...doors, 'cli/main'].map((name) => [name, `src/${name}.ts`]));
+/** A thread is started by the name of a file, which is looked for beside the code. */
+const threads = { 'chunks/sqlite-thread': 'src/storage/sqlite/sqlite-thread.ts' };
+
+/** Scripts of pages, which are read as text, from beside the code that serves them. */
+const TEXTS = {
+  'chunks/client': 'src/live/client',
+  'chunks/report-client.js': 'src/preview/report/report-client.js',
+};
+
+/** What a user installs stays outside; development dependencies that the code imports come with the package. */
+const installed = Object.keys({ ...dependencies, ...optionalDependencies });
+const isOutside = (id, importer) =>
+  !isUnused(id, importer) &&
+  (isBuiltin(id) || installed.some((name) => id === name || id.startsWith(`${name}/`)));
+
+/**
+ * Packages that most programs never call: their code is run by the first call. A user imports the content door to check
+ * a text, and waits for neither.
+ */
+const LATE = ['@noble/hashes/legacy.js', 'csv-parse/sync', 'fast-xml-parser', 'seedrandom', 'xmlbuilder2'];
+
+/** Replaces the imported functions and classes of such packages by functions that load the package. */
+const late = {
+  name: 'late',
+  transform(code, id) {
+    if (!id.startsWith(join(root, 'src'))) return null;
+    const changed = code.replace(
+      /^import (?:\{([^}]*)\}|(\w+)) from '([^']+)';$/gm,
+      (line, named, whole, from) => {
+        if (!LATE.includes(from)) return line;
+        const names = (named ?? whole).split(',').map((name) => name.trim());
+        const values = names.filter((name) => name !== '' && !name.startsWith('type '));
+        return values.map((name) => calledLate(name, from, named !== undefined)).join(' ');
+      },
+    );
+    return changed === code ? null : { code: changed, map: null };
+  },
+  resolveId: (id) => (id.startsWith('late:') ? `\0${id}` : null),
+  // A module of its own for the name, so that nothing else of the package is kept.
+  load(id) {
+    const [, name, from] = /^\0late:(\w*):(.*)$/.exec(id) ?? [];
+    if (from === undefined) return null;
+    return name === ''
+      ? `export { default as value } from '${from}';`
+      : `export { ${name} as value } from '${from}';`;
+  },
+};
+
+function calledLate(name, from, isNamed) {
+  const value = `require('late:${isNamed ? name : ''}:${from}').value`;
+  return `function ${name}(...given) { const called = ${value}; return new.target ? new called(...given) : called(...given); }`;
+}
+
+/** Of xmlbuilder2 only the layout of elements is used, and seedrandom is always given its seed. */
+const UNUSED =
+  /^(js-yaml|events|crypto)$|^@oozcitak\/url\b|\breaders$|\b(Map|Object|JSON|YAML|XMLCB|JSONCB|YAMLCB)Writer$|\bXMLBuilderCBImpl$/;
+
+function isUnused(id, importer = '') {
+  return UNUSED.test(id) && /node_modules.(xmlbuilder2|@oozcitak|seedrandom)\b/.test(importer);
+}
+
+const unused = {
+  name: 'unused',
+  resolveId: (id, importer) => (isUnused(id, importer) ? '\0unused' : null),
+  load: (id) => (id === '\0unused' ? 'export {};' : null),
+};
+
+const texts = {
+  name: 'texts',
+  generateBundle() {
+    for (const [fileName, source] of Object.entries(TEXTS)) {
+      if (fileName.endsWith('.js'))
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(join(root, source)) });
+      else
+        for (const name of readdirSync(join(root, source)))
+          this.emitFile({
+            type: 'asset',
+            fileName: `${fileName}/${name}`,
+            source: readFileSync(join(root, source, name)),
+          });
+    }
+  },
+};
+
+/** The licences of the packages that come with ours. */
+const licences = {
+  name: 'licences',
+  generateBundle(_, bundle) {
+    const folders = new Set(
+      Object.values(bundle)
+        .flatMap((each) => each.moduleIds ?? [])
+        .map((id) => /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1])
+        .filter((folder) => folder !== undefined),
+    );
+    const parts = [...folders].sort().map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(folder).find((each) => /^licen[cs]e(\.|$)/i.test(each));
+      const text = file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+      return `${name} ${version} (${license})\n${text}`;
+    });
+    this.emitFile({
+      type: 'asset',
+      fileName: 'licences.txt',
+      source: `The files of this folder contain code of these packages.\n\n${parts.join('\n---\n\n')}`,
+    });
+  },
+};
+
+/** Whatever a door loads at once is in one file with it; earlier groups take what later ones need too. */
+const together = (name, ...files) => ({
+  name,
+  test: (id) => files.some((file) => id === join(root, 'src', file)),
+});
+const below =
+  (...folders) =>
+  (id) =>
+    folders.some((folder) => id.startsWith(join(root, folder)));
+
+const groups = [
+  { name: 'xmlbuilder2', test: /node_modules.(xmlbuilder2|@oozcitak)\b|unused$/ },
+  // What the command line needs before it knows its command.
+  together(
+    'base',
+    'diagnostics/nearest.ts',
+    'diagnostics/abtest-error.ts',
+    'diagnostics/visible.ts',
+    'portion/fraction.ts',
+  ),
+  together('start', 'cli/process/cli-errors.ts', 'presentation/version.ts'),
+  together('content', 'content.ts'),
+  together('courses', 'courses.ts'),
+  { name: 'tables', test: below('src/tables') },
+  together('loopback', 'http/loopback.ts'),
+  ...doors.filter((door) => door !== 'index').map((door) => together(basename(door), `${door}.ts`)),
+  { name: 'cli', test: (id) => below('src/cli')(id) && basename(id) !== 'main.ts' },
+];
+
+const bundle = await rolldown({
+  cwd: root,
+  input: { ...entries, ...threads },
+  // Doors for browsers among them: nothing of Node is added.
+  platform: 'neutral',
+  external: isOutside,
+  resolve: {
+    extensionAlias: { '.js': ['.ts', '.js'] },
+    mainFields: ['module', 'main'],
+    conditionNames: ['import', 'module', 'default'],
+  },
+  plugins: [late, unused, texts, licences],
+  // Most wrapped modules are never run, or late: they must not be compiled at once.
+  optimization: { pifeForModuleWrappers: false },
+  logLevel: 'warn',
+  onLog(level, log, report) {
+    // Dynamic imports of what a chunk holds anyway serve the modules that the tests run.
+    if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') report(level, log);
+  },
+});
+
+// Of earlier builds nothing stays.
+rmSync(join(root, 'dist/chunks'), { recursive: true, force: true });
+await bundle.write({
+  dir: join(root, 'dist'),
+  format: 'esm',
+  sourcemap: true,
+  // Names stay, for stack traces.
+  minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name].js',
+  codeSplitting: { groups: groups.map((group, index) => ({ ...group, priority: 100 - index })) },
+});

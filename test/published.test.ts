@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { VERSION } from '../src/presentation/version.js';
+import { DIST } from './built.js';
+
+const root = new URL('..', import.meta.url).pathname;
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+  exports: Record<string, string | { types: string; default: string }>;
+  dependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
+};
+const published = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.js'),
+);
+const textOf = (file: string): string => readFileSync(join(DIST, file), 'utf8');
+
+/** What a file imports at once, with all that this imports: files of the package, and names of modules. */
+function loadedBy(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  if (!file.endsWith('.js')) return seen;
+  for (const [, from] of textOf(file).matchAll(/(?:\bfrom|\bimport)["']([^"']+)["'];/g))
+    loadedBy(from!.startsWith('.') ? join(file, '..', from!) : from!, seen);
+  return seen;
+}
+
+test('the code names the version of the package', () => {
+  expect(VERSION).toBe(manifest.version);
+});
+
+test('every door has its code and its types', () => {
+  const doors = Object.values(manifest.exports).filter((each) => typeof each !== 'string');
+  expect(doors.length).toBeGreaterThan(5);
+  for (const each of doors)
+    expect(
+      [each.types, each.default].map((file) => readFileSync(join(root, file), 'utf8').length > 0),
+    ).toEqual([true, true]);
+});
+
+test('the code is in few files', () => {
+  expect(published.filter((file) => !file.includes('client')).length).toBeLessThan(90);
+});
+
+test('the content door loads nothing but its own files', () => {
+  const loaded = [...loadedBy('content.js')];
+  expect(loaded.filter((each) => !each.startsWith('chunks/'))).toEqual(['content.js']);
+  expect(loaded.filter((file) => /createRequire|["'`]node:[a-z]/.test(textOf(file)))).toEqual([]);
+});
+
+test('no door makes a require function; in the command line the parser of its arguments does', () => {
+  const making = published.filter((file) => textOf(file).includes('createRequire'));
+  expect(making).toEqual(['chunks/cli.js']);
+});
+
+test('what is loaded is Node, or is installed with the package', () => {
+  const known = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
+  const names = published.flatMap((file) =>
+    [...textOf(file).matchAll(/(?:\bfrom["']|\bimport["']|\bimport\(`)([a-z@][^"'`\s]*)["'`][;)]/g)].map(
+      (match) => match[1]!,
+    ),
+  );
+  const outside = new Set(names.filter((name) => !name.startsWith('node:')));
+  const strange = [...outside].filter(
+    (name) =>
+      !known.some((each) => name === each || name.startsWith(`${each}/`)) &&
+      !/^(assert|fs|path|url|util)$/.test(name),
+  );
+  expect(strange).toEqual([]);
+});
