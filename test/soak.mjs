@@ -1,7 +1,7 @@
 /**
  * Runs the random tests round after round until the time is over, each round with a new seed: `npm run soak`, or
  * `npm run soak -- --minutes 2 --brief` for races and kills as short as in the tests; `--seed N` is the seed of the first
- * round. The first failure ends it.
+ * round; `npm run soak -- test/stats` runs a folder only. The first failure ends it.
  */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -11,7 +11,8 @@ import { parseArgs } from 'node:util';
 
 const test = new URL('.', import.meta.url).pathname;
 const root = join(test, '..');
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     minutes: { type: 'string', default: '30' },
     brief: { type: 'boolean', default: false },
@@ -21,7 +22,10 @@ const { values } = parseArgs({
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error(`--minutes is not a positive number: ${values.minutes}`);
 
-const files = randomTests();
+const files = randomTests().filter(
+  (file) => positionals.length === 0 || positionals.some((folder) => file.startsWith(folder)),
+);
+if (files.length === 0) throw new Error(`no random tests in ${positionals.join(' or ')}`);
 console.log(`${files.length} files of random tests for ${minutes} minutes`);
 const end = Date.now() + minutes * 60_000;
 let rounds = 0;

@@ -4,8 +4,10 @@ import { expect } from 'vitest';
 /** What golden values and oracles are held to. */
 const GOLDEN = 1e-9;
 
-export function expectRelative(actual: number, wanted: number, error = GOLDEN): void {
-  const difference = Math.abs(actual - wanted) / Math.abs(wanted);
+/** @param scale another measure for numbers close to 0, where it is larger */
+export function expectRelative(actual: number, wanted: number, error = GOLDEN, scale = 0): void {
+  if (actual === wanted) return;
+  const difference = Math.abs(actual - wanted) / Math.max(Math.abs(wanted), scale);
   expect(difference, `${actual} instead of ${wanted}`).toBeLessThanOrEqual(error);
 }
 
