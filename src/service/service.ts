@@ -9,7 +9,10 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { openAuthentication } from './auth/authenticate.js';
+import { Csrf } from './auth/csrf.js';
 import { CsrfCookies } from './auth/csrf-cookies.js';
+import { csrfRoutes } from './auth/csrf-routes.js';
+import { keysReport } from './auth/keys/keys.js';
 import { sessionRoutes } from './auth/session-routes.js';
 import { SESSION_COOKIE } from './auth/sessions.js';
 import { authenticateRequests } from './http/authenticate-hook.js';
@@ -37,6 +40,8 @@ export type { ServiceOptions } from './service-options.js';
 
 const V0 = '/api/experiments/v0';
 const V1 = '/api/abtest/v1';
+/** As in the LMS: front ends add it to the host of the service that they write to. */
+const CSRF = '/csrf/api/v1';
 
 /**
  * Ready for `listen` or `inject`. `close` answers the accepted requests and accepts no more.
@@ -48,8 +53,11 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   const context = contextOf(options);
   const { limits, now } = context;
   const requests = new OpenRequests();
-  const authentication = auth === undefined ? null : await openAuthentication(auth, cors, now);
   const app = Fastify(serverOptions(options, limits, requests));
+  const reportKeys = keysReport(app);
+  const authentication =
+    auth === undefined ? null : await openAuthentication(auth, { cors, now, reportKeys });
+  app.decorate('keys', authentication?.keys ?? null);
   if (limits.connections !== undefined) app.server.maxConnections = limits.connections;
   registerBasePath(app, options.basePath ?? '');
   watchClosing(app, limits.linger, requests);
@@ -67,17 +75,21 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   await app.register(cookie);
   authenticateRequests(app, { authentication, development, count: await openCounter(app, limits.rate) });
   await describeRoutes(app, authentication?.sessions?.cookieName ?? SESSION_COOKIE);
-  await app.register(healthRoutes(options));
-  const cookies =
-    authentication === null
-      ? null
-      : new CsrfCookies({ ...authentication, cookie: auth?.csrf?.crossDomainCookie, cors });
+  await app.register(healthRoutes({ ...options, keys: authentication?.keys }));
+  const cookies = new CsrfCookies({
+    csrf: authentication?.csrf ?? new Csrf(),
+    sessions: authentication?.sessions ?? null,
+    crossDomainCookie: auth?.csrf?.crossDomainCookie,
+    cookies: auth?.cookies,
+    cors,
+  });
+  await app.register(csrfRoutes(cookies), { prefix: CSRF });
   await app.register(experimentsRoutes(context), { prefix: V0 });
   if (options.facts !== undefined) {
     await app.register(customRoutes(context, options.facts, cookies), { prefix: `${V0}/custom` });
   }
   await app.register(abtestRoutes(context), { prefix: V1 });
-  if (cookies !== null && authentication?.sessions) {
+  if (authentication?.sessions) {
     await app.register(sessionRoutes({ sessions: authentication.sessions, cookies }), { prefix: V1 });
   }
   return app;

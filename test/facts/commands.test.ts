@@ -62,7 +62,7 @@ describe('metadata', () => {
     const url = await server.start();
     const credentials = join(folder, 'credentials.json');
     const { clientId: client_id, clientSecret: client_secret } = CREDENTIALS;
-    await writeFile(credentials, JSON.stringify({ client_id, client_secret }));
+    await writeFile(credentials, JSON.stringify({ client_id, client_secret }), { mode: 0o600 });
     const lms = ['--facts', `lms:${url}`, '--facts-credentials', credentials];
     const alone = await olxAbtest(['metadata', KEY, 'ada', ...lms, ...AT]);
     expect(alone.stderr).toContain('schedule, staff_access, forum_roles, duration_limits, upgrade_deadlines');
@@ -115,7 +115,7 @@ describe('upsell', () => {
 describe('serve', () => {
   it.each([
     [['--upgrade-url', 'https://shop.example/?sku={sku}'], '--upgrade-url requires facts'],
-    [['--facts', SAMPLE, '--api-key-file', '/nowhere'], 'The API key in "/nowhere" cannot be read'],
+    [['--facts', SAMPLE, '--api-key-file', '/nowhere'], '/nowhere cannot be read'],
     [['--facts', '/nowhere'], 'the folder of facts "/nowhere" cannot be read'],
   ])('%j is refused', async (args, words) => {
     const answer = await olxAbtest(['serve', '--store', 'memory:', '--port', '0', ...args]);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../storage/child.js';
+import { withHmac } from './auth/issuer.js';
 import { type ServiceProcess, serve, spawned } from './service-process.js';
 import { V1 } from './v1/scene.js';
 
@@ -37,7 +38,7 @@ describe.concurrent('invalid options', () => {
     ['no store', [], 2, /needs a store/],
     ['a store of an unknown kind', ['--store', 'mysql://x'], 2, /Unknown store "mysql:"/],
     ['a missing folder', ['--store', 'sqlite:/nowhere/a.db'], 3, /\/nowhere\/a\.db/],
-    ['a missing PostgreSQL', ['--store', 'postgres://u:secret@127.0.0.1:1/x'], 3, /cannot be reached/],
+    ['a missing PostgreSQL', ['--store', 'postgres://u:hunter2@127.0.0.1:1/x'], 3, /cannot be reached/],
     ['a missing course', ['--store', 'memory:', '--course', '/nowhere'], 3, /\/nowhere/],
     [
       'the same course twice',
@@ -92,6 +93,48 @@ describe.concurrent('invalid options', () => {
       /package\.json/,
     ],
     ['an invalid key set', ['--store', 'memory:', '--jwks', 'package.json', ...KEYS], 2, /package\.json/],
+    [
+      'public keys and a shared secret',
+      ['--store', 'memory:', '--jwks', 'package.json', '--jwt-secret-file', 'package.json', ...KEYS],
+      2,
+      /--jwks and --jwt-secret-file exclude each other/,
+    ],
+    [
+      'cookie options without keys',
+      ['--store', 'memory:', '--trusted-origin', 'https://a.example'],
+      2,
+      /--trusted-origin requires keys/,
+    ],
+    [
+      'a session cookie without sessions',
+      ['--store', 'memory:', '--jwks', 'package.json', ...KEYS, '--session-cookie', 'a'],
+      2,
+      /--session-cookie requires sessions/,
+    ],
+    [
+      'a second cookie without a domain',
+      ['--store', 'memory:', '--jwks', 'package.json', ...KEYS, '--cross-domain-csrf-cookie', 'a'],
+      2,
+      /"a" lacks a name or a domain/,
+    ],
+    [
+      'a cookie name that no browser takes',
+      ['--store', 'memory:', '--jwks', 'package.json', ...KEYS, '--csrf-cookie', 'a b'],
+      2,
+      /"a b" is not a cookie name/,
+    ],
+    [
+      'three cookies with a token',
+      ['--store', 'memory:', '--jwks', 'package.json', ...KEYS, '--jwt-cookies', 'a,b,c'],
+      2,
+      /has more than two names/,
+    ],
+    [
+      'stale keys for a month',
+      ['--store', 'memory:', '--jwks', 'package.json', ...KEYS, '--jwks-stale-hours', '720'],
+      2,
+      /720 is more than 168/,
+    ],
     ['an invalid port', ['--store', 'memory:', '--port', '80x'], 2, /--port "80x"/],
     ['a port above 65535', ['--store', 'memory:', '--port', '65536'], 2, /65536/],
     ['an invalid drain', ['--store', 'memory:', '--drain', '0.5'], 2, /--drain "0\.5"/],
@@ -106,7 +149,7 @@ describe.concurrent('invalid options', () => {
   ])('%s', async (_, args, exit, says) => {
     const told = await refusal(args);
     expect(told).toEqual({ exit, says: expect.stringMatching(says) });
-    expect(told.says).not.toContain('secret');
+    expect(told.says).not.toContain('hunter2');
   });
 
   test('a port in use', async () => {
@@ -120,7 +163,7 @@ describe.concurrent('invalid options', () => {
 
   test('a session secret that is too short', async () => {
     const secret = join(folder, 'secret');
-    writeFileSync(secret, 'short');
+    writeFileSync(secret, 'short', { mode: 0o600 });
     const told = await refusal([
       '--store',
       'memory:',
@@ -193,6 +236,48 @@ describe('courses', () => {
     service.process.kill('SIGHUP');
     await until(() => refusals() === 2, 'the failure to be told');
     expect(await names()).toEqual(['Second']);
+  });
+});
+
+describe('keys', () => {
+  const secret = 'a secret of more than 16 characters';
+  const withSecret = (path: string, text = secret, mode = 0o600) => {
+    writeFileSync(path, text, { mode });
+    return ['--jwt-secret-file', path, ...KEYS];
+  };
+  const statusOf = async ({ url }: ServiceProcess, token: string) =>
+    (await fetch(`${url}/api/experiments/v0/data/`, { headers: { Authorization: `JWT ${token}` } })).status;
+  const signedWith = (text: string) => withHmac(text, 'HS256', { iss: 'lms', aud: 'abtest' });
+
+  test('are read again on SIGHUP; the current ones are kept when that fails', async () => {
+    const file = join(folder, 'token-secret');
+    const service = await started('memory:', ...withSecret(file));
+    expect(await statusOf(service, signedWith(secret))).toBe(200);
+    writeFileSync(file, `${secret}, new\n`);
+    service.process.kill('SIGHUP');
+    await until(() => service.stderr().includes('read again: the keys of tokens'), 'the keys to be read');
+    expect(await statusOf(service, signedWith(secret))).toBe(401);
+    expect(await statusOf(service, signedWith(`${secret}, new`))).toBe(200);
+    writeFileSync(file, 'short');
+    service.process.kill('SIGHUP');
+    await until(() => service.stderr().includes('the current keys are kept'), 'the failure to be reported');
+    expect(await statusOf(service, signedWith(`${secret}, new`))).toBe(200);
+    expect(service.stderr()).not.toContain(secret);
+  });
+
+  test('at a URL that cannot be reached are reported at the start', async () => {
+    const service = await started('memory:', '--jwks', 'http://127.0.0.1:1/jwks.json', ...KEYS);
+    expect(service.stderr()).toContain('olx-abtest: the key set cannot be fetched: ');
+    expect(await statusOf(service, signedWith(secret))).toBe(401);
+    const answer = await fetch(`${service.url}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([503, { status: 'keys unavailable' }]);
+  });
+
+  test('in a file that all users can read are refused', async () => {
+    const file = join(folder, 'open-secret');
+    const told = await refusal(['--store', 'memory:', ...withSecret(file, secret, 0o644)]);
+    expect(told).toEqual({ exit: 2, says: expect.stringContaining('open to all users of this machine') });
+    expect(told.says).toContain(`chmod 600 ${file}`);
   });
 });
 

@@ -1,6 +1,5 @@
 /** `olx-abtest serve`: runs the HTTP service. */
 
-import { readFile } from 'node:fs/promises';
 import type { StoreWithData } from '../../index.js';
 import type { ServiceOptions } from '../../service/service.js';
 import { boundIn, FLAGS_OPTION } from '../args/bindings.js';
@@ -8,7 +7,7 @@ import { type Arguments, defineCommand } from '../args/command.js';
 import { text, texts } from '../args/options.js';
 import { FINE, UsageError } from '../process/cli-errors.js';
 import { ServiceCourses } from '../service/service-courses.js';
-import { listen, untilStopped } from '../service/service-life.js';
+import { listen, readKeysAgain, sayMissingKeys, untilStopped } from '../service/service-life.js';
 import { SERVICE_OPTIONS, wiringOf } from '../service/service-options.js';
 import { FACTS_OPTIONS, factsFrom, siteOf } from '../stores/facts-source.js';
 import { openToWrite } from '../stores/open-store.js';
@@ -62,12 +61,16 @@ async function run(argv: ServeArguments): Promise<number> {
     });
     const address = await listen(app, argv.host, argv.port);
     if (wiring.development !== undefined) sayDevelopment(wiring.development);
+    await sayMissingKeys(app.keys);
     // The signal handlers are installed before the address is printed: programs stop the service as soon as they read it.
     const stopped = untilStopped({
       app,
       drain: argv.drain * 1000,
       close: () => store.close(),
-      onHangUp: () => courses.readAgain(),
+      onHangUp: async () => {
+        await courses.readAgain();
+        await readKeysAgain(app.keys);
+      },
     });
     stderr(`olx-abtest: ${courses.text} at ${address}; the routes are described at ${address}/api/\n`);
     return await stopped;
@@ -85,8 +88,9 @@ async function factsOf(argv: ServeArguments, store: StoreWithData): Promise<Pick
     throw new UsageError(`--${needless} requires facts`, 'Give --facts as well.');
   if (argv.facts.length === 0) return {};
   const file = argv['api-key-file'];
-  const apiKey = file === undefined ? undefined : (await readFile(file, 'utf8').catch(() => '')).trim();
-  if (apiKey === '') throw new UsageError(`The API key in "${file}" cannot be read`, 'Check the path.');
+  const { readSecretFile } = await import('../../index.js');
+  const apiKey =
+    file === undefined ? undefined : (await readSecretFile(file, 'Check the path.')).toString('utf8').trim();
   const [provider, site] = await Promise.all([factsFrom(argv, store), siteOf(argv)]);
   return { facts: { provider, site, ...(apiKey !== undefined && { apiKey }) } };
 }
@@ -100,5 +104,7 @@ function sayDevelopment({
 }): void {
   stderr('olx-abtest: DEVELOPMENT MODE: authentication is disabled, since there are no keys.\n');
   stderr(`  Every request is made as "${username}"${isStaff ? ', a member of staff' : ''}.\n`);
-  stderr('  hint: Give --jwks or --public-key, with --issuer and --audience, to require logins.\n');
+  stderr(
+    '  hint: Give --jwks, --public-key or --jwt-secret-file, with --issuer and --audience, to require logins.\n',
+  );
 }

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { FAILURE, FailureError, FINE, messageOf } from '../process/cli-errors.js';
+import { FAILURE, FailureError, FINE, messageOf, printError } from '../process/cli-errors.js';
 import { SIGNAL_EXITS } from '../process/interruption.js';
 import { stderr } from '../terminal/output.js';
 
@@ -81,4 +81,24 @@ async function inTime(stop: () => Promise<void>): Promise<number> {
     stderr(`olx-abtest: The service did not stop cleanly: ${messageOf(error)}\n`);
   }
   process.exit(FAILURE);
+}
+
+/** At the start, when the key set at the URL cannot be fetched. */
+export async function sayMissingKeys(keys: FastifyInstance['keys']): Promise<void> {
+  const reason = (await keys?.settled()) ?? null;
+  if (reason === null) return;
+  stderr(`olx-abtest: the key set cannot be fetched: ${reason}\n`);
+  stderr('  Until it can, tokens are answered with 503; the service keeps trying.\n');
+}
+
+/** On SIGHUP. The current keys are kept when that fails. */
+export async function readKeysAgain(keys: FastifyInstance['keys']): Promise<void> {
+  if (keys === null) return;
+  try {
+    await keys.reload();
+    stderr('olx-abtest: read again: the keys of tokens\n');
+  } catch (error) {
+    printError(error);
+    stderr('olx-abtest: the current keys are kept\n');
+  }
 }

@@ -1,11 +1,11 @@
-/** The options and environment variables of `serve`: who may log in, where to listen, what to log. */
-import { existsSync } from 'node:fs';
+/** The options of `serve`: where to listen, what to log, and, without keys, as whom requests are made. */
 import { isIP } from 'node:net';
 import { isLoopback, LOOPBACK } from '../../http/loopback.js';
 import type { ServiceOptions } from '../../service/service.js';
 import type { Arguments } from '../args/command.js';
 import { choice, port, text, texts, wholeNumber } from '../args/options.js';
 import { UsageError } from '../process/cli-errors.js';
+import { AUTH_OPTIONS, authOf } from './auth-options.js';
 
 /** Seconds: an hour. */
 const MOST_DRAIN = 3600;
@@ -14,11 +14,7 @@ const LEVELS = ['none', 'error', 'warn', 'info', 'debug'] as const;
 export const SERVICE_OPTIONS = {
   host: text('The address to listen on', { default: LOOPBACK }),
   port: port('The port; 0 for any free one', 8080),
-  jwks: text('The public keys of tokens: a JWKS file, or its https URL'),
-  'public-key': text('The public key of tokens: a PEM file'),
-  issuer: texts('An accepted issuer of tokens (repeatable)'),
-  audience: texts('An accepted audience of tokens (repeatable)'),
-  'session-secret-file': text('A file with at least 32 random bytes, for sessions'),
+  ...AUTH_OPTIONS,
   'cors-origin': texts('An origin whose pages may send requests (repeatable)'),
   'base-path': text('The path under which a proxy passes requests on: /abtest'),
   'trust-proxy': texts('A proxy whose X-Forwarded headers are trusted (repeatable)'),
@@ -61,48 +57,12 @@ export function wiringOf(argv: ServiceArguments): Wiring {
   };
 }
 
-function authOf(argv: ServiceArguments): ServiceOptions['auth'] {
-  const { jwks, issuer, audience, 'public-key': publicKey, 'session-secret-file': secretFile } = argv;
-  if (jwks !== undefined && publicKey !== undefined)
-    throw new UsageError('--jwks and --public-key exclude each other', 'Leave out one of them.');
-  if (jwks === undefined && publicKey === undefined) {
-    const needless = Object.entries({ issuer, audience, 'session-secret-file': secretFile ?? [] }).find(
-      ([, value]) => value.length > 0,
-    );
-    if (needless !== undefined)
-      throw new UsageError(`--${needless[0]} requires keys`, 'Give --jwks or --public-key as well.');
-    return undefined;
-  }
-  for (const [name, values] of Object.entries({ issuer, audience })) {
-    if (values.length === 0)
-      throw new UsageError(
-        `--${name} is missing`,
-        'Give both --issuer and --audience with keys, so that tokens for other services are not accepted.',
-      );
-  }
-  const keys =
-    publicKey !== undefined
-      ? { publicKeyFile: there(publicKey, 'public key') }
-      : /^https?:/i.test(jwks!)
-        ? { jwksUrl: jwks! }
-        : { jwksFile: there(jwks!, 'key set') };
-  return {
-    token: { keys, issuer, audience },
-    ...(secretFile !== undefined && { session: { secretFile: there(secretFile, 'session secret') } }),
-  };
-}
-
-function there(path: string, what: string): string {
-  if (existsSync(path)) return path;
-  throw new UsageError(`The file of the ${what}, "${path}", does not exist`, 'Check the path.');
-}
-
 /** Development mode is for this machine: every request has the developer's rights. */
 function refusePublic(host: string): void {
   if (isLoopback(host)) return;
   throw new UsageError(
     `Without keys authentication is disabled, so the service does not listen on ${host}`,
-    'Give --jwks or --public-key with --issuer and --audience, or leave out --host.',
+    'Give --jwks, --public-key or --jwt-secret-file, with --issuer and --audience, or leave out --host.',
   );
 }
 

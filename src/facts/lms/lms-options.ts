@@ -1,6 +1,6 @@
 /** Where an LMS is and how we log in there: read from a URL, a file or the environment. */
-import { readFile } from 'node:fs/promises';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+import { readSecretFile } from '../secret-file.js';
 
 export interface LmsOptions {
   /** `https://lms.example`; plain http only on loopback. */
@@ -59,9 +59,10 @@ function fromEnvironment(): LmsCredentials {
 
 /** No message of JSON or of the disk is passed on: it may quote the file. */
 async function fromFile(path: string): Promise<LmsCredentials> {
+  const text = await readSecretFile(path, SECRET_HINT);
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    value = JSON.parse(text.toString('utf8'));
   } catch {
     throw new AbtestError('bad-configuration', `the credentials in ${path} cannot be read`, {
       hint: SECRET_HINT,

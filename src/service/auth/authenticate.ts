@@ -3,25 +3,42 @@ import type { FastifyRequest } from 'fastify';
 import type { CorsOptions } from '../http/cors.js';
 import { HttpError } from '../http/http-errors.js';
 import type { Principal } from '../http/principal.js';
+import { checkCookieOptions } from './cookie-options.js';
 import { Csrf } from './csrf.js';
-import { publicKeys } from './keys.js';
+import { FileKeys } from './keys/file-keys.js';
+import type { Keys, KeysReport } from './keys/keys.js';
+import { RemoteKeys } from './keys/remote-keys.js';
 import type { AuthOptions, TokenOptions } from './options.js';
 import { Sessions } from './sessions.js';
+import { checkTokenOptions } from './token-options.js';
 import { Tokens } from './tokens.js';
 
 export interface Authentication {
   readonly csrf: Csrf;
   readonly sessions: Sessions | null;
+  readonly keys: Keys;
   /** Synchronous where possible; `null` for an anonymous request. @throws HttpError 401, 403, 503 */
   principal(request: FastifyRequest): Principal | null | Promise<Principal | null>;
 }
 
+interface AuthenticationNeeds {
+  readonly cors: CorsOptions | undefined;
+  readonly now: () => Date;
+  readonly reportKeys: KeysReport;
+}
+
 export async function openAuthentication(
   options: AuthOptions,
-  cors: CorsOptions | undefined,
-  now: () => Date,
+  { cors, now, reportKeys: report }: AuthenticationNeeds,
 ): Promise<Authentication> {
-  const tokens = new Tokens(options.token, await publicKeys(options.token.keys), now);
+  checkTokenOptions(options.token);
+  checkCookieOptions(options);
+  const { keys: source, staleIfError } = options.token;
+  const keys: Keys =
+    'jwksUrl' in source
+      ? RemoteKeys.open(source.jwksUrl, { now, report, staleIfError })
+      : await FileKeys.open(source);
+  const tokens = new Tokens(options.token, keys, now);
   const sessions = options.session ? await Sessions.open(options.session, now) : null;
   const csrf = new Csrf(options.csrf, cors);
   const fromCookies = async (request: FastifyRequest): Promise<Principal | null> => {
@@ -39,6 +56,7 @@ export async function openAuthentication(
   return {
     csrf,
     sessions,
+    keys,
     principal(request) {
       const token = bearer(request.headers.authorization);
       return token === null ? fromCookies(request) : tokens.principal(token, 'token');

@@ -5,7 +5,7 @@ import { isLoopback } from '../../http/loopback.js';
 import { type CorsOptions, isCrossDomainAllowed } from '../http/cors.js';
 import type { Csrf } from './csrf.js';
 import { newCsrfToken, unmasked } from './csrf-token.js';
-import type { CsrfOptions } from './options.js';
+import type { CookieOptions, CsrfOptions } from './options.js';
 import type { Sessions } from './sessions.js';
 
 /** The lifetime of the cookie in seconds without sessions, as in Django. */
@@ -15,7 +15,8 @@ interface CsrfCookiesNeeds {
   readonly csrf: Csrf;
   readonly sessions: Sessions | null;
   /** The second cookie. */
-  readonly cookie: CsrfOptions['crossDomainCookie'];
+  readonly crossDomainCookie: CsrfOptions['crossDomainCookie'];
+  readonly cookies: CookieOptions | undefined;
   readonly cors: CorsOptions | undefined;
 }
 
@@ -28,35 +29,41 @@ export class CsrfCookies {
 
   /** Over plain http the cookies work on this machine only, for trying things out. */
   attributes(request: FastifyRequest): CookieSerializeOptions {
-    const sameSite = this.#needs.sessions?.sameSite ?? 'lax';
+    const { sameSite = 'lax', domain } = this.#needs.cookies ?? {};
     const secure = request.protocol === 'https' || sameSite === 'none' || !isLoopback(request.hostname);
     // Under a base path another application of the same host may have cookies of these names.
-    return { path: `${request.basePath}/`, sameSite, secure };
+    const path = `${request.basePath}/`;
+    return { path, sameSite, secure, ...(domain !== undefined && { domain }) };
   }
 
   set(request: FastifyRequest, reply: FastifyReply, token: string): void {
-    const { csrf, cookie, cors } = this.#needs;
+    const { csrf, crossDomainCookie, cors } = this.#needs;
     const maxAge = this.#needs.sessions?.lifetime ?? A_YEAR;
     reply.setCookie(csrf.cookieName, token, { ...this.attributes(request), maxAge });
-    if (cookie === undefined || !isCrossDomainAllowed(request, cors)) return;
-    const { name, domain } = cookie;
+    if (crossDomainCookie === undefined || !isCrossDomainAllowed(request, cors)) return;
+    const { name, domain } = crossDomainCookie;
     reply.setCookie(name, token, { ...this.attributes(request), domain, secure: true, maxAge });
   }
 
-  /** Sets the token of the session, else the one that the browser has, else a new one. */
-  async ensure(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  /** Sets the token of the session, else the one that the browser has, else a new one; returns it. */
+  async ensure(request: FastifyRequest, reply: FastifyReply): Promise<string> {
     const { csrf, sessions } = this.#needs;
     const session = sessions === null ? undefined : request.cookies[sessions.cookieName];
     const ofSession = session ? ((await sessions?.read(session))?.csrf ?? null) : null;
     const known = unmasked(request.cookies[csrf.cookieName] ?? '');
-    this.set(request, reply, ofSession ?? known ?? newCsrfToken());
+    const token = ofSession ?? known ?? newCsrfToken();
+    this.set(request, reply, token);
+    return token;
   }
 
   clear(request: FastifyRequest, reply: FastifyReply): void {
-    const { csrf, cookie } = this.#needs;
+    const { csrf, crossDomainCookie } = this.#needs;
     reply.clearCookie(csrf.cookieName, this.attributes(request));
-    if (cookie !== undefined) {
-      reply.clearCookie(cookie.name, { ...this.attributes(request), domain: cookie.domain });
+    if (crossDomainCookie !== undefined) {
+      reply.clearCookie(crossDomainCookie.name, {
+        ...this.attributes(request),
+        domain: crossDomainCookie.domain,
+      });
     }
   }
 }

@@ -13,6 +13,12 @@ export function newCsrfToken(): string {
   return token.slice(0, 32);
 }
 
+/** The token shifted by a random mask, so that the text differs in every answer (against compression attacks). */
+export function masked(token: string): string {
+  const mask = newCsrfToken();
+  return mask + shifted(token, mask, 1);
+}
+
 /** Compares in constant time. */
 export function equal(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
@@ -26,9 +32,13 @@ export function equal(one: string, other: string): boolean {
 export function unmasked(token: string): string | null {
   if (!/^(?:[a-zA-Z0-9]{32}){1,2}$/.test(token)) return null;
   if (token.length === 32) return token;
-  return [...token.slice(32)]
+  return shifted(token.slice(32), token, -1);
+}
+
+function shifted(text: string, mask: string, direction: 1 | -1): string {
+  return [...text]
     .map((letter, index) => {
-      const moved = LETTERS.indexOf(letter) - LETTERS.indexOf(token[index]!);
+      const moved = LETTERS.indexOf(letter) + direction * LETTERS.indexOf(mask[index]!);
       return LETTERS[(moved + LETTERS.length) % LETTERS.length];
     })
     .join('');

@@ -1,15 +1,20 @@
 /** The options for authentication, set by the operator of the service. */
 
-/** Where the public keys of tokens come from. */
+/** Where the keys of tokens come from. Files are read at the start, and again by `keys.reload` of the service. */
 export type KeySource =
-  /** A JSON Web Key Set in a file, read once. */
+  /** A JSON Web Key Set in a file. */
   | { readonly jwksFile: string }
-  /** A JSON Web Key Set at a URL: https, or http on loopback. Fetched when needed, cached, fetched again for an unknown key. */
+  /** A JSON Web Key Set at a URL: https, or http on loopback. Fetched at the start, cached, fetched again for an unknown key. */
   | { readonly jwksUrl: string }
-  /** One public key (SPKI) or certificate in PEM, read once. */
-  | { readonly publicKeyFile: string };
+  /** One public key (SPKI) or certificate in PEM. */
+  | { readonly publicKeyFile: string }
+  /**
+   * The secret with which the LMS signs (`JWT_SECRET_KEY`), in a file of this user only: HS256 and HS512 are accepted, and
+   * nothing else. Whoever can verify such tokens can forge them: prefer public keys.
+   */
+  | { readonly secretFile: string };
 
-/** The accepted signature algorithms, all of them asymmetric. Shared secrets (`HS…`) and `none` are never accepted. */
+/** The signature algorithms of public keys. `none` is never accepted, shared secrets (`HS…`) only with `secretFile`. */
 export const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -25,10 +30,12 @@ export type Algorithm = (typeof ALGORITHMS)[number];
 
 export interface TokenOptions {
   readonly keys: KeySource;
+  /** Hours for which the keys of a URL are used after it could last be fetched. Default 24. */
+  readonly staleIfError?: number;
   /** The accepted issuers and audiences: a token must match one of each. */
   readonly issuer: string | readonly string[];
   readonly audience: string | readonly string[];
-  /** Default: RS256, RS512 (Open edX's), ES256 and EdDSA. */
+  /** Of public keys. Default: RS256, RS512 (Open edX's), ES256 and EdDSA. */
   readonly algorithms?: readonly Algorithm[];
   /** The claim with the learner's name. Default Open edX's `preferred_username`. */
   readonly usernameClaim?: string;
@@ -48,10 +55,16 @@ export interface SessionOptions {
   readonly secretFile: string;
   /** Seconds. Default four hours. */
   readonly lifetime?: number;
-  /** Default `lax`. `none` is for pages on other sites that are listed in `cors.origins`. */
-  readonly sameSite?: 'strict' | 'lax' | 'none';
   /** Default `olx_abtest_session`. */
   readonly cookieName?: string;
+}
+
+/** What all cookies that the service sets have in common. */
+export interface CookieOptions {
+  /** Default `lax`. `none` is for pages on other sites that are listed in `cors.origins`. */
+  readonly sameSite?: 'strict' | 'lax' | 'none';
+  /** The domain whose hosts receive the cookies, such as `.example.com`. Default: this host only. */
+  readonly domain?: string;
 }
 
 export interface CsrfOptions {
@@ -68,4 +81,5 @@ export interface AuthOptions {
   /** Without it there are no sessions. */
   readonly session?: SessionOptions;
   readonly csrf?: CsrfOptions;
+  readonly cookies?: CookieOptions;
 }

@@ -1,8 +1,7 @@
 /** Sessions without a table: a cookie that only this service can create and read. */
 import { hkdfSync } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { EncryptJWT, jwtDecrypt } from 'jose';
-import { AbtestError } from '../../index.js';
+import { AbtestError, readSecretFile } from '../../index.js';
 import { readUsername } from '../http/principal.js';
 import { newCsrfToken } from './csrf-token.js';
 import type { SessionOptions } from './options.js';
@@ -25,7 +24,6 @@ export class Sessions {
   readonly #key: Uint8Array;
   readonly #now: () => Date;
   readonly cookieName: string;
-  readonly sameSite: 'strict' | 'lax' | 'none';
   /** Seconds. */
   readonly lifetime: number;
 
@@ -33,19 +31,13 @@ export class Sessions {
     this.#key = new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), TYPE, 32));
     this.#now = now;
     this.cookieName = options.cookieName ?? SESSION_COOKIE;
-    this.sameSite = options.sameSite ?? 'lax';
     this.lifetime = options.lifetime ?? 4 * 3600;
   }
 
   /** @throws AbtestError `bad-configuration` for a secret that cannot be read or is too short */
   static async open(options: SessionOptions, now: () => Date): Promise<Sessions> {
-    const hint = `Create one with openssl rand -out ${options.secretFile} 64`;
-    let secret: Uint8Array;
-    try {
-      secret = await readFile(options.secretFile);
-    } catch (cause) {
-      throw new AbtestError('bad-configuration', `${options.secretFile} cannot be read`, { hint, cause });
-    }
+    const hint = `Create one with (umask 077; openssl rand -out ${options.secretFile} 64).`;
+    const secret = await readSecretFile(options.secretFile, hint);
     if (secret.length < SHORTEST_SECRET || new Set(secret).size < 8) {
       const message = `${options.secretFile} is too short or too simple for the session secret`;
       throw new AbtestError('bad-configuration', message, { hint });

@@ -1,13 +1,15 @@
 /** A cache of recently verified tokens, so that a busy client's token is not verified thousands of times a second. */
 
 const MOST_TOKENS = 2000;
-/** Milliseconds. A revoked key is accepted for at most this long. */
+/** Milliseconds. */
 const REMEMBERED_FOR = 5 * 60_000;
 
 /** The learner of a token, and its expiry in seconds since 1970. */
 export interface Verified {
   readonly username: string;
   readonly isStaff: boolean;
+  /** Of an application that Open edX admits to few routes, and to none of these. */
+  readonly isRestricted: boolean;
   readonly expires: number;
 }
 

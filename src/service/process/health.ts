@@ -2,17 +2,23 @@
 import type { FastifyPluginAsync } from 'fastify';
 import Type from 'typebox';
 import type { StoreWithData } from '../../index.js';
+import type { Keys } from '../auth/keys/keys.js';
 
 /** Milliseconds to wait for the store. */
 const STORE_ANSWERS_WITHIN = 1_000;
 
 const tags = ['health'];
-const State = Type.Object({ status: Type.String() });
+const State = Type.Object({
+  status: Type.String(),
+  keys: Type.Optional(Type.String({ description: '`stale` while the URL of the key set fails' })),
+});
 const answer = (meaning: string) => ({ ...State, 'x-response-description': meaning });
 
 interface Health {
   readonly store: StoreWithData;
   readonly isStoreInPlace?: () => Promise<boolean>;
+  /** Without logins there are none. */
+  readonly keys: Keys | undefined;
 }
 
 export function healthRoutes(health: Health): FastifyPluginAsync {
@@ -21,13 +27,14 @@ export function healthRoutes(health: Health): FastifyPluginAsync {
     app.get('/healthz', { config: { open: true }, schema: live }, async () => ({ status: 'alive' }));
     const response = {
       200: answer('Ready to serve requests'),
-      503: answer('Not ready: the store is unavailable, or the service is shutting down'),
+      503: answer('Not ready: the store or the key set is unavailable, or the service is shutting down'),
     };
     const ready = { summary: 'Readiness', tags, response };
     app.get('/readyz', { config: { open: true }, schema: ready }, async (_request, reply) => {
       if (app.isDraining()) return reply.status(503).send({ status: 'closing' });
-      const status = await stateOf(health);
-      if (status === 'ready') return { status };
+      const keys = health.keys?.state;
+      const status = keys === 'unavailable' ? 'keys unavailable' : await stateOf(health);
+      if (status === 'ready') return { status, ...(keys === 'stale' && { keys }) };
       return reply.status(503).header('Retry-After', '2').send({ status });
     });
   };

@@ -147,7 +147,7 @@ describe('sessions', () => {
   ])('do not start with a secret that is %s', async (_, secret) => {
     const folder = await mkdtemp(join(tmpdir(), 'olx-abtest-secret-'));
     const secretFile = join(folder, 'secret');
-    if (secret !== null) await writeFile(secretFile, secret);
+    if (secret !== null) await writeFile(secretFile, secret, { mode: 0o600 });
     await expect(start('memory:', { auth: authWith(secretFile) })).rejects.toMatchObject({
       code: 'bad-configuration',
       hint: expect.stringContaining('openssl rand'),
@@ -441,8 +441,10 @@ describe('across domains', () => {
     const secretFile = await newSecret();
     const base = authWith(secretFile);
     const crossDomainCookie = { name: 'prod-csrf', domain: '.edx.org' };
-    const session = { ...base.session, sameSite: 'none' as const };
-    const service = await run({ cors: listed, auth: { ...base, session, csrf: { crossDomainCookie } } });
+    const service = await run({
+      cors: listed,
+      auth: { ...base, cookies: { sameSite: 'none' }, csrf: { crossDomainCookie } },
+    });
     const ada = await service.as('ada');
     const begin = async (headers: Headered) =>
       (await ada.ask('POST', SESSION, undefined, headers)).headers.getSetCookie();

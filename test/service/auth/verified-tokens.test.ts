@@ -12,6 +12,7 @@ function remembering() {
   const verified = (lifetime: number) => ({
     username: 'ada',
     isStaff: false,
+    isRestricted: false,
     expires: (clock.time + lifetime) / 1000,
   });
   return { clock, tokens, verified };

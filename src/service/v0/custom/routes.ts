@@ -12,11 +12,10 @@ import { admitToMetadata, UserMetadataAction } from './user-metadata.js';
 /** Methods that are refused after authentication; HEAD is answered like GET. */
 const OTHERS = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** @param cookies `null` for a service without logins */
 export function customRoutes(
   context: ServiceContext,
   facts: FactsOptions,
-  cookies: CsrfCookies | null,
+  cookies: CsrfCookies,
 ): FastifyPluginAsync {
   return async (app) => {
     app.setValidatorCompiler(() => () => true);
@@ -33,12 +32,12 @@ function addMetadata(app: FastifyInstance, action: UserMetadataAction): void {
   addOthers(app, url, 'User Meta Data');
 }
 
-function addUpsell(app: FastifyInstance, action: MobileUpsellAction, cookies: CsrfCookies | null): void {
+function addUpsell(app: FastifyInstance, action: MobileUpsellAction, cookies: CsrfCookies): void {
   app.setErrorHandler(answerDeveloperError);
   app.addHook('onRequest', (request, reply) => action.admit(request, reply));
   const url = '/REV-934/';
   app.get(url, { schema: UPSELL as FastifySchema }, async (request, reply) => {
-    await cookies?.ensure(request, reply);
+    await cookies.ensure(request, reply);
     return action.retrieve(request, reply);
   });
   addOthers(app, url, 'Rev934');
