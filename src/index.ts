@@ -3,6 +3,7 @@ export * from './changes.js';
 export * from './content.js';
 export * from './conversion.js';
 export * from './editing.js';
+export * from './evidence.js';
 export * from './facts.js';
 export * from './flags.js';
 export * from './learners.js';

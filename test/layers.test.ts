@@ -36,6 +36,7 @@ const DOORS = [
   'flags.ts',
   'facts.ts',
   'changes.ts',
+  'evidence.ts',
   'index.ts',
 ];
 /** Names that only our own faces need: they import them as they do the doors', and the package does not export them. */

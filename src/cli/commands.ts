@@ -1,5 +1,6 @@
 /** The commands by name; what a command needs is loaded when it runs. A new command is added here. */
 import type { CommandList } from './args/command.js';
+import { command as analyze } from './commands/analyze.js';
 import { command as assign } from './commands/assign.js';
 import { command as assignmentsExport } from './commands/assignments-export.js';
 import { command as assignmentsForget } from './commands/assignments-forget.js';
@@ -53,6 +54,7 @@ export const COMMANDS: CommandList = {
   children,
   simulate,
   report,
+  analyze,
   assignments: {
     describe: 'List, export, import, count and erase the assignments of a store',
     commands: {

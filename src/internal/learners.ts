@@ -1,5 +1,9 @@
-/** What our own faces share with the rooms of learners, flags and facts: the default store, hidden passwords, single fields. Not public. */
+/**
+ * What our own faces share with the rooms of learners, flags, facts and evidence: the default store, hidden passwords,
+ * single fields, numbers as a verdict writes them. Not public.
+ */
 
+export { levelText, writerOf } from '../evidence/words/verdict.js';
 export { indentedJson } from '../facts/metadata/metadata-json.js';
 export { LARGEST_EXPERIMENT_ID } from '../flags/flag.js';
 export { readInstant } from '../flags/instant.js';

@@ -1,0 +1,45 @@
+/** An interval drawn in characters, against 0 and the smallest difference that matters. */
+import { scaleLinear } from 'd3-scale';
+import type { MeasuredEffect } from '../../index.js';
+
+const WIDEST = 64;
+
+/** Two or three lines: the interval, the axis, and its numbers. */
+export function intervalPicture(
+  { lower, upper, estimate }: MeasuredEffect,
+  smallest: number | null,
+  write: (value: number) => string,
+  width: number,
+): string[] {
+  const marks = smallest === null ? [0] : [-smallest, 0, smallest];
+  const [low, high] = [Math.min(lower, ...marks), Math.max(upper, ...marks)];
+  const columns = Math.min(WIDEST, width);
+  const place = scaleLinear([low, high], [4, columns - 5]);
+  const at = (value: number): number => Math.round(place(value));
+  const bar: string[] = Array.from({ length: columns }, (_, column) =>
+    column >= at(lower) && column <= at(upper) ? '━' : ' ',
+  );
+  bar[at(lower)] = '├';
+  bar[at(upper)] = '┤';
+  bar[at(estimate)] = '●';
+  const axis: string[] = Array.from({ length: columns }, () => '─');
+  for (const mark of marks) axis[at(mark)] = mark === 0 ? '┼' : '┴';
+  return [bar.join('').trimEnd(), axis.join(''), labels(marks, at, write, columns)];
+}
+
+/** The outer marks, then 0, each where there is room. */
+function labels(
+  marks: readonly number[],
+  at: (value: number) => number,
+  write: (value: number) => string,
+  columns: number,
+): string {
+  const line = Array.from({ length: columns }, () => ' ');
+  for (const mark of [...marks].sort((a, b) => Math.abs(a) - Math.abs(b))) {
+    const text = mark === 0 ? '0' : write(mark);
+    const start = Math.max(0, Math.min(columns - text.length, at(mark) - Math.floor(text.length / 2)));
+    const room = line.slice(Math.max(0, start - 1), start + text.length + 1);
+    if (room.every((character) => character === ' ')) line.splice(start, text.length, ...text);
+  }
+  return line.join('').trimEnd();
+}

@@ -1,0 +1,145 @@
+/** Which variant taught better: outcomes joined to groups, gates, effects and a verdict. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
+import { didYouMean } from '../diagnostics/nearest.js';
+import type { Course } from '../olx/course/course.js';
+import { type SampleRatio, sampleRatio } from '../stats/sample-ratio.js';
+import { balanceOf } from './gates/balance.js';
+import type { AnalysisOptions } from './options.js';
+import { deviationsFrom, type Plan, planOf } from './plan.js';
+import type { Question } from './question.js';
+import type { Analysis, Balance, OutcomeResult, PlanCheck } from './result/analysis.js';
+import { compareOutcomes } from './result/compare.js';
+import { type Counted, controlIndex, countPeople } from './result/counting.js';
+import { type Gathered, gather, type Sources } from './sources/gather.js';
+import { methodsText } from './words/methods.js';
+import { notesOf } from './words/notes.js';
+
+export interface Analysing {
+  readonly course: Course;
+  readonly question: Question;
+  readonly sources: Sources;
+  readonly options: AnalysisOptions;
+  /** What was decided before, and the name of its file; `null` without a plan. */
+  readonly plan: { readonly name: string; readonly plan: Plan } | null;
+  /** The version of olx-abtest, for the methods. */
+  readonly version: string;
+}
+
+/**
+ * Joins outcomes to groups and compares the groups. Nothing is stored, and no name of a learner is in the result.
+ * @throws AbtestError `bad-argument` for a column, problem or group that is not there, and where no learner has both a
+ *   group and an outcome; `not-found`, `not-readable` for files, `store-…` for the store
+ * @example
+ * const analysis = await analyze({ course, question, sources, options: USUAL_OPTIONS, plan: null, version: '1.0' });
+ * console.log(analysis.outcomes[0].comparisons[0].verdict.sentence);
+ */
+export async function analyze(analysing: Analysing): Promise<Analysis> {
+  const { course, question, sources, options, plan, version } = analysing;
+  const { experiment } = question;
+  const control = controlOf(question, options);
+  const gathered = await gather(course, question, sources);
+  const counted = countPeople(gathered, experiment, options);
+  requireOverlap(gathered, counted, question);
+  const ratio = ratiosOf(counted, question);
+  const outcomes = compareOutcomes({ question, options, gathered, counted, control, ratio });
+  const check = plan === null ? null : checkPlan(analysing, plan, outcomes);
+  const effects = outcomes.flatMap(({ comparisons }) => comparisons.map(({ effect }) => effect));
+  return {
+    version: 1,
+    experiment: experiment.name,
+    key: experiment.key,
+    course: question.courseKey ?? course.label,
+    control: counted.groups[control]!.group,
+    groupsFrom: gathered.groupsFrom,
+    denominator: counted.isByExposure ? 'exposed' : 'assigned',
+    counts: counted.groups,
+    leftOut: counted.leftOut,
+    notAttempted: options.notAttempted,
+    ratio,
+    balance: balances(question, counted, control),
+    outcomes,
+    plan: check,
+    notes: notesOf({ options, counted, gathered, outcomes }),
+    methods: methodsText({
+      options,
+      groupsFrom: gathered.groupsFrom,
+      denominator: counted.isByExposure ? 'exposed' : 'assigned',
+      learners: counted.groups.reduce((sum, { counted: count }) => sum + count, 0),
+      comparisons: effects.length,
+      effects,
+      ratio: ratio.assigned,
+      covariates: question.columns.covariates,
+      cluster: question.columns.cluster,
+      stratum: question.columns.stratum,
+      plan: check,
+      version,
+    }),
+  };
+}
+
+function checkPlan(
+  { question, options }: Analysing,
+  { name, plan }: { readonly name: string; readonly plan: Plan },
+  outcomes: readonly OutcomeResult[],
+): PlanCheck {
+  const made = planOf(question.experiment.name, question.columns, question.score, options);
+  const learners = outcomes.map(({ groups }) => groups.reduce((sum, each) => sum + each.withOutcome, 0));
+  return { plan: name, deviations: deviationsFrom(plan, made, Math.min(...learners)) };
+}
+
+function controlOf({ experiment }: Question, { control }: AnalysisOptions): number {
+  const index = controlIndex(experiment, control);
+  if (index !== null) return index;
+  const names = experiment.division.groups.map(({ name }) => name);
+  throw new AbtestError('bad-argument', `The experiment has no group "${control}"`, {
+    hint: didYouMean(control!, names) || `Use one of: ${names.map((name) => `"${name}"`).join(', ')}.`,
+  });
+}
+
+/** @throws AbtestError `bad-argument` when no learner has a group */
+function requireOverlap(
+  { people, groupsFrom }: Gathered,
+  { groups, leftOut }: Counted,
+  question: Question,
+): void {
+  const { name } = question.experiment;
+  if (groups.some(({ assigned }) => assigned > 0)) {
+    if (groups.some(({ counted }) => counted > 0)) return;
+    throw new AbtestError(
+      'bad-argument',
+      `None of the learners of experiment "${name}" was shown its content`,
+      {
+        hint: 'Give --exposed off to count everybody who was assigned.',
+      },
+    );
+  }
+  const gone =
+    leftOut.groupGone > 0 ? `; ${leftOut.groupGone} have a group that the course does not have` : '';
+  throw new AbtestError(
+    'bad-argument',
+    `None of the ${people.count} learners has a group of experiment "${name}" in ${groupsFrom}${gone}`,
+    { hint: 'Give the groups of this experiment and course, with --groups, --store or --scope.' },
+  );
+}
+
+function ratiosOf({ groups, hasExposures, isByExposure }: Counted, { experiment }: Question) {
+  const shares = experiment.division.groups.map(({ share }) => share);
+  const ratio = (sizes: readonly number[]): SampleRatio => sampleRatio(sizes, shares);
+  return {
+    assigned: ratio(groups.map(({ assigned }) => assigned)),
+    exposed: hasExposures
+      ? ratio(groups.map(({ exposed, counted }) => (isByExposure ? counted : (exposed ?? 0))))
+      : null,
+  };
+}
+
+function balances({ columns }: Question, { people, groups }: Counted, control: number): Balance[] {
+  const of = (index: number) => ({ group: groups[index]!.group, people: people[index]! });
+  return columns.covariates.flatMap((covariate, place) =>
+    groups.flatMap(({ counted }, index) =>
+      index === control || counted === 0
+        ? []
+        : [balanceOf(covariate, columns.outcomes.length + place, of(index), of(control))],
+    ),
+  );
+}

@@ -1,0 +1,150 @@
+/** Compares every group with the control group in every outcome. */
+
+import { standardised } from '../../stats/effects/scale.js';
+import type { SampleRatio } from '../../stats/sample-ratio.js';
+import { missingGate } from '../gates/missing.js';
+import type { AnalysisOptions } from '../options.js';
+import type { Question } from '../question.js';
+import type { Gathered } from '../sources/gather.js';
+import { rarityText } from '../words/numbers.js';
+import { missingText, verdictOf } from '../words/verdict.js';
+import { adjusted, type Family } from './adjust.js';
+import type { Comparison, MissingGate, OutcomeResult } from './analysis.js';
+import type { Counted } from './counting.js';
+import { type Estimated, estimate, type Method } from './estimate.js';
+import { exactP } from './exact.js';
+import { type GroupValues, groupValues } from './outcome-values.js';
+
+/** As GrowthBook has it. */
+const USUAL_PLANNED = 5000;
+
+interface Comparing {
+  readonly question: Question;
+  readonly options: AnalysisOptions;
+  readonly gathered: Gathered;
+  readonly counted: Counted;
+  /** The index of the control group. */
+  readonly control: number;
+  readonly ratio: { readonly assigned: SampleRatio; readonly exposed: SampleRatio | null };
+}
+
+export function compareOutcomes(comparing: Comparing): OutcomeResult[] {
+  const { question, options } = comparing;
+  const outcomes = question.columns.outcomes.map((outcome, index) => valuesOf(comparing, outcome, index));
+  const method = methodOf(comparing);
+  const family = adjusted(
+    outcomes.flatMap(({ pairs }) => pairs.map(([treated, control]) => ({ treated, control }))),
+    options,
+    (treated, control, level) => estimate(treated, control, level, method),
+  );
+  let next = 0;
+  return outcomes.map(({ outcome, groups, pairs, missing }) => {
+    const results = pairs.map(() => next++);
+    const smallest = smallestOf(options, groups[comparing.control]!);
+    const distrust = distrustOf(comparing, outcome, missing);
+    const judge = (index: number): Comparison =>
+      comparisonOf(family, index, { outcome, smallest, distrust, exact: exactOf(comparing, method) });
+    return {
+      outcome,
+      groups: groups.map(({ count }) => count),
+      smallest,
+      missing,
+      comparisons: results.map(judge),
+    };
+  });
+}
+
+interface OutcomeValues {
+  readonly outcome: string;
+  readonly groups: readonly GroupValues[];
+  /** Each group that has learners, and the control group. */
+  readonly pairs: readonly (readonly [GroupValues, GroupValues])[];
+  readonly missing: readonly MissingGate[];
+}
+
+function valuesOf(
+  { counted, gathered, options, control }: Comparing,
+  outcome: string,
+  index: number,
+): OutcomeValues {
+  const groups = counted.people.map((people, group) =>
+    groupValues(people, {
+      group: counted.groups[group]!.group,
+      groupIndex: group,
+      index,
+      absentIsNotAttempted: gathered.absentIsNotAttempted[index]!,
+      notAttempted: options.notAttempted,
+    }),
+  );
+  const pairs = groups
+    .filter((_, group) => group !== control && counted.groups[group]!.counted > 0)
+    .map((group) => [group, groups[control]!] as const);
+  const missing = pairs.flatMap(([treated, other]) => missingGate(treated.count, other.count) ?? []);
+  return { outcome, groups, pairs, missing };
+}
+
+function methodOf({ question: { columns }, options }: Comparing): Method {
+  const first = columns.outcomes.length;
+  return {
+    covariates: columns.covariates.map((_, place) => first + place),
+    byCluster: columns.cluster !== null,
+    byStratum: columns.stratum !== null,
+    planned: options.looks === 'always' ? (options.plannedLearners ?? USUAL_PLANNED) : null,
+  };
+}
+
+function smallestOf({ smallest }: AnalysisOptions, { count }: GroupValues): number | null {
+  if (smallest === null) return null;
+  if (smallest.unit === 'outcome') return smallest.value;
+  return count.standardDeviation === null ? null : smallest.value * count.standardDeviation;
+}
+
+/** Why no difference in this outcome can be trusted. */
+function distrustOf({ ratio }: Comparing, outcome: string, missing: readonly MissingGate[]): string[] {
+  const reasons: string[] = [];
+  const cause = 'something other than chance decides who is in which group, or who is counted';
+  if (ratio.assigned.mismatch)
+    reasons.push(
+      `the sizes of the groups do not fit their portions (${rarityText(ratio.assigned.p)}), so that ${cause}`,
+    );
+  else if (ratio.exposed?.mismatch)
+    reasons.push(
+      `the numbers of learners who were shown the content do not fit the portions (${rarityText(ratio.exposed.p)}), so that ${cause}`,
+    );
+  for (const gate of missing) if (gate.failed) reasons.push(missingText(outcome, gate));
+  return reasons;
+}
+
+interface Judging {
+  readonly outcome: string;
+  readonly smallest: number | null;
+  readonly distrust: readonly string[];
+  readonly exact: (treated: GroupValues, control: GroupValues) => number | null;
+}
+
+/** The randomisation test where it was asked for. */
+function exactOf({ question: { experiment }, options }: Comparing, method: Method): Judging['exact'] {
+  if (!options.exact) return () => null;
+  return (treated, control) => exactP({ experiment, treated, control, method });
+}
+
+function comparisonOf({ members, adjustedP }: Family, index: number, judging: Judging): Comparison {
+  const { treated, control, estimated } = members[index]!;
+  const names = { treated: treated.count.group, control: control.count.group };
+  return {
+    ...names,
+    effect: estimated.effect,
+    notEstimable: estimated.notEstimable,
+    hedgesG: hedges(estimated, treated, control),
+    adjustedP: adjustedP[index] ?? null,
+    exactP: judging.exact(treated, control),
+    verdict: verdictOf({ ...names, ...judging, ...estimated }),
+  };
+}
+
+function hedges({ effect }: Estimated, treated: GroupValues, control: GroupValues): number | null {
+  if (effect === null) return null;
+  const varies = [treated, control].some(({ values }) => values.some((value) => value !== values[0]));
+  if (!varies || treated.values.length < 2 || control.values.length < 2) return null;
+  return standardised(effect, treated.values, control.values).g;
+}

@@ -1,0 +1,67 @@
+/** Who counts in an analysis, in which group, and who is left out. */
+import type { Experiment } from '../../runtime/experiments.js';
+import type { AnalysisOptions } from '../options.js';
+import type { Gathered } from '../sources/gather.js';
+import { NO_GROUP, type Person } from '../sources/people.js';
+import type { GroupCount, LeftOut } from './analysis.js';
+
+export interface Counted {
+  /** Whether exposures decide who counts. */
+  readonly isByExposure: boolean;
+  /** Whether any source has exposures. */
+  readonly hasExposures: boolean;
+  readonly groups: readonly GroupCount[];
+  /** Those who count, by the index of their group. */
+  readonly people: readonly (readonly Person[])[];
+  readonly leftOut: LeftOut;
+}
+
+export function countPeople(
+  { people, leftOut }: Gathered,
+  experiment: Experiment,
+  { exposed }: AnalysisOptions,
+): Counted {
+  const { groups, choice } = experiment.division;
+  const assigned: Person[][] = groups.map(() => []);
+  const away = { inTwoGroups: 0, groupGone: 0, withoutGroup: 0 };
+  let hasExposures = false;
+  for (const person of people.all()) {
+    if (person.exposures !== null) hasExposures = true;
+    if (person.isInTwoGroups) away.inTwoGroups += 1;
+    else if (person.group === null) away.withoutGroup += 1;
+    else if (person.group === NO_GROUP) away.groupGone += 1;
+    else assigned[person.group]!.push(person);
+  }
+  const isByExposure = hasExposures && exposed !== 'off';
+  const contexts = exposed === 'all' ? experiment.blocks.length : 1;
+  const counts = (person: Person): boolean => !isByExposure || (person.exposures?.size ?? 0) >= contexts;
+  const counted = assigned.map((each) => each.filter(counts));
+  return {
+    isByExposure,
+    hasExposures,
+    people: counted,
+    groups: groups.map(({ name, group }, index) => ({
+      group: group.isDefault ? 'default' : name,
+      share: choice.pairs[index]![1],
+      assigned: assigned[index]!.length,
+      exposed: hasExposures ? assigned[index]!.filter(({ exposures }) => exposures !== null).length : null,
+      counted: counted[index]!.length,
+      unenrolled: counted[index]!.filter(({ isUnenrolled }) => isUnenrolled).length,
+    })),
+    leftOut: { ...away, named: leftOut },
+  };
+}
+
+/** The index of the control group: the one that is named, else the default group, else the first with a portion. */
+export function controlIndex({ division }: Experiment, name: string | null): number | null {
+  const { groups } = division;
+  if (name !== null) {
+    const found = groups.findIndex(
+      (each) => each.key === name || each.name === name || (each.group.isDefault && name === 'default'),
+    );
+    return found < 0 ? null : found;
+  }
+  const has = (index: number): boolean => groups[index]!.share.numerator > 0n;
+  const standard = groups.findIndex(({ group }, index) => group.isDefault && has(index));
+  return standard >= 0 ? standard : groups.findIndex((_, index) => has(index));
+}

@@ -1,0 +1,84 @@
+/** The paragraph on methods: what a reader needs to judge the analysis, and to repeat it. */
+import type { Effect, EffectMethod } from '../../stats/effects/effect.js';
+import type { SampleRatio } from '../../stats/sample-ratio.js';
+import type { AnalysisOptions } from '../options.js';
+import type { PlanCheck } from '../result/analysis.js';
+import { countText } from './numbers.js';
+
+const METHODS: Readonly<Record<EffectMethod, string>> = {
+  welch: "the difference of the means with Welch's t interval",
+  newcombe: "the difference of the shares with Newcombe's hybrid score interval (method 10)",
+  lin: "the difference of the means adjusted by Lin's regression (treatment, centred covariates and their products; HC2 standard errors)",
+  cuped: 'the difference of the means adjusted by CUPED',
+  clusters:
+    'least squares with cluster-robust standard errors CR2 and Satterthwaite degrees of freedom (Bell and McCaffrey)',
+  strata: 'the post-stratified difference of the means',
+  relative: "the difference of the means as a share of the control's mean",
+};
+
+interface MethodsFacts {
+  readonly options: AnalysisOptions;
+  readonly groupsFrom: string;
+  readonly denominator: 'exposed' | 'assigned';
+  readonly learners: number;
+  readonly comparisons: number;
+  readonly effects: readonly (Effect | null)[];
+  readonly ratio: SampleRatio;
+  readonly covariates: readonly string[];
+  readonly cluster: string | null;
+  readonly stratum: string | null;
+  readonly plan: PlanCheck | null;
+  readonly version: string;
+}
+
+export function methodsText(facts: MethodsFacts): string {
+  const { options, denominator, learners, groupsFrom } = facts;
+  const who =
+    denominator === 'exposed'
+      ? `the ${countText(learners)} learners who were shown ${options.exposed === 'all' ? 'all blocks' : 'a block'} of the experiment`
+      : `the ${countText(learners)} learners who were assigned to a group`;
+  return [
+    `Learners were compared by the group that they were assigned to at random (intention to treat), among ${who}; groups were taken from ${groupsFrom}.`,
+    options.notAttempted === 'zero'
+      ? 'Work that was not attempted counts as 0.'
+      : 'Work that was not attempted counts as missing, so that the comparison is of those who attempted it, which is not randomised.',
+    `The sizes of the groups were tested against their portions (${facts.ratio.method === 'exact' ? 'exact multinomial test' : 'chi-square test'}, alpha ${facts.ratio.alpha}).`,
+    ...methodSentences(facts),
+    ...manySentence(facts),
+    ...planSentence(facts),
+    `Computed with olx-abtest ${facts.version}.`,
+  ].join(' ');
+}
+
+function methodSentences({ effects, covariates, cluster, stratum }: MethodsFacts): string[] {
+  const methods = [...new Set(effects.flatMap((effect) => (effect === null ? [] : [effect.method])))];
+  const [level] = effects.flatMap((effect) => (effect === null ? [] : [effect.level]));
+  if (methods.length === 0 || level === undefined) return [];
+  const used = [
+    ...(covariates.length > 0 ? [`covariates: ${covariates.join(', ')}`] : []),
+    ...(cluster === null ? [] : [`clusters: ${cluster}`]),
+    ...(stratum === null ? [] : [`strata: ${stratum}`]),
+  ];
+  const by = used.length === 0 ? '' : ` (${used.join('; ')})`;
+  const percent = Number((level * 100).toPrecision(4));
+  return [
+    `The effect is ${methods.map((method) => METHODS[method]).join(' or ')}${by}, at a level of ${percent} %.`,
+  ];
+}
+
+function planSentence({ plan }: MethodsFacts): string[] {
+  if (plan === null) return [];
+  const { deviations } = plan;
+  if (deviations.length === 0) return ['All of this was decided in a plan before the outcomes were seen.'];
+  return [`The analysis differs from the plan that was written before in ${deviations.length} points.`];
+}
+
+function manySentence({ comparisons, options }: MethodsFacts): string[] {
+  if (comparisons < 2) return [];
+  if (options.adjust === 'none')
+    return [`The ${comparisons} comparisons were not adjusted for their number.`];
+  const name = options.adjust === 'holm' ? 'Holm' : 'Benjamini and Hochberg';
+  return [
+    `The p values of the ${comparisons} comparisons were adjusted by the method of ${name}, the intervals by that of ${options.adjust === 'holm' ? 'Bonferroni' : 'Benjamini and Yekutieli'}.`,
+  ];
+}

@@ -1,0 +1,44 @@
+/** Notes beside the numbers: what a reader must know to read them rightly. */
+import type { AnalysisOptions } from '../options.js';
+import type { OutcomeResult } from '../result/analysis.js';
+import type { Counted } from '../result/counting.js';
+import type { Gathered } from '../sources/gather.js';
+import { countText } from './numbers.js';
+
+interface Noting {
+  readonly options: AnalysisOptions;
+  readonly counted: Counted;
+  readonly gathered: Gathered;
+  readonly outcomes: readonly OutcomeResult[];
+}
+
+export function notesOf({ options, counted, gathered, outcomes }: Noting): string[] {
+  const total = (count: (outcome: OutcomeResult) => number): number =>
+    outcomes.reduce((sum, outcome) => sum + count(outcome), 0);
+  const notAttempted = total(({ groups }) => groups.reduce((sum, each) => sum + each.notAttempted, 0));
+  const notAvailable = total(({ groups }) => groups.reduce((sum, each) => sum + each.notAvailable, 0));
+  const notes: string[] = [];
+  if (!counted.hasExposures)
+    notes.push(
+      'No source says to whom the content was shown, so everybody with a group counts; Open edX also assigns learners who never come to the block, which makes a difference look smaller.',
+    );
+  if (options.exposed === 'all' && counted.isByExposure)
+    notes.push('Only learners who were shown all blocks count; who gets that far may depend on the group.');
+  if (notAttempted > 0 && options.notAttempted === 'zero')
+    notes.push(
+      `${countText(notAttempted)} outcomes were not attempted and count as 0; --not-attempted missing leaves them out.`,
+    );
+  if (notAttempted > 0 && options.notAttempted === 'missing')
+    notes.push(
+      `${countText(notAttempted)} outcomes were not attempted and are left out: those who attempt the work in one group may differ from those in another, so this comparison is not randomised.`,
+    );
+  if (notAvailable > 0)
+    notes.push(
+      `${countText(notAvailable)} outcomes are "Not Available": those learners could not see the work, and are left out.`,
+    );
+  if (gathered.unreadableLines > 0)
+    notes.push(`${countText(gathered.unreadableLines)} lines of the log are not JSON and were passed over.`);
+  if (counted.leftOut.named === 0)
+    notes.push('Course staff who are enrolled count as learners; --leave-out FILE names those who do not.');
+  return notes;
+}

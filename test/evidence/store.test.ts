@@ -1,0 +1,68 @@
+/** Groups from our own store: who was assigned, who was shown, and who has a group that is gone. */
+import { expect, it } from 'vitest';
+import { openStore } from '../../src/index.js';
+import { COURSE_KEY, generateClass, gradeReport, PARTITION } from './class.js';
+import { analysisOf, fileOf, refusal } from './run.js';
+
+const learners = generateClass({ seed: 'store', learners: 200, effect: 0.1 });
+const report = fileOf('store.csv', gradeReport(learners));
+const at = new Date('2026-10-01T00:00:00Z');
+
+async function storeWith(name: string, exposed: (index: number) => boolean): Promise<string> {
+  const url = `sqlite:${fileOf(`${name}.db`, '')}`;
+  const store = await openStore(url);
+  const placed = learners.filter(({ group }) => group !== null);
+  const rows = placed.map(({ username, group }, index) => ({
+    scope: COURSE_KEY,
+    experiment: PARTITION,
+    learner: username,
+    group: index === 0 ? '7' : group === 'Plain' ? '0' : '1',
+    strategy: 'stable@1',
+    assignedAt: at,
+  }));
+  await store.claimMany(rows);
+  for (const [index, { scope, experiment, learner, group }] of rows.entries())
+    if (exposed(index)) await store.expose({ scope, experiment, learner, group, context: 'tone', at });
+  await store.close();
+  return url;
+}
+
+it('those who were shown the content count; a group that is gone does not', async () => {
+  const url = await storeWith('some', (index) => index % 4 !== 0);
+  const analysis = await analysisOf(['--outcomes', report, '--outcome', 'Final Exam', '--store', url]);
+  expect([analysis.denominator, analysis.groupsFrom]).toEqual([
+    'exposed',
+    'the assignments and exposures of the store',
+  ]);
+  const total = (of: (each: (typeof analysis.counts)[0]) => number): number =>
+    analysis.counts.reduce((sum, each) => sum + of(each), 0);
+  const placed = learners.filter(({ group }) => group !== null).length;
+  expect([total(({ assigned }) => assigned), total(({ counted }) => counted)]).toEqual([
+    placed - 1,
+    Array.from({ length: placed }, (_, index) => index).filter((index) => index % 4 !== 0).length,
+  ]);
+  expect(analysis.leftOut.groupGone).toBe(1);
+  const off = await analysisOf([
+    '--outcomes',
+    report,
+    '--outcome',
+    'Final Exam',
+    '--store',
+    url,
+    '--exposed',
+    'off',
+  ]);
+  expect(off.counts).toEqual(
+    analysis.counts.map((each) => ({ ...each, counted: each.assigned, unenrolled: expect.any(Number) })),
+  );
+});
+
+it('another scope has no learners, and a store that does not exist is an error', async () => {
+  const url = await storeWith('scope', () => true);
+  expect(
+    await refusal(['--outcomes', report, '--outcome', 'Grade', '--store', url, '--scope', 'course-v1:a+b+c']),
+  ).toMatch(/^2 None of the 200 learners has a group of experiment "Tone of the texts" in the assignments/);
+  expect(
+    await refusal(['--outcomes', report, '--outcome', 'Grade', '--store', 'sqlite:/nowhere/x.db']),
+  ).toMatch(/does not exist/);
+});
