@@ -9,6 +9,8 @@ const src = new URL('../src', import.meta.url).pathname;
 const ROOMS = [
   'diagnostics',
   'tables',
+  'disk',
+  'http',
   'portion',
   'bucketing',
   'flags',
@@ -50,7 +52,7 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
   cli: ['preview/report/report', 'preview/page/preview-course', 'live/preview-server', 'service/service'],
 };
 /** What the faces share, in the order of imports. */
-const SHARED = ['http', 'presentation'];
+const SHARED = ['disk', 'http', 'presentation'];
 /** Folders that hold one file for each thing of a kind, however many there are. */
 const LISTS = ['rules', 'cli/commands', 'storage/migrations'];
 

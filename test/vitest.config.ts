@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: [new URL('./seeded.ts', import.meta.url).pathname],
     globalSetup: new URL('./build.ts', import.meta.url).pathname,
+    // The default would leave one of two processors idle.
+    maxWorkers: '100%',
     // Ends a hang; no test measures speed with it.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -5,7 +5,9 @@ import { childOfKey } from '../olx/block/split-test.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
 import { definitionPath } from '../olx/course/names.js';
 import { readCourse } from '../olx/course/read-course.js';
+import { OverlayFiles } from '../olx/files/overlay-files.js';
 import type { UserPartition } from '../olx/policy/partition.js';
+import { pythonObject } from '../olx/policy/print-python-json.js';
 import { indentOf, lineEndOf } from '../olx/print/canonical.js';
 import type { FileChanges } from '../olx/write/members.js';
 import { isWhiteSpaceText } from '../xml/characters.js';
@@ -16,8 +18,6 @@ import { MAP, type MapEntry, readChildMap, withEntries } from './blocks/child-ma
 import { NewNames, prefixOf } from './blocks/new-names.js';
 import { keyOfChild, print } from './blocks/print-definition.js';
 import type { Conversion } from './conversion.js';
-import { OverlayFiles } from './overlay-files.js';
-import { pythonObject } from './policy/python-json.js';
 import { Notes } from './report/notes.js';
 import { freeGroupId } from './to-split-test/ids.js';
 

@@ -1,20 +1,9 @@
 /** The rule `child-in-one-group`: a block that must be unique stands in one group only, and once. */
+import { isUnique } from '../loading/blocks/block-kinds.js';
 import type { Block, Child } from '../olx/block/block.js';
 import { namePlace } from '../olx/course/names.js';
 import type { Rule } from './rule.js';
 import { groupWords, tagWords } from './words.js';
-
-/** Kinds of block that Open edX renames when their name comes a second time. */
-const UNIQUE = new Set([
-  'chapter',
-  'course',
-  'poll_question',
-  'problem',
-  'sequential',
-  'vertical',
-  'video',
-  'videosequence',
-]);
 
 /** A child and the words for the group that it stands in. */
 type Use = readonly [child: Child, group: string];
@@ -50,7 +39,7 @@ function usesOf(block: Block): Use[] {
 }
 
 function troubleOf(child: Child, before: Child): string | undefined {
-  if (UNIQUE.has(child.tag)) {
+  if (isUnique(child.tag)) {
     return child.pointer
       ? 'Open edX renames this one, which then finds no file'
       : 'Open edX renames this one after a hash of its content';

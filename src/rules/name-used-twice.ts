@@ -1,5 +1,5 @@
 /** The rule `name-used-twice`: a name stands for one block in the whole course. */
-
+import { isUnique } from '../loading/blocks/block-kinds.js';
 import type { LoadedBlock, Use } from '../loading/blocks/uses.js';
 import { bodyOf, contentOfBlock } from '../loading/contents.js';
 import { CONSEQUENCE, useWords } from '../loading/explain.js';
@@ -99,23 +99,13 @@ function tellOverwritten(
   });
 }
 
-const UNIQUE = new Set([
-  'problem',
-  'sequential',
-  'video',
-  'chapter',
-  'poll_question',
-  'vertical',
-  'videosequence',
-]);
-
 /** Today's import keeps an abtest as text; in its own time, and after a conversion, the rule holds inside of it, too. */
 function checkAbtests(course: Course, report: Report): void {
   const { nodes } = course;
   const inAbtests = nodesInAbtests(course);
   for (const node of nodes) {
     if (
-      !UNIQUE.has(node.tag) ||
+      !isUnique(node.tag) ||
       node.parents.length < 2 ||
       !node.parents.some((parent) => inAbtests.has(parent))
     )
@@ -137,7 +127,7 @@ function checkDefinitions(course: Course, report: Report): void {
   const inAbtests = nodesInAbtests(course);
   const named = new Map<string, CourseNode[]>();
   for (const node of nodes) {
-    if (UNIQUE.has(node.tag) || node.urlName === null || node.element === null) continue;
+    if (isUnique(node.tag) || node.urlName === null || node.element === null) continue;
     const key = `${node.draft} ${node.tag}/${node.urlName}`;
     const known = named.get(key);
     if (known === undefined) named.set(key, [node]);

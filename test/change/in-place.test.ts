@@ -161,7 +161,7 @@ test('a course that was about to be replaced is put back', async () => {
   );
   const before = treeOf(join(folder, 'c'));
   renameSync(join(folder, 'c'), join(folder, '.c.999999999.old'));
-  expect(await recoverCourse(join(folder, 'c'))).toMatch(/is back at its place/);
+  expect(await recoverCourse(join(folder, 'c'))).toMatch(/is back as it was/);
   expect(treeOf(join(folder, 'c'))).toEqual(before);
   const { course } = await loadCourse(join(folder, 'c'));
   await writeCourse(join(folder, 'c'), renameBlock(course, 'html/x', 'new'), join(folder, 'd'));

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { KEY } from './people.js';
 
+/** Milliseconds; only tests of an LMS that hangs wait for the end of a shorter time. */
+export const PATIENT = 120_000;
 export const CREDENTIALS = { clientId: 'the-client', clientSecret: 'canary-secret' };
 const OTHER = 'course-v1:edX+FreeX+2026';
 const TOKEN = `e30.${Buffer.from(JSON.stringify({ preferred_username: 'robot' })).toString('base64url')}.x`;

@@ -11,7 +11,7 @@ import type { StoreWithData } from '../../src/storage/store.js';
 import { PostgresServer } from '../storage/postgres-server.js';
 import { scratch } from '../storage/scratch.js';
 import { factsContract, SAMPLE } from './contract.js';
-import { CREDENTIALS, LmsServer } from './lms-server.js';
+import { CREDENTIALS, LmsServer, PATIENT } from './lms-server.js';
 import { ADA, KEY } from './people.js';
 
 const newFile = scratch();
@@ -44,12 +44,13 @@ factsContract('SQLite', () => imported(`sqlite:${newFile()}`));
 factsContract('PostgreSQL', async () => imported(await postgres.createDatabase()));
 factsContract(
   'an LMS',
-  async () => openLmsFacts({ url: server.url, catalogUrl: server.url, credentials: CREDENTIALS }),
+  async () =>
+    openLmsFacts({ url: server.url, catalogUrl: server.url, credentials: CREDENTIALS, timeout: PATIENT }),
   NO_API,
 );
 factsContract('an LMS, and what was imported', async () =>
   firstKnownFacts([
-    openLmsFacts({ url: server.url, catalogUrl: server.url, credentials: CREDENTIALS }),
+    openLmsFacts({ url: server.url, catalogUrl: server.url, credentials: CREDENTIALS, timeout: PATIENT }),
     await imported('memory:'),
   ]),
 );
@@ -68,7 +69,7 @@ describe('what is not known', () => {
   });
 
   it('of an LMS is in a fixed order', async () => {
-    const facts = openLmsFacts({ url: server.url, credentials: CREDENTIALS });
+    const facts = openLmsFacts({ url: server.url, credentials: CREDENTIALS, timeout: PATIENT });
     const gathered = await gatherFacts(facts, { user: ADA, courseKey: KEY, programs: true });
     expect(gathered.unknown).toEqual(['programs', ...NO_API, 'partition_groups']);
     const without = await gatherFacts(facts, { user: ADA, courseKey: KEY, partitionGroups: [] });

@@ -11,7 +11,7 @@ import type { ImportedSplitTest } from '../../src/loading/store/split-tests.js';
 import type { StoredTree } from '../../src/loading/store/stored-tree.js';
 import { readCourse } from '../../src/olx/course/read-course.js';
 import { MemoryFiles } from '../../src/olx/files/course-files.js';
-import { plainOf } from '../../src/olx/policy/python-json.js';
+import { plainOf } from '../../src/olx/policy/parse-python-json.js';
 import type { XmlElement } from '../../src/xml/node.js';
 
 export type Files = Readonly<Record<string, string | { readonly base64: string }>>;

@@ -250,11 +250,9 @@ describe('readable text', () => {
     ' src="/static/',
     '<a =',
     'src= ',
-  ])('stays quick on a megabyte of %j', (piece) => {
+  ])('ends on a megabyte of %j, where quadratic work would reach the time limit', (piece) => {
     const large = piece.repeat(Math.ceil(2 ** 20 / piece.length));
-    const start = performance.now();
-    textOfMarkup(large);
-    quietHtml(large, { asset });
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(typeof textOfMarkup(large)).toBe('string');
+    expect(quietHtml(large, { asset })).not.toBe('');
   });
 });

@@ -11,20 +11,16 @@ const BLOCKS_OF_EACH = 40;
 
 warnWhenAbsent();
 
-test.skipIf(sharedCourses === null)('every view of real courses can be rendered, and quickly', async () => {
+test.skipIf(sharedCourses === null)('every view of real courses can be rendered', async () => {
   const { courses } = await loadCourse(sharedCourses!, { onFailure: () => undefined });
-  let slowest = 0;
   for (const course of courses) {
     const preview = previewCourse(course);
     const medium = liveMedium(preview);
     expect(outlineView(preview, medium).body.text).toContain('<h1>');
     const blocks = course.blocks.map(({ node }) => node);
     for (const node of new Set([...blocks, ...course.nodes.slice(0, BLOCKS_OF_EACH)])) {
-      const start = performance.now();
       expect(blockView(preview, medium, node).body.text).toContain('<h1>');
       frameDocument(preview, node, { asset: (path) => `/static/${path}` });
-      slowest = Math.max(slowest, performance.now() - start);
     }
   }
-  expect(slowest).toBeLessThan(2000);
 });

@@ -108,9 +108,8 @@ describe('the names of leaves', () => {
   });
 
   test('are searched for in linear time in a file that is not XML', async () => {
-    const start = performance.now();
-    expect(await nameOf(`${' \n'.repeat(5000)}< problem display_name="x"/>`)).toBe('p');
-    expect(performance.now() - start).toBeLessThan(2000);
+    // Quadratic work takes hours for a text of this length, and ends with the limit of the test.
+    expect(await nameOf(`${' \n'.repeat(500_000)}< problem display_name="x"/>`)).toBe('p');
   });
 });
 
@@ -348,12 +347,10 @@ describe('differences', () => {
     expect(text).not.toContain('line 3<');
   });
 
-  test('texts that cannot be compared do not take long', () => {
+  test('texts that cannot be compared are said to be too different', () => {
     const text = (word: string): string =>
       Array.from({ length: 30_000 }, (_, index) => `${word} ${index}`).join('\n');
-    const start = performance.now();
     expect(differences(text('a'), text('b')).text).toContain('too different');
-    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   test.each([
@@ -362,15 +359,13 @@ describe('differences', () => {
       'of the same words',
       (line: number, index: number, side: number) => `w${(index * (side + 20 * line)) % 499}`,
     ],
-  ])('long paragraphs %s do not take long, and give the same result each time', (_, word) => {
+  ])('long paragraphs %s give the same result each time', (_, word) => {
     const text = (side: number): string =>
       Array.from({ length: 100 }, (_, line) =>
         Array.from({ length: 498 }, (_, index) => word(line, index + 1, side)).join(' '),
       ).join('\n');
     const [before, after] = [text(7), text(11)];
-    const start = performance.now();
     const { text: shown } = differences(before, after);
-    expect(performance.now() - start).toBeLessThan(3000);
     expect(differences(before, after).text).toBe(shown);
   });
 });

@@ -15,7 +15,7 @@ import {
 } from '../../src/index.js';
 import { sqliteModule } from '../../src/storage/sqlite/sqlite-module.js';
 import { SAMPLE } from '../facts/contract.js';
-import { CREDENTIALS, LmsServer } from '../facts/lms-server.js';
+import { CREDENTIALS, LmsServer, PATIENT } from '../facts/lms-server.js';
 import { BUNDLES, KEY, SHOP } from '../facts/people.js';
 import { PostgresServer } from '../storage/postgres-server.js';
 import { type Answer, type Client, type Running, start, V0 } from './service.js';
@@ -192,7 +192,7 @@ describe('user metadata', () => {
     await flagOn(service, 'experiments.add_programs');
     // The flags are looked at anew after a second at most.
     await expect
-      .poll(async () => (await ask('ada', metadata('ada'))).body.program_key_fields, { timeout: 5000 })
+      .poll(async () => (await ask('ada', metadata('ada'))).body.program_key_fields)
       .toMatchObject({
         title: 'Demonstrations',
         total_courses: 2,
@@ -235,9 +235,7 @@ describe('REV-934', () => {
     const answer = await (await service.as('ada')).ask('GET', upsell(''));
     expect([answer.status, answer.text]).toEqual([200, JSON.stringify(flagOff)]);
     await flagOn(service, 'experiments.mobile_upsell_rev934');
-    await expect
-      .poll(async () => (await (await service.as('ada')).ask('GET', upsell(''))).status, { timeout: 5000 })
-      .toBe(400);
+    await expect.poll(async () => (await (await service.as('ada')).ask('GET', upsell(''))).status).toBe(400);
   });
 
   it('test_not_logged_in: 401 without a challenge', async () => {
@@ -376,7 +374,7 @@ describe('an LMS behind the service', () => {
   beforeAll(async () => {
     const url = await lms.start();
     service = await start('memory:', {
-      facts: { provider: openLmsFacts({ url, credentials: CREDENTIALS }) },
+      facts: { provider: openLmsFacts({ url, credentials: CREDENTIALS, timeout: PATIENT }) },
       log: { level: 'debug', stream: { write: (line) => void lines.push(line) } },
       now: () => NOW,
     });
@@ -395,18 +393,19 @@ describe('an LMS behind the service', () => {
     expect(answer.body).toMatchObject({ upgrade_link: null, schedule_start: null, course_duration: null });
   });
 
-  it('that is dead is a 503 with Retry-After within 2 seconds, in the form of each route', async () => {
-    lms.fault = () => true;
+  it('that is dead is a 503 with Retry-After, in the form of each route', async () => {
+    lms.fault = (_request, response) => {
+      response.destroy();
+      return true;
+    };
     await flagOn(service, 'experiments.mobile_upsell_rev934');
     const away = 'The source of facts is temporarily unavailable.';
-    const started = performance.now();
     const answer = await (await service.as('canary-name')).ask('GET', metadata('canary-name'));
-    expect(performance.now() - started).toBeLessThan(2000);
     expect([answer.status, answer.body]).toEqual([503, { detail: away }]);
     expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
     const ada = await service.as('ada');
     await expect
-      .poll(async () => (await ada.ask('GET', ofCourse('course-v1:edX+NewX+2026'))).body, { timeout: 5000 })
+      .poll(async () => (await ada.ask('GET', ofCourse('course-v1:edX+NewX+2026'))).body)
       .toEqual({ developer_message: away });
   });
 

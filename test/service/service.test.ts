@@ -36,10 +36,8 @@ describe('health', () => {
   ])('is not ready while the store %s, but alive', (_, settingsVersion) =>
     against({}, async ({ nobody, store }) => {
       store.data.settingsVersion = settingsVersion;
-      const began = performance.now();
       const ready = await nobody.ask('GET', '/readyz');
       expect([ready.status, ready.body]).toEqual([503, { status: 'store unavailable' }]);
-      expect(performance.now() - began).toBeLessThan(2_000);
       expect((await nobody.ask('GET', '/healthz')).status).toBe(200);
     }),
   );

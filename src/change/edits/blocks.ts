@@ -2,7 +2,6 @@
 
 import { prefixOf } from '../../convert/blocks/new-names.js';
 import { keyOfChild, print } from '../../convert/blocks/print-definition.js';
-import { pythonObject } from '../../convert/policy/python-json.js';
 import { groupIdOf, partitionIdOf, partitionIdsOf, TakenIds } from '../../convert/to-split-test/ids.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { AbtestBlock, SplitTestBlock } from '../../olx/block/block.js';
@@ -12,6 +11,7 @@ import { isUnit } from '../../olx/course/tags.js';
 import { childMoveChanges, displayNameChanges } from '../../olx/edit/abtest-changes.js';
 import { impossible, type NewChild, printChild } from '../../olx/edit/placing.js';
 import type { UserPartition } from '../../olx/policy/partition.js';
+import { pythonObject } from '../../olx/policy/print-python-json.js';
 import { keyOfNode, partsOfKey } from './documents.js';
 import type { Editor } from './editor.js';
 import { type Found, partitionNamed, requireRandom, unknown } from './experiment.js';

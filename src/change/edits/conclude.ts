@@ -1,6 +1,5 @@
 /** The end of an experiment in its course: what the kept group shows takes the place of every block, and the rest goes. */
 import { prefixOf } from '../../convert/blocks/new-names.js';
-import { removeItem } from '../../convert/policy/json-edit.js';
 import { visible } from '../../diagnostics/visible.js';
 import { lastOfEachName } from '../../olx/block/abtest.js';
 import { type Block, DEFAULT_GROUP, type Group } from '../../olx/block/block.js';
@@ -9,6 +8,7 @@ import type { Course, CourseNode } from '../../olx/course/course.js';
 import { pointerName } from '../../olx/course/pointer.js';
 import { isUnit } from '../../olx/course/tags.js';
 import { impossible, removal, startsLine } from '../../olx/edit/placing.js';
+import { removeItem } from '../../olx/policy/json-edit.js';
 import type { UserPartition } from '../../olx/policy/partition.js';
 import { indentOf, lineEndOf } from '../../olx/print/canonical.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';

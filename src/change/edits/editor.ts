@@ -1,11 +1,11 @@
 /** The changes of one edit, collected file by file, and the course that they make. */
 import { NewNames } from '../../convert/blocks/new-names.js';
-import { OverlayFiles } from '../../convert/overlay-files.js';
-import { PolicyFile, policyTrouble } from '../../convert/policy/policy-file.js';
 import { Notes } from '../../convert/report/notes.js';
 import type { Course } from '../../olx/course/course.js';
 import { readCourse } from '../../olx/course/read-course.js';
 import { impossible } from '../../olx/edit/placing.js';
+import { OverlayFiles } from '../../olx/files/overlay-files.js';
+import { PolicyFile, policyTrouble } from '../../olx/policy/policy-file.js';
 import { applyChanges, type Change } from '../../xml/edit.js';
 import { writeLossless } from '../../xml/encode.js';
 import type { XmlDocument } from '../../xml/node.js';

@@ -1,11 +1,12 @@
 /** The experiment that an edit names: the blocks of an abtest, or a partition of policy.json with its split_tests. */
-import type { PolicyFile } from '../../convert/policy/policy-file.js';
+
 import { didYouMean } from '../../diagnostics/nearest.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { AbtestBlock, SplitTestBlock } from '../../olx/block/block.js';
 import type { Course, CourseNode } from '../../olx/course/course.js';
 import { impossible } from '../../olx/edit/placing.js';
 import type { PartitionGroup, UserPartition } from '../../olx/policy/partition.js';
+import type { PolicyFile } from '../../olx/policy/policy-file.js';
 
 export interface Found<Block> {
   readonly node: CourseNode;

@@ -1,9 +1,9 @@
 /** Changes inside the text of `group_id_to_child`: entries that an edit does not name keep their bytes. */
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { MAP, type MapEntry } from '../../convert/blocks/child-map.js';
-import { pythonObject, pythonString } from '../../convert/policy/python-json.js';
 import { impossible, setAttribute } from '../../olx/edit/placing.js';
 import { AttributeSource } from '../../olx/policy/attribute-source.js';
+import { pythonObject, pythonString } from '../../olx/policy/print-python-json.js';
 import { type Change, quoted } from '../../xml/edit.js';
 import type { XmlAttribute, XmlElement } from '../../xml/node.js';
 

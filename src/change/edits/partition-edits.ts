@@ -2,7 +2,6 @@
 
 import { prefixOf } from '../../convert/blocks/new-names.js';
 import { keyOfChild, print } from '../../convert/blocks/print-definition.js';
-import { appendItems, removeItem, reorderItems, replaceValue } from '../../convert/policy/json-edit.js';
 import { groupIdOf } from '../../convert/to-split-test/ids.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { SplitTestBlock } from '../../olx/block/block.js';
@@ -17,6 +16,7 @@ import {
   removal,
   startsLine,
 } from '../../olx/edit/placing.js';
+import { appendItems, removeItem, reorderItems, replaceValue } from '../../olx/policy/json-edit.js';
 import type { UserPartition } from '../../olx/policy/partition.js';
 import { indentOf, lineEndOf } from '../../olx/print/canonical.js';
 import type { XmlElement } from '../../xml/node.js';

@@ -1,10 +1,10 @@
 /** Blocks that are removed, and what only they need: files, inner blocks, drafts, settings. What anything else needs stays. */
 import { DRAFTS } from '../../convert/blocks/new-names.js';
-import { removeProperty } from '../../convert/policy/json-edit.js';
 import { visible } from '../../diagnostics/visible.js';
 import { usageParts } from '../../olx/block/split-test.js';
 import { pointerName } from '../../olx/course/pointer.js';
 import { isLeaf } from '../../olx/course/tags.js';
+import { removeProperty } from '../../olx/policy/json-edit.js';
 import type { XmlElement } from '../../xml/node.js';
 import {
   type BlockKey,

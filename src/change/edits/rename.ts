@@ -2,11 +2,11 @@
 import { isUtf8 } from 'node:buffer';
 import { MAP } from '../../convert/blocks/child-map.js';
 import { isUsableName } from '../../convert/blocks/new-names.js';
-import { renameKey } from '../../convert/policy/json-edit.js';
 import { visible } from '../../diagnostics/visible.js';
 import { usageParts } from '../../olx/block/split-test.js';
 import { isLeaf } from '../../olx/course/tags.js';
 import { impossible, setAttribute } from '../../olx/edit/placing.js';
+import { renameKey } from '../../olx/policy/json-edit.js';
 import { type Change, quoted, splice } from '../../xml/edit.js';
 import type { XmlAttribute, XmlElement } from '../../xml/node.js';
 import {

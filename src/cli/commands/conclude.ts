@@ -1,11 +1,11 @@
 /** `olx-abtest conclude`: ends an experiment in its course; without --write or --out it shows what would differ. */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { replaceFile } from '../../disk/write-file.js';
 import type { Conclusion, Course, StoreWithData } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, flag, path, text } from '../args/options.js';
 import { checkWriting, writeEdit } from '../edits/write-edit.js';
-import { writeAtomically } from '../files/atomic-write.js';
 import { SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';
 import { readPaths } from '../files/reading.js';
 import { FailureError, FINDINGS, messageOf, printError, UsageError } from '../process/cli-errors.js';
@@ -81,7 +81,7 @@ async function run(argv: ConcludeArguments): Promise<number> {
         if (known !== null) refuseOther(known, conclusion);
       },
       afterwards: async () => {
-        writeAtomically(target, Buffer.from(record), 0o666);
+        await replaceFile(target, Buffer.from(record), { modeIfNew: 0o666 });
         stderr(`olx-abtest: the record is in ${messageOf(target)}\n`);
         if (store !== null) await markEnded(store, scope, conclusion);
       },

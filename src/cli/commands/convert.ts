@@ -153,15 +153,13 @@ async function writeTags(
   states: string,
   tags: string,
 ): Promise<void> {
-  const [{ createReadStream, createWriteStream }, { rename, rm }, { pipeline }, { Readable }, door] =
-    await Promise.all([
-      import('node:fs'),
-      import('node:fs/promises'),
-      import('node:stream/promises'),
-      import('node:stream'),
-      import('../../index.js'),
-    ]);
-  const { AbtestError, courseTags, formatCourseTags, newTagCounts, readLearnerStates } = door;
+  const [{ createReadStream }, { Readable }, { replaceFile }, door] = await Promise.all([
+    import('node:fs'),
+    import('node:stream'),
+    import('../../disk/write-file.js'),
+    import('../../index.js'),
+  ]);
+  const { courseTags, formatCourseTags, newTagCounts, readLearnerStates } = door;
   const { tagSummary } = await import('../../internal/content.js');
   const counts = newTagCounts();
   const rows = courseTags(conversion.experiments, readLearnerStates(createReadStream(states)), counts);
@@ -171,15 +169,6 @@ async function writeTags(
     stderr(tagSummary(counts));
     return;
   }
-  const aside = `${tags}.${process.pid}.tmp`;
-  try {
-    await pipeline(text, createWriteStream(aside));
-    await rename(aside, tags);
-  } catch (cause) {
-    await rm(aside, { force: true });
-    throw new AbtestError('not-writable', `The course tags cannot be written: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
+  await replaceFile(tags, text, { modeIfNew: 0o666 });
   stderr(tagSummary(counts));
 }

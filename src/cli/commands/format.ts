@@ -1,10 +1,10 @@
 /** `olx-abtest format`: formats A/B elements as Open edX's own exporter does. */
 
+import { replaceFile } from '../../disk/write-file.js';
 import type { Course, Diagnostic, XmlFile } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { ignoring, loadConfig } from '../args/config.js';
 import { flag, path, paths, STDIN } from '../args/options.js';
-import { writeAtomically } from '../files/atomic-write.js';
 import { type Reading, readPaths } from '../files/reading.js';
 import { FAILURE, FailureError, FINDINGS, FINE, printError, UsageError } from '../process/cli-errors.js';
 import { sayDiagnostics } from '../reports/report.js';
@@ -86,7 +86,7 @@ async function formatCourse(
       const formatted = await formattedBytes(file);
       if (formatted === undefined) continue;
       if (write) refuseArchive(course);
-      if (write) writeAtomically(file.file, formatted);
+      if (write) await replaceFile(file.file, formatted);
       stdout(`${await shownName(file.file)}\n`);
       if (!write) exit = Math.max(exit, FINDINGS);
     } catch (error) {

@@ -69,7 +69,7 @@ async function run({
     });
     if (out === STDOUT) stdout(text);
     else {
-      writeReportFile(out, text);
+      await writeReportFile(out, text);
       stderr(`olx-abtest: wrote ${out} (${sizeText(Buffer.byteLength(text))})\n`);
     }
     return chosen.exit;

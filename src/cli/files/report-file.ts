@@ -1,9 +1,9 @@
 /** The output file of a report: an earlier report may be replaced, other files may not. */
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { replaceFile } from '../../disk/write-file.js';
 import { REPORT_MARK, REPORT_MARK_WITHIN } from '../../presentation/file-kinds.js';
 import { FailureError, messageOf } from '../process/cli-errors.js';
-import { writeAtomically } from './atomic-write.js';
 
 const NEW_FILE = 0o666;
 
@@ -22,11 +22,11 @@ export function refuseForeign(path: string): void {
   );
 }
 
-/** @throws FailureError when it cannot be written */
-export function writeReportFile(path: string, text: string): void {
+/** @throws FailureError, AbtestError when it cannot be written */
+export function writeReportFile(path: string, text: string): Promise<void> {
   // The file may have been created meanwhile.
   refuseForeign(path);
-  writeAtomically(path, Buffer.from(text), NEW_FILE);
+  return replaceFile(path, Buffer.from(text), { modeIfNew: NEW_FILE });
 }
 
 function isReplaceable(path: string): boolean {

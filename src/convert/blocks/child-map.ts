@@ -1,8 +1,8 @@
 /** `group_id_to_child` with its entries in the order in which they are written, which an object of JavaScript does not keep. */
 import { type ParseError, parseTree } from 'jsonc-parser';
+import { pythonObject } from '../../olx/policy/print-python-json.js';
 import { type Change, quoted } from '../../xml/edit.js';
 import type { XmlAttribute, XmlElement } from '../../xml/node.js';
-import { pythonObject } from '../policy/python-json.js';
 
 export const MAP = 'group_id_to_child';
 

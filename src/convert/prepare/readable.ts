@@ -2,11 +2,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { Course } from '../../olx/course/course.js';
 import { readCourse } from '../../olx/course/read-course.js';
+import { OverlayFiles } from '../../olx/files/overlay-files.js';
 import type { FileChanges } from '../../olx/write/members.js';
 import { type Decoded, declaredEncoding, decode } from '../../xml/decode.js';
 import { DRAFTS } from '../blocks/new-names.js';
 import type { Tag } from '../conversion.js';
-import { OverlayFiles } from '../overlay-files.js';
 import type { Notes } from '../report/notes.js';
 import { Concerned } from './concerned.js';
 

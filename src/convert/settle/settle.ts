@@ -3,12 +3,14 @@
  * of its own where the import would rename it or show something else, and every name can be part of a usage key.
  */
 import type { Place } from '../../diagnostics/source.js';
+import { isUnique } from '../../loading/blocks/block-kinds.js';
 import type { Child } from '../../olx/block/block.js';
 import { readChild } from '../../olx/block/child.js';
 import { childOfKey } from '../../olx/block/split-test.js';
 import type { Course } from '../../olx/course/course.js';
 import { definitionPath, leavesItsFolder, nameOf } from '../../olx/course/names.js';
 import { isContainer } from '../../olx/course/tags.js';
+import type { PolicyFile } from '../../olx/policy/policy-file.js';
 import { applyChanges, type Change, quoted } from '../../xml/edit.js';
 import { writeLossless } from '../../xml/encode.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
@@ -16,10 +18,9 @@ import { escapeAttribute } from '../../xml/references.js';
 import { type MapEntry, readChildMap, withEntries } from '../blocks/child-map.js';
 import { DRAFTS, isKeyName, type NewNames } from '../blocks/new-names.js';
 import { keyOfChild } from '../blocks/print-definition.js';
-import type { PolicyFile } from '../policy/policy-file.js';
 import type { Notes } from '../report/notes.js';
 import { blocksInside, type Documents, keyOf, type Target } from './documents.js';
-import { DEEPEST, isRenamedByImport, Uses } from './uses.js';
+import { DEEPEST, Uses } from './uses.js';
 
 /** Where an element is used. */
 interface Spot {
@@ -177,7 +178,7 @@ class Store {
     const key = keyOf(element)!;
     if (tag === 'course') return false;
     const first = this.#used.get(key);
-    if (isRenamedByImport(tag) || isContainer(tag)) return first !== undefined || this.#uses.isOutside(key);
+    if (isUnique(tag) || isContainer(tag)) return first !== undefined || this.#uses.isOutside(key);
     if (this.#uses.isOtherOutside(key, path)) return true;
     if (first === undefined) return false;
     return path === null || first.path !== path || first.experiment === experiment;

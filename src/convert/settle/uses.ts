@@ -2,22 +2,6 @@
 import type { XmlElement } from '../../xml/node.js';
 import { blocksInside, type Documents, keyOf } from './documents.js';
 
-/**
- * Tags of which the import of Open edX renames the second use of a name, after which a pointer leads nowhere. Of other tags the
- * second use is the same block, and of two definitions the last one is shown everywhere.
- */
-const RENAMED = new Set([
-  'chapter',
-  'course',
-  'poll_question',
-  'problem',
-  'sequential',
-  'vertical',
-  'video',
-  'videosequence',
-  'problemset',
-]);
-
 /** A `%` in a name ends the import of the whole course. */
 function isFatal(tag: string, key: string): boolean {
   return tag !== 'course' && key.includes('%');
@@ -25,10 +9,6 @@ function isFatal(tag: string, key: string): boolean {
 
 /** Blocks inside blocks; a course needs ten, and only an attack has more than this. */
 export const DEEPEST = 2000;
-
-export function isRenamedByImport(tag: string): boolean {
-  return RENAMED.has(tag);
-}
 
 /** The uses of one store: the published blocks, or the drafts. */
 export class Uses {

@@ -2,8 +2,6 @@
 import { FactsUnavailable } from '../facts-unavailable.js';
 import { checkAddress, type LmsOptions } from './lms-options.js';
 
-/** Milliseconds for a whole question, with logging in and all its pages. */
-const PATIENCE = 1_500;
 /** Milliseconds for which an LMS that failed is not asked: the first time, and at most. */
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
@@ -28,14 +26,16 @@ export class LmsClient {
   readonly #base: string;
   readonly #tokens: TokenSource;
   readonly #clock: () => number;
+  readonly #timeout: number;
   #pause = 0;
   #silentUntil = Number.NEGATIVE_INFINITY;
 
   /** @throws AbtestError `bad-configuration` for an address that is not safe */
-  constructor(url: string, tokens: TokenSource, clock: () => number) {
+  constructor(url: string, tokens: TokenSource, clock: () => number, timeout: number) {
     this.#base = checkAddress(url);
     this.#tokens = tokens;
     this.#clock = clock;
+    this.#timeout = timeout;
   }
 
   /**
@@ -50,7 +50,7 @@ export class LmsClient {
         retryAfter: left / 1000,
       });
     }
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = AbortSignal.timeout(this.#timeout);
     try {
       const answer = await question((path, query) => this.#get(path, query ?? {}, signal));
       this.#pause = 0;
@@ -89,9 +89,12 @@ export class LmsClient {
     const asked = error instanceof WrongAnswer ? Math.min(LONGEST_PAUSE, error.retryAfter * 1000) : 0;
     const pause = Math.max(this.#pause, asked);
     this.#silentUntil = this.#clock() + pause;
-    return new FactsUnavailable(`${this.#base} does not answer for ${what}: ${reasonOf(error)}`, {
-      retryAfter: pause / 1000,
-    });
+    return new FactsUnavailable(
+      `${this.#base} does not answer for ${what}: ${reasonOf(error, this.#timeout)}`,
+      {
+        retryAfter: pause / 1000,
+      },
+    );
   }
 }
 
@@ -187,9 +190,9 @@ async function readAnswer(response: Response): Promise<unknown> {
 }
 
 /** Nothing of the request: its address holds names. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, timeout: number): string {
   if (error instanceof WrongAnswer) return error.message;
-  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${PATIENCE} ms`;
+  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeout} ms`;
   const { code = '' } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
   return code === '' ? 'the connection failed' : `the connection failed (${code})`;
 }

@@ -6,6 +6,8 @@ import { type Get, LmsClient, TokenSource, WrongAnswer } from './lms-client.js';
 import type { LmsOptions } from './lms-options.js';
 import { courseOf, enrolmentOf, entitlementOf, item, list, modeOf, text, userOf } from './lms-rows.js';
 
+/** Milliseconds for a whole question, with logging in and all its pages. */
+const TIMEOUT = 1_500;
 /** Milliseconds for which answers are kept. */
 const OF_LEARNERS = 10_000;
 const OF_COURSES = 300_000;
@@ -27,11 +29,11 @@ class LmsFacts implements LearnerFacts {
   readonly #cache: AnswerCache;
 
   constructor(options: LmsOptions) {
-    const { clock = () => performance.now() } = options;
+    const { clock = () => performance.now(), timeout = TIMEOUT } = options;
     const tokens = new TokenSource(options, clock);
-    this.#lms = new LmsClient(options.url, tokens, clock);
+    this.#lms = new LmsClient(options.url, tokens, clock, timeout);
     this.#catalog =
-      options.catalogUrl === undefined ? null : new LmsClient(options.catalogUrl, tokens, clock);
+      options.catalogUrl === undefined ? null : new LmsClient(options.catalogUrl, tokens, clock, timeout);
     this.#cache = new AnswerCache(clock);
   }
 

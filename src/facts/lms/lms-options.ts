@@ -1,5 +1,6 @@
 /** Where an LMS is and how we log in there: read from a URL, a file or the environment. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+import { isLoopback } from '../../http/loopback.js';
 import { readSecretFile } from '../secret-file.js';
 
 export interface LmsOptions {
@@ -9,6 +10,8 @@ export interface LmsOptions {
   readonly catalogUrl?: string;
   /** An OAuth client of a staff account. */
   readonly credentials: LmsCredentials;
+  /** Milliseconds for a whole question, with logging in and all its pages; 1,500 by default. */
+  readonly timeout?: number;
   /** Milliseconds of a clock that cannot jump. */
   readonly clock?: () => number;
 }
@@ -18,7 +21,6 @@ export interface LmsCredentials {
   readonly clientSecret: string;
 }
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const SECRET_HINT =
   'Give a JSON file with client_id and client_secret, or set OLX_ABTEST_LMS_ID and OLX_ABTEST_LMS_SECRET.';
 
@@ -28,7 +30,7 @@ const SECRET_HINT =
  */
 export function checkAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (url === null || !isSafe || url.username !== '' || url.password !== '') {
     throw new AbtestError('bad-configuration', 'the address of the LMS is not an https address', {
       hint: 'Write https://lms.example without a user; http:// is for loopback.',

@@ -1,5 +1,5 @@
 /** User metadata and the answers beside it as Open edX prints them: Python's JSON with an indent of two. */
-import { pythonString } from '../../convert/policy/python-json.js';
+import { pythonString } from '../../olx/policy/print-python-json.js';
 import type { UserMetadata } from './user-metadata.js';
 
 const INDENT = '  ';

@@ -68,7 +68,10 @@ const EXTERNAL = new Set([
   'ubcpi',
 ]);
 
-/** Tags of which a name that comes twice is changed: their blocks store what learners did. */
+/**
+ * Tags of which the import renames the second use of a name, after which a pointer finds no file: their blocks store what
+ * learners did. Of other tags the second use is the same block, and of two definitions the last one is shown everywhere.
+ */
 const UNIQUE = new Set(['problem', 'sequential', 'video', 'course', 'chapter', 'poll_question', 'vertical']);
 
 /** Containers that print their children in ASCII, of which names are hashed. */

@@ -1,6 +1,6 @@
 /** Reads blocks in the order of the import: each element by itself, its definition, its children, then its settings. */
 
-import { isDict, plainOf } from '../../olx/policy/python-json.js';
+import { isDict, plainOf } from '../../olx/policy/parse-python-json.js';
 import type { XmlElement } from '../../xml/node.js';
 import type { CourseTexts } from '../files/course-texts.js';
 import { type ImportPolicy, policyEntry } from '../files/import-policy.js';

@@ -1,6 +1,6 @@
 /** Elements as the import looks at them: names, pointers, namespaces, and what inside of them is no block. */
 import type { Place, Source } from '../../diagnostics/source.js';
-import { isDict, type PyDict, pythonJson } from '../../olx/policy/python-json.js';
+import { isDict, type PyDict, parsePythonJson } from '../../olx/policy/parse-python-json.js';
 import { isBlankForPython, strip } from '../../olx/policy/python-values.js';
 import type { XmlElement } from '../../xml/node.js';
 import { keyOf, usageKey } from './keys.js';
@@ -68,7 +68,7 @@ export function metaOf(root: XmlElement | null): PyDict | null {
   if (meta?.type !== 'element') return null;
   const [first] = meta.children;
   const text = first?.type === 'text' || first?.type === 'cdata' ? first.value : '';
-  const value = pythonJson(text);
+  const value = parsePythonJson(text);
   return isDict(value) ? value : null;
 }
 

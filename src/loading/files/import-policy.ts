@@ -1,6 +1,6 @@
 /** The policy as the import reads it: whatever cannot be read counts as empty, and is silent. */
 
-import { isDict, type PyValue, pythonJson } from '../../olx/policy/python-json.js';
+import { isDict, type PyValue, parsePythonJson } from '../../olx/policy/parse-python-json.js';
 import { keyOf } from '../blocks/keys.js';
 import type { CourseTexts } from './course-texts.js';
 
@@ -18,7 +18,7 @@ export function importPolicy(texts: CourseTexts, run: string): ImportPolicy {
   for (const path of [`policies/${run}/policy.json`, `policies/${run}.json`]) {
     if (!texts.has(path)) continue;
     const text = texts.text(path);
-    const value = text === undefined ? undefined : pythonJson(text);
+    const value = text === undefined ? undefined : parsePythonJson(text);
     if (value === undefined) ignored.push(path);
     else if (!isDict(value) || value.size > 0) return { path, value, ignored };
   }

@@ -1,5 +1,12 @@
 /** `user_partitions` as Open edX makes partitions of it, and what makes it refuse them. */
-import { isDict, isList, type PyDict, PyFloat, type PyValue, plainOf } from '../../olx/policy/python-json.js';
+import {
+  isDict,
+  isList,
+  type PyDict,
+  PyFloat,
+  type PyValue,
+  plainOf,
+} from '../../olx/policy/parse-python-json.js';
 import { pythonInt, type Raised } from '../../olx/policy/python-values.js';
 
 export interface ImportedPartition {

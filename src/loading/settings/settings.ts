@@ -6,9 +6,9 @@ import {
   type PyDict,
   PyFloat,
   type PyValue,
+  parsePythonJson,
   plainOf,
-  pythonJson,
-} from '../../olx/policy/python-json.js';
+} from '../../olx/policy/parse-python-json.js';
 import { isPythonDate, isPythonFloat, pythonInt, type Raised } from '../../olx/policy/python-values.js';
 import { type ImportedPartition, importPartitions, type PartitionRefusal } from './partitions.js';
 
@@ -115,7 +115,7 @@ export function readSettings(tag: string, { attributes, meta, policy }: SettingS
     const kind = STRIPPED.has(name) ? undefined : kindOf(name, own);
     if (kind === undefined || kind === 'text') continue;
     const value = deserialized(kind, text);
-    if (value === undefined) return broken(name, 'attribute', pythonJson(text)!);
+    if (value === undefined) return broken(name, 'attribute', parsePythonJson(text)!);
     values.set(name, [value, 'attribute']);
   }
   for (const [name, value] of meta ?? []) if (kindOf(name, own)) values.set(name, [value, 'meta']);
@@ -153,7 +153,7 @@ function kindOf(name: string, own: Kinds): Kind | undefined {
 
 /** An attribute is JSON where the setting takes it as such, else the text itself; `undefined` where that raises. */
 function deserialized(kind: Kind, text: string): PyValue | undefined {
-  const json = pythonJson(text);
+  const json = parsePythonJson(text);
   if (json === undefined) return text;
   if (json === null) return null;
   const raised = raises(kind, json);

@@ -1,6 +1,6 @@
 /** The attributes of a split_test that tie it to groups: which partition, and which child for which group. */
 
-import { isDict, pythonJson } from '../../olx/policy/python-json.js';
+import { isDict, parsePythonJson } from '../../olx/policy/parse-python-json.js';
 import { pythonInt } from '../../olx/policy/python-values.js';
 import type { XmlElement } from '../../xml/node.js';
 import { keyOf, usageKey } from '../blocks/keys.js';
@@ -13,7 +13,7 @@ type Attributes = ReadonlyMap<string, string>;
  * @throws Dropped
  */
 export function checkMap(use: Use, root: XmlElement, attributes: Attributes): void {
-  if (pythonJson(attributes.get('group_id_to_child') ?? '') === undefined)
+  if (parsePythonJson(attributes.get('group_id_to_child') ?? '') === undefined)
     throw mapFault(use, root, 'not-json');
 }
 
@@ -29,7 +29,7 @@ export function readSplitSettings(use: Use, root: XmlElement, attributes: Attrib
 }
 
 function readMap(use: Use, root: XmlElement, attributes: Attributes): ReadonlyMap<string, string> | null {
-  const value = pythonJson(attributes.get('group_id_to_child') ?? '');
+  const value = parsePythonJson(attributes.get('group_id_to_child') ?? '');
   if (value === null) return null;
   if (!isDict(value)) throw mapFault(use, root, 'not-an-object');
   const map = new Map<string, string>();

@@ -1,6 +1,6 @@
 /** What Studio and the LMS make of the split_tests of an imported course. */
 
-import type { PyValue } from '../../olx/policy/python-json.js';
+import type { PyValue } from '../../olx/policy/parse-python-json.js';
 import type { LoadedBlock } from '../blocks/uses.js';
 import type { ImportedGroup, ImportedPartition } from '../settings/partitions.js';
 import type { StoredTree } from './stored-tree.js';

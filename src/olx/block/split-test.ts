@@ -2,8 +2,8 @@
 import { fraction } from '../../portion/fraction.js';
 import { type Portion, portionOf } from '../../portion/portion.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
+import { isDict, parsePythonJson } from '../policy/parse-python-json.js';
 import type { UserPartition } from '../policy/partition.js';
-import { isDict, pythonJson } from '../policy/python-json.js';
 import { pythonInt } from '../policy/python-values.js';
 import type { Child, Group, SplitTestBlock } from './block.js';
 import { readChildren } from './child.js';
@@ -86,7 +86,7 @@ function readPartitionId(text: string | null): number | null {
 
 function readChildKeys(text: string | null): ReadonlyMap<string, string> | null {
   // What is no JSON object of strings is no map; the rule `group-map-format` reports it.
-  const value = text === null ? undefined : pythonJson(text);
+  const value = text === null ? undefined : parsePythonJson(text);
   if (!isDict(value)) return null;
   const keys = new Map<string, string>();
   for (const [id, key] of value) {

@@ -2,8 +2,8 @@
 import { Source } from '../../diagnostics/source.js';
 import { decode } from '../../xml/decode.js';
 import type { CourseFiles } from '../files/course-files.js';
+import { isDict, parsePythonJson, plainOf } from './parse-python-json.js';
 import { type PartitionFault, readPartitions, type UserPartition } from './partition.js';
-import { isDict, plainOf, pythonJson } from './python-json.js';
 
 export interface Policy {
   readonly source: Source;
@@ -58,7 +58,7 @@ export function policyValue(
 
 /** A JSON object as Open edX reads it, NaN and keys that come twice included; `null` for anything else. */
 export function jsonObject(text: string): Record<string, unknown> | null {
-  const value = pythonJson(text);
+  const value = parsePythonJson(text);
   return isDict(value) ? (plainOf(value) as Record<string, unknown>) : null;
 }
 

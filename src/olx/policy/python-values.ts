@@ -1,5 +1,5 @@
 /** Conversions of Python that settings go through: `int()`, `float()`, and dates as python-dateutil reads them. */
-import { isDict, isList, PyFloat, type PyValue } from './python-json.js';
+import { isDict, isList, PyFloat, type PyValue } from './parse-python-json.js';
 
 /** Why a conversion raised: a ValueError or TypeError, which some readers catch, or anything else. */
 export type Raised = 'value' | 'other';

@@ -1,8 +1,9 @@
 /** An edit in place as a journal: new bytes beside the course and a plan, so that an interrupted edit can be finished. */
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, open, readdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+import { syncFolder, writeSynced } from '../../disk/write-file.js';
 import { JOURNAL } from '../files/directory-files.js';
 
 /** One file of an edit; digests are SHA-256 in hexadecimal, `null` where there is no file. */
@@ -124,24 +125,6 @@ async function removeEmptied(root: string, path: string): Promise<void> {
     if (names !== null && names.length > 0) return;
     if (names !== null) await rmdir(join(root, folder));
   }
-}
-
-async function writeSynced(path: string, bytes: Uint8Array, mode: number): Promise<void> {
-  const file = await open(path, 'wx', mode | 0o200);
-  try {
-    await file.writeFile(bytes);
-    await file.chmod(mode);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** What a folder lists is on disk afterwards; systems that cannot do this do it by themselves. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path).catch(() => null);
-  await folder?.sync().catch(() => undefined);
-  await folder?.close();
 }
 
 function noSuchFile(error: NodeJS.ErrnoException): null {

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+import { asideOf, putInPlace, putNew, recoverReplacement } from '../../disk/put-in-place.js';
 import { archiveKind } from '../files/archive.js';
 import { type FileChanges, membersOfArchive, membersOfDirectory, rootOfArchive } from './members.js';
-import { asideOf, putInPlace, putNew, recoverReplacement } from './replace.js';
 import { fillArchive } from './write-archive.js';
 import { fillDirectory } from './write-directory.js';
 

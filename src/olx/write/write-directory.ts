@@ -1,9 +1,10 @@
 /** A converted course written as a directory that is not there yet. */
 import { createWriteStream, existsSync } from 'node:fs';
-import { chmod, lstat, mkdir, open, symlink, utimes } from 'node:fs/promises';
+import { chmod, lstat, mkdir, symlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+import { writeSynced } from '../../disk/write-file.js';
 import type { FileChanges, Member } from './members.js';
 
 const OWNER = 0o700;
@@ -34,7 +35,7 @@ export async function fillDirectory(
     await mkdir(dirname(target), { recursive: true });
     if (change !== undefined) {
       waiting.delete(path);
-      await writeWhole(target, change, mode);
+      await writeSynced(target, change, mode);
     } else if (kind === 'link') await symlink(member.target!, target);
     else {
       await pipeline(member.open(), createWriteStream(target, { flags: 'wx', mode: mode | 0o200 }));
@@ -48,7 +49,7 @@ export async function fillDirectory(
   for (const [path, bytes] of waiting) {
     if (bytes === null) continue;
     await makeFolders(folder, dirname(path));
-    await writeWhole(join(folder, path), bytes, 0o644);
+    await writeSynced(join(folder, path), bytes, 0o644);
   }
   for (const [path, mode] of folders)
     if (existsSync(join(folder, path))) await chmod(join(folder, path), mode);
@@ -68,16 +69,5 @@ async function makeFolders(folder: string, path: string): Promise<void> {
           hint: 'Put a real folder in its place.',
         },
       );
-  }
-}
-
-async function writeWhole(target: string, bytes: Uint8Array, mode: number): Promise<void> {
-  const file = await open(target, 'wx', mode | 0o200);
-  try {
-    await file.writeFile(bytes);
-    await file.chmod(mode);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

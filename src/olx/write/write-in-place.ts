@@ -1,7 +1,8 @@
 /** A changed course written where it is: file by file under a journal, which the next command finishes or undoes. */
-import { lstat, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { lstat, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+import { isRunning, recoverReplacement } from '../../disk/put-in-place.js';
 import { decode } from '../../xml/decode.js';
 import { writeLossless } from '../../xml/encode.js';
 import type { Course } from '../course/course.js';
@@ -121,7 +122,7 @@ export async function recoverCourse(path: string): Promise<string | null> {
 async function recover(path: string): Promise<string | null> {
   const root = resolve(path);
   const found = await stat(root).catch(() => null);
-  if (found === null) return putBack(root);
+  if (found === null) return recoverReplacement(root);
   if (!found.isDirectory()) return null;
   const dropped = await dropUnfinished(root);
   const names = await readdir(root);
@@ -131,7 +132,7 @@ async function recover(path: string): Promise<string | null> {
     await carryOut(root, []);
     return 'An edit of the course, which was interrupted at its end, is finished';
   }
-  if (isRunning(plan.pid))
+  if (isOtherRunning(plan.pid))
     throw new AbtestError('conflict', `The process ${plan.pid} is writing an edit of "${path}"`, {
       hint: `Wait for it; if it is no such process, remove ${JOURNAL} or end the process.`,
     });
@@ -145,33 +146,14 @@ async function dropUnfinished(root: string): Promise<string | null> {
   let done: string | null = null;
   for (const name of await readdir(root)) {
     const pid = isJournal(name) ? /\.(\d+)\.tmp$/.exec(name)?.[1] : undefined;
-    if (pid === undefined || isRunning(Number(pid))) continue;
+    if (pid === undefined || isOtherRunning(Number(pid))) continue;
     await rm(join(root, name), { recursive: true, force: true });
     done = 'An edit of the course was interrupted before it began; nothing was changed';
   }
   return done;
 }
 
-/** The old course, which was moved aside for the new one. */
-async function putBack(root: string): Promise<string | null> {
-  const folder = dirname(root);
-  const prefix = `.${basename(root).slice(0, 100)}.`;
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    const pid = name.startsWith(prefix) ? /^(\d+)\.old$/.exec(name.slice(prefix.length))?.[1] : undefined;
-    if (pid === undefined || isRunning(Number(pid))) continue;
-    await rename(join(folder, name), root);
-    return `The course was being replaced when the process ended; the old one, ${name}, is back at its place`;
-  }
-  return null;
-}
-
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** A journal of this process itself is one that has failed. */
+function isOtherRunning(pid: number): boolean {
+  return pid !== process.pid && isRunning(pid);
 }

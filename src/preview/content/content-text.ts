@@ -22,14 +22,17 @@ const CHARACTERS: Readonly<Record<string, string>> = {
 export function textOfMarkup(markup: string): string {
   let text = '';
   let at = 0;
-  while (at < markup.length) {
-    const tag = markup.indexOf('<', at);
-    text += markup.slice(at, tag === -1 ? undefined : tag);
-    if (tag === -1) break;
-    const [piece, end] = tagText(markup, tag);
-    text += piece;
-    at = end;
+  for (let tag = markup.indexOf('<'); tag !== -1; tag = markup.indexOf('<', tag)) {
+    const found = tagText(markup, tag);
+    if (found === null) {
+      tag += 1;
+      continue;
+    }
+    text += markup.slice(at, tag) + found[0];
+    at = found[1];
+    tag = at;
   }
+  text += markup.slice(at);
   return characters(text)
     .split('\n')
     .map((line) => line.replace(/[^\S\n]+/g, ' ').trim())
@@ -37,12 +40,11 @@ export function textOfMarkup(markup: string): string {
     .join('\n');
 }
 
-/** The text of a tag (or comment, script, style), and where it ends. */
-function tagText(markup: string, start: number): [string, number] {
+/** The text of a tag (or comment, script, style), and where it ends; `null` for a `<` that begins none. */
+function tagText(markup: string, start: number): [string, number] | null {
   if (markup.startsWith('<!--', start)) return ['', after(markup, '-->', start + 4)];
   const name = /^\/?[a-z][a-z0-9-]*/i.exec(markup.slice(start + 1, start + 40))?.[0].toLowerCase();
-  if (name === undefined)
-    return markup[start + 1] === '!' ? ['', after(markup, '>', start)] : ['<', start + 1];
+  if (name === undefined) return markup[start + 1] === '!' ? ['', after(markup, '>', start)] : null;
   const end = after(markup, '>', start);
   if (name === 'script' || name === 'style') {
     return ['', after(markup, '>', after(markup, `</${name}`, end))];

@@ -13,7 +13,7 @@ export type PyValue = null | boolean | bigint | PyFloat | string | readonly PyVa
 export type PyDict = ReadonlyMap<string, PyValue>;
 
 /** The value, or `undefined` where Python raises. */
-export function pythonJson(text: string): PyValue | undefined {
+export function parsePythonJson(text: string): PyValue | undefined {
   const reader = new Reader(text);
   try {
     return reader.document();

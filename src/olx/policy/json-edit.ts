@@ -6,9 +6,9 @@ import {
   INDENTED,
   type JsonStyle,
   ONE_LINE,
-  pythonJson,
+  printPythonJson,
   pythonString,
-} from './python-json.js';
+} from './print-python-json.js';
 
 type Path = readonly (string | number)[];
 
@@ -19,9 +19,9 @@ export function setProperty(text: string, path: Path, key: string, value: unknow
   const depth = path.length + 1;
   const properties = object.children ?? [];
   const known = propertyOf(object, key)?.children?.[1];
-  if (known !== undefined) return put(text, known, pythonJson(value, style, depth));
-  if (properties.length === 0) return put(text, object, pythonJson({ [key]: value }, style, depth - 1));
-  const entry = `${pythonString(key)}: ${pythonJson(value, style, depth)}`;
+  if (known !== undefined) return put(text, known, printPythonJson(value, style, depth));
+  if (properties.length === 0) return put(text, object, printPythonJson({ [key]: value }, style, depth - 1));
+  const entry = `${pythonString(key)}: ${printPythonJson(value, style, depth)}`;
   const next = properties.find((each) => byCodePoint(keyOf(each), key) > 0);
   const last = properties.at(-1)!;
   return next === undefined
@@ -35,14 +35,14 @@ export function appendItems(text: string, path: Path, values: readonly unknown[]
   const array = nodeAt(text, path);
   const depth = path.length + 1;
   const last = array.children?.at(-1);
-  if (last === undefined) return put(text, array, pythonJson(values, style, depth - 1));
-  const items = values.map((each) => between(style, depth) + pythonJson(each, style, depth));
+  if (last === undefined) return put(text, array, printPythonJson(values, style, depth - 1));
+  const items = values.map((each) => between(style, depth) + printPythonJson(each, style, depth));
   return insert(text, last.offset + last.length, items.join(''));
 }
 
 /** Replaces a value that is there. */
 export function replaceValue(text: string, path: Path, value: unknown): string {
-  return put(text, nodeAt(text, path), pythonJson(value, styleOf(text), path.length));
+  return put(text, nodeAt(text, path), printPythonJson(value, styleOf(text), path.length));
 }
 
 /** Takes a property away; without that key nothing happens. */

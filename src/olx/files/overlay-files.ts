@@ -1,7 +1,7 @@
 /** A course's files with changes laid over them. */
-import { AbtestError } from '../diagnostics/abtest-error.js';
-import type { CourseFiles } from '../olx/files/course-files.js';
-import type { FileChanges } from '../olx/write/members.js';
+import { AbtestError } from '../../diagnostics/abtest-error.js';
+import type { FileChanges } from '../write/members.js';
+import type { CourseFiles } from './course-files.js';
 
 export class OverlayFiles implements CourseFiles {
   readonly #below: CourseFiles;

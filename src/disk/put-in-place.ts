@@ -91,7 +91,8 @@ function rank(step: Step): number {
   return step === 'old' ? 0 : 1;
 }
 
-function isRunning(pid: number): boolean {
+/** Is there a process of this number? */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

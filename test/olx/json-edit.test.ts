@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { appendItems, renameKey, setProperty } from '../../src/convert/policy/json-edit.js';
-import { INDENTED, pythonJson, pythonObject, pythonString } from '../../src/convert/policy/python-json.js';
+import { appendItems, renameKey, setProperty } from '../../src/olx/policy/json-edit.js';
+import {
+  INDENTED,
+  printPythonJson,
+  pythonObject,
+  pythonString,
+} from '../../src/olx/policy/print-python-json.js';
 
 test('values are printed as Python prints them', () => {
-  expect(pythonJson({ b: [1, 2.5, true, null], a: { é: 'ü\x7f"' }, c: [], d: {} })).toBe(
+  expect(printPythonJson({ b: [1, 2.5, true, null], a: { é: 'ü\x7f"' }, c: [], d: {} })).toBe(
     '{"a": {"\\u00e9": "\\u00fc\\u007f\\""}, "b": [1, 2.5, true, null], "c": [], "d": {}}',
   );
-  expect(pythonJson({ b: 1, a: [1] }, INDENTED)).toBe('{\n    "a": [\n        1\n    ],\n    "b": 1\n}');
+  expect(printPythonJson({ b: 1, a: [1] }, INDENTED)).toBe('{\n    "a": [\n        1\n    ],\n    "b": 1\n}');
   expect(pythonString('😀')).toBe('"\\ud83d\\ude00"');
   expect(
     pythonObject([

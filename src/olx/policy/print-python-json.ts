@@ -12,19 +12,19 @@ export const ONE_LINE: JsonStyle = { newline: null, indent: '', comma: ', ' };
 export const INDENTED: JsonStyle = { newline: '\n', indent: '    ', comma: ',' };
 
 /** @param depth how deep the value stands, for the indentation of its lines */
-export function pythonJson(value: unknown, style: JsonStyle = ONE_LINE, depth = 0): string {
+export function printPythonJson(value: unknown, style: JsonStyle = ONE_LINE, depth = 0): string {
   if (typeof value === 'string') return pythonString(value);
   if (Array.isArray(value))
     return block(
       '[',
-      value.map((each) => pythonJson(each, style, depth + 1)),
+      value.map((each) => printPythonJson(each, style, depth + 1)),
       ']',
     );
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value).sort(byCodePoint);
     return block(
       '{',
-      keys.map((key) => `${pythonString(key)}: ${pythonJson(value[key as never], style, depth + 1)}`),
+      keys.map((key) => `${pythonString(key)}: ${printPythonJson(value[key as never], style, depth + 1)}`),
       '}',
     );
   }

@@ -2,13 +2,17 @@
 import { isUtf8 } from 'node:buffer';
 import type { Place } from '../../diagnostics/source.js';
 import { visible } from '../../diagnostics/visible.js';
-import type { Course } from '../../olx/course/course.js';
-import type { UserPartition } from '../../olx/policy/partition.js';
-import { jsonObject } from '../../olx/policy/policy.js';
 import { decode } from '../../xml/decode.js';
-import type { Notes } from '../report/notes.js';
+import type { Course } from '../course/course.js';
 import { appendItems, renameKey, setProperty } from './json-edit.js';
-import { INDENTED, pythonJson } from './python-json.js';
+import type { UserPartition } from './partition.js';
+import { jsonObject } from './policy.js';
+import { INDENTED, printPythonJson } from './print-python-json.js';
+
+/** Collects what was changed in a policy, for a report. */
+interface PolicyNotes {
+  change(kind: 'encoded' | 'module' | 'partition' | 'policy', path: string, message: string): void;
+}
 
 export class PolicyFile {
   readonly path: string;
@@ -27,7 +31,7 @@ export class PolicyFile {
     const decoded = files.has(this.path) ? decode(files.read(this.path)) : null;
     this.#before = decoded?.text ?? null;
     this.#bom = decoded?.bom ?? false;
-    this.#text = decoded?.text ?? pythonJson({}, INDENTED);
+    this.#text = decoded?.text ?? printPythonJson({}, INDENTED);
   }
 
   /** The partitions as written, faulty ones too; the policy wins over the attribute on `<course>`. */
@@ -37,11 +41,11 @@ export class PolicyFile {
   }
 
   /** Open edX takes a policy with a byte order mark for an empty one; `bytes` never has it. */
-  noteEncoding(notes: Notes): void {
+  noteEncoding(notes: PolicyNotes): void {
     if (this.#bom) notes.change('encoded', this.path, 'written without the byte order mark');
   }
 
-  addPartitions(partitions: readonly UserPartition[], notes: Notes): void {
+  addPartitions(partitions: readonly UserPartition[], notes: PolicyNotes): void {
     if (partitions.length === 0) return;
     const entries = this.#need();
     const own = entries.user_partitions;
@@ -59,7 +63,7 @@ export class PolicyFile {
   }
 
   /** Studio hides experiments from authors unless the module is listed. */
-  addModule(name: string, notes: Notes): void {
+  addModule(name: string, notes: PolicyNotes): void {
     const list = this.#setting('advanced_modules');
     const modules = Array.isArray(list) ? list : [];
     if (modules.includes(name)) return;
@@ -72,13 +76,13 @@ export class PolicyFile {
   }
 
   /** Settings follow a block to its new tag and name. */
-  rename(from: string, to: string, notes: Notes): void {
+  rename(from: string, to: string, notes: PolicyNotes): void {
     if (!Object.hasOwn(this.#entries(), from) || Object.hasOwn(this.#entries(), to)) return;
     this.#text = renameKey(this.#text, [], from, to);
     notes.change('policy', this.path, `the settings of ${from} are those of ${to}`);
   }
 
-  copy(from: string, to: string, notes: Notes): void {
+  copy(from: string, to: string, notes: PolicyNotes): void {
     const value = this.#entries()[from];
     if (value === undefined) return;
     this.#text = setProperty(this.#text, [], to, value);
