@@ -18,7 +18,10 @@ const doors = Object.values(exports).flatMap((each) =>
 );
 const entries = Object.fromEntries([...doors, 'cli/main'].map((name) => [name, `src/${name}.ts`]));
 /** A thread is started by the name of a file, which is looked for beside the code. */
-const threads = { 'chunks/sqlite-thread': 'src/storage/sqlite/sqlite-thread.ts' };
+const threads = {
+  'chunks/sqlite-thread': 'src/storage/sqlite/sqlite-thread.ts',
+  'chunks/validation-thread': 'src/service/validation/validation-thread.ts',
+};
 
 /** Scripts of pages, which are read as text, from beside the code that serves them. */
 const TEXTS = {

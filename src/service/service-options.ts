@@ -11,8 +11,8 @@ import {
 import type { AuthOptions } from './auth/options.js';
 import { isBasePath } from './http/base-path.js';
 import type { CorsOptions } from './http/cors.js';
+import { type AllLimits, DEFAULT_LIMITS, type Limits } from './http/limits.js';
 import { readUsername } from './http/principal.js';
-import { type AllLimits, DEFAULT_LIMITS, type Limits } from './http/rate-limits.js';
 import type { LogOptions } from './process/logging.js';
 
 /** The fewest characters of an API key. */

@@ -18,12 +18,14 @@ import { SESSION_COOKIE } from './auth/sessions.js';
 import { authenticateRequests } from './http/authenticate-hook.js';
 import { registerBasePath, withoutBasePath } from './http/base-path.js';
 import { answerClientError } from './http/client-errors.js';
+import { compressLargeAnswers } from './http/compression.js';
 import { registerCors } from './http/cors.js';
 import { refuseForeignRequests, refuseOddHosts } from './http/host-guard.js';
-import { HttpError } from './http/http-errors.js';
+import type { AllLimits } from './http/limits.js';
 import { answerError } from './http/problem-details.js';
-import { type AllLimits, openCounter } from './http/rate-limits.js';
+import { openCounter } from './http/rate-limits.js';
 import { headersWithoutRoute, registerSecurityHeaders } from './http/security-headers.js';
+import { answerUnrouted } from './http/unrouted.js';
 import { describeRoutes } from './openapi/openapi.js';
 import { limitAnswers } from './process/answer-time.js';
 import { watchClosing } from './process/closing.js';
@@ -64,16 +66,15 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   requests.watch(app);
   limitAnswers(app, limits.answer, requests);
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler(async () => {
-    throw new HttpError(404, 'The route does not exist.');
-  });
+  answerUnrouted(app);
   logAnswers(app);
+  compressLargeAnswers(app);
   registerSecurityHeaders(app, development !== undefined);
   if (development !== undefined) refuseForeignRequests(app, cors);
   else refuseOddHosts(app);
   if (cors !== undefined) await registerCors(app, cors);
   await app.register(cookie);
-  authenticateRequests(app, { authentication, development, count: await openCounter(app, limits.rate) });
+  authenticateRequests(app, { authentication, development, counter: openCounter(limits.rate) });
   await describeRoutes(app, authentication?.sessions?.cookieName ?? SESSION_COOKIE);
   await app.register(healthRoutes({ ...options, keys: authentication?.keys }));
   const cookies = new CsrfCookies({

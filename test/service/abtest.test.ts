@@ -8,6 +8,7 @@ import { type Running, start } from './service.js';
 import { access } from './v1/access.js';
 import { assignments } from './v1/assignments.js';
 import { childrenTests } from './v1/children.js';
+import { conduct } from './v1/conduct.js';
 import { documents } from './v1/documents.js';
 import { flags } from './v1/flags.js';
 import { hostile } from './v1/hostile.js';
@@ -47,6 +48,7 @@ describe.each(Object.entries(ENGINES))('v1 on %s', (_, open) => {
   access(scene);
   assignments(scene);
   childrenTests(scene);
+  conduct(scene);
   documents(scene);
   flags(scene);
   hostile(scene);

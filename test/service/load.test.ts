@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/index.js';
-import { DEFAULT_LIMITS } from '../../src/service/http/rate-limits.js';
+import { DEFAULT_LIMITS } from '../../src/service/http/limits.js';
 import { random, SOAK } from '../seed.js';
 import { until } from '../storage/child.js';
 import { PostgresServer } from '../storage/postgres-server.js';

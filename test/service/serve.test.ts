@@ -281,6 +281,9 @@ describe('keys', () => {
   });
 });
 
+/** The store is asked once a second. */
+const WAIT = { timeout: 60_000 };
+
 describe('/readyz', () => {
   const ready = async ({ url }: ServiceProcess) => {
     const answer = await fetch(`${url}/readyz`);
@@ -290,13 +293,13 @@ describe('/readyz', () => {
   test('reports that the file of the store was removed or replaced', async () => {
     const file = join(folder, 'a.db');
     const service = await started(`sqlite:${file}`);
-    expect(await ready(service)).toEqual([200, 'ready']);
+    await expect.poll(() => ready(service), WAIT).toEqual([200, 'ready']);
     renameSync(file, `${file}.old`);
-    expect(await ready(service)).toEqual([503, 'store replaced']);
+    await expect.poll(() => ready(service), WAIT).toEqual([503, 'store replaced']);
     copyFileSync(`${file}.old`, file);
-    expect(await ready(service)).toEqual([503, 'store replaced']);
+    await expect.poll(() => ready(service), WAIT).toEqual([503, 'store replaced']);
     renameSync(`${file}.old`, file);
-    expect(await ready(service)).toEqual([200, 'ready']);
+    await expect.poll(() => ready(service), WAIT).toEqual([200, 'ready']);
   });
 
   test('reports the shutdown during --drain, while other requests are answered', async () => {

@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Open to all: credentials are not checked, and requests are not counted. */
     readonly open?: boolean;
+    /** Open to all, and counted by address. */
+    readonly isPage?: boolean;
   }
 }
 

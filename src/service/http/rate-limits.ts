@@ -1,68 +1,84 @@
-/** The limits of the service: sizes, times and numbers of requests. */
-import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+/** Counts the requests of each user and address, and refuses those above the limit. */
+import { isIPv6 } from 'node:net';
+import type { FastifyRequest } from 'fastify';
 import { HttpError } from './http-errors.js';
-
-export interface Limits {
-  /** Bytes. Default 1 MiB. */
-  readonly body?: number;
-  /** Milliseconds for a whole request to arrive. Default 30 s. */
-  readonly request?: number;
-  /** Milliseconds for the headers of a request to arrive. Default 10 s. */
-  readonly headers?: number;
-  /** Milliseconds that an idle connection is kept. Default 72 s, longer than the common load balancers' minute. */
-  readonly keepAlive?: number;
-  /** Milliseconds during which open connections may still send requests after the port was closed. Default 500. */
-  readonly linger?: number;
-  /** Milliseconds until a request without a response gets 503. Default 60 s. */
-  readonly answer?: number;
-  /** Concurrent connections; further ones are closed at once. Default: only the system's limit. */
-  readonly connections?: number;
-  /**
-   * Requests per user, or per address for anonymous requests; ten times as many for staff, whose programs query many
-   * learners. Default 6,000 a minute.
-   */
-  readonly rate?: false | { readonly max: number; readonly windowMs: number };
-  /** Rows of one bulk upsert, up to 10,000. Default 1,000. */
-  readonly bulkRows?: number;
-}
-
-export const DEFAULT_LIMITS: Required<Omit<Limits, 'connections'>> & Pick<Limits, 'connections'> = {
-  body: 2 ** 20,
-  request: 30_000,
-  headers: 10_000,
-  keepAlive: 72_000,
-  linger: 500,
-  answer: 60_000,
-  rate: { max: 6_000, windowMs: 60_000 },
-  bulkRows: 1_000,
-};
-
-export type AllLimits = typeof DEFAULT_LIMITS;
+import type { AllLimits } from './limits.js';
 
 /** The most users and addresses that are counted at once, in each process. */
 const COUNTED = 50_000;
-
 const STAFF = 10;
+/** Of the eight parts of an IPv6 address, those of its network. */
+const HALF = 4;
 
-/** Counts one request of this user, or of this address. @throws HttpError 429 */
-export type Count = (request: FastifyRequest) => Promise<void>;
+interface Window {
+  used: number;
+  /** In the time of `performance.now`. */
+  readonly ends: number;
+}
 
-export async function openCounter(app: FastifyInstance, rate: AllLimits['rate']): Promise<Count> {
-  if (rate === false) return async () => undefined;
-  await app.register(rateLimit, { global: false, cache: COUNTED });
-  const counted = app.createRateLimit({
-    max: ({ principal }) => (principal?.isStaff ? rate.max * STAFF : rate.max),
-    timeWindow: rate.windowMs,
-    keyGenerator: ({ principal, ip }) =>
-      principal === null ? `address ${ip}` : `person ${principal.username}`,
-  });
-  return async (request) => {
-    const answer = await counted(request);
-    if (answer.isAllowed || !answer.isExceeded) return;
-    const seconds = Math.max(1, answer.ttlInSeconds);
-    throw new HttpError(429, `Request was throttled. Expected available in ${seconds} seconds.`, {
-      headers: { 'Retry-After': String(seconds) },
-    });
+export interface Counter {
+  /** One request of this user, or of this address. @throws HttpError 429 */
+  count(request: FastifyRequest): void;
+  /** One request of this address, apart from its other requests. @throws HttpError 429 */
+  countPage(request: FastifyRequest): void;
+  /** Work of this user that counts as so many requests, which refuses the following ones. */
+  charge(request: FastifyRequest, requests: number): void;
+}
+
+export function openCounter(rate: AllLimits['rate']): Counter {
+  if (rate === false) return { count: () => undefined, countPage: () => undefined, charge: () => undefined };
+  const windows = new Map<string, Window>();
+  const windowOf = (key: string): Window => {
+    const time = performance.now();
+    const open = windows.get(key);
+    if (open !== undefined && time < open.ends) return open;
+    const window = { used: 0, ends: time + rate.windowMs };
+    // The first key is the one whose window is the oldest.
+    windows.delete(key);
+    windows.set(key, window);
+    if (windows.size > COUNTED) windows.delete(windows.keys().next().value!);
+    return window;
   };
+  const take = (key: string, most: number): void => {
+    const window = windowOf(key);
+    window.used += 1;
+    if (window.used > most) throw refusal(window);
+  };
+  return {
+    count: (request) => take(keyOf(request), request.principal?.isStaff ? rate.max * STAFF : rate.max),
+    countPage: ({ ip }) => take(`page ${addressGroup(ip)}`, rate.max),
+    charge: (request, requests) => {
+      windowOf(keyOf(request)).used += requests;
+    },
+  };
+}
+
+function keyOf({ principal, ip }: FastifyRequest): string {
+  return principal === null ? `address ${addressGroup(ip)}` : `person ${principal.username}`;
+}
+
+function refusal({ ends }: Window): HttpError {
+  const seconds = Math.max(1, Math.ceil((ends - performance.now()) / 1000));
+  return new HttpError(429, `Request was throttled. Expected available in ${seconds} seconds.`, {
+    headers: { 'Retry-After': String(seconds) },
+  });
+}
+
+/**
+ * The addresses that are counted together: an address of IPv4, also one written as IPv6; of an IPv6 address the first 64
+ * bits, since one user has all the addresses of such a network.
+ * @tested each form of an address, which requests from loopback do not have
+ */
+export function addressGroup(ip: string): string {
+  if (!isIPv6(ip)) return ip;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
+  if (mapped !== null) return mapped[1]!;
+  // Without a zone, in the only form that URLs have; a part of `::` stands for zeros.
+  const { hostname } = new URL(`http://[${ip.split('%', 1)[0]}]`);
+  const [before = '', after] = hostname.slice(1, -1).split('::');
+  const first = before === '' ? [] : before.split(':');
+  const last = after === undefined || after === '' ? [] : after.split(':');
+  const zeros = new Array<string>(8 - first.length - last.length).fill('0');
+  const all = after === undefined ? first : [...first, ...zeros, ...last];
+  return `${all.slice(0, HALF).join(':')}::/64`;
 }

@@ -3,6 +3,7 @@
 export interface OpenapiDocument {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly servers?: readonly { readonly url: string; readonly description?: string }[];
   readonly tags?: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
@@ -24,6 +25,7 @@ export interface SecurityScheme {
 
 export interface Operation {
   readonly operationId?: string;
+  readonly servers?: readonly { readonly url: string; readonly description?: string }[];
   readonly tags?: readonly string[];
   readonly summary?: string;
   readonly description?: string;

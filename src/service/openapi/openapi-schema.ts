@@ -89,8 +89,9 @@ const MEANINGS = {
   401: 'Not authenticated',
   403: 'The request concerns another learner, or requires a member of staff',
   404: 'The course, experiment, block or flag does not exist',
+  406: 'The Accept header excludes JSON',
   409: 'The experiment cannot assign learners: its blocks have errors',
-  413: 'The body is too large',
+  413: 'The body is too large, or its text takes too much to validate',
   415: 'The body is not JSON',
   429: 'Too many requests; retry after the time in Retry-After',
   500: 'Internal error; see the log of the service',
@@ -100,7 +101,7 @@ const MEANINGS = {
 type ProblemStatus = keyof typeof MEANINGS;
 
 /** For every route that requires authentication. */
-const ALWAYS: readonly ProblemStatus[] = [400, 401, 403, 429, 500, 503];
+const ALWAYS: readonly ProblemStatus[] = [400, 401, 403, 406, 429, 500, 503];
 
 /** The errors of a route, for its `response` schema. */
 export function problems(...statuses: readonly ProblemStatus[]): Record<number, object> {

@@ -2,6 +2,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { VERSION } from '../../presentation/version.js';
+import { keptAnswer } from '../http/kept-answer.js';
 import { DOCUMENTATION_POLICY, documentationPage } from './documentation.js';
 import type { OpenapiDocument } from './openapi-document.js';
 import { SHARED_SCHEMAS } from './openapi-schema.js';
@@ -48,23 +49,17 @@ export async function describeRoutes(app: FastifyInstance, sessionCookie: string
       buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
     },
   });
-  const hidden = { config: { open: true }, schema: { hide: true } };
-  let document: OpenapiDocument | undefined;
-  let page: string | undefined;
-  app.get('/api/openapi.json', hidden, ({ basePath }, reply) => {
-    document ??= documentOf(app);
-    const servers = basePath === '' ? {} : { servers: [{ url: basePath }] };
-    const { openapi, info, ...rest } = document;
-    return reply
-      .type('application/json')
-      .send(`${JSON.stringify({ openapi, info, ...servers, ...rest }, null, 2)}\n`);
+  const hidden = { config: { open: true, isPage: true }, schema: { hide: true } };
+  const document = keptAnswer((basePath) => {
+    const { openapi, info, ...rest } = documentOf(app);
+    const servers = [{ url: basePath === '' ? '/' : basePath }];
+    return `${JSON.stringify({ openapi, info, servers, ...rest }, null, 2)}\n`;
   });
-  app.get('/api/', hidden, (_request, reply) => {
-    page ??= documentationPage(documentOf(app)).text;
-    return reply
-      .header('content-security-policy', DOCUMENTATION_POLICY)
-      .type('text/html; charset=utf-8')
-      .send(page);
+  const page = keptAnswer(() => documentationPage(documentOf(app)).text);
+  app.get('/api/openapi.json', hidden, (request, reply) => document(request, reply.type('application/json')));
+  app.get('/api/', hidden, (request, reply) => {
+    reply.header('content-security-policy', DOCUMENTATION_POLICY).type('text/html; charset=utf-8');
+    return page(request, reply);
   });
 }
 

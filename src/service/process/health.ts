@@ -7,6 +7,9 @@ import type { Keys } from '../auth/keys/keys.js';
 /** Milliseconds to wait for the store. */
 const STORE_ANSWERS_WITHIN = 1_000;
 
+/** Milliseconds for which an answer of the store is kept: probes of any number cost the store one question. */
+const STORE_ASKED_EVERY = 1_000;
+
 const tags = ['health'];
 const State = Type.Object({
   status: Type.String(),
@@ -30,13 +33,28 @@ export function healthRoutes(health: Health): FastifyPluginAsync {
       503: answer('Not ready: the store or the key set is unavailable, or the service is shutting down'),
     };
     const ready = { summary: 'Readiness', tags, response };
-    app.get('/readyz', { config: { open: true }, schema: ready }, async (_request, reply) => {
+    const state = askedAtMostEvery(STORE_ASKED_EVERY, () => stateOf(health));
+    app.get('/readyz', { config: { open: true, isPage: true }, schema: ready }, async (_request, reply) => {
       if (app.isDraining()) return reply.status(503).send({ status: 'closing' });
       const keys = health.keys?.state;
-      const status = keys === 'unavailable' ? 'keys unavailable' : await stateOf(health);
+      const status = keys === 'unavailable' ? 'keys unavailable' : await state();
       if (status === 'ready') return { status, ...(keys === 'stale' && { keys }) };
       return reply.status(503).header('Retry-After', '2').send({ status });
     });
+  };
+}
+
+/** The answer of the last `milliseconds`, also while it is awaited; else a new one. */
+function askedAtMostEvery(milliseconds: number, ask: () => Promise<string>): () => Promise<string> {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let answer: Promise<string> | undefined;
+  return () => {
+    const time = performance.now();
+    if (answer === undefined || time - askedAt >= milliseconds) {
+      askedAt = time;
+      answer = ask();
+    }
+    return answer;
   };
 }
 

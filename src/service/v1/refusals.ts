@@ -27,6 +27,7 @@ export const TITLES: Readonly<Record<string, string>> = {
   'unknown-block': 'No such block',
   'broken-experiment': 'The experiment cannot assign learners',
   'bad-request': 'Invalid request',
+  'too-many-blocks': 'Too many A/B blocks',
   'body-refused': 'Unexpected body',
 };
 

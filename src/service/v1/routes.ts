@@ -1,5 +1,6 @@
 /** Our own API: /api/abtest/v1. */
 import type { FastifyPluginAsync } from 'fastify';
+import { refuseOtherFormats } from '../http/accept.js';
 import type { TypedApp } from '../openapi/openapi-schema.js';
 import type { ServiceContext } from '../service-options.js';
 import { ANSWER_SCHEMAS } from './answers.js';
@@ -31,8 +32,9 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
         ),
       );
     });
+    app.addHook('onRequest', refuseOtherFormats);
     app.addHook('preValidation', refuseNeedlessBody);
-    documentRoutes(app);
+    documentRoutes(app, context);
     courseRoutes(app, courses);
     assignmentRoutes(app, courses);
     childrenRoutes(app, courses);

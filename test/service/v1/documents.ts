@@ -35,6 +35,15 @@ export function documents({ service }: Scene): void {
       expect(body.summary.errors > 0).toBe(!valid);
     });
 
+    test('more than 2,000 A/B blocks are refused', async () => {
+      const { status, body } = await validate({ text: `<vertical>${'<abtest/>'.repeat(2001)}</vertical>` });
+      expect([status, body.type, body.detail]).toEqual([
+        413,
+        '/api/#problem-too-many-blocks',
+        'The text has 2001 A/B blocks; the limit is 2000',
+      ]);
+    });
+
     test('with very many errors the first thousand are returned, and all are counted', async () => {
       const { status, body } = await validate({ text: `<vertical>${'<abtest/>'.repeat(2000)}</vertical>` });
       expect([status, body.diagnostics.length]).toEqual([200, 1000]);

@@ -1,0 +1,30 @@
+/** Answers that are the same for everyone behind one proxy: with an ETag, so that clients need not load them again. */
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Builds the body when the base path is another one than before; a client that has it already gets 304. */
+export function keptAnswer(
+  build: (basePath: string) => string,
+): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+  let kept: { readonly basePath: string; readonly body: Buffer; readonly etag: string } | undefined;
+  return (request, reply) => {
+    const { basePath } = request;
+    if (kept?.basePath !== basePath) {
+      const body = Buffer.from(build(basePath));
+      kept = {
+        basePath,
+        body,
+        etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+      };
+    }
+    reply.header('ETag', kept.etag).header('Cache-Control', 'no-cache');
+    if (isKnown(request.headers['if-none-match'], kept.etag)) return reply.status(304).send();
+    return reply.send(kept.body);
+  };
+}
+
+/** By weak comparison, as If-None-Match is defined. */
+function isKnown(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(',').some((each) => ['*', etag, `W/${etag}`].includes(each.trim()));
+}
