@@ -62,9 +62,8 @@ const path = join(folder, 'store.db');
 const store = await openStore(`sqlite:${path}`);
 const plain = new DatabaseSync(path);
 plain.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000');
-const insert = plain.prepare(
-  'insert into abtest_assignment values (?, ?, ?, ?, ?, ?) on conflict do nothing',
-);
+const COLUMNS = 'abtest_assignment (scope, experiment, learner, group_name, strategy, assigned_at)';
+const insert = plain.prepare(`insert into ${COLUMNS} values (?, ?, ?, ?, ?, ?) on conflict do nothing`);
 const values = (one) => [...Object.values(one).slice(0, 5), one.assignedAt.getTime()];
 const stored = claim();
 await store.claim(stored);
@@ -95,7 +94,7 @@ const pool = new pg.Pool({ connectionString: url, max: 8 });
 pool.on('error', () => undefined);
 const single = {
   name: 'single',
-  text: 'insert into abtest_assignment values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
+  text: `insert into ${COLUMNS} values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
 };
 await remote.claim(stored);
 await compare('PostgreSQL, default durability: first assignments', [

@@ -1,5 +1,5 @@
 /** A store in PostgreSQL, which several services on several machines can share. */
-import type { Pool } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import { GroupCommit } from '../group-commit.js';
 import { migrate } from '../migrations/migrate.js';
 import { mask, secretsIn } from '../secret.js';
@@ -34,8 +34,14 @@ const ANSWER_PATIENCE = 30_000;
 /** A server that has vanished without a word is noticed after some 20 s on a connection that waits for it. */
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
-/** `url` is libpq's `postgres://user:password@host:port/database?sslmode=…`. Throws `AbtestError`. */
-export async function openPostgres(url: string): Promise<StoreWithData> {
+/**
+ * `url` is libpq's `postgres://user:password@host:port/database?sslmode=…`. Throws `AbtestError`.
+ * @param network given by tests: sockets other than those of the machine
+ */
+export async function openPostgres(
+  url: string,
+  network: Pick<PoolConfig, 'stream'> = {},
+): Promise<StoreWithData> {
   const { default: pg } = await driverPackage('pg', 'PostgreSQL', () => import('pg'));
   const hide = mask([...secretsIn(url), ...secretsIn(`//:${process.env.PGPASSWORD ?? ''}@`)]);
   const name = hide(url);
@@ -46,6 +52,7 @@ export async function openPostgres(url: string): Promise<StoreWithData> {
       max: CONNECTIONS,
       connectionTimeoutMillis: CONNECTION_PATIENCE,
       ...KEEP_ALIVE,
+      ...network,
       fallback_application_name: 'olx-abtest',
       onConnect: (client) => {
         // A connection that breaks inside a transaction rejects the waiting query and also emits its error here.

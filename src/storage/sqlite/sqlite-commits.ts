@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-import type { Change, FileIdentity, Run } from './sqlite-connection.js';
+import type { Change, FileIdentity, Run, SqliteConnection } from './sqlite-connection.js';
 
 /** The data that the thread is started with. */
 export interface ThreadData {
@@ -29,10 +29,30 @@ export type ThreadAnswer =
   | { readonly changed: number[] }
   | { readonly failure: { readonly message: string; readonly code: unknown; readonly errcode: unknown } };
 
+/** What the thread does with a message: one transaction. */
+export function answerOf(connection: SqliteConnection, runs: readonly Run[]): ThreadAnswer {
+  try {
+    return { changed: connection.changeAll(runs) };
+  } catch (error) {
+    const { message, code, errcode } = error as Error & { code?: unknown; errcode?: unknown };
+    return { failure: { message, code, errcode } };
+  }
+}
+
 /** Sent when the file is open; the thread ends when the file cannot be opened. */
 export const READY = 'ready';
 /** Tells the thread to close the file and end. */
 export const CLOSE = 'close';
+
+/** What is used of a `Worker`. */
+interface CommitWorker {
+  on(event: 'message', listener: (message: typeof READY | ThreadAnswer) => void): unknown;
+  on(event: 'exit', listener: () => void): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  postMessage(message: readonly Run[] | typeof CLOSE): void;
+  ref(): void;
+  unref(): void;
+}
 
 interface Waiting {
   resolve(changed: number[]): void;
@@ -41,7 +61,7 @@ interface Waiting {
 
 export class CommitThread {
   readonly #path: string;
-  readonly #worker: Worker;
+  readonly #worker: CommitWorker;
   readonly #end: Promise<void>;
   #state: 'starting' | 'ready' | 'ended' = 'starting';
   /** In the order of the messages to which they belong. */
@@ -51,12 +71,18 @@ export class CommitThread {
   static start(path: string, identity: FileIdentity): CommitThread | null {
     const name = './sqlite-thread.js';
     const file = URL.canParse(name, import.meta.url) ? new URL(name, import.meta.url) : null;
-    return file !== null && existsSync(file) ? new CommitThread(file, { path, identity }) : null;
+    if (file === null || !existsSync(file)) return null;
+    const workerData: ThreadData = { path, identity };
+    return new CommitThread(new Worker(file, { workerData }), path);
   }
 
-  private constructor(file: URL, workerData: ThreadData) {
-    this.#path = workerData.path;
-    this.#worker = new Worker(file, { workerData });
+  /**
+   * @param worker runs `sqlite-thread.js`
+   * @param path for messages only
+   */
+  constructor(worker: CommitWorker, path: string) {
+    this.#path = path;
+    this.#worker = worker;
     // The thread does not keep the process running.
     this.#worker.unref();
     this.#worker.on('message', (message: typeof READY | ThreadAnswer) => this.#receive(message));

@@ -1,6 +1,6 @@
 /** The entry of the commit thread: one transaction for each message. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { CLOSE, READY, type ThreadAnswer, type ThreadData } from './sqlite-commits.js';
+import { answerOf, CLOSE, READY, type ThreadData } from './sqlite-commits.js';
 import { isSameFile, type Run, SETTINGS, SqliteConnection } from './sqlite-connection.js';
 import { sqliteModule } from './sqlite-module.js';
 
@@ -17,15 +17,6 @@ port.on('message', (message: readonly Run[] | typeof CLOSE) => {
   if (message === CLOSE) {
     database.close();
     port.close();
-  } else port.postMessage(answer(message));
+  } else port.postMessage(answerOf(connection, message));
 });
 port.postMessage(READY);
-
-function answer(runs: readonly Run[]): ThreadAnswer {
-  try {
-    return { changed: connection.changeAll(runs) };
-  } catch (error) {
-    const { message, code, errcode } = error as Error & { code?: unknown; errcode?: unknown };
-    return { failure: { message, code, errcode } };
-  }
-}
