@@ -1,5 +1,5 @@
 /** What callers were answered in a simulation, and whether it can be true of one store. */
-import type { Assignment, AssignmentKey, Claim, Ended } from '../../../src/storage/store.js';
+import type { Assignment, AssignmentKey, Claim, EndedExperiment } from '../../../src/storage/store.js';
 
 export class Witness {
   /** The groups that each learner was shown. */
@@ -25,7 +25,7 @@ export class Witness {
     this.#exposed.set(learner, (this.#exposed.get(learner) ?? 0) + (first ? 1 : 0));
   }
 
-  ended({ stored }: Ended): void {
+  ended({ stored }: EndedExperiment): void {
     this.answers += 1;
     this.#endings.add(stored.group);
   }
