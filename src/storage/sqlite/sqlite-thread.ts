@@ -15,8 +15,11 @@ const connection = new SqliteConnection(database);
 
 port.on('message', (message: readonly Run[] | typeof CLOSE) => {
   if (message === CLOSE) {
+    // Then nothing keeps the thread running.
     database.close();
     port.close();
-  } else port.postMessage(answerOf(connection, message));
+  } else {
+    port.postMessage(answerOf(connection, message));
+  }
 });
 port.postMessage(READY);
