@@ -131,7 +131,7 @@ function titleOf(course: Course, node: CourseNode): string | null {
   return xml === null ? null : (readXml(xml, node.path).document?.root.get('display_name') ?? null);
 }
 
-/** What the nearest block around it that says so is graded as. */
+/** The grading format of the nearest enclosing block that has one. */
 function formatOf(course: Course, node: CourseNode): string | null {
   const met = new Set<CourseNode>();
   for (let at: CourseNode | undefined = node; at !== undefined && !met.has(at); at = at.parents[0]) {
@@ -145,7 +145,7 @@ function formatOf(course: Course, node: CourseNode): string | null {
   return null;
 }
 
-/** What a record says besides the edit. */
+/** The contents of a record besides the edit. */
 export interface ConclusionNotes {
   /** Why this group was kept: in words, or where the report is. */
   readonly why?: string | undefined;

@@ -145,7 +145,7 @@ function words(loss: ImportLossCause | Drop): string {
     case 'setting':
       return 'one of its settings cannot be read';
     case 'unknown-kind':
-      return 'Open edX does not know the kind of block that it is in';
+      return 'Open edX has no such kind of block as the one that it is in';
     default:
       return loss.why;
   }

@@ -13,7 +13,7 @@ export interface ConvertOptions {
   /** First repair split_tests as Studio does: units for missing groups, no map entries without a child. */
   readonly repair?: boolean;
   /**
-   * What to do with unequal portions, which split_test cannot say. `refuse` (default): a diagnostic; `slots`: a
+   * What to do with unequal portions, which split_test cannot express. `refuse` (default): a diagnostic; `slots`: a
    * group becomes several partition groups, each with a vertical of its own.
    */
   readonly weights?: 'refuse' | 'slots';
@@ -30,7 +30,7 @@ export interface ConvertOptions {
 
 /**
  * What was done. `converted`: a block; `pointer`: its tag or name rewritten; `wrapped`: put into a new vertical;
- * `renamed`: a block or a group that needed another name; `copied`: a block that stands in several groups, once
+ * `renamed`: a block or a group that needed another name; `copied`: a block that is in several groups, once
  * more; `partition`, `module`, `policy`: in policy.json; `share`: what a group gets; `inactive`: content that no
  * learner is led to; `missing`: a group without content; `repaired`: as Studio would; `lost`: what has no place; `moved`:
  * text that is before the blocks now; `encoded`: a file that Open edX could not read, as UTF-8; `draft`: what a draft says of
@@ -76,7 +76,7 @@ export interface ConvertedExperiment {
 export interface ConvertedGroup {
   /** The group as the abtest names it; `_DEFAULT_GROUP` for the default group. */
   readonly name: string;
-  /** The ids of the partition's groups that stand for it; empty when no new learner gets into it. */
+  /** The ids of the partition's groups that represent it; empty when it gets no new learner. */
   readonly ids: readonly number[];
   /** As the author wrote it. */
   readonly portion: Fraction;

@@ -28,9 +28,9 @@ import { ToSplitTest } from './to-split-test/to-split-test.js';
 
 /**
  * Carries all A/B blocks of a course over to the other tag, and repairs them if asked to. Nothing is written:
- * `writeCourse` does that. Blocks that the other tag cannot say are reported with an error, and then nothing is
+ * `writeCourse` does that. Blocks that the other tag cannot express are reported with an error, and then nothing is
  * changed at all.
- * @throws AbtestError `bad-argument` for anything but a whole course, and for a tolerance that is no number
+ * @throws AbtestError `bad-argument` for anything but a whole course, and for a tolerance that is not a number
  */
 export function convertCourse(course: Course, options: ConvertOptions): Conversion {
   refuseBadArguments(course, options);
@@ -102,7 +102,7 @@ function toSplitTest(course: Course, options: ConvertOptions, notes: Notes): Con
   return finish(course, rewriter, policy, experiments);
 }
 
-/** Names as the import needs them, in published blocks and drafts, and what drafts say of their parents. */
+/** Names as the import needs them, in published blocks and drafts, and the parents that drafts name. */
 function settleCourse(
   course: Course,
   { files, made, moves, names, notes, renamed }: Rewriter,
@@ -223,7 +223,7 @@ function noteShares({ division, arms }: Plan, path: string, notes: Notes): void 
   }
 }
 
-/** A file that cannot be read may hold blocks or pointers that would be left behind; one inside an experiment is lost by the import. */
+/** A file that cannot be read may hold blocks or pointers that would stay unconverted; one inside an experiment is lost by the import. */
 function reportBrokenFiles(course: Course, concerned: Concerned, notes: Notes): void {
   const inside = new Set([...concerned.nodes].map(({ path }) => course.files.display(path)));
   const isCut = course.orphans.some((node) => concerned.nodes.has(node));

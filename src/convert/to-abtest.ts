@@ -20,7 +20,7 @@ import {
   partitionAfterId,
 } from './to-split-test/partition-names.js';
 
-/** Says what keeps a split_test from being an abtest. */
+/** Reports what prevents the conversion of a split_test to an abtest. */
 export function checkSplitTests(blocks: readonly CourseBlock[], notes: Notes): void {
   const taken = new Set(blocks.map(({ block }) => (block.kind === 'abtest' ? block.experiment : null)));
   for (const { block } of blocks) {
@@ -164,12 +164,7 @@ export class ToAbtest {
           block.place,
         );
       else if (shown.has(child))
-        notes.change(
-          'copied',
-          path,
-          `${child.tag}/${child.urlName} stands in more than one group`,
-          child.place,
-        );
+        notes.change('copied', path, `${child.tag}/${child.urlName} is in more than one group`, child.place);
       if (child !== undefined) shown.add(child);
       return group(
         [
@@ -211,7 +206,7 @@ export class ToAbtest {
     });
   }
 
-  /** Map entries that neither a group nor an inactive child stands for. */
+  /** Map entries without a group and without an inactive child. */
   #reportLost(
     { childKeys, children, element }: SplitTestBlock,
     { groups }: UserPartition,

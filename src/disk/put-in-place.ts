@@ -34,7 +34,7 @@ export async function putInPlace(aside: string, to: string): Promise<void> {
   await discard(old, to);
 }
 
-/** Puts a file into a place that is free; a link fails where a rename would overwrite what has just come into being. */
+/** Puts a file into a place that is free; a link fails where a rename would overwrite a file that was just created. */
 export async function putNew(aside: string, to: string, taken: (to: string) => Error): Promise<void> {
   try {
     await link(aside, to);

@@ -134,7 +134,9 @@ function remedyOf(why: DropCause): string {
 function faultWords(fault: FileFault): string {
   if (fault === 'a file opened as text is not UTF-8') return 'which is not UTF-8';
   if (fault.includes('byte order mark')) return 'which begins with a byte order mark';
-  return fault.includes('encoding') ? 'whose declared encoding it does not know' : 'which is not well-formed';
+  return fault.includes('encoding')
+    ? 'whose declared encoding it does not support'
+    : 'which is not well-formed';
 }
 
 /** Why the import fails. */

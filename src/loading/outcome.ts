@@ -37,7 +37,7 @@ const outcomes = new WeakMap<Course, ImportOutcome>();
 
 /**
  * What Open edX (Teak, 2025) makes of the course when it is imported into Studio: which blocks arrive, under which
- * names, what is dropped and why, what each group of an experiment shows, and what Studio and the LMS say about it.
+ * names, what is dropped and why, what each group of an experiment shows, and the messages of Studio and the LMS about it.
  * Pure: the files of the course are read, nothing is written. Worked out once for each course.
  * @example
  * const { course } = await loadCourse('my-course');

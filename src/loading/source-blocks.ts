@@ -6,7 +6,7 @@ import { blockKind, holdsBlocks } from './blocks/block-kinds.js';
 import type { CourseTexts } from './files/course-texts.js';
 
 /**
- * An element of the source that stands for a block.
+ * An element of the source that is, or points to, a block.
  * @tested the judge of measured answers takes it apart
  */
 export interface SourceBlock {
@@ -34,7 +34,7 @@ export class SourceBlocks {
     return this.#experiments.includes(tag);
   }
 
-  /** The blocks directly inside; an empty element with a name stands for the file of that name. */
+  /** The blocks directly inside; an empty element with a name points to the file of that name. */
   childrenOf(element: XmlElement): SourceBlock[] {
     const tag = element.name;
     if (blockKind(tag) === 'html' || isLeaf(tag)) return [];
@@ -47,7 +47,7 @@ export class SourceBlocks {
       .map((each) => ({ tag: each.name, name: nameOf(each), element: each }));
   }
 
-  /** The root of the file that an empty element stands for, as it is written. */
+  /** The root of the file that an empty element points to, as it is written. */
   definitionOf(element: XmlElement): XmlElement | null {
     const name = element.children.length === 0 ? nameOf(element) : null;
     if (name === null) return null;

@@ -5,7 +5,7 @@ import { importOutcome } from './outcome.js';
 
 const loaded = new WeakMap<Course, ReadonlySet<string> | null>();
 
-/** Does nothing lead to the file? Where the import ends early that cannot be told, and the answer is no. */
+/** Does no pointer lead to the file? Returns false where the import ends early and this cannot be determined. */
 export function isUnloaded(course: Course, file: string): boolean {
   if (course.kind !== 'course' || !file.endsWith('.xml')) return false;
   const known = loaded.get(course) ?? loadedFiles(course);

@@ -23,7 +23,7 @@ const aboutReading: ReadonlySet<string> = new Set([
   'course-root',
 ]);
 
-/** All that the rules say about a course, in the order of files and lines. */
+/** All findings about a course, in the order of files and lines. */
 export function checkCourse(course: Course, severities: Severities = {}): Diagnostic[] {
   return run(
     severities,
@@ -56,7 +56,7 @@ export function checkReading(course: Course): Diagnostic[] {
   );
 }
 
-/** All that the rules say about a single block; rules that need a course stay silent. */
+/** All findings about a single block; rules that need a course are not run. */
 export function checkBlock(block: Block, severities: Severities = {}): Diagnostic[] {
   const { source } = block.document;
   return run(severities, sourceFor(source), (rule, report) => {
@@ -65,7 +65,7 @@ export function checkBlock(block: Block, severities: Severities = {}): Diagnosti
   });
 }
 
-/** All that the rules say about the blocks of one document; rules that need a course stay silent. */
+/** All findings about the blocks of one document; rules that need a course are not run. */
 export function checkBlocks(blocks: readonly Block[]): Diagnostic[] {
   const source = blocks[0]?.document.source ?? null;
   return run({}, sourceFor(source), (rule, report) => {
@@ -74,7 +74,7 @@ export function checkBlocks(blocks: readonly Block[]): Diagnostic[] {
   });
 }
 
-/** What the rules say about a file as XML. */
+/** The findings about a file as XML. */
 export function checkXmlFile(file: XmlFile, severities: Severities = {}): Diagnostic[] {
   return run(severities, sourceFor(file.source), (rule, report) => rule.checkFile?.(file, report, ruleIds));
 }
@@ -105,8 +105,8 @@ function run(
 }
 
 /**
- * Without what a backstop says of a place at or in which another rule has found an error. Of a file that cannot be read
- * the error goes on to say what follows from it.
+ * Leaves out findings of backstop rules at or inside a place where another rule has found an error. Of a file that cannot be read
+ * the error also names the consequence.
  */
 function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const repeats = diagnostics.filter(isBackstop);

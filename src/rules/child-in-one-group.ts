@@ -1,11 +1,11 @@
-/** The rule `child-in-one-group`: a block that must be unique stands in one group only, and once. */
+/** The rule `child-in-one-group`: a block that must be unique is in one group only, and once. */
 import { isUnique } from '../loading/blocks/block-kinds.js';
 import type { Block, Child } from '../olx/block/block.js';
 import { namePlace } from '../olx/course/names.js';
 import type { Rule } from './rule.js';
 import { groupWords, tagWords } from './words.js';
 
-/** A child and the words for the group that it stands in. */
+/** A child and the words for its group. */
 type Use = readonly [child: Child, group: string];
 
 export const childInOneGroup: Rule = {

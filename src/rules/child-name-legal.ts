@@ -19,7 +19,7 @@ export const childNameLegal: Rule = {
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       if (seen.has(node)) continue;
       seen.add(node);
-      // Of the children of an A/B block `checkBlock` has told already.
+      // `checkBlock` has reported the children of an A/B block.
       const named = node.pointer ?? node.element;
       if (named !== null && !node.parents.some(({ tag }) => isAbTag(tag))) check(named, report);
       for (const child of node.children) waiting.push(child);

@@ -14,7 +14,7 @@ export const childWithoutGroup: Rule = {
     if (block.kind !== 'split_test' || block.childKeys === null) return;
     const entries = [...block.childKeys];
     for (const child of block.children) {
-      // A <group> as in an abtest is the business of `split-child-unit`.
+      // `split-child-unit` reports a <group> as in an abtest.
       if (child.tag === 'group') continue;
       const ids = entries.flatMap(([id, key]) => (childOfKey([child], key) === undefined ? [] : [id]));
       if (ids.some((id) => isCurrent(block, id))) continue;

@@ -1,4 +1,4 @@
-/** The rule `default-reachable`: what stands in `<default>` is there for somebody. */
+/** The rule `default-reachable`: the content of `<default>` reaches some learners. */
 import { compare, ZERO } from '../portion/fraction.js';
 import { remainingPortion } from '../portion/portion.js';
 import { countedGroups, isInRange } from './groups.js';

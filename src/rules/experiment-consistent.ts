@@ -65,7 +65,7 @@ function difference(experiment: string, here: AbtestBlock, there: AbtestBlock): 
   const pairs = both.map((group) => [group, theirs.get(group.name!)!] as const);
   const differing = pairs.find(([a, b]) => differ(a, b));
   if (differing !== undefined) return otherPortions(experiment, ours, theirs, differing);
-  // Where a group without learners stands changes nothing.
+  // The place of a group without learners changes nothing.
   const dividing = new Map(pairs.filter(([a, b]) => !isDefault(a) && takes(a) && takes(b)));
   const counterparts = new Set(dividing.values());
   const wanted = [...theirs.values()].filter((group) => counterparts.has(group));

@@ -57,13 +57,13 @@ function reportAlike(experiments: readonly Named[], report: Report): void {
 }
 
 /**
- * What a username (2 to 30 characters) can begin with and still have a username behind it. The stable bucket
+ * What a username (2 to 30 characters) can begin with and still be followed by a username. The stable bucket
  * is a hash of name and username without anything between, so that `exp` + `1ann` equals `exp1` + `ann`.
  */
 const START_OF_USERNAME = /^[A-Za-z0-9_-]{1,28}$/;
 
 function reportPrefixes(experiments: readonly Named[], report: Report): void {
-  // In this order all names that begin with a name stand right behind it.
+  // In this order all names that begin with a name follow it directly.
   const sorted = experiments.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   for (const [index, { name, place }] of sorted.entries()) {
     const longer: Named[] = [];

@@ -1,4 +1,4 @@
-/** The rule `experiment-required`: an abtest says which experiment it belongs to. */
+/** The rule `experiment-required`: an abtest names its experiment. */
 import { miswritten } from './groups.js';
 import type { Rule } from './rule.js';
 import { quote } from './words.js';

@@ -11,7 +11,7 @@ import { idWords, jsonWords } from './words.js';
 
 /** Partitions that the platform makes itself: enrolment tracks and content gating. */
 const OF_THE_PLATFORM = new Set([50, 51]);
-/** Schemes whose groups stand in the policy. */
+/** Schemes whose groups are listed in the policy. */
 const STATIC_SCHEMES = new Set(['random', 'cohort']);
 
 export const groupAccessExists: Rule = {

@@ -13,7 +13,7 @@ export const groupMapChild: Rule = {
   checkBlock(block, report) {
     if (block.kind !== 'split_test') return;
     for (const { key: id, value, place } of mapEntries(block)) {
-      // What is no usage key is the business of `group-map-format`.
+      // `group-map-format` reports what is not a usage key.
       const parts = typeof value === 'string' ? usageParts(value) : undefined;
       if (parts === undefined || childOfKey(block.children, value as string)) continue;
       if (!isCurrent(block, id)) {

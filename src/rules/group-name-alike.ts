@@ -11,7 +11,7 @@ export const groupNameAlike: Rule = {
   checkBlock(block, report) {
     if (block.kind !== 'abtest') return;
     for (const [group, first] of lookAlikes(namedGroups(block))) {
-      // Blanks around the name are the business of `group-name-padded`.
+      // `group-name-padded` reports white space around the name.
       if (group.name !== group.name.trim()) continue;
       report({
         place: group.element.placeOf('name'),

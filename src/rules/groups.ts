@@ -21,7 +21,7 @@ export function writtenGroups(block: AbtestBlock): WrittenGroup[] {
   return block.groups.filter((group): group is WrittenGroup => group.element?.name === 'group');
 }
 
-/** Those of them whose name is more than blanks. */
+/** Groups whose name is not only white space. */
 export function namedGroups(block: AbtestBlock): NamedGroup[] {
   return writtenGroups(block).filter((group): group is NamedGroup => (group.name ?? '').trim() !== '');
 }

@@ -12,7 +12,7 @@ export const importFails: Rule = {
   checkCourse(course, report) {
     if (course.kind !== 'course') return;
     const { failure } = importOutcome(course);
-    // A course without course.xml is the business of `course-root`.
+    // `course-root` reports a course without course.xml.
     if (failure === null || !course.files.has('course.xml')) return;
     const { policy } = course;
     // What the policy brings is reported in the policy.

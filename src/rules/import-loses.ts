@@ -22,7 +22,7 @@ export const importLoses: Rule = {
 };
 
 function tell({ use, why, inExperiment }: ImportLoss, holdsSplitTest: boolean, report: Report): void {
-  // A name that comes twice is the business of `name-used-twice`; what is in an abtest, of `abtest-retired`.
+  // `name-used-twice` reports a name that occurs twice, `abtest-retired` the content of an abtest.
   if (why.why === 'name-used') return;
   if (why.why === 'unknown-kind' && use.tag === 'abtest' && !holdsSplitTest) return;
   // Of a kind that Open edX itself does not have, an XBlock may be installed that needs no file.

@@ -110,7 +110,7 @@ const ofCourses: readonly Rule[] = [
   childInOneGroup,
 ];
 
-/** What the model of the import says: the last word on what arrives. */
+/** Rules that report what the model of the import finds, where no other rule has. */
 const ofImports: readonly Rule[] = [importFails, importLoses, nameUsedTwice, splitTestUsable];
 
 /** What holds for a split_test and its partition. */

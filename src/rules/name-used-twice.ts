@@ -1,4 +1,4 @@
-/** The rule `name-used-twice`: a name stands for one block in the whole course. */
+/** The rule `name-used-twice`: a name belongs to one block in the whole course. */
 import { isUnique } from '../loading/blocks/block-kinds.js';
 import type { LoadedBlock, Use } from '../loading/blocks/uses.js';
 import { bodyOf, contentOfBlock } from '../loading/contents.js';
@@ -110,7 +110,7 @@ function checkAbtests(course: Course, report: Report): void {
       !node.parents.some((parent) => inAbtests.has(parent))
     )
       continue;
-    // Twice in one block is the business of `child-in-one-group`.
+    // `child-in-one-group` reports a name that is twice in one block.
     if (new Set(node.parents).size === 1) continue;
     const place = node.pointer === null ? node.place : namePlace(node.pointer);
     report({

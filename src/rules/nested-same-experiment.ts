@@ -19,7 +19,7 @@ export const nestedSameExperiment: Rule = {
   checkCourse(course, report) {
     for (const { node, block } of course.blocks) {
       const outer = ancestors(node).find(({ element }) => element !== null && isSame(block, element));
-      // Of a block in the same file `checkBlock` has told already.
+      // `checkBlock` has reported blocks in the same file.
       if (outer?.element && outer.block?.document !== block.document) tell(block, outer.element, report);
     }
   },

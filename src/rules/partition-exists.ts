@@ -13,7 +13,7 @@ export const partitionExists: Rule = {
   summary: 'The course has the partition that a split_test names.',
   checkCourse(course, report) {
     if (!knowsPartitions(course)) return;
-    // Where there is no policy at all, `policy-format` says so once.
+    // `policy-format` reports a missing policy once.
     if (course.policy === null && course.partitions.length === 0) return;
     const found = new Set(
       importOutcome(course)

@@ -1,4 +1,4 @@
-/** The rule `partition-required`: a split_test says which partition divides its learners. */
+/** The rule `partition-required`: a split_test names the partition that divides its learners. */
 import { miswritten } from './groups.js';
 import type { Rule } from './rule.js';
 import { quote } from './words.js';

@@ -15,7 +15,7 @@ export function isWritten(course: Course, id: number): boolean {
   return course.partitions.some((each) => each.id === id) || writtenAt(course.policy, id) !== -1;
 }
 
-/** Where a partition, or something in it, stands in the policy; `undefined` when it is not from there. */
+/** The place of a partition, or of something in it, in the policy; `undefined` if it is not from the policy. */
 export function placeInPolicy({ policy }: Course, id: number, ...path: string[]): Place | undefined {
   const index = writtenAt(policy, id);
   return policy === null || index === -1

@@ -5,7 +5,7 @@ import { instructionIn, isHollow } from '../olx/course/pointer.js';
 import type { Rule } from './rule.js';
 import { listOf } from './words.js';
 
-/** Blocks that are nothing without what stands inside them; a video, say, may be whole in its attributes. */
+/** Blocks that are empty without their content; a video, for example, may be complete in its attributes. */
 const CONTENT_INSIDE = new Set([
   'abtest',
   'chapter',

@@ -21,7 +21,7 @@ export const pointerTargetExists: Rule = {
     for (const node of course.nodes) {
       if (node.tag === 'html' && inAbtests.has(node)) checkBody(course, node, near, report);
       if (isNameMisspelt(node)) report(misspelt(node));
-      // What course.xml points to is the business of `course-root`.
+      // `course-root` reports the target of course.xml.
       if (node.pointer === null || node === course.root) continue;
       if (node.target === 'outside') report(outside(node));
       // A name with "/" has a finding of `child-name-legal` where it is in an A/B block.

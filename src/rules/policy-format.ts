@@ -91,7 +91,7 @@ function isPlainlyFine(text: string, entries: Readonly<Record<string, unknown>>)
   return (text.match(/"[^"\n]*(?:\/|\\u)[^"\n]*"\s*:/g)?.length ?? 0) === blocks.length;
 }
 
-/** The partitions of experiments stand in the policy. */
+/** The policy holds the partitions of experiments. */
 function checkNeed(course: Course, report: Report): void {
   const needing = splitTests(course).filter((block) => block.partitionId !== null);
   const { root, run } = course;

@@ -34,7 +34,7 @@ function hint(text: string): string {
     : 'Write a decimal number from 0 to 1, such as 0.5.';
 }
 
-/** What authors mean by `50%`, `0,5` and `1/4`; `null` where nothing says it exactly. */
+/** The portion that authors mean by `50%`, `0,5` and `1/4`; `null` where no decimal equals it. */
 function guess(text: string): Portion | null {
   const percent = /^(\d+(?:[.,]\d*)?)\s*%$/.exec(text);
   if (percent !== null) {

@@ -1,4 +1,4 @@
-/** The rule `portion-required`: every group says which portion of the learners it gets. */
+/** The rule `portion-required`: every group has a portion of the learners. */
 import { miswritten, writtenGroups } from './groups.js';
 import type { Rule } from './rule.js';
 import { quote, quoteGroup } from './words.js';

@@ -11,7 +11,7 @@ export const portionSum: Rule = {
   checkBlock(block, report) {
     if (block.kind !== 'abtest') return;
     const written = block.groups.filter((group) => !group.isDefault && group.portion.exact !== null);
-    // A portion that is no share by itself is portion-range's to report; its sum says nothing more.
+    // `portion-range` reports a portion that is not a share; the sum adds nothing.
     if (!written.every((group) => isInRange(group.portion))) return;
     const total = sum(written.map((group) => group.portion.exact!));
     if (compare(total, ONE) <= 0) return;

@@ -14,7 +14,7 @@ export const splitTestUsable: Rule = {
   checkCourse(course, report) {
     if (course.kind !== 'course') return;
     const { splitTests, draftSplitTests, policy } = importOutcome(course);
-    // A policy that is missing or cannot be read is the business of `policy-format`.
+    // `policy-format` reports a policy that is missing or cannot be read.
     const isMissing = course.policy === null && course.partitions.length === 0;
     const isPolicyLost = isMissing || (policy?.ignored.length ?? 0) > 0;
     const told = new Set<unknown>();

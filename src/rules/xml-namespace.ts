@@ -1,4 +1,4 @@
-/** The rule `xml-namespace`: prefixes of names are bound, as lxml wants it, and A/B blocks are in no namespace. */
+/** The rule `xml-namespace`: prefixes of names are bound, as lxml requires, and A/B blocks are in no namespace. */
 import { isAbTag } from '../olx/course/tags.js';
 import { isName } from '../xml/characters.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
@@ -36,7 +36,7 @@ export const xmlNamespace: Rule = {
   },
 };
 
-/** `xmlns` itself may only stand before the name of an attribute. */
+/** `xmlns` itself may only be the prefix of an attribute. */
 const ALWAYS_BOUND: ReadonlySet<string> = new Set(['xml']);
 
 /** What authors mean by the prefixes that they paste most. */
@@ -57,7 +57,7 @@ interface Unbound {
 }
 
 interface Faults {
-  /** By prefix: where it stands first, and how often. */
+  /** By prefix: its first place, and how often it occurs. */
   readonly unbound: Map<string, Unbound>;
   readonly document: XmlDocument;
   readonly report: Report;

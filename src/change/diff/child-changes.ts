@@ -50,7 +50,7 @@ export class ChildChanges {
     { old, now, before, after }: ShownGroup,
     isConversion: boolean,
   ): Found[] {
-    // What is new or gone with the <default> itself is told by its own kinds.
+    // Kinds of their own report what is added or removed with the <default> itself.
     if (old.isDefault && now.isDefault && (old.element === null) !== (now.element === null)) return [];
     const { same, gone, added } = compareChildren(before, after, this.#before, this.#after, isConversion);
     const where = `${groupWords(armOf(old))} of ${experimentWords(pair.before)}`;

@@ -8,7 +8,7 @@ import type { XmlElement, XmlNode } from '../../xml/node.js';
 import { readXml } from '../../xml/parse.js';
 import { escapeAttribute, escapeText } from '../../xml/references.js';
 
-/** Says where a block is or is stored, which exports change without a change of content. */
+/** Attributes with the place of a block or its file, which exports change without a change of content. */
 const LAYOUT = new Set([
   'url_name',
   'slug',

@@ -1,4 +1,4 @@
-/** The kinds of changes that matter to a running experiment, and what is said of one. */
+/** The kinds of changes that matter to a running experiment, and the fields of one. */
 import type { Severity } from '../../diagnostics/diagnostic.js';
 import type { Place } from '../../diagnostics/source.js';
 

@@ -22,7 +22,7 @@ export interface CourseDiff {
 
 /**
  * Compares what learners are shown, not how the files are laid out: another layout, attribute order or format of the policy
- * is no change, nor is what drafts say. Changes nothing and needs no store.
+ * is no change, nor are changes of drafts. Changes nothing and needs no store.
  * @example
  * const { course: before } = await loadCourse('old/');
  * const { course: after } = await loadCourse('new/');

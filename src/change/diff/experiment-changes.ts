@@ -207,7 +207,7 @@ function brokenBlock(
 ): CourseChange[] {
   if (divisionOf(pair.before.block) === null || divisionOf(pair.after.block) !== null) return [];
   const [old, now] = [pair.before.block, pair.after.block];
-  // A partition that is gone or has another scheme is told as that.
+  // A partition that is gone or has another scheme is reported as that.
   if (old.kind === 'split_test' && now.kind === 'split_test') {
     const known = after.partitions.find(({ id }) => id === now.partitionId);
     if (known === undefined && !before.partitions.some(({ id }) => id === now.partitionId)) return [];

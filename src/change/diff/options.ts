@@ -1,4 +1,4 @@
-/** What the comparison of two courses is told about how they run. */
+/** Options of the comparison of two courses: how they are run. */
 import type { MoveOptions } from './moves.js';
 
 export interface DiffOptions extends MoveOptions {

@@ -8,7 +8,7 @@ import { experimentKey, experimentsIn, type PairedGroup, positionOf, type SideEx
 export interface ExperimentPair {
   readonly before: SideExperiment;
   readonly after: SideExperiment;
-  /** By what is stored for a group of the old course: the groups of the new one that stand for it. */
+  /** By what is stored for a group of the old course: the groups of the new one that represent it. */
   readonly counterparts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -94,7 +94,7 @@ function pairBlocks(old: readonly CourseBlock[], now: readonly CourseBlock[]) {
 
 type Experiments = ReadonlyMap<string, SideExperiment>;
 
-/** Old key to new key: the same key, else what the blocks, else what the names of partitions say. */
+/** Old key to new key: by the same key, else by the blocks, else by the names of partitions. */
 function pairExperiments(
   old: Experiments,
   now: Experiments,
@@ -113,7 +113,7 @@ function pairExperiments(
       if (to?.kind === from.kind && isSure(from, to)) join(key, key);
     }
   };
-  // A conversion may leave the partition that it came from, or find one; then the blocks say what has become of what.
+  // A conversion may leave the partition that it came from, or find one; then the blocks decide which pairs with which.
   joinSame((from, to) => to.blocks.length > 0 === from.blocks.length > 0);
   for (const { before, after } of blocks) join(experimentKey(before.block)!, experimentKey(after.block)!);
   joinSame(() => true);
@@ -178,7 +178,7 @@ function contentOfGroups(blocks: readonly BlockPair[], side: keyof BlockPair): R
   return names;
 }
 
-/** `Hints (2 of 7)`: one of the groups that stand for a portion of an abtest. */
+/** `Hints (2 of 7)`: one of the groups that represent a portion of an abtest. */
 const SLOT = /^(.*) \(\d+ of \d+\)$/s;
 
 function convertedGroups(before: SideExperiment, after: SideExperiment) {

@@ -23,7 +23,7 @@ export function leavesOf(nodes: readonly CourseNode[]): readonly CourseNode[] {
 }
 
 /**
- * Blocks are told by their tags and names. One without a name, which exports give one, is told by its content, else by its
+ * Blocks are identified by their tags and names. One without a name, which exports give one, is identified by its content, else by its
  * order among those that are left.
  */
 export function compareChildren(

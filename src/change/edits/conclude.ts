@@ -200,7 +200,7 @@ function contentFor(editor: Editor, block: Block, kept: KeptGroup, use: XmlEleme
   return shownNodes(unitOf(editor, child.element, path));
 }
 
-/** The blocks of the group's unit move up into the unit around: the unit itself has nothing to say there. */
+/** The blocks of the group's unit move up into the enclosing unit, where a nested unit has no meaning. */
 function unitOf(editor: Editor, element: XmlElement, path: string): XmlElement {
   const { documents, course } = editor;
   const name = pointerName(element);

@@ -66,7 +66,7 @@ function withoutEntries(holder: XmlElement, tag: string, name: string): ReturnTy
   return new MapText(holder).change(([, usageKey]) => !isGone(usageKey), []);
 }
 
-/** A partition stays, since other content of the course may be open to its groups; that nothing uses it is said. */
+/** A partition stays, since other content of the course may be open to its groups; a note is given where nothing uses it. */
 function notePartitions({ course, notes }: Editor, key: BlockKey): void {
   if (partsOfKey(key).tag !== 'split_test') return;
   for (const partition of course.partitions) {

@@ -111,7 +111,7 @@ export function keyOfPath(path: string): BlockKey | null {
   return `${inside.slice(0, slash)}/${inside.slice(slash + 1, -'.xml'.length).replace(/\//g, ':')}`;
 }
 
-/** The key of an element: of a file's root the one that its path says. */
+/** The key of an element; for the root of a file, the key by its path. */
 export function keyOfElement(element: XmlElement, path: string): BlockKey | null {
   if (element.parent === null) {
     const key = keyOfPath(path);
@@ -121,7 +121,7 @@ export function keyOfElement(element: XmlElement, path: string): BlockKey | null
   return name === null ? null : `${element.name}/${name}`;
 }
 
-/** The key of a block of the outline; of one that nothing points to, the one that its file's path says. */
+/** The key of a block of the outline; for one without a pointer, the key by its file's path. */
 export function keyOfNode({ tag, urlName, pointer, element, path }: CourseNode): BlockKey {
   const isFile = pointer === null && element?.parent === null;
   return (isFile ? keyOfPath(path) : null) ?? `${tag}/${urlName ?? ''}`;

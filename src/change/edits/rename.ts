@@ -83,7 +83,7 @@ export class Rename {
   #own(element: XmlElement, path: string): Change[] {
     if (element.name !== this.#tag || keyOfElement(element, path) !== this.#key) return [];
     const named = element.attribute('url_name') ?? element.attribute('slug');
-    // The root of a file has its name from the path; an attribute that says the same follows.
+    // The root of a file has its name from the path; an attribute with the same name is changed with it.
     if (element.parent === null && named?.value !== this.#from) return [];
     return [setAttribute(element, named?.name ?? 'url_name', this.#to)];
   }

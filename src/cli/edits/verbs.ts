@@ -98,7 +98,7 @@ export const VERBS = {
   },
   'set-partition': {
     words: 'split_test/NAME PARTITION [NEW=OLD..]',
-    describe: 'another partition; pairs say which group is which',
+    describe: 'another partition; OLD=NEW pairs map its groups',
     count: [2, Number.POSITIVE_INFINITY],
     edit: ({ setSplitTestPartition }, course, [block, partition, ...pairs]) =>
       setSplitTestPartition(course, block!, partition!, pairsOf(pairs, 'new=old')),

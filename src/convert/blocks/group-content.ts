@@ -1,4 +1,4 @@
-/** What stands in a group of a block, as another block can hold it. */
+/** The content of a group, in a form that another block can hold. */
 
 import { visible } from '../../diagnostics/visible.js';
 import type { XmlElement } from '../../xml/node.js';

@@ -30,7 +30,7 @@ export function print(name: string, attributes: readonly Attribute[], content: r
   return printElement({ name, attributes, content });
 }
 
-/** What stands around the old root element, comments mostly, stays around the new one. */
+/** The text around the old root element, mostly comments, stays around the new one. */
 export function printFile(document: XmlDocument, element: string): Uint8Array {
   const around = document.children.map((node) => {
     if (node === document.root) return element;

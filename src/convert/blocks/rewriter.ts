@@ -86,7 +86,7 @@ export class Rewriter {
     }
   }
 
-  /** The text of an element with all blocks in it carried over, ready to stand in another file. */
+  /** The text of an element with all blocks in it converted, for use in another file. */
   textOf(element: XmlElement, path: string): string {
     const { text } = element.context.source;
     const parts: string[] = [];
@@ -199,7 +199,7 @@ export class Rewriter {
     return node?.element?.get('display_name') ?? element.get('display_name');
   }
 
-  /** What stands in the place of a block or of a pointer to one; `undefined` when it stays. */
+  /** The text that replaces a block or a pointer to one; `undefined` where it stays. */
   #pointerFor(element: XmlElement, path: string): string | undefined {
     const found = this.#blocks.get(element);
     if (found !== undefined) return `<${this.to} url_name="${escapeAttribute(this.#pullOut(found, path))}"/>`;
@@ -298,7 +298,7 @@ function retagged(
   return `<${tag}${inside}${element.selfClosing ? '' : `</${tag}>`}`;
 }
 
-/** What a nameless block is, in a draft and in its published version alike: where it stands. */
+/** The identity of a nameless block, equal in a draft and its published version: its place. */
 function identityOf({ node, block }: CourseBlock): string {
   const [parent] = node.parents;
   const index = parent?.children.indexOf(node) ?? 0;

@@ -38,7 +38,7 @@ export function newTagCounts(): CourseTagCounts {
 
 /**
  * One tag for each state that can be kept, in their order; the others are counted in `counts`. Where a group has
- * several slots the learner's stable bucket of the experiment says which. Holds one row at a time.
+ * several slots the learner's stable bucket of the experiment selects one. Holds one row at a time.
  * @param states at most one for a learner and an experiment, as the original stored them
  */
 export async function* courseTags(

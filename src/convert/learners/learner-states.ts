@@ -11,7 +11,7 @@ export interface LearnerState {
   readonly group: string;
 }
 
-/** A row that says nothing usable. */
+/** A row without a usable value. */
 export interface BadStateRow {
   /** Counted from 1, the header included. */
   readonly line: number;
@@ -29,7 +29,7 @@ const LONGEST_RECORD = 100_000;
 
 /**
  * Rows with `learner` (or `username`), `experiment`, and either `group` or `state`, the stored JSON
- * `{"group": "…"}`. The format is told by the first character. Memory holds a few rows at a time.
+ * `{"group": "…"}`. The first character decides the format. Memory holds a few rows at a time.
  * @throws AbtestError `bad-argument` without the columns; `not-readable` for a text that is not UTF-8
  */
 export async function* readLearnerStates(

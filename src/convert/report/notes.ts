@@ -26,7 +26,7 @@ export class Notes {
   }
 
   /**
-   * An error unless it says otherwise; one error refuses the whole conversion.
+   * Adds an error, or another severity if one is given; one error refuses the whole conversion.
    * @param course the course that the place is in, where that is not the one before the conversion
    */
   report(

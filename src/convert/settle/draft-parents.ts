@@ -1,4 +1,4 @@
-/** What a draft says of its parent, as it is after the conversion: a stale parent ends the import of the draft. */
+/** The parent that a draft names, as it is after the conversion: the import skips a draft whose parent is stale. */
 import { usageParts } from '../../olx/block/split-test.js';
 import type { Course, CourseNode } from '../../olx/course/course.js';
 import { definitionPath, nameOf } from '../../olx/course/names.js';

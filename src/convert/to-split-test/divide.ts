@@ -1,4 +1,4 @@
-/** How the blocks of one experiment divide its learners, as far as split_test can say it. */
+/** How the blocks of one experiment divide its learners, as far as split_test can express it. */
 
 import type { Place } from '../../diagnostics/source.js';
 import { visible } from '../../diagnostics/visible.js';
@@ -103,7 +103,7 @@ function namedArms(block: AbtestBlock, refuse: Refuse): Arm[] | undefined {
     if (group.element?.name !== 'group')
       return refuse(
         'convert-group',
-        `<${group.element?.name}> stands where a <group> is expected`,
+        `<${group.element?.name}> is where a <group> is expected`,
         'Put it into a <group>, or take it out.',
         group.place,
       );

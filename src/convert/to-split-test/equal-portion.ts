@@ -38,7 +38,7 @@ export function equalPortion(n: number): EqualPortion {
   return { text: roundedDown(n), leavesRest: true };
 }
 
-/** The largest number below 1/n that has 12 digits behind its leading zeros. */
+/** The largest number below 1/n with 12 significant digits. */
 function roundedDown(n: number): string {
   const zeros = String(n - 1).length - 1;
   const places = DIGITS + zeros;

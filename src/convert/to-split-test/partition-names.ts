@@ -7,7 +7,7 @@ import type { PartitionGroup, UserPartition } from '../../olx/policy/partition.j
 const ILLEGAL = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /**
- * Partition id to the experiment that it stands for: its name, or `name (id)` where another one has that name.
+ * Partition id to its experiment: the partition's name, or `name (id)` where another one has that name.
  * The same partitions always give the same names, so that a conversion finds its way back.
  */
 export function experimentNames(partitions: readonly UserPartition[]): ReadonlyMap<number, string> {
@@ -20,7 +20,7 @@ export function groupNames(groups: readonly PartitionGroup[]): ReadonlyMap<numbe
   return uniqueNames(groups, groupAfterId);
 }
 
-/** What stands for a partition that has no name, or that the course lacks. */
+/** The name for a partition that has none, or that the course does not have. */
 export function partitionAfterId(id: number): string {
   return `Group Configuration ${id}`;
 }
@@ -36,7 +36,7 @@ export function idInName(name: string): number | undefined {
   return id < 2 ** 31 ? id : undefined;
 }
 
-/** A name that is not taken yet: the wanted one, or one with a number behind it. */
+/** A name that is not taken yet: the given one, or one with a number after it. */
 export function freeName(wanted: string, taken: ReadonlySet<string>): string {
   let name = wanted;
   for (let number = 2; taken.has(name); number += 1) name = `${wanted} ${number}`;

@@ -81,8 +81,7 @@ const TOLERANCES = ['0.001', '0.005', '0.01', '0.02', '0.05'];
 
 function hintFor(portions: readonly Fraction[], slots: readonly number[] | undefined, most: number): string {
   const count = slots?.reduce((sum, each) => sum + each, 0);
-  if (count !== undefined)
-    return `--weights slots says it with ${count} groups, each with a copy of its content.`;
+  if (count !== undefined) return `--weights slots makes ${count} groups, each with a copy of its content.`;
   const enough = TOLERANCES.find((each) => slotsFor(portions, readPortion(each).exact!, most) !== undefined);
   return enough === undefined
     ? `Even roughly it takes more than ${most} groups; make the portions equal.`

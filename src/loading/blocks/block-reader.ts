@@ -25,7 +25,7 @@ import { Dropped, ImportEnds, type LoadedBlock, Use } from './uses.js';
 /** Python's recursion ends somewhere below; no course comes near it. */
 const DEEPEST = 200;
 
-/** Where an element stands. */
+/** The position of an element in the course. */
 interface Spot {
   readonly parent: Use | null;
   /** Has the element been printed and parsed before it is read? */

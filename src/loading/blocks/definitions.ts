@@ -33,7 +33,7 @@ export class Definitions {
 
   /**
    * The definition of a block.
-   * @param fresh does the element stand as it was parsed?
+   * @param fresh is the element unchanged since it was parsed?
    * @throws Dropped or ImportEnds
    */
   of(use: Use, path: string, fresh: boolean): Definition {

@@ -1,4 +1,4 @@
-/** What the import made of each element that stands for a block. */
+/** What the import made of each element that is, or points to, a block. */
 import type { Place } from '../../diagnostics/source.js';
 import type { XmlElement } from '../../xml/node.js';
 import type { FileFault } from '../files/course-texts.js';
@@ -31,7 +31,7 @@ export type Drop =
 
 export type MapFault = 'missing' | 'not-json' | 'not-an-object' | 'value-not-a-key';
 
-/** An element that stands where a block is expected. */
+/** An element where a block is expected. */
 export class Use {
   readonly tag: string;
   /** The name that the author gave; `null`: none. */

@@ -36,7 +36,7 @@ export function importDrafts(
   return new DraftStore(published, deleted, `i4x://${org}/${course}/`).store(drafts, lost);
 }
 
-/** The word may stand anywhere in the file. */
+/** The word may be anywhere in the file. */
 function isUnit(texts: CourseTexts, path: string): boolean {
   if (!/\.(xml|html)$/i.test(path)) return false;
   // Of a leaf the attributes of the root are known; a comment in one is not worth reading it again.

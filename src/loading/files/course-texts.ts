@@ -184,7 +184,7 @@ export class CourseTexts {
     try {
       return this.files.readQuickly(path);
     } catch {
-      // Files that cannot be read are told of where they are read first.
+      // Files that cannot be read are reported where they are read first.
       return undefined;
     }
   }
@@ -212,7 +212,7 @@ function isPlain({ document, problems }: XmlFile, parser: Parser): boolean {
   return document !== null && document.encoding === 'utf-8' && !document.bom;
 }
 
-/** Names of encodings that libxml2 knows are ignored where UTF-8 is forced; others are an error all the same. */
+/** Where UTF-8 is forced, a declared encoding is ignored if libxml2 supports it, and an error if not. */
 function isKnownEncoding(label: string): boolean {
   if (/^(us-ascii|ascii|utf-?\d+.*|ucs-?\d+.*|iso-?10646.*|(cp|ibm)-?\d+)$/.test(label)) return true;
   try {

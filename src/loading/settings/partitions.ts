@@ -92,7 +92,7 @@ function readPartition(value: PyValue, path: Path): ImportedPartition {
   };
 }
 
-/** Python's truth; a partition is active unless it says otherwise. */
+/** True as Python's `bool` has it; a partition without the setting is active. */
 function isTrue(value: PyValue | undefined): boolean {
   if (value === undefined) return true;
   if (isList(value)) return value.length > 0;

@@ -4,7 +4,7 @@ import type { StoredTree } from './stored-tree.js';
 export interface OutlineReach {
   /** Keys: sequentials, each followed by its units. */
   readonly reachable: readonly string[];
-  /** Keys that the outline leaves out, each with the block that it stands in. */
+  /** Keys that the outline leaves out, each with its parent block. */
   readonly skipped: readonly { readonly key: string; readonly parent: string }[];
 }
 

@@ -72,7 +72,7 @@ function defaultGroup(element: XmlElement, portion: Portion): Group {
   };
 }
 
-/** 1 less the sum; 0 where that says nothing sensible (the rules tell the author so). */
+/** 1 less the sum; 0 where that is not a sensible value (rules report it). */
 function restPortion(groups: readonly Group[]): Portion {
   const portions = groups.filter((group) => group.name !== DEFAULT_GROUP).map((group) => group.portion);
   const rest = remainingPortion(portions);

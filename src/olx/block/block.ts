@@ -10,7 +10,7 @@ export const DEFAULT_GROUP = '_DEFAULT_GROUP';
 export type Block = AbtestBlock | SplitTestBlock;
 
 interface BlockBase {
-  /** What ties blocks and assignments together; for a split_test the name of its partition. `null`: not said. */
+  /** What ties blocks and assignments together; for a split_test the name of its partition. `null`: missing. */
   readonly experiment: string | null;
   readonly urlName: string | null;
   readonly displayName: string | null;
@@ -18,7 +18,7 @@ interface BlockBase {
   readonly groups: readonly Group[];
   readonly element: XmlElement;
   readonly document: XmlDocument;
-  /** Where the block's start tag stands. */
+  /** The place of the block's start tag. */
   readonly place: Place;
   /** A draft of a unit that is not published yet. */
   readonly draft: boolean;

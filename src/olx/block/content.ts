@@ -11,7 +11,7 @@ import { leavesItsFolder } from '../course/names.js';
 export interface BlockContent {
   /** The defining element as its author wrote it; `null` where there is no definition that can be read. */
   readonly xml: string | null;
-  /** The body of an `<html>` block: of the file that it names, or what stands in it. Foreign text: never trust it. */
+  /** The body of an `<html>` block: from the file that it names, or its own content. Foreign text: never trust it. */
   readonly html: string | null;
   /**
    * The XML as fast-xml-parser gives it: an object by tag, attributes with a leading `@`, text under `#text`,
@@ -34,7 +34,7 @@ function definitionXml(course: Course, node: CourseNode): string | null {
   return read.document?.root.raw ?? null;
 }
 
-/** `<html filename="x"/>` names the file html/x.html; else the body stands inside the element. */
+/** `<html filename="x"/>` names the file html/x.html; else the body is inside the element. */
 function htmlBody(course: Course, xml: string): string | null {
   const root = readXml(xml, '<html>').document?.root;
   if (root === undefined) return null;
@@ -46,7 +46,7 @@ function htmlBody(course: Course, xml: string): string | null {
 
 /**
  * What Open edX makes of it: the text before anything else is taken as it reads, so that a CDATA section, or `&lt;p&gt;`,
- * is markup there; the rest is XML, where CDATA sections, which HTML does not know, are written as text.
+ * is markup there; the rest is XML, where CDATA sections, which HTML does not have, are written as text.
  */
 function markupIn({ children }: XmlElement): string {
   const isLead = ({ type }: XmlNode): boolean => type === 'text' || type === 'cdata';

@@ -22,7 +22,7 @@ export interface AbtestDefinition {
   readonly children: readonly string[];
 }
 
-/** Whose course the URLs name; Open edX's own tests say `edX/test`. */
+/** The course that the URLs name; Open edX's own tests use `edX/test`. */
 export interface DefinitionNames {
   readonly org?: string | null;
   readonly course?: string | null;
@@ -30,7 +30,7 @@ export interface DefinitionNames {
 
 /**
  * The definition that Open edX had of this block. Never throws: where Open edX refused the block, the definition
- * is what it would have been, and `checkBlock` has the reasons (a portion that is no number counts as NaN).
+ * is what it would have been, and `checkBlock` has the reasons (a portion that is not a number counts as NaN).
  */
 export function toDefinition(block: AbtestBlock, { org, course }: DefinitionNames = {}): AbtestDefinition {
   const urlOf = (child: Child): string =>

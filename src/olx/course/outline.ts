@@ -13,7 +13,7 @@ import type { XmlReader } from './xml-reader.js';
 /** Longer chains of files would only serve an attack; courses need five. */
 const LONGEST_CHAIN = 256;
 
-/** Where an element stands: what its node needs to know about its surroundings. */
+/** The surroundings of an element that its node depends on. */
 interface Spot {
   readonly document: XmlDocument;
   readonly path: string;
@@ -50,7 +50,7 @@ export class OutlineReader {
     return this.#byPath.has(path);
   }
 
-  /** An element that stands where a block is expected: a pointer or a definition. */
+  /** An element where a block is expected: a pointer or a definition. */
   #element(element: XmlElement, spot: Spot): CourseNode {
     const name =
       pointerName(element) ?? (isNamelessAndEmpty(element) && isAbTag(spot.parent?.tag ?? '') ? '' : null);
@@ -76,7 +76,7 @@ export class OutlineReader {
     return this.#define(document.root, { ...spot, document, path: found }, pointer, 'found');
   }
 
-  /** Of an unknown kind of block nobody can say whether it has a file, or whether its children are blocks. */
+  /** For an unknown kind of block it cannot be determined whether it has a file, or whether its children are blocks. */
   #isExpected(pointer: XmlElement, spot: Spot): boolean {
     return needsFile(pointer.name) && (spot.parent === null || isContainer(spot.parent.tag));
   }

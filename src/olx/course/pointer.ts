@@ -1,4 +1,4 @@
-/** Pointer tags: `<html url_name="x"/>` stands for the definition in `html/x.xml`. */
+/** Pointer tags: `<html url_name="x"/>` refers to the definition in `html/x.xml`. */
 import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { XmlElement, XmlInstruction } from '../../xml/node.js';
 

@@ -16,7 +16,7 @@ export function readAsOpenEdx(content: string | Uint8Array, file: string): ReadX
     return document === undefined ? strict : { ...strict, document, prefixed };
   }
   if (first.ruleId !== 'xml-encoding' || typeof content === 'string') return strict;
-  // Files are opened as UTF-8, whatever they declare; a name that no library knows is refused all the same.
+  // Files are opened as UTF-8, whatever they declare; an unsupported name is refused all the same.
   if (/not known/.test(first.message)) return strict;
   const text = strictUtf8(content);
   if (text === undefined) return strict;

@@ -84,7 +84,7 @@ function partitionsOf(element: XmlElement | null): readonly UserPartition[] {
 function readDrafts(all: readonly string[], reader: XmlReader, outline: OutlineReader): CourseNode[] {
   const paths = all.filter((path) => path.startsWith('drafts/'));
   const verticals = paths.filter((path) => /^drafts\/vertical\//.test(path));
-  // Units say where they belong; a vertical that does not is reached from one, under the name that it has there.
+  // Draft units name their parent; a vertical that does not is reached from one, under the name that it has there.
   const units = verticals.filter((path) =>
     reader.tree(path).document?.root.attribute('index_in_children_list'),
   );

@@ -8,7 +8,7 @@ import { definitionPath, leavesItsFolder } from './names.js';
 import { isHollow, pointerName } from './pointer.js';
 import type { XmlReader } from './xml-reader.js';
 
-/** What the root file says of the course, and what keeps it from being one. */
+/** The attributes of the course in the root file, and what is wrong with it. */
 export interface Root {
   readonly kind: Course['kind'];
   readonly path: string | null;

@@ -98,7 +98,7 @@ export function isContainer(tag: string): boolean {
   return CONTAINERS.has(tag);
 }
 
-/** Does `<tag url_name="x"/>` always stand for a definition in a file? */
+/** Does `<tag url_name="x"/>` always refer to a definition in a file? */
 export function needsFile(tag: string): boolean {
   return CONTAINERS.has(tag) || LEAVES_WITH_FILES.has(tag);
 }

@@ -15,7 +15,7 @@ export class XmlReader {
   readonly #failed = new Set<string>();
   readonly #onFailure: ((error: unknown) => void) | undefined;
 
-  /** @param onFailure hears of files that cannot be read; without it the error ends the reading */
+  /** @param onFailure is called for each file that cannot be read; without it the error is thrown */
   constructor(files: CourseFiles, onFailure?: (error: unknown) => void) {
     this.#files = files;
     this.#onFailure = onFailure;
@@ -87,7 +87,7 @@ export class XmlReader {
     }
   }
 
-  /** Nothing can be said of the file; what points to it has found it. */
+  /** The file has no findings; the pointer to it has been reported. */
   #unreadable(path: string): XmlFile {
     const file = this.#files.display(path);
     return this.#remember(path, { file, problems: [], source: null, document: null, prefixed: false });

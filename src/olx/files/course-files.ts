@@ -62,7 +62,7 @@ export class MemoryFiles implements CourseFiles {
   }
 }
 
-/** The text, unless a replacement character, a NUL or a declaration says that only its bytes can tell what it is. */
+/** The text, unless it has a replacement character, a NUL or a declaration, so that it must be decoded from its bytes. */
 export function plainText(text: string): string | undefined {
   return /^\ufeff?<\?xml/.test(text) || text.includes('\ufffd') || text.includes('\0') ? undefined : text;
 }

@@ -50,7 +50,7 @@ export class DirectoryFiles implements CourseFiles {
       const text = plainText(readFileSync(this.#prefix + path, 'utf8'));
       if (text !== undefined) return text;
     } catch {
-      // The slow way says what is wrong.
+      // The slow way finds the reason.
     }
     return this.read(path);
   }

@@ -181,7 +181,7 @@ function collect(child: ChildProcess, input: string): Promise<Buffer> {
       reject(new AbtestError('not-readable', `git cannot read the commit: ${why}`, { cause }));
     });
     child.stdin!.on('error', () => {
-      // git has ended; its exit code says why.
+      // git has ended; its exit code has the reason.
     });
     child.stdin!.end(input);
   });

@@ -76,7 +76,7 @@ function removeEntry(text: string, { offset, length, children = [] }: Node, inde
   return text.slice(0, start) + text.slice(end);
 }
 
-/** Renames a property where it stands; without that key nothing happens. */
+/** Renames a property in its place; without that key nothing happens. */
 export function renameKey(text: string, path: Path, from: string, to: string): string {
   const property = propertyOf(nodeAt(text, path), from);
   const key = property?.children?.[0];

@@ -1,4 +1,4 @@
-/** Where a value stands in a JSON text; asked only when there is something to say about it. */
+/** The place of a value in a JSON text; computed only for a finding about it. */
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -15,7 +15,7 @@ export function placeInJson(source: Source, path: readonly (string | number)[]):
   const tree = treeOf(source.text);
   for (let length = path.length; tree !== undefined && length >= 0; length -= 1) {
     const node = findNodeAtLocation(tree, path.slice(0, length));
-    // Of a large object the first line says enough.
+    // For a large object its first line is enough.
     if (node !== undefined) return source.place(node.offset, firstLineEnd(source, node.offset, node.length));
   }
   return source.place(0, 0);

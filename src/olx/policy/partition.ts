@@ -1,4 +1,4 @@
-/** User partitions: how a course divides its learners, as policy.json says. */
+/** User partitions: how a course divides its learners, from policy.json. */
 import { pythonInt } from './python-values.js';
 
 export interface UserPartition {
@@ -106,7 +106,7 @@ function versionOf(value: Record<string, unknown>, path: Path, faults: Partition
   const number = typeof version === 'boolean' ? Number(version) : version;
   if (typeof number === 'number' && (number === OLDEST_VERSION || number >= VERSION_WITH_SCHEME))
     return number;
-  const message = `This partition has the version ${JSON.stringify(version)}, which Open edX does not know`;
+  const message = `This partition has the version ${JSON.stringify(version)}, which Open edX does not support`;
   faults.push(refused([...path, 'version'], message, 'Write 3.'));
   return undefined;
 }
@@ -159,7 +159,7 @@ function readGroup(value: unknown, path: Path, faults: PartitionFault[]): Partit
   const id = integer(value, path, faults);
   const { version, name } = value;
   if (version !== undefined && version !== GROUP_VERSION && version !== true) {
-    const message = `This group has the version ${JSON.stringify(version)}, which Open edX does not know`;
+    const message = `This group has the version ${JSON.stringify(version)}, which Open edX does not support`;
     faults.push(refused([...path, 'version'], message, 'Write 1.'));
   }
   if (name !== undefined && typeof name !== 'string') {

@@ -4,14 +4,14 @@
 export interface JsonStyle {
   readonly newline: string | null;
   readonly indent: string;
-  /** Python 2 left a blank behind the comma at the end of a line. */
+  /** Python 2 left a space after the comma at the end of a line. */
   readonly comma: ',' | ', ';
 }
 
 export const ONE_LINE: JsonStyle = { newline: null, indent: '', comma: ', ' };
 export const INDENTED: JsonStyle = { newline: '\n', indent: '    ', comma: ',' };
 
-/** @param depth how deep the value stands, for the indentation of its lines */
+/** @param depth nesting depth of the value, for the indentation of its lines */
 export function printPythonJson(value: unknown, style: JsonStyle = ONE_LINE, depth = 0): string {
   if (typeof value === 'string') return pythonString(value);
   if (Array.isArray(value))
@@ -42,7 +42,7 @@ export function printPythonJson(value: unknown, style: JsonStyle = ONE_LINE, dep
   }
 }
 
-/** What stands between two entries. */
+/** The text between two entries. */
 export function between(style: JsonStyle, depth: number): string {
   return style.newline === null ? style.comma : style.comma + lineStart(style, depth);
 }

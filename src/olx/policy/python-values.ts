@@ -57,7 +57,7 @@ const DATE_WORD =
 
 /**
  * Is the text a date to python-dateutil? It takes nearly anything that consists of numbers and the names of months and
- * days; a word that it does not have, a number out of range, or no number at all is refused.
+ * days; a word that it does not have, a number out of range, or text that is not a number is refused.
  */
 export function isPythonDate(text: string): boolean {
   const words = text.match(/\p{L}+/gu) ?? [];

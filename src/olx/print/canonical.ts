@@ -1,4 +1,4 @@
-/** A document in which the A/B elements stand as Open edX's exporter writes them. */
+/** A document whose A/B elements are written as Open edX's exporter writes them. */
 import { applyChanges, type Change } from '../../xml/edit.js';
 import { encode, writeLossless } from '../../xml/encode.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';

@@ -16,7 +16,7 @@ export function shortHash(text: string): string {
 }
 
 /**
- * The element in ASCII as lxml prints it after a parse without comments and ignorable blanks: CDATA merged into
+ * The element in ASCII as lxml prints it after a parse without comments and ignorable white space: CDATA merged into
  * text, `<x/>` for empty elements, character numbers for everything that is not ASCII.
  * @tested Beside lxml itself: a hash does not show what differs.
  */

@@ -44,7 +44,7 @@ export function printNewBlock(block: NewBlock): string {
 
 /**
  * The canonical text of an `<abtest>` or `<split_test>`, without a final line end.
- * @param lineEnd what begins a new line of the layout: a line end, and blanks where the element stands indented
+ * @param lineEnd what begins a new line of the layout: a line end, and the spaces of an indented element
  */
 export function printCanonical(element: XmlElement, lineEnd = '\n'): string {
   const skeleton = element.name === 'abtest' ? abtestSkeleton(element) : splitTestSkeleton(element);
@@ -95,7 +95,7 @@ function splitTestSkeleton(element: XmlElement): ElementSkeleton {
   };
 }
 
-/** Everything that an element holds, but the blanks between: comments and stray text stay the author's. */
+/** The content of an element without the white space between: comments and stray text are kept. */
 function pieces(nodes: readonly XmlNode[], print: (child: XmlElement) => Skeleton): Skeleton[] {
   return nodes.flatMap((node): Skeleton[] => {
     if (node.type === 'element') return [print(node)];
@@ -112,7 +112,7 @@ function ordered(element: XmlElement, first: readonly string[]): [string, string
     .map(({ name, value }) => [name, value]);
 }
 
-/** `str(float)` where that says the same number; else the exact decimal, so that no learner is moved. */
+/** `str(float)` where it is the same number; else the exact decimal, so that no learner is moved. */
 function canonicalPortion(portion: Portion): string {
   if (portion.kind !== 'number') return portion.text;
   const short = pythonFloatText(portion.float);

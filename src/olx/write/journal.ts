@@ -82,7 +82,7 @@ export async function readPlan(root: string): Promise<Plan | null> {
     const plan = JSON.parse(text) as Plan;
     if (plan.version === 1 && Array.isArray(plan.steps)) return plan;
   } catch {
-    // Told below, like a plan of another version.
+    // Reported below, like a plan of another version.
   }
   throw new AbtestError('conflict', `${JOURNAL}/${PLAN} is not a plan that this version can read`, {
     hint: `Finish the edit with the version that began it, or remove the folder ${JOURNAL}.`,

@@ -102,7 +102,7 @@ async function fillAside(
 
 async function put(aside: string, to: string, force: boolean): Promise<void> {
   if (!(await isThere(to))) return isArchive(to) ? putNew(aside, to, taken) : rename(aside, to);
-  // It may have come into being while the course was written.
+  // It may have been created while the course was written.
   await refuseTaken(to, force);
   await putInPlace(aside, to);
 }

@@ -99,7 +99,7 @@ function isAsRead({ files, xmlFiles, policy }: Course, path: string, now: Uint8A
 
 /**
  * Makes a course whole that a killed process has left: finishes an edit that had begun, drops one that had not, and puts a
- * directory back that was about to be replaced. The answer says in one sentence what was done; `null`: there was nothing to do.
+ * directory back that was about to be replaced. Returns one sentence about what was done, or `null` if there was nothing to do.
  * @param path the course's directory
  * @throws AbtestError `conflict` when another process is writing, or a file was changed since; `not-writable`
  * @example
