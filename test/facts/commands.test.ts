@@ -80,8 +80,8 @@ describe('metadata', () => {
     [['course-v1:no+such+course', 'ada'], 3, 'The facts have no course course-v1:no+such+course'],
     [[KEY, 'zoe'], 3, 'The facts have no such user'],
     [[KEY, 'ada', '--at', 'soon'], 2, '--at "soon" is not a date'],
-    [[KEY, 'ada', '--upgrade-url', 'shop.example'], 2, 'the link "shop.example" is not a web address'],
-    [[KEY, 'ada', '--facts', 'lms:http://lms.example'], 2, 'the address of the LMS is not an https address'],
+    [[KEY, 'ada', '--upgrade-url', 'shop.example'], 2, 'The link "shop.example" is not a web address'],
+    [[KEY, 'ada', '--facts', 'lms:http://lms.example'], 2, 'The address of the LMS is not an https address'],
     [[KEY, 'ada', '--content', 'fixtures/courses/sample'], 2, 'is course-v1:HiveX+BEE101+2026_T1, not'],
   ])('%j: exit %i', async (args, exit, words) => {
     const answer = await olxAbtest(['metadata', ...args, '--facts', SAMPLE]);
@@ -116,7 +116,7 @@ describe('serve', () => {
   it.each([
     [['--upgrade-url', 'https://shop.example/?sku={sku}'], '--upgrade-url requires facts'],
     [['--facts', SAMPLE, '--api-key-file', '/nowhere'], '/nowhere cannot be read'],
-    [['--facts', '/nowhere'], 'the folder of facts "/nowhere" cannot be read'],
+    [['--facts', '/nowhere'], 'The folder of facts "/nowhere" cannot be read'],
   ])('%j is refused', async (args, words) => {
     const answer = await olxAbtest(['serve', '--store', 'memory:', '--port', '0', ...args]);
     expect(answer.exit).not.toBe(0);

@@ -189,7 +189,7 @@ describe('the address and the credentials', () => {
   it.each(['http://lms.example', 'ftp://lms.example', 'lms.example', 'https://me:canary@lms.example'])(
     '%s is refused',
     (text) => {
-      expect(() => checkAddress(text)).toThrow(/^the address of the LMS is not an https address$/);
+      expect(() => checkAddress(text)).toThrow(/^The address of the LMS is not an https address$/);
     },
   );
   it('come from a file or from the environment, and are not quoted', async () => {

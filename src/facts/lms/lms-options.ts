@@ -32,7 +32,7 @@ export function checkAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (url === null || !isSafe || url.username !== '' || url.password !== '') {
-    throw new AbtestError('bad-configuration', 'the address of the LMS is not an https address', {
+    throw new AbtestError('bad-configuration', 'The address of the LMS is not an https address', {
       hint: 'Write https://lms.example without a user; http:// is for loopback.',
     });
   }
@@ -56,7 +56,7 @@ export async function lmsOptions(text: string, credentialsFile: string | undefin
 function fromEnvironment(): LmsCredentials {
   const { OLX_ABTEST_LMS_ID: clientId, OLX_ABTEST_LMS_SECRET: clientSecret } = process.env;
   if (clientId && clientSecret) return { clientId, clientSecret };
-  throw new AbtestError('bad-configuration', 'the LMS needs credentials', { hint: SECRET_HINT });
+  throw new AbtestError('bad-configuration', 'The LMS needs credentials', { hint: SECRET_HINT });
 }
 
 /** No message of JSON or of the disk is passed on: it may quote the file. */
@@ -66,13 +66,13 @@ async function fromFile(path: string): Promise<LmsCredentials> {
   try {
     value = JSON.parse(text.toString('utf8'));
   } catch {
-    throw new AbtestError('bad-configuration', `the credentials in ${path} cannot be read`, {
+    throw new AbtestError('bad-configuration', `The credentials in ${path} cannot be read`, {
       hint: SECRET_HINT,
     });
   }
   const { client_id: clientId, client_secret: clientSecret } = (value ?? {}) as Record<string, unknown>;
   if (typeof clientId === 'string' && typeof clientSecret === 'string') return { clientId, clientSecret };
-  throw new AbtestError('bad-configuration', `the file ${path} lacks client_id or client_secret`, {
+  throw new AbtestError('bad-configuration', `The file ${path} lacks client_id or client_secret`, {
     hint: SECRET_HINT,
   });
 }

@@ -79,7 +79,7 @@ export function checkLinkTemplate(template: string, place: '{sku}' | '{skus}'): 
   const isLink = URL.canParse(template) && /^https?:$/.test(new URL(template).protocol);
   if (isLink && template.includes(place)) return template;
   const why = isLink ? `lacks ${place}` : 'is not a web address';
-  throw new AbtestError('bad-configuration', `the link "${template}" ${why}`, {
+  throw new AbtestError('bad-configuration', `The link "${template}" ${why}`, {
     hint: `Write it as https://shop.example/basket/add/?${place === '{sku}' ? 'sku={sku}' : '{skus}&bundle={program}'}`,
   });
 }

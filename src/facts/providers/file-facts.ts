@@ -20,7 +20,7 @@ export async function openFileFacts(folder: string, now = new Date()): Promise<L
     kept.add(row);
     count += 1;
     if (count > MOST_ROWS) {
-      throw new AbtestError('not-readable', `the folder "${folder}" holds more than ${MOST_ROWS} rows`, {
+      throw new AbtestError('not-readable', `The folder "${folder}" holds more than ${MOST_ROWS} rows`, {
         hint: 'Import it into a store: olx-abtest facts import.',
       });
     }

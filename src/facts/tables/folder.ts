@@ -38,7 +38,7 @@ async function filesIn(folder: string): Promise<ReadonlySet<string>> {
     names = await readdir(folder);
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException;
-    throw new AbtestError('not-readable', `the folder of facts "${folder}" cannot be read (${code})`, {
+    throw new AbtestError('not-readable', `The folder of facts "${folder}" cannot be read (${code})`, {
       cause,
     });
   }
@@ -47,5 +47,5 @@ async function filesIn(folder: string): Promise<ReadonlySet<string>> {
   if (odd !== undefined) throw wrong(odd, 'there is no table of facts with this name', hint);
   const there = new Set(names.filter((name) => FILES.includes(name)));
   if (there.size > 0) return there;
-  throw new AbtestError('not-readable', `the folder "${folder}" holds no table of facts`, { hint });
+  throw new AbtestError('not-readable', `The folder "${folder}" holds no table of facts`, { hint });
 }
