@@ -53,11 +53,13 @@ export {
   type RuntimeOptions,
 } from './runtime/runtime.js';
 export { formatSharedState, parseSharedState } from './runtime/shared-state.js';
+export { type StreamOptions, streamAssignments, streamExposures } from './runtime/stream.js';
 export { binomialRange } from './stats/distributions/binomial.js';
 export { type DetectableEffect, pairEffects, smallestEffect } from './stats/power.js';
 export { type SampleRatio, sampleRatio } from './stats/sample-ratio.js';
 export { expectedSizes, simulateSizes } from './stats/simulate.js';
 export { type ChiSquare, goodnessOfFit } from './stats/tests/chi-square.js';
+export { COMMITS, type CommitReport, POOLS, type PoolReport } from './storage/observation.js';
 export { openStore } from './storage/open.js';
 export type {
   Assignment,
@@ -74,4 +76,3 @@ export type {
   StreamPart,
   StreamPosition,
 } from './storage/store.js';
-export { type StreamOptions, streamAssignments, streamExposures } from './storage/stream.js';

@@ -55,6 +55,8 @@ export interface ServiceOptions {
   readonly log?: LogOptions;
   /** Proxies whose `X-Forwarded-…` headers are trusted: addresses or networks, or `true` for all. */
   readonly trustProxy?: boolean | string | readonly string[];
+  /** Measures requests and the store, and adds GET /metrics, for everybody who can reach the service. Default false. */
+  readonly metrics?: boolean;
   /** The path under which a proxy passes requests on, such as `/abtest`; URLs without it are answered as well. */
   readonly basePath?: string;
   readonly now?: () => Date;

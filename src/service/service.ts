@@ -52,7 +52,10 @@ const CSRF = '/csrf/api/v1';
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
   checkOptions(options);
   const { auth, cors, development } = options;
-  const context = contextOf(options);
+  const metrics = options.metrics ? (await import('./process/metrics.js')).openMetrics() : null;
+  const context = contextOf(
+    metrics === null ? options : { ...options, store: metrics.measured(options.store) },
+  );
   const { limits, now } = context;
   const requests = new OpenRequests();
   const app = Fastify(serverOptions(options, limits, requests));
@@ -62,6 +65,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   app.decorate('keys', authentication?.keys ?? null);
   if (limits.connections !== undefined) app.server.maxConnections = limits.connections;
   registerBasePath(app, options.basePath ?? '');
+  metrics?.watch(app);
   watchClosing(app, limits.linger, requests);
   requests.watch(app);
   limitAnswers(app, limits.answer, requests);

@@ -14,7 +14,7 @@ const parsed = async (...rest: string[]) => {
   if (!('values' in found)) throw new Error(found.text);
   return found.values;
 };
-const options = Object.entries(command.options);
+const options = Object.entries(command.options).filter(([, { shown }]) => shown.type !== 'boolean');
 const guide = readFileSync(new URL('../../docs/service.md', import.meta.url), 'utf8');
 
 describe.each(options)('--%s', (name, { shown }) => {
@@ -49,6 +49,16 @@ test('lists are separated by spaces, or by line ends', async () => {
   expect((await parsed()).course).toEqual(['a/', 'b/']);
   vi.stubEnv('OLX_ABTEST_COURSE', 'a course/\r\nb/\n');
   expect((await parsed()).course).toEqual(['a course/', 'b/']);
+});
+
+test('an option without a value is true or false', async () => {
+  vi.stubEnv('OLX_ABTEST_METRICS', 'true');
+  expect((await parsed()).metrics).toBe(true);
+  expect((await parsed('--no-metrics')).metrics).toBe(false);
+  vi.stubEnv('OLX_ABTEST_METRICS', '0');
+  expect((await parsed()).metrics).toBe(false);
+  vi.stubEnv('OLX_ABTEST_METRICS', 'on');
+  await expect(parsed()).rejects.toThrow('OLX_ABTEST_METRICS "on" is neither true nor false');
 });
 
 test('a wrong value is refused by the name of its variable', async () => {

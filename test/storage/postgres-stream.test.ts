@@ -1,9 +1,9 @@
 /** Streams of a PostgreSQL store: transactions that commit late, writers of older versions, readers that may not write. */
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { streamExposures } from '../../src/runtime/stream.js';
 import { openStore } from '../../src/storage/open.js';
 import type { Store } from '../../src/storage/store.js';
-import { streamExposures } from '../../src/storage/stream.js';
 import { PostgresServer } from './postgres-server.js';
 
 let server: PostgresServer;

@@ -1,7 +1,7 @@
 /** What every store must do as a stream: each row once, in order, none skipped whatever is written meanwhile. */
 import { expect, it } from 'vitest';
+import { streamAssignments, streamExposures } from '../../src/runtime/stream.js';
 import type { AssignmentKey, Exposure, Store, StreamPosition } from '../../src/storage/store.js';
-import { streamAssignments, streamExposures } from '../../src/storage/stream.js';
 
 type Get = () => Store;
 type Fresh = (learner?: string) => AssignmentKey;

@@ -1,5 +1,6 @@
 /** Options that environment variables give: their names, their values, and how the help shows them. */
 import type { Options } from 'yargs';
+import { UsageError } from '../process/cli-errors.js';
 import type { Command } from './command.js';
 
 type Declared = Command['options'];
@@ -15,14 +16,22 @@ export function variableOf(option: string): string {
  */
 export function fromEnvironment(
   option: string,
-  { array }: Options,
-): { readonly name: string; readonly value: string | readonly string[] } | null {
+  { array, type }: Options,
+): { readonly name: string; readonly value: string | boolean | readonly string[] } | null {
   const name = variableOf(option);
   const text = process.env[name]?.trim() ?? '';
   if (text === '') return null;
+  if (type === 'boolean') return { name, value: readBoolean(name, text) };
   if (array !== true) return { name, value: text };
   const parts = text.split(text.includes('\n') ? /[\r\n]+/ : /\s+/);
   return { name, value: parts.map((part) => part.trim()).filter((part) => part !== '') };
+}
+
+/** @throws UsageError */
+function readBoolean(name: string, text: string): boolean {
+  if (['true', '1'].includes(text)) return true;
+  if (['false', '0'].includes(text)) return false;
+  throw new UsageError(`${name} "${text}" is neither true nor false`, `Write ${name}=true, or leave it out.`);
 }
 
 /**

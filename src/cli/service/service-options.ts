@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { isLoopback, LOOPBACK } from '../../http/loopback.js';
 import type { ServiceOptions } from '../../service/service.js';
 import type { Arguments } from '../args/command.js';
-import { choice, port, text, texts, wholeNumber } from '../args/options.js';
+import { choice, flag, port, text, texts, wholeNumber } from '../args/options.js';
 import { UsageError } from '../process/cli-errors.js';
 import { AUTH_OPTIONS, authOf } from './auth-options.js';
 
@@ -27,6 +27,7 @@ export const SERVICE_OPTIONS = {
   development: text('Without keys: all requests are made as NAME, or NAME:staff; on this machine only', {
     defaultDescription: 'developer:staff',
   }),
+  metrics: flag('Add GET /metrics (OpenMetrics), for everybody who can reach the service'),
   log: choice(LEVELS, 'What to log to stdout, as JSON lines', { default: 'info' }),
 };
 
@@ -52,6 +53,7 @@ export function wiringOf(argv: ServiceArguments): Wiring {
     ...(origins.length > 0 && { cors: { origins } }),
     ...(proxies.length > 0 && { trustProxy: proxies }),
     ...(basePath !== '' && { basePath }),
+    ...(argv.metrics && { metrics: true }),
     limits: { rate: rate === 0 ? false : { max: rate, windowMs: 60_000 } },
     ...(argv.log !== 'none' && { log: { level: argv.log } }),
   };

@@ -52,7 +52,7 @@ function lineOf(log: FastifyBaseLogger, status: number): FastifyBaseLogger['info
 }
 
 /** The route's pattern, with `:id` in place of the value. */
-function routeOf(request: FastifyRequest): string {
+export function routeOf(request: FastifyRequest): string {
   return request.is404 ? 'unknown' : (request.routeOptions?.url ?? 'unknown');
 }
 

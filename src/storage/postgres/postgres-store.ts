@@ -2,6 +2,7 @@
 import type { Pool, PoolConfig } from 'pg';
 import { GroupCommit } from '../group-commit.js';
 import { migrate } from '../migrations/migrate.js';
+import { POOLS, type PoolReport, reported } from '../observation.js';
 import { mask, secretsIn } from '../secret.js';
 import { driverPackage, type SqlRow } from '../sql/sql-engine.js';
 import { copyOf, SqlStore } from '../sql/sql-store.js';
@@ -62,6 +63,7 @@ export async function openPostgres(
     // A connection that breaks while idle has already left the pool; the next call opens another one and reports its
     // error. Without a listener Node would end the process.
     pool.on('error', () => {});
+    reportConnections(pool);
     const [migrating, serving] = [MIGRATION_PATIENCE, ANSWER_PATIENCE].map(
       (patience) => new PostgresEngine({ pool: pool!, name, hide, patience }),
     );
@@ -73,11 +75,28 @@ export async function openPostgres(
   }
 }
 
+function reportConnections(pool: Pool): void {
+  const report = (): void => {
+    if (!POOLS.hasSubscribers) return;
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool;
+    const connections: PoolReport = { open, idle, waiting };
+    POOLS.publish(connections);
+  };
+  for (const event of ['connect', 'acquire', 'release', 'remove'] as const)
+    pool.on(event as 'connect', report);
+}
+
 class PostgresStore extends SqlStore implements StoreWithData {
   readonly #engine: PostgresEngine;
   readonly #looks = new GroupCommit<AssignmentKey, Assignment | null>((keys) => this.#look(keys), BATCHES);
-  readonly #claims = new GroupCommit<Assignment, Claim>((batch) => this.#claimBatch(batch), BATCHES);
-  readonly #exposures = new GroupCommit<Exposure, boolean>((batch) => this.#exposeBatch(batch), BATCHES);
+  readonly #claims = new GroupCommit<Assignment, Claim>(
+    reported((batch) => this.#claimBatch(batch)),
+    BATCHES,
+  );
+  readonly #exposures = new GroupCommit<Exposure, boolean>(
+    reported((batch) => this.#exposeBatch(batch)),
+    BATCHES,
+  );
 
   constructor(engine: PostgresEngine) {
     super(engine, allAtOnce);

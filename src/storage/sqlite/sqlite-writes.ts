@@ -1,5 +1,6 @@
 /** All writing to a SQLite file: calls that arrive close together share one commit, on a separate thread under load. */
 import { GroupCommit } from '../group-commit.js';
+import { reported } from '../observation.js';
 import type { CommitThread } from './sqlite-commits.js';
 import type { Change, SqliteConnection } from './sqlite-connection.js';
 
@@ -21,10 +22,13 @@ interface WritesOptions {
 
 export class SqliteWrites {
   readonly #options: WritesOptions;
-  readonly #group = new GroupCommit<Work, unknown>((works) => this.#commit(works), {
-    lanes: TRANSACTIONS,
-    largest: LARGEST_COMMIT,
-  });
+  readonly #group = new GroupCommit<Work, unknown>(
+    reported((works) => this.#commit(works)),
+    {
+      lanes: TRANSACTIONS,
+      largest: LARGEST_COMMIT,
+    },
+  );
   #thread: CommitThread | null | undefined;
   /** Settle when nothing is in progress on the thread, and here: the two connections must not block each other. */
   #there: Promise<unknown> = Promise.resolve();

@@ -1,5 +1,9 @@
 /** Fetches a key set: within a time and a size, without redirects. */
+import { channel } from 'node:diagnostics_channel';
 import { type KeySet, readKeySet } from './key-set.js';
+
+/** Publishes that a usable key set was fetched, for metrics. */
+export const KEYS_FETCHED = channel('olx-abtest.keys-fetched');
 
 /** Milliseconds. */
 const FETCHED_WITHIN = 3_000;
@@ -9,7 +13,9 @@ const MOST_BYTES = 2 ** 20;
 export async function fetchKeySet(url: URL): Promise<KeySet> {
   const text = await textAt(url);
   try {
-    return readKeySet(text);
+    const set = readKeySet(text);
+    KEYS_FETCHED.publish({});
+    return set;
   } catch (error) {
     const why = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
     throw new Error(`the answer is not a usable key set: ${why}`);
