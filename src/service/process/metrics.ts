@@ -35,13 +35,16 @@ export function openMetrics(): Metrics {
     'call',
     'outcome',
   ]);
+  // From now on: keys are fetched before there is an app.
+  const followed = [...watchStores(registry), watchKeys(registry)];
   return {
     measured: (store) =>
       measuredObject(store, '', (call, outcome, seconds) => calls.observe({ call, outcome }, seconds)),
     watch(app) {
       watchRequests(app, registry);
-      watchStores(app, registry);
-      watchKeys(app, registry);
+      app.addHook('onClose', async () => {
+        for (const end of followed) end();
+      });
       app.get('/metrics', { config: { open: true }, schema: { hide: true } }, async (_request, reply) =>
         reply.type(openMetricsContentType).send(await registry.metrics()),
       );
@@ -87,25 +90,26 @@ function watchRequests(app: FastifyInstance, registry: Own): void {
   });
 }
 
-function watchStores(app: FastifyInstance, registry: Own): void {
+function watchStores(registry: Own): (() => void)[] {
   const duration = histogram(registry, 'commit_duration_seconds', 'Commits of the store', ['outcome']);
   const calls = histogram(registry, 'commit_calls', 'Calls that shared a commit', [], CALLS);
   const connections = gauge(registry, 'pool_connections', 'Connections to PostgreSQL', ['state']);
   const waiting = gauge(registry, 'pool_waiting_calls', 'Calls that wait for a connection');
-  follow(app, COMMITS, (report: CommitReport) => {
+  const commits = follow(COMMITS, (report: CommitReport) => {
     duration.observe({ outcome: report.failed ? 'failed' : 'done' }, report.seconds);
     calls.observe(report.calls);
   });
-  follow(app, POOLS, (report: PoolReport) => {
+  const pools = follow(POOLS, (report: PoolReport) => {
     connections.set({ state: 'idle' }, report.idle);
     connections.set({ state: 'busy' }, report.open - report.idle);
     waiting.set(report.waiting);
   });
+  return [commits, pools];
 }
 
-function watchKeys(app: FastifyInstance, registry: Own): void {
+function watchKeys(registry: Own): () => void {
   let fetched: number | null = null;
-  follow(app, KEYS_FETCHED, () => {
+  const end = follow(KEYS_FETCHED, () => {
     fetched = performance.now();
   });
   new Gauge({
@@ -117,19 +121,16 @@ function watchKeys(app: FastifyInstance, registry: Own): void {
       if (fetched !== null) this.set({ source: 'url' }, (performance.now() - fetched) / 1000);
     },
   });
+  return end;
 }
 
-/** Subscribes until the app is closed. */
-function follow<Report>(
-  app: FastifyInstance,
-  { name }: Pick<Channel, 'name'>,
-  onReport: (report: Report) => void,
-): void {
+/** Subscribes; returns what ends that. */
+function follow<Report>({ name }: Pick<Channel, 'name'>, onReport: (report: Report) => void): () => void {
   const listener = (report: unknown): void => onReport(report as Report);
   subscribe(name, listener);
-  app.addHook('onClose', async () => {
+  return () => {
     unsubscribe(name, listener);
-  });
+  };
 }
 
 type Observe = (call: string, outcome: 'done' | 'failed', seconds: number) => void;
