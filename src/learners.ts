@@ -38,7 +38,9 @@ export {
   type CourseExperiments,
   courseKeyOf,
   type Experiment,
+  type ExperimentExposures,
   type ExperimentStanding,
+  experimentExposures,
   experimentStanding,
   runningExperiments,
 } from './runtime/experiments.js';

@@ -4,8 +4,12 @@ import type { DetectableEffect } from '../stats/power.js';
 import type { SampleRatio } from '../stats/sample-ratio.js';
 import type { ChiSquare } from '../stats/tests/chi-square.js';
 
-/** What an effect is measured by. */
-export const EFFECT_WORDS = 'smallest effect that a pair of groups can detect (two-sided α .05, power .8)';
+/** What the effects of some pairs are measured by. */
+export function effectWords([first]: readonly DetectableEffect[]): string {
+  const pairs = first?.pairs ?? 1;
+  const alpha = pairs > 1 ? `α .05 for all ${pairs} pairs, adjusted by Holm` : 'α .05';
+  return `smallest effect that a pair of groups can detect (two-sided ${alpha}, power .8)`;
+}
 
 /** `12,345`, or `12,345.7` where it is not a whole number. */
 export function sizeText(size: number): string {

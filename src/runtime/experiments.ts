@@ -66,6 +66,40 @@ export async function experimentStanding(
   return { experiment, sizes, stale, ratio: sampleRatio(sizes, shares) };
 }
 
+/** The learners to whom the groups of an experiment were shown, and whether their numbers fit the portions. */
+export interface ExperimentExposures {
+  /** Numbers of learners with an exposure, in the order of the division's groups. */
+  readonly sizes: readonly number[];
+  /** Learners with exposures of more than one group, counted in each. */
+  readonly inSeveral: number;
+  /** Of the learners who were shown a group: groups that are shown more often than others bias every comparison. */
+  readonly ratio: SampleRatio;
+}
+
+/** Reads every exposure of the experiment once, in bounded memory. */
+export async function experimentExposures(
+  store: Store,
+  scope: string,
+  { key, division }: Experiment,
+): Promise<ExperimentExposures> {
+  const sizes = new Map(division.groups.map((group) => [group.key, 0]));
+  let inSeveral = 0;
+  let last = '';
+  let groups = new Set<string>();
+  // Ordered by learner.
+  for await (const { learner, group } of store.exposures({ scope, experiment: key })) {
+    if (learner !== last || groups.size === 0) groups = new Set();
+    last = learner;
+    if (groups.has(group)) continue;
+    groups.add(group);
+    if (groups.size === 2) inSeveral += 1;
+    if (sizes.has(group)) sizes.set(group, sizes.get(group)! + 1);
+  }
+  const counted = division.groups.map((group) => sizes.get(group.key)!);
+  const shares = division.groups.map(({ share }) => share);
+  return { sizes: counted, inSeveral, ratio: sampleRatio(counted, shares) };
+}
+
 /** `course-v1:org+course+run`, the scope of the assignments of this course run; `null` for what is not a course. */
 export function courseKeyOf({ org, course, run }: Course): string | null {
   return org === null || course === null || run === null ? null : `course-v1:${org}+${course}+${run}`;

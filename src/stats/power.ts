@@ -39,15 +39,23 @@ export function learnersFor(effect: number, portion = 0.5, alpha = 0.05, power =
 export interface DetectableEffect {
   readonly pair: readonly [number, number];
   readonly smallest: number | null;
+  /** The number of pairs that are compared: each is tested at .05 divided by it. */
+  readonly pairs: number;
 }
 
-/** Every pair of groups that expect learners, with the smallest effect that it can detect. */
+/**
+ * Every pair of groups that expect learners, with the smallest effect that it can detect however the other pairs come out:
+ * of m pairs, Holm's adjustment (`holm`) tests the first at alpha / m, and the others at no less.
+ */
 export function pairEffects(expected: readonly number[]): DetectableEffect[] {
+  const groups = expected.filter((size) => size > 0).length;
+  const pairs = (groups * (groups - 1)) / 2;
   return expected.flatMap((first, i) =>
     expected.slice(i + 1).flatMap((second, offset): DetectableEffect[] => {
       const pair = [i, i + 1 + offset] as const;
       if (first === 0 || second === 0) return [];
-      return [{ pair, smallest: first < 1 || second < 1 ? null : smallestEffect(first, second) }];
+      const smallest = first < 1 || second < 1 ? null : smallestEffect(first, second, 0.05 / pairs);
+      return [{ pair, smallest, pairs }];
     }),
   );
 }

@@ -151,6 +151,75 @@ function storing(run: Run, at: (name: string) => string): void {
     await store.close();
   });
 
+  test('stats and simulate look at exposures: who was shown a group, whether that fits, and what it costs', async () => {
+    const url = `sqlite:${at('shown.db')}`;
+    const store = await openStore(url);
+    const key = { scope: 'course-v1:HiveX+BEE101+2026_T1', experiment: 'Tone of the texts' };
+    const groups = ['plain', 'story', '_DEFAULT_GROUP'];
+    const shares = [50, 30, 20];
+    for (const [index, group] of groups.entries())
+      for (let number = 0; number < shares[index]!; number += 1) {
+        const learner = `${group} ${number}`;
+        await store.claim({ ...key, learner, group, strategy: 'stable@1', assignedAt: new Date(0) });
+        // The story is shown to few of its learners.
+        const isShown = group !== 'story' || number < 3;
+        for (const context of isShown ? ['one', 'two'] : [])
+          await store.expose({ ...key, learner, group, context, at: new Date(0) });
+      }
+    const stats = async () => {
+      const args = ['assignments', 'stats', course, '--store', url, '--experiment', key.experiment];
+      const { exit, stdout } = await run(args);
+      const json = JSON.parse((await run([...args, '--format', 'json'])).stdout).experiments[0];
+      return { exit, stdout, json };
+    };
+    const biased = await stats();
+    expect(biased.exit).toBe(1);
+    expect(biased.stdout).toContain('the sizes fit the portions');
+    expect(biased.stdout).toContain(
+      'sample-ratio mismatch of the learners who were shown a group: these sizes do not fit',
+    );
+    expect(biased.json).toMatchObject({
+      groups: [
+        { size: 50, exposed: 50 },
+        { size: 30, exposed: 3 },
+        { size: 20, exposed: 20 },
+      ],
+      sampleRatio: { mismatch: false },
+      exposedSampleRatio: { mismatch: true },
+      exposedToSeveral: 0,
+    });
+    for (let number = 3; number < 30; number += 1)
+      await store.expose({
+        ...key,
+        learner: `story ${number}`,
+        group: 'story',
+        context: 'one',
+        at: new Date(0),
+      });
+    await store.expose({ ...key, learner: 'story 1', group: 'plain', context: 'three', at: new Date(0) });
+    const whole = await stats();
+    expect(whole.exit).toBe(0);
+    expect(whole.stdout).toContain('✔ of the learners who were shown a group: the sizes fit the portions');
+    expect(whole.stdout).toContain('  1 learner shown more than one group, counted in each\n');
+    await store.close();
+
+    const simulated = async (...more: string[]) => {
+      const args = ['simulate', course, '-n', '10000', '--experiment', key.experiment, ...more];
+      return JSON.parse((await run([...args, '--format', 'json'])).stdout).experiments[0];
+    };
+    const [all, half] = [await simulated(), await simulated('--exposed', '50')];
+    expect(half.groups).toEqual(all.groups);
+    expect(all.effects).toHaveLength(3);
+    for (const [index, { smallestEffect, alpha }] of half.effects.entries()) {
+      expect(smallestEffect / all.effects[index].smallestEffect).toBeCloseTo(Math.SQRT2, 10);
+      expect(alpha).toBeCloseTo(0.05 / 3, 10);
+    }
+    const table = await run(['simulate', course, '-n', '10000', '--exposed', '50']);
+    expect(table.stdout).toContain(
+      'two-sided α .05 for all 3 pairs, adjusted by Holm, power .8), of the 50 % who are shown the content',
+    );
+  });
+
   test('stats report a mismatch, removed groups, and imported assignments', async () => {
     const rows = Array.from(
       { length: 400 },

@@ -16,6 +16,11 @@ const OPTIONS = {
     most: MOST_LEARNERS,
     required: 'Give a number, such as --learners 10000.',
   }),
+  exposed: wholeNumber('Per cent of the learners who will be shown the content', {
+    least: 1,
+    most: 100,
+    default: 100,
+  }),
   seed: text('The seed: the same one gives the same sizes', { default: '1' }),
   experiment: EXPERIMENT_OPTION,
   format: TABLE_FORMAT,
@@ -30,11 +35,18 @@ export const command = defineCommand({
   run,
 });
 
-async function run({ course, learners, seed, experiment, format }: SimulateArguments): Promise<number> {
+async function run({
+  course,
+  learners,
+  exposed,
+  seed,
+  experiment,
+  format,
+}: SimulateArguments): Promise<number> {
   const chosen = await oneCourse(course, experiment);
   if (typeof chosen === 'number') return chosen;
   const all = [];
-  for (const each of chosen.experiments) all.push(await simulation(each, learners, seed));
+  for (const each of chosen.experiments) all.push(await simulation(each, learners, seed, exposed));
   if (format === 'json') stdout(simulationJson(all, learners, seed));
   else {
     const tables = await Promise.all(all.map((each) => simulationTable(each, learners)));

@@ -2,7 +2,7 @@
 
 import type { ChiSquare, DetectableEffect, Experiment } from '../../index.js';
 import { assignableName, assignablePortion } from '../../presentation/group-words.js';
-import { EFFECT_WORDS, effectText, fitText, sizeText } from '../../presentation/statistics-words.js';
+import { effectText, effectWords, fitText, sizeText } from '../../presentation/statistics-words.js';
 import { paintFor } from '../terminal/paint.js';
 import { aligned, bar, jsonOf } from './rows.js';
 
@@ -12,23 +12,26 @@ interface Simulation {
   readonly simulated: readonly number[];
   readonly fit: ChiSquare;
   readonly effects: readonly DetectableEffect[];
+  /** Per cent of the learners who are shown the content, of whom the effects are. */
+  readonly exposed: number;
 }
 
 export async function simulation(
   experiment: Experiment,
   learners: number,
   seed: string,
+  exposed: number,
 ): Promise<Simulation> {
   const { expectedSizes, goodnessOfFit, pairEffects, simulateSizes } = await import('../../index.js');
   const { choice } = experiment.division;
   const expected = expectedSizes(choice, learners);
   const simulated = simulateSizes(choice, learners, seed);
-  const effects = pairEffects(expected);
-  return { experiment, expected, simulated, fit: goodnessOfFit(simulated, expected), effects };
+  const effects = pairEffects(expected.map((size) => (size * exposed) / 100));
+  return { experiment, expected, simulated, fit: goodnessOfFit(simulated, expected), effects, exposed };
 }
 
 export function simulationJson(all: readonly Simulation[], learners: number, seed: string): string {
-  const experiments = all.map(({ experiment, expected, simulated, fit, effects }) => {
+  const experiments = all.map(({ experiment, expected, simulated, fit, effects, exposed }) => {
     const { groups: arms } = experiment.division;
     return {
       experiment: experiment.name,
@@ -39,9 +42,11 @@ export function simulationJson(all: readonly Simulation[], learners: number, see
         simulated: simulated[index],
       })),
       chiSquare: { statistic: fit.statistic, degrees: fit.degrees, p: fit.p },
-      effects: effects.map(({ pair: [a, b], smallest }) => ({
+      exposed,
+      effects: effects.map(({ pair: [a, b], smallest, pairs }) => ({
         groups: [arms[a]!.name, arms[b]!.name],
         smallestEffect: smallest,
+        alpha: 0.05 / pairs,
       })),
     };
   });
@@ -49,7 +54,7 @@ export function simulationJson(all: readonly Simulation[], learners: number, see
 }
 
 export async function simulationTable(
-  { experiment, expected, simulated, fit, effects }: Simulation,
+  { experiment, expected, simulated, fit, effects, exposed }: Simulation,
   learners: number,
 ): Promise<string> {
   const { columnsOf, visible } = await import('../../internal/content.js');
@@ -73,7 +78,7 @@ export async function simulationTable(
     `  ${paint.dim(heading)}`,
     ...lines.map((line) => `  ${line}`),
     `  ${fitText(fit)}`,
-    `  ${EFFECT_WORDS}`,
+    `  ${effectWords(effects)}${exposed < 100 ? `, of the ${exposed} % who are shown the content` : ''}`,
     ...aligned(pairs, columnsOf).map((line) => `    ${line}`),
     '',
   ].join('\n');

@@ -1,10 +1,10 @@
 /** The sizes of groups in a store: alone, or compared with the portions of a course. */
 
-import type { Experiment, ExperimentStanding, Store } from '../../index.js';
+import type { Experiment, ExperimentExposures, ExperimentStanding, SampleRatio, Store } from '../../index.js';
 import { assignableName, assignablePortion, groupNameText } from '../../presentation/group-words.js';
 import { ratioText, sizeText } from '../../presentation/statistics-words.js';
 import { paintFor } from '../terminal/paint.js';
-import { aligned, bar, jsonOf } from './rows.js';
+import { aligned, bar, counted, jsonOf } from './rows.js';
 
 interface Wanted {
   readonly scope: string | undefined;
@@ -43,26 +43,42 @@ export async function comparedSizes(
   experiments: readonly Experiment[],
   isJson: boolean,
 ): Promise<{ text: string; mismatches: number }> {
-  const { experimentStanding } = await import('../../index.js');
-  const all: ExperimentStanding[] = [];
-  for (const experiment of experiments) all.push(await experimentStanding(store, scope, experiment));
-  const mismatches = all.filter(({ ratio }) => ratio.mismatch).length;
+  const { experimentExposures, experimentStanding } = await import('../../index.js');
+  const all: Compared[] = [];
+  for (const experiment of experiments) {
+    const shown = await experimentExposures(store, scope, experiment);
+    all.push({ ...(await experimentStanding(store, scope, experiment)), shown });
+  }
+  const mismatches = all.filter(({ ratio, shown }) => ratio.mismatch || shown.ratio.mismatch).length;
   if (isJson) return { text: jsonOf({ experiments: all.map((each) => plain(each, scope)) }), mismatches };
   const tables = await Promise.all(all.map(table));
   return { text: tables.join('\n'), mismatches };
 }
 
-function plain({ experiment, sizes, stale, ratio }: ExperimentStanding, scope: string): object {
+type Compared = ExperimentStanding & { readonly shown: ExperimentExposures };
+
+function plain({ experiment, sizes, stale, ratio, shown }: Compared, scope: string): object {
   const groups = experiment.division.groups.map(({ name, group }, index) => ({
     name,
     portion: group.portion.text,
     size: sizes[index],
+    exposed: shown.sizes[index],
   }));
-  const { method, p, alpha, mismatch } = ratio;
-  return { scope, experiment: experiment.name, groups, stale, sampleRatio: { method, p, alpha, mismatch } };
+  const { pooled: _, ...sampleRatio } = ratio;
+  const { pooled: __, ...exposedSampleRatio } = shown.ratio;
+  const { inSeveral: exposedToSeveral } = shown;
+  return {
+    scope,
+    experiment: experiment.name,
+    groups,
+    stale,
+    sampleRatio,
+    exposedToSeveral,
+    exposedSampleRatio,
+  };
 }
 
-async function table({ experiment, sizes, stale, ratio }: ExperimentStanding): Promise<string> {
+async function table({ experiment, sizes, stale, ratio, shown }: Compared): Promise<string> {
   const { columnsOf, visible } = await import('../../internal/content.js');
   const paint = await paintFor(process.stdout);
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -73,18 +89,31 @@ async function table({ experiment, sizes, stale, ratio }: ExperimentStanding): P
     bar(total === 0 ? 0 : sizes[index]! / total),
     sizeText(choice.pairs[index]![1] * total),
     sizeText(sizes[index]!),
+    sizeText(shown.sizes[index]!),
   ]);
   const [heading = '', ...lines] = aligned(
-    [['group', 'portion', '', 'expected', 'learners'], ...rows],
+    [['group', 'portion', '', 'expected', 'learners', 'exposed'], ...rows],
     columnsOf,
   );
   const gone = stale.map(
     ({ name, size }) => `  no longer in the course: ${groupNameText(name)}, ${sizeText(size)}`,
   );
-  const verdict = ratio.mismatch
-    ? `${paint.severity('error', '✖ sample-ratio mismatch')}: ${ratioText(ratio)}`
-    : `${paint.good('✔')} ${ratioText(ratio)}`;
+  const verdictOf = (tested: SampleRatio, who: string): string =>
+    tested.mismatch
+      ? `${paint.severity('error', '✖ sample-ratio mismatch')}${who}: ${ratioText(tested)}`
+      : `${paint.good('✔')}${who === '' ? '' : `${who}:`} ${ratioText(tested)}`;
+  const verdicts = [verdictOf(ratio, ''), ...exposureLines(shown, verdictOf)];
   const head = paint.bold(`"${visible(experiment.name)}"`);
   const body = [paint.dim(heading), ...lines].map((line) => `  ${line}`);
-  return `${[head, ...body, ...gone, `  ${verdict}`].join('\n')}\n`;
+  return `${[head, ...body, ...gone, ...verdicts.map((line) => `  ${line}`)].join('\n')}\n`;
+}
+
+function exposureLines(
+  { sizes, inSeveral, ratio }: ExperimentExposures,
+  verdictOf: (tested: SampleRatio, who: string) => string,
+): string[] {
+  if (sizes.every((size) => size === 0)) return ['no exposures are recorded'];
+  const several =
+    inSeveral === 0 ? [] : [`${counted(inSeveral, 'learner')} shown more than one group, counted in each`];
+  return [verdictOf(ratio, ' of the learners who were shown a group'), ...several];
 }

@@ -2,7 +2,7 @@
 import { binomialRange, type Experiment, expectedSizes, goodnessOfFit, pairEffects } from '../../index.js';
 import { assignableName } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
-import { EFFECT_WORDS, effectText, fitText, sizeText } from '../../presentation/statistics-words.js';
+import { effectText, effectWords, fitText, sizeText } from '../../presentation/statistics-words.js';
 import { groupTable } from './experiment-table.js';
 import { plotData } from './plot-data.js';
 import { plotView } from './plot-view.js';
@@ -70,6 +70,6 @@ function effects({ division: { groups: arms } }: Experiment, expected: readonly 
     return html`<tr><th scope="row">${names}</th><td class="number">${effectText(effect)}</td></tr>`;
   });
   const more = all.length - rows.length;
-  return html`<p>The ${EFFECT_WORDS}; d is the difference of two means in standard deviations.</p>
+  return html`<p>The ${effectWords(all)}; d is the difference of two means in standard deviations.</p>
 <table><tbody>${rows}</tbody></table>${more > 0 && html`<p class="soft">and ${more} more pairs</p>`}`;
 }
