@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-export interface Instruction {
+interface Instruction {
   readonly word: string;
   readonly text: string;
 }
 
 /** The image that the last stage makes. */
-export interface Image {
+interface Image {
   readonly root: string;
   readonly workdir: string;
   readonly env: Readonly<Record<string, string>>;
