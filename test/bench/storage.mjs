@@ -2,16 +2,18 @@
  * Durable first assignments per second, side by side in one run: `npm run build && node test/bench/storage.mjs`.
  * The baseline does what a store without group commit would: one prepared insert, one commit, per call.
  */
-import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openStore } from '../../build/storage/open.js';
 import { sqliteModule } from '../../build/storage/sqlite/sqlite-module.js';
-import { startPostgres, workFolder } from './postgres.mjs';
+import { startPostgres } from './postgres.mjs';
 
 const ROUNDS = 5;
 const SECONDS = 1;
-const folder = workFolder();
+// `TMPDIR` chooses the disk, of the PostgreSQL server too.
+const folder = mkdtempSync(join(tmpdir(), 'olx-abtest-bench-'));
 let run = 0;
 
 const claim = () => {
@@ -55,6 +57,12 @@ async function compare(title, contestants) {
     const perSecond = Math.round(median(rates[index])).toLocaleString('en');
     console.log(`${name.padEnd(58)} ${perSecond.padStart(9)}/s  ×${ratio.toFixed(1)}`);
   }
+  const [many, batch] = ['100 callers of the store', 'imports'].map((start) =>
+    contestants.findIndex(({ name }) => name.startsWith(start)),
+  );
+  if (batch < 0) return;
+  const share = median(rates[many].map((one, round) => one / rates[batch][round]));
+  console.log(`100 callers reach ${share.toFixed(2)} of the rate of imports, one big batch of such rows`);
 }
 
 const { name, DatabaseSync } = await sqliteModule();
