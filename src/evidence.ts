@@ -7,6 +7,7 @@
  */
 
 export { type Analysing, analyze } from './evidence/analyze.js';
+export { type ExposuresSqlOptions, exposuresSql } from './evidence/exposures-sql.js';
 export { type AnalysisOptions, readSmallest, type Smallest, USUAL_OPTIONS } from './evidence/options.js';
 export { formatPlan, type Plan, readPlan } from './evidence/plan.js';
 export type { Columns, Question as AnalysisQuestion, Score } from './evidence/question.js';
@@ -23,5 +24,6 @@ export type {
   Verdict,
   VerdictKind,
 } from './evidence/result/analysis.js';
+export { readAnalysis } from './evidence/result/read-analysis.js';
 export type { GroupSource, Sources } from './evidence/sources/gather.js';
 export type { Effect as MeasuredEffect, EffectMethod } from './stats/effects/effect.js';

@@ -49,7 +49,13 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
   live: ['preview'],
   service: [],
   editor: [],
-  cli: ['preview/report/report', 'preview/page/preview-course', 'live/preview-server', 'service/service'],
+  cli: [
+    'preview/report/report',
+    'preview/evidence/evidence-page',
+    'preview/page/preview-course',
+    'live/preview-server',
+    'service/service',
+  ],
 };
 /** What the faces share, in the order of imports. */
 const SHARED = ['disk', 'http', 'presentation'];

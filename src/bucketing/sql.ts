@@ -41,7 +41,7 @@ const DIALECTS: Readonly<Record<SqlDialect, Dialect>> = {
  */
 export function stableValueSql({ dialect, experiment, column }: SqlSource): string {
   const { string, md5, number } = DIALECTS[dialect];
-  const hashed = `${string(experiment)} || ${path(column)}`;
+  const hashed = `${string(experiment)} || ${sqlPath(column)}`;
   return number(`translate(${md5(hashed)}, '0123456789abcdef', '0000000011111111')`);
 }
 
@@ -74,10 +74,16 @@ export function stableGroupSql(source: SqlSource, choice: GroupChoice): string {
   return `case ${branches.join(' ')} end`;
 }
 
-function path(column: string | readonly string[]): string {
+/** A column or table as SQL: its name, or a path. @throws RangeError for an empty name, or one with a NUL character */
+export function sqlPath(column: string | readonly string[]): string {
   const names = typeof column === 'string' ? [column] : column;
   if (names.length === 0) throw new RangeError('a column without a name');
   return names.map(identifier).join('.');
+}
+
+/** A text as an SQL string. @throws RangeError for a NUL character */
+export function sqlString(text: string, dialect: SqlDialect): string {
+  return DIALECTS[dialect].string(text);
 }
 
 function identifier(name: string): string {

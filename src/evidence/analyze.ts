@@ -82,7 +82,8 @@ function checkPlan(
   { name, plan }: { readonly name: string; readonly plan: Plan },
   outcomes: readonly OutcomeResult[],
 ): PlanCheck {
-  const made = planOf(question.experiment.name, question.columns, question.score, options);
+  const { name: experiment, key } = question.experiment;
+  const made = planOf(plan.experiment === key ? key : experiment, question.columns, question.score, options);
   const learners = outcomes.map(({ groups }) => groups.reduce((sum, each) => sum + each.withOutcome, 0));
   return { plan: name, deviations: deviationsFrom(plan, made, Math.min(...learners)) };
 }

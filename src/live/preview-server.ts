@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { LOOPBACK } from '../http/loopback.js';
-import { AbtestError, type Course, type StoreWithData } from '../index.js';
+import { AbtestError, type Analysis, type Course, type StoreWithData } from '../index.js';
 import { isPicture } from '../presentation/file-kinds.js';
 import { frameDocument } from '../preview/content/content-frame.js';
 import { VIEW_STYLE } from '../preview/page/view-style.js';
@@ -23,6 +23,8 @@ interface PreviewOptions {
   readonly course: Course;
   /** Only read. Closed by its owner, after the preview. */
   readonly store: StoreWithData;
+  /** Shown with its experiment. */
+  readonly analysis?: Analysis | undefined;
   /** Bindings of experiments to flags of the store, if any. */
   readonly flags?: BoundFlags;
   /** 0 for any free port. */
@@ -122,6 +124,7 @@ function addView(app: FastifyInstance, { course, flags, options }: Parts, { path
       preview,
       medium: liveMedium(preview),
       store,
+      analysis: options.analysis,
       ...(gate && { flags: gate }),
       asked,
       rest,

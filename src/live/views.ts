@@ -1,5 +1,5 @@
 /** The table of addresses and views; a new view is added here. */
-import type { FlagGate, Store } from '../index.js';
+import type { Analysis, FlagGate, Store } from '../index.js';
 import { blockView } from '../preview/block/block-view.js';
 import { experimentsView, experimentView } from '../preview/experiment/experiment-view.js';
 import { learnerView } from '../preview/learner/learner-view.js';
@@ -13,6 +13,8 @@ export interface ViewRequest {
   readonly store: Store;
   /** The current gate of the flags that experiments are bound to. */
   readonly flags?: () => Promise<FlagGate>;
+  /** Shown with its experiment. */
+  readonly analysis?: Analysis | undefined;
   /** A parameter of the query: empty where it is absent; the last of several. */
   asked(name: string): string;
   /** The part of the address that the `*` of the path matches. */
@@ -51,13 +53,13 @@ export const VIEWS: readonly LiveView[] = [
   },
   {
     path: '/experiment/*',
-    view: ({ preview, medium, store, asked, rest }) => {
+    view: ({ preview, medium, store, analysis, asked, rest }) => {
       const experiment = preview.experiments.experiments.find(({ key }) => `~${key}` === rest);
       const learners = Number(asked('learners') || CLASS);
       const seed = asked('seed') || SEED;
       return experiment === undefined
         ? null
-        : experimentView(preview, medium, experiment, { learners, seed, store });
+        : experimentView(preview, medium, experiment, { learners, seed, store, analysis });
     },
   },
   {

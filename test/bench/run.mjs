@@ -23,6 +23,7 @@ const sections = [
   ['One decision without a store', () => `\`\`\`\n${script('decision.mjs')}\n\`\`\``],
   ['The HTTP service', () => script('serve.mjs')],
   ['The live preview', () => script('preview.mjs')],
+  ['Tracking logs', () => script('tracking-log.mjs')],
   ['Stores', () => `\`\`\`\n${script('storage.mjs')}\n\`\`\``],
 ];
 

@@ -65,7 +65,7 @@ export const OPTIONS = {
   }),
   'group-column': text('The column of groups in a file of --groups', { defaultDescription: 'group' }),
   'leave-out': path('A file of learners who do not count, such as course staff: one name a line, or CSV'),
-  format: choice(['text', 'json'], 'How to report', { default: 'text' }),
+  format: choice(['text', 'json', 'html'], 'How to report', { default: 'text' }),
 };
 export type AnalyzeArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 

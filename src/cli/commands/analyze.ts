@@ -50,6 +50,8 @@ async function run(argv: AnalyzeArguments): Promise<number> {
     analyze({ course, question, sources, options, plan, version: VERSION }),
   );
   if (argv.format === 'json') stdout(`${JSON.stringify(analysis, null, 2)}\n`);
+  else if (argv.format === 'html')
+    stdout((await import('../../preview/evidence/evidence-page.js')).evidencePage(analysis, VERSION));
   else stdout(await (await import('../reports/analysis-text.js')).analysisText(analysis));
   const comparisons = analysis.outcomes.flatMap((outcome) => outcome.comparisons);
   const isTrusted = comparisons.every(({ verdict }) => verdict.kind !== 'do-not-trust');

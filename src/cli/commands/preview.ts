@@ -6,6 +6,7 @@ import { isPicture } from '../../presentation/file-kinds.js';
 import { bindingsFor, FLAGS_OPTION } from '../args/bindings.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { port, STDIN } from '../args/options.js';
+import { ANALYSIS_OPTION, analysisIn } from '../files/analysis-file.js';
 import { COURSE } from '../files/one-course.js';
 import { readPaths } from '../files/reading.js';
 import { FailureError, FINE, messageOf, printError, UsageError } from '../process/cli-errors.js';
@@ -19,6 +20,7 @@ const OPTIONS = {
   port: port('The port, on this machine only; 0 for any free port', PORT),
   store: storeOption('sqlite:FILE, postgres://… or memory:; only read'),
   flags: FLAGS_OPTION,
+  analysis: ANALYSIS_OPTION,
 };
 type PreviewArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
@@ -30,7 +32,13 @@ export const command = defineCommand({
   run,
 });
 
-async function run({ course: path, port, store: url, flags: file }: PreviewArguments): Promise<number> {
+async function run({
+  course: path,
+  port,
+  store: url,
+  flags: file,
+  analysis: written,
+}: PreviewArguments): Promise<number> {
   if (path === STDIN)
     throw new UsageError('A preview watches files and cannot read standard input', 'Give a path.');
   const { readings, exit } = await readPaths([path], { keepStatic: isPicture });
@@ -45,6 +53,8 @@ async function run({ course: path, port, store: url, flags: file }: PreviewArgum
   }
   const { course } = loaded;
   await bindingsFor(file, course);
+  const { runningExperiments } = await import('../../index.js');
+  const analysis = await analysisIn(written, runningExperiments(course).experiments);
   const { openPreview } = await import('../../live/preview-server.js');
   const store = await openToLook(url);
   try {
@@ -54,6 +64,7 @@ async function run({ course: path, port, store: url, flags: file }: PreviewArgum
       course,
       store,
       port,
+      analysis,
       onFailure: (error) => void printError(error),
       ...(file !== undefined && { flags: { path: file, bindings: (now) => bindingsNow(file, now) } }),
     });

@@ -4,6 +4,7 @@ import { isPicture } from '../../presentation/file-kinds.js';
 import { VERSION } from '../../presentation/version.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { text, texts, wholeNumber } from '../args/options.js';
+import { ANALYSIS_OPTION, analysisIn } from '../files/analysis-file.js';
 import { COURSE, oneCourse, refuseEmptyNames } from '../files/one-course.js';
 import { refuseForeign, writeReportFile } from '../files/report-file.js';
 import { openToLook, storeOption } from '../stores/open-store.js';
@@ -26,6 +27,7 @@ const OPTIONS = {
     default: 1000,
   }),
   seed: text('The seed of the simulated class', { default: '1' }),
+  analysis: ANALYSIS_OPTION,
 };
 type ReportArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
@@ -50,10 +52,12 @@ async function run({
   learner,
   learners,
   seed,
+  analysis: file,
 }: ReportArguments): Promise<number> {
   if (out !== STDOUT) refuseForeign(out);
   const chosen = await oneCourse(path, undefined, false, { keepStatic: isPicture });
   if (typeof chosen === 'number') return chosen;
+  const analysis = await analysisIn(file, chosen.experiments);
   const [{ previewCourse }, { reportHtml }] = await Promise.all([
     import('../../preview/page/preview-course.js'),
     import('../../preview/report/report.js'),
@@ -66,6 +70,7 @@ async function run({
       learners: learner,
       classSize: learners,
       seed,
+      analysis,
     });
     if (out === STDOUT) stdout(text);
     else {

@@ -25,6 +25,9 @@ const OPTIONS = {
     defaultDescription: 'the number of groups, else 2',
   }),
   column: text('The column of usernames, optionally TABLE.COLUMN', { default: 'username' }),
+  grade: text('The column of the grade', { default: 'grade' }),
+  grades: text('A table of grades: print a query of exposures and grades instead'),
+  exposures: text('The table of exposures, as exposures export writes it', { default: 'exposures' }),
   'course-key': text('For the strategy stable-course, and for flags that bucket by course'),
 };
 type SqlArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
@@ -36,6 +39,7 @@ export const command = defineCommand({
   examples: [
     ['$0 sql course/ --dialect postgres --experiment Tone', 'bucket and group'],
     ['$0 sql --dialect duckdb --experiment my.flag -n 3', 'a bucket of three'],
+    ['$0 sql course/ --dialect duckdb --experiment Tone --grades grades', 'exposures and grades'],
   ],
   run,
 });
@@ -44,12 +48,15 @@ interface Asked {
   /** The name that is hashed. */
   readonly name: string;
   readonly choice: GroupChoice | null;
+  /** The key of the course; `null` without one. */
+  readonly scope: string | null;
   readonly exit: number;
 }
 
 async function run(argv: SqlArguments): Promise<number> {
   const asked = await ask(argv);
   if (typeof asked === 'number') return asked;
+  if (argv.grades !== undefined) return query(argv, argv.grades, asked);
   const { stableBucketSql, stableGroupSql } = await import('../../index.js');
   const { dialect, column, 'course-key': key } = argv;
   const experiment = key === undefined ? asked.name : `${asked.name}.${key}`;
@@ -67,12 +74,29 @@ async function run(argv: SqlArguments): Promise<number> {
   return asked.exit;
 }
 
+/** The query of exposures and grades. */
+async function query(argv: SqlArguments, table: string, { name, scope, exit }: Asked): Promise<number> {
+  const { exposuresSql } = await import('../../index.js');
+  const { dialect, column, grade, exposures } = argv;
+  if (scope === null)
+    throw new UsageError('--grades needs a course', 'Give the course that has the experiment.');
+  try {
+    const grades = { table, learner: column, grade };
+    stdout(exposuresSql({ dialect, scope, experiment: name, exposures, grades }));
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new UsageError(`The query cannot be written in SQL: ${error.message}`);
+    throw error;
+  }
+  return exit;
+}
+
 async function ask({ course, experiment, group }: SqlArguments): Promise<Asked | number> {
   if (course !== undefined && group.length > 0)
     throw new UsageError('--group and a course exclude each other', 'Leave out --group or the course.');
   if (course === undefined) {
     const choice = group.length === 0 ? null : await readGroups(group);
-    return { name: experiment, choice, exit: FINE };
+    return { name: experiment, choice, scope: null, exit: FINE };
   }
   const chosen = await oneCourse(course, experiment);
   if (typeof chosen === 'number') return chosen;
@@ -82,7 +106,9 @@ async function ask({ course, experiment, group }: SqlArguments): Promise<Asked |
       `Several experiments have the name "${experiment}"`,
       `Give one of ${chosen.experiments.map(({ key }) => `"${key}"`).join(', ')}.`,
     );
-  return { name: only!.key, choice: await byName(only!), exit: chosen.exit };
+  const { courseKeyOf } = await import('../../index.js');
+  const scope = courseKeyOf(chosen.course) ?? '';
+  return { name: only!.key, choice: await byName(only!), scope, exit: chosen.exit };
 }
 
 /** Groups by their names for people; in the choice of a split_test the names are ids. */

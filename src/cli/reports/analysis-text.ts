@@ -1,7 +1,15 @@
 /** An analysis as text, in the order in which it is to be read: who counts, whether it can be trusted, what came out. */
 import type { Analysis, Comparison, MeasuredEffect, OutcomeResult } from '../../index.js';
+import {
+  type CheckText,
+  countTable,
+  leftOutText,
+  missingText,
+  outcomeTable,
+  trustChecks,
+  whoText,
+} from '../../presentation/evidence-words.js';
 import { visible } from '../../presentation/group-words.js';
-import { ratioText, sizeText } from '../../presentation/statistics-words.js';
 import { paintFor, type TerminalPaint, textWidth, wrap } from '../terminal/paint.js';
 import { intervalPicture } from './interval-picture.js';
 import { aligned } from './rows.js';
@@ -42,92 +50,36 @@ function bullet(text: string): string[] {
   );
 }
 
-function who({ counts, leftOut, denominator, groupsFrom }: Analysis, words: Words): string[] {
-  const hasExposures = counts.some(({ exposed }) => exposed !== null);
-  const hasUnenrolled = counts.some(({ unenrolled }) => unenrolled > 0);
-  const head = [
-    'group',
-    'portion',
-    'assigned',
-    ...(hasExposures ? ['shown'] : []),
-    'counted',
-    ...(hasUnenrolled ? ['of them unenrolled'] : []),
-  ];
-  const rows = counts.map(({ group, share, assigned, exposed, counted, unenrolled }) => [
-    visible(group),
-    `${Number((share * 100).toPrecision(4))} %`,
-    sizeText(assigned),
-    ...(hasExposures ? [sizeText(exposed ?? 0)] : []),
-    sizeText(counted),
-    ...(hasUnenrolled ? [sizeText(unenrolled)] : []),
-  ]);
-  const reasons: [number, string][] = [
-    [leftOut.inTwoGroups, 'in more than one group'],
-    [leftOut.groupGone, 'in a group that the course does not have'],
-    [leftOut.withoutGroup, 'without a group: they never came to the experiment'],
-    [leftOut.named, 'named by --leave-out'],
-  ];
-  const away = reasons
-    .filter(([count]) => count > 0)
-    .map(([count, reason]) => `${sizeText(count)} ${reason}`);
+function who(analysis: Analysis, words: Words): string[] {
+  const sentences = wrap(whoText(analysis), textWidth(process.stdout) - 2);
+  const away = wrap(leftOutText(analysis), textWidth(process.stdout) - 2);
   return section(
     'Who counts',
-    [
-      ...aligned([head, ...rows], words.columnsOf),
-      ...wrap(
-        `${denominator === 'exposed' ? 'Those count who were shown the content' : 'Everybody who was assigned counts'}; groups are from ${visible(groupsFrom)}.`,
-        textWidth(process.stdout) - 2,
-      ),
-      away.length === 0 ? 'Nobody is left out.' : `Left out: ${away.join('; ')}.`,
-    ],
+    [...aligned(countTable(analysis), words.columnsOf), ...sentences, ...away],
     words,
   );
 }
 
-function trust({ ratio, balance }: Analysis, words: Words): string[] {
-  const mark = (isGood: boolean): string =>
-    isGood ? words.paint.good('✔') : words.paint.severity('error', '✖');
-  const lines = [`${mark(!ratio.assigned.mismatch)} assigned: ${ratioText(ratio.assigned)}`];
-  if (ratio.exposed !== null)
-    lines.push(`${mark(!ratio.exposed.mismatch)} shown: ${ratioText(ratio.exposed)}`);
-  for (const { covariate, treated, control, standardisedDifference } of balance) {
-    const value =
-      standardisedDifference === null
-        ? 'not known'
-        : `${standardisedDifference.toFixed(2)} standard deviations`;
-    const isGood = standardisedDifference === null || Math.abs(standardisedDifference) <= MOST_IMBALANCE;
-    lines.push(
-      `${isGood ? mark(true) : words.paint.severity('warning', '!')} before the experiment ${visible(treated)} and ${visible(control)} differ in ${visible(covariate)} by ${value}`,
-    );
-  }
-  return section('Can the groups be compared?', lines, words);
+function checkLine({ state, text }: CheckText, { paint }: Words): string {
+  if (state === 'good') return `${paint.good('✔')} ${text}`;
+  return `${paint.severity(state, state === 'error' ? '✖' : '!')} ${text}`;
 }
 
-/** Groups that chance made are rarely further apart. */
-const MOST_IMBALANCE = 0.25;
+function trust(analysis: Analysis, words: Words): string[] {
+  return section(
+    'Can the groups be compared?',
+    trustChecks(analysis).map((check) => checkLine(check, words)),
+    words,
+  );
+}
 
 function outcomeLines(analysis: Analysis, result: OutcomeResult, words: Words, several: boolean): string[] {
   const { outcome, groups, missing, comparisons } = result;
-  const head = ['group', 'with outcome', 'missing', 'not attempted', 'mean', 'standard deviation'];
-  const number = (value: number | null): string =>
-    value === null ? '–' : String(Number(value.toPrecision(4)));
-  const rows = groups.map((each) => [
-    visible(each.group),
-    sizeText(each.withOutcome),
-    sizeText(each.missing),
-    sizeText(each.notAttempted),
-    number(each.mean),
-    number(each.standardDeviation),
-  ]);
-  const gates = missing.map(({ treated, control, difference, lower, upper, failed }) => {
-    const percent = (value: number): string => `${(value * 100).toFixed(1)} %`.replace('-', '−');
-    const mark = failed ? words.paint.severity('error', '✖') : words.paint.good('✔');
-    return `${mark} missing in ${visible(treated)} less in ${visible(control)}: ${percent(difference)} of the learners (${percent(lower)} to ${percent(upper)})`;
-  });
+  const gates = missing.map((gate) => checkLine(missingText(gate), words));
   return [
     ...section(
       several ? `Outcome: ${visible(outcome)}` : visible(outcome),
-      [...aligned([head, ...rows], words.columnsOf), ...gates],
+      [...aligned(outcomeTable(groups), words.columnsOf), ...gates],
       words,
     ),
     ...comparisons.flatMap((comparison) => comparisonLines(analysis, result, comparison, words)),

@@ -4,7 +4,7 @@ import type { MeasuredEffect } from '../../index.js';
 
 const WIDEST = 64;
 
-/** Two or three lines: the interval, the axis, and its numbers. */
+/** The interval, the axis, its numbers, and what they mean. */
 export function intervalPicture(
   { lower, upper, estimate }: MeasuredEffect,
   smallest: number | null,
@@ -24,7 +24,9 @@ export function intervalPicture(
   bar[at(estimate)] = '●';
   const axis: string[] = Array.from({ length: columns }, () => '─');
   for (const mark of marks) axis[at(mark)] = mark === 0 ? '┼' : '┴';
-  return [bar.join('').trimEnd(), axis.join(''), labels(marks, at, write, columns)];
+  const limits = smallest === null ? '' : '; between ┴ and ┴ it would not matter';
+  const legend = `● the difference that was found, ├ ┤ where the true one may be${limits}`;
+  return [bar.join('').trimEnd(), axis.join(''), labels(marks, at, write, columns), legend];
 }
 
 /** The outer marks, then 0, each where there is room. */

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 
-const READ_AT_ONCE = 2 ** 18;
+const READ_AT_ONCE = 2 ** 16;
 
 /** Called with the number of bytes of the file that were read so far. */
 export type OnBytes = (bytes: number) => void;

@@ -15,7 +15,7 @@ export interface LogEvent {
   } | null;
 }
 
-export interface ProblemScore {
+interface ProblemScore {
   readonly problem: string;
   /** The points as a share of those possible. */
   readonly share: number;

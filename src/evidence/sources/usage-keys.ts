@@ -2,7 +2,7 @@
 
 /** The name of the block: what follows the last `@` or `/`. */
 export function blockName(usageKey: string): string {
-  return /[^@/]*$/.exec(usageKey)![0];
+  return usageKey.slice(Math.max(usageKey.lastIndexOf('@'), usageKey.lastIndexOf('/')) + 1);
 }
 
 /** `course-v1:org+course+run`; `null` for keys that name no run. */

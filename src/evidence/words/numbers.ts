@@ -21,10 +21,10 @@ export function countText(count: number): string {
   return count.toLocaleString('en');
 }
 
-/** How rare a probability is, for people who do not read p values: `by chance once in 200 experiments`. */
+/** How rare a probability is, for people who do not read p values: `chance alone does this in 1 of 200 experiments`. */
 export function rarityText(p: number): string {
-  if (p < 1e-4) return 'by chance less than once in 10,000 experiments';
-  return `by chance once in ${countText(Math.round(1 / p))} experiments`;
+  if (p < 1e-4) return 'chance alone does this in fewer than 1 of 10,000 experiments';
+  return `chance alone does this in 1 of ${countText(Math.round(1 / p))} experiments`;
 }
 
 /** `3.4 %` */

@@ -35,7 +35,7 @@ function distrusted(reasons: readonly string[]): Verdict {
   return {
     kind: 'do-not-trust',
     sentence: `Do not trust the difference between the groups: ${reasons.join('; and ')}.`,
-    next: 'Find out why before a group is kept. Until then the numbers say nothing about the content.',
+    next: 'Find out why, and keep no group before. Usual causes: portions that were changed on the way; learners or staff who were put into a group by hand; content of one group that does not load or is left early; a report or log that leaves some learners out.',
   };
 }
 
@@ -78,7 +78,7 @@ function undecided(judged: Judged, effect: Effect): Verdict {
   const write = writerOf(effect);
   return {
     kind: 'cannot-tell',
-    sentence: `It cannot be told yet whether ${quoted(treated)} is better or worse than ${quoted(control)}: on average ${quoted(outcome)} may be anything from ${change(effect.lower, write)} to ${change(effect.upper, write)} (${levelText(effect)} interval)${needText(judged, effect, write)}.`,
+    sentence: `It cannot be told yet whether ${quoted(treated)} is better or worse than ${quoted(control)}: on average ${quoted(outcome)} in ${quoted(treated)} may be anything from ${change(effect.lower, write)} to ${change(effect.upper, write)} (${levelText(effect)} interval)${needText(judged, effect, write)}.`,
     next:
       judged.smallest === null
         ? 'Decide which difference would matter to you, and give it with --smallest: then the answer says how many learners it takes.'

@@ -2,9 +2,10 @@
  * The page of one experiment: its groups, where it occurs, a simulated class and its assignments; and the list of all
  * experiments.
  */
-import { type CourseBlock, courseKeyOf, type Experiment, type Store } from '../../index.js';
+import { type Analysis, type CourseBlock, courseKeyOf, type Experiment, type Store } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
+import { evidenceSection } from '../evidence/evidence-section.js';
 import type { Medium, View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { classSection } from './experiment-class.js';
@@ -18,6 +19,8 @@ interface ExperimentAsked {
   readonly seed: string;
   /** Only read. */
   readonly store: Store;
+  /** An analysis of an experiment of the course. */
+  readonly analysis?: Analysis | undefined;
 }
 
 /** @throws AbtestError `store-…` when the store fails */
@@ -25,7 +28,7 @@ export async function experimentView(
   preview: PreviewCourse,
   medium: Medium,
   experiment: Experiment,
-  { learners, seed, store }: ExperimentAsked,
+  { learners, seed, store, analysis }: ExperimentAsked,
 ): Promise<View> {
   const scope = courseKeyOf(preview.course) ?? '';
   const title = visible(experiment.name);
@@ -35,6 +38,7 @@ export async function experimentView(
 ${portions(experiment)}
 <h2>Where it occurs</h2>
 ${placesOf(preview, medium, experiment.blocks)}
+${analysis?.key === experiment.key && evidenceSection(analysis)}
 ${await standingSection(experiment, store, scope)}
 ${classSection(experiment, learners, seed, medium.isLive)}`;
   return { title, body };

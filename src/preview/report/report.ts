@@ -1,6 +1,7 @@
 /** The preview as one self-contained file: to send to a colleague, read offline, and print. */
 import { createHash } from 'node:crypto';
 import {
+  type Analysis,
   type Course,
   type CourseNode,
   type Experiment,
@@ -34,6 +35,8 @@ interface ReportOptions {
   readonly classSize?: number;
   /** The seed of the simulated class; default `1`. */
   readonly seed?: string;
+  /** Shown with its experiment. */
+  readonly analysis?: Analysis | undefined;
 }
 
 /** The same course, store and options give the same bytes: no clock is used. */
@@ -81,13 +84,13 @@ interface Part {
 async function partsOf(
   preview: PreviewCourse,
   medium: Medium,
-  { store, classSize = CLASS.usual, seed = '1' }: ReportOptions,
+  { store, classSize = CLASS.usual, seed = '1', analysis }: ReportOptions,
   learners: readonly string[],
 ): Promise<Part[]> {
   const { experiments, broken } = preview.experiments;
   const parts: Part[] = [{ id: 'outline', kind: 'Outline', view: outlineView(preview, medium) }];
   for (const each of experiments) {
-    const view = await experimentView(preview, medium, each, { learners: classSize, seed, store });
+    const view = await experimentView(preview, medium, each, { learners: classSize, seed, store, analysis });
     parts.push({ id: experimentId(each), kind: 'Experiments', view });
   }
   if (broken.length > 0) {

@@ -1,0 +1,121 @@
+/** An analysis as HTML: who counts, whether the groups can be compared, the effects with their plot, and the verdict. */
+import type { Analysis, Comparison, OutcomeResult } from '../../index.js';
+import { levelText, writerOf } from '../../internal/learners.js';
+import {
+  type CheckText,
+  countTable,
+  leftOutText,
+  missingText,
+  outcomeTable,
+  trustChecks,
+  whoText,
+} from '../../presentation/evidence-words.js';
+import { visible } from '../../presentation/group-words.js';
+import { type Html, html } from '../../presentation/html.js';
+import { anchor } from '../page/medium.js';
+import { drawEffects } from './effect-plot.js';
+
+export function evidenceSection(analysis: Analysis): Html {
+  return html`<h2>Which variant taught better</h2>
+${analysis.outcomes.map((result) => outcomeSection(analysis, result))}
+<h3>Who counts</h3>
+${table(countTable(analysis), `Learners of ${visible(analysis.experiment)} by group`)}
+<p>${whoText(analysis)} ${leftOutText(analysis)}</p>
+<h3>Can the groups be compared?</h3>
+${checkList(trustChecks(analysis))}
+${planPart(analysis)}
+<h3>Notes</h3><ul>${analysis.notes.map((note) => html`<li>${visible(note)}</li>`)}</ul>
+<details><summary>Methods, to copy</summary><p>${visible(analysis.methods)}</p></details>`;
+}
+
+function outcomeSection(analysis: Analysis, result: OutcomeResult): Html {
+  const { outcome, groups, missing, comparisons } = result;
+  return html`<h3>${visible(outcome)}</h3>
+${comparisons.map(verdictPart)}
+${plot(analysis, result)}
+${table(outcomeTable(groups), `${visible(outcome)} by group`)}
+${effectTable(comparisons)}
+${checkList(missing.map(missingText))}`;
+}
+
+const CLASSES = {
+  better: 'good',
+  worse: 'good',
+  'no-difference': 'good',
+  'cannot-tell': '',
+  'do-not-trust': 'error',
+};
+
+function verdictPart({ verdict: { kind, sentence, next } }: Comparison): Html {
+  return html`<p class="verdict ${CLASSES[kind]}"><strong>${visible(sentence)}</strong></p><p>${visible(next)}</p>`;
+}
+
+function plot({ key }: Analysis, { outcome, comparisons, smallest }: OutcomeResult): Html | null {
+  const effects = comparisons.flatMap(({ treated, control, effect }) =>
+    effect === null ? [] : [{ ...effect, label: `${visible(treated)} against ${visible(control)}` }],
+  );
+  if (effects.length === 0) return null;
+  const words = effects.map((effect) => {
+    const write = writerOf(effect);
+    return `${effect.label}: ${write(effect.estimate)}, ${levelText(effect)} interval ${write(effect.lower)} to ${write(effect.upper)}`;
+  });
+  const band = smallest === null ? '' : ' The shaded band holds the differences that do not matter.';
+  return html`<figure class="plot">${drawEffects({
+    id: anchor('effect', key, outcome),
+    title: `Differences in ${visible(outcome)} with their intervals`,
+    description: words.join('; '),
+    unit: visible(outcome),
+    effects,
+    smallest,
+  })}<figcaption>The dot is the difference that was found, the line the range that the data allow for the true one.${band}</figcaption></figure>`;
+}
+
+function effectTable(comparisons: readonly Comparison[]): Html {
+  const rows = comparisons.flatMap(({ treated, control, effect, hedgesG, adjustedP, exactP }) => {
+    if (effect === null) return [];
+    const write = writerOf(effect);
+    const number = (value: number | null): string =>
+      value === null ? '–' : String(Number(value.toPrecision(3))).replace('-', '−');
+    return [
+      [
+        `${visible(treated)} against ${visible(control)}`,
+        write(effect.estimate),
+        `${write(effect.lower)} to ${write(effect.upper)} (${levelText(effect)})`,
+        number(hedgesG),
+        number(effect.pValue),
+        number(adjustedP),
+        number(exactP),
+      ],
+    ];
+  });
+  if (rows.length === 0) return html``;
+  const head = ['', 'difference', 'interval', 'Hedges g', 'p', 'adjusted p', 'randomisation p'];
+  const used = head.map((_, column) => column < 2 || rows.some((row) => row[column] !== '–'));
+  return table(
+    [head, ...rows].map((row) => row.filter((_, column) => used[column])),
+    'The differences with their intervals',
+  );
+}
+
+const MARKS = { good: '✔', warning: '!', error: '✖' };
+
+function checkList(checks: readonly CheckText[]): Html {
+  return html`${checks.map(({ state, text }) => html`<p class="verdict ${state}">${MARKS[state]} ${text}</p>`)}`;
+}
+
+function planPart({ plan }: Analysis): Html | null {
+  if (plan === null) return null;
+  const { deviations } = plan;
+  if (deviations.length === 0)
+    return html`<h3>Plan</h3><p class="verdict good">✔ the analysis follows ${visible(plan.plan)}</p>`;
+  return html`<h3>Plan</h3><p class="verdict warning">! the analysis does not follow ${visible(plan.plan)}:</p>
+<ul>${deviations.map((each) => html`<li>${visible(each)}</li>`)}</ul>`;
+}
+
+/** @param rows the headings first */
+function table([head = [], ...rows]: readonly (readonly string[])[], label: string): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="groups">
+<thead><tr>${head.map((cell, column) => html`<th scope="col" class="${column > 0 && 'number'}">${cell}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, column) => (column === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="number">${cell}</td>`))}</tr>`)}</tbody>
+</table></div>`;
+}
