@@ -70,6 +70,13 @@ describe('the verdict', () => {
   });
 });
 
+it('a group of which every learner is lost has a verdict', async () => {
+  const rows = Array.from({ length: 40 }, (_, index) => `l${index},Plain,${index % 7}`);
+  const table = fileOf('lost.csv', `learner,group,x\n${rows.join('\n')}\n`);
+  const verdict = verdictIn(await analysisOf(['--outcomes', table, '--groups', table, '--outcome', 'x']));
+  expect(verdict.kind).toBe('do-not-trust');
+});
+
 describe('methods', () => {
   const args = reportOf('methods', { seed: 'methods', learners: 600, effect: 0.05 });
   const effectOf = async (more: readonly string[]) =>

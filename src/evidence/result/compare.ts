@@ -9,7 +9,7 @@ import type { Gathered } from '../sources/gather.js';
 import { rarityText } from '../words/numbers.js';
 import { missingText, verdictOf } from '../words/verdict.js';
 import { adjusted, type Family } from './adjust.js';
-import type { Comparison, MissingGate, OutcomeResult } from './analysis.js';
+import type { Comparison, GroupCount, MissingGate, OutcomeResult } from './analysis.js';
 import type { Counted } from './counting.js';
 import { type Estimated, estimate, type Method } from './estimate.js';
 import { exactP } from './exact.js';
@@ -57,7 +57,7 @@ export function compareOutcomes(comparing: Comparing): OutcomeResult[] {
 interface OutcomeValues {
   readonly outcome: string;
   readonly groups: readonly GroupValues[];
-  /** Each group that has learners, and the control group. */
+  /** Each group that has a portion or learners, and the control group. */
   readonly pairs: readonly (readonly [GroupValues, GroupValues])[];
   readonly missing: readonly MissingGate[];
 }
@@ -77,10 +77,15 @@ function valuesOf(
     }),
   );
   const pairs = groups
-    .filter((_, group) => group !== control && counted.groups[group]!.counted > 0)
+    .filter((_, group) => group !== control && isCompared(counted.groups[group]!))
     .map((group) => [group, groups[control]!] as const);
   const missing = pairs.flatMap(([treated, other]) => missingGate(treated.count, other.count) ?? []);
   return { outcome, groups, pairs, missing };
+}
+
+/** A group of which every learner is lost is compared, so that this is said. */
+function isCompared({ share, counted }: GroupCount): boolean {
+  return share > 0 || counted > 0;
 }
 
 function methodOf({ question: { columns }, options }: Comparing): Method {
