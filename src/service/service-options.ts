@@ -50,6 +50,8 @@ export interface ServiceOptions {
    */
   readonly development?: { readonly username: string; readonly isStaff: boolean };
   readonly cors?: CorsOptions;
+  /** The accepted hosts of requests, also those that proxies forward; `.example.com` for all subdomains. Default: any. */
+  readonly hosts?: readonly string[];
   readonly limits?: Limits;
   /** Structured logs, one JSON object a line. Default: no logs. */
   readonly log?: LogOptions;

@@ -20,7 +20,7 @@ import { registerBasePath, withoutBasePath } from './http/base-path.js';
 import { answerClientError } from './http/client-errors.js';
 import { compressLargeAnswers } from './http/compression.js';
 import { registerCors } from './http/cors.js';
-import { refuseForeignRequests, refuseOddHosts } from './http/host-guard.js';
+import { refuseForeignRequests, refuseOddHosts, refuseOddProtocols } from './http/host-guard.js';
 import type { AllLimits } from './http/limits.js';
 import { answerError } from './http/problem-details.js';
 import { openCounter } from './http/rate-limits.js';
@@ -61,7 +61,9 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   const app = Fastify(serverOptions(options, limits, requests));
   const reportKeys = keysReport(app);
   const authentication =
-    auth === undefined ? null : await openAuthentication(auth, { cors, now, reportKeys });
+    auth === undefined
+      ? null
+      : await openAuthentication(auth, { cors, now, store: options.store, reportKeys });
   app.decorate('keys', authentication?.keys ?? null);
   if (limits.connections !== undefined) app.server.maxConnections = limits.connections;
   registerBasePath(app, options.basePath ?? '');
@@ -74,8 +76,9 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   logAnswers(app);
   compressLargeAnswers(app);
   registerSecurityHeaders(app, development !== undefined);
+  refuseOddProtocols(app);
   if (development !== undefined) refuseForeignRequests(app, cors);
-  else refuseOddHosts(app);
+  else refuseOddHosts(app, options.hosts);
   if (cors !== undefined) await registerCors(app, cors);
   await app.register(cookie);
   authenticateRequests(app, { authentication, development, counter: openCounter(limits.rate) });

@@ -19,6 +19,7 @@ import type {
   DataFilter,
   DataStore,
   DataTable,
+  EndedSessions,
   ExperimentData,
   ExperimentKeyValue,
   FlagRow,
@@ -36,6 +37,7 @@ export class CheckedData implements DataStore {
   readonly experimentData: DataTable<ExperimentData, DataFields>;
   readonly keyValues: KeyValueTable;
   readonly facts: FactStore;
+  readonly endedSessions: EndedSessions;
   readonly #open: () => DataStore;
   readonly #underWay = new Set<Promise<unknown>>();
 
@@ -45,6 +47,18 @@ export class CheckedData implements DataStore {
     const call: Call = (run) => this.#call(run);
     this.experimentData = checkedTable<ExperimentData, DataFields>(call, (data) => data.experimentData, true);
     this.facts = checkedFacts(call);
+    this.endedSessions = {
+      async add(id, until, at) {
+        acceptText('session', id);
+        acceptStamp({ at: until });
+        acceptStamp({ at });
+        return call((data) => data.endedSessions.add(id, until, at));
+      },
+      async has(id) {
+        acceptText('session', id);
+        return call((data) => data.endedSessions.has(id));
+      },
+    };
     this.keyValues = {
       ...checkedTable<ExperimentKeyValue, KeyValueFields>(call, (data) => data.keyValues, false),
       async history(filter, part) {

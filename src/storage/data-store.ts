@@ -148,6 +148,13 @@ export interface OverrideRow extends CurrentOverride {
   readonly changed_by: string | null;
 }
 
+/** Sessions of the service that were ended before they expired; their ids are random texts. */
+export interface EndedSessions {
+  /** @param until when the session would have expired; @param at now: rows that are over may be deleted */
+  add(id: string, until: Date, at: Date): Promise<void>;
+  has(id: string): Promise<boolean>;
+}
+
 /**
  * The second half of every store. Methods reject as the store's other methods do, and with `conflict`. Writes to
  * key-values, flags and overrides are serialised across all writers; each increases the version by at least 1.
@@ -156,6 +163,7 @@ export interface DataStore {
   readonly experimentData: DataTable<ExperimentData, DataFields>;
   readonly keyValues: KeyValueTable;
   readonly facts: FactStore;
+  readonly endedSessions: EndedSessions;
   /** Saves a flag as the successor of row `after`, the newest of its name; `conflict` when that is no longer the newest. */
   saveFlag(
     flag: Pick<FlagRow, 'name' | 'definition'>,

@@ -13,6 +13,7 @@ import { documents } from './v1/documents.js';
 import { flags } from './v1/flags.js';
 import { hostile } from './v1/hostile.js';
 import { coursesOf, type Scene } from './v1/scene.js';
+import { sessions } from './v1/sessions.js';
 
 const ENGINES = {
   SQLite: async () => {
@@ -28,10 +29,11 @@ const ENGINES = {
 describe.each(Object.entries(ENGINES))('v1 on %s', (_, open) => {
   let service: Running;
   let stop: () => Promise<void>;
+  let url: string;
   let learners = 0;
   beforeAll(async () => {
     const store = await open();
-    stop = store.stop;
+    ({ stop, url } = store);
     service = await start(store.url, { courses: await coursesOf(), limits: { rate: false } });
   });
   afterAll(async () => {
@@ -52,4 +54,5 @@ describe.each(Object.entries(ENGINES))('v1 on %s', (_, open) => {
   documents(scene);
   flags(scene);
   hostile(scene);
+  sessions(scene, () => url);
 });

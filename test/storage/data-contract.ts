@@ -49,6 +49,7 @@ export function dataContract(name: string, newUrl: () => Promise<string>, maySha
     histories(data, fresh);
     flags(data, fresh);
     refusals(data, fresh);
+    endings(data);
     racing(data, fresh, mayShare ? () => openStore(url) : async () => store, mayShare);
     it('finishes calls in progress when it is closed, and rejects later ones', async () => {
       const closing = await openStore(await newUrl());
@@ -71,6 +72,30 @@ export function dataContract(name: string, newUrl: () => Promise<string>, maySha
 }
 
 type Get = () => DataStore;
+
+function endings(data: Get): void {
+  it('keeps ended sessions until they would have expired', async () => {
+    const ended = data().endedSessions;
+    const at = (milliseconds: number) => new Date(AT.getTime() + milliseconds);
+    expect(await ended.has('one')).toBe(false);
+    await ended.add('one', at(1000), AT);
+    await ended.add('one', at(1000), AT);
+    await ended.add('two', at(5000), at(1000));
+    expect([await ended.has('one'), await ended.has('two'), await ended.has('ONE')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    await ended.add('three', at(9000), at(1001));
+    expect([await ended.has('one'), await ended.has('two'), await ended.has('three')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    await expect(ended.has('a\0')).rejects.toMatchObject({ code: 'bad-argument' });
+    await expect(ended.add('a', new Date(Number.NaN), AT)).rejects.toMatchObject({ code: 'bad-argument' });
+  });
+}
 
 /** Both tables under one set of rules; the row of ExperimentData has a user besides. */
 const TABLES = [

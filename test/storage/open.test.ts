@@ -1,5 +1,5 @@
 /** Opening: which URLs there are, what is missing, what is too new, and that no password is ever shown. */
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +52,37 @@ describe('URLs', () => {
     }
   });
 });
+
+it.skipIf(process.platform === 'win32')(
+  'a SQLite file, and those beside it, are for their owner only; an existing one keeps its permissions',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'olx-abtest-mode-'));
+    const path = join(folder, 'a.db');
+    const modes = (file: string) =>
+      readdirSync(folder)
+        .filter((name) => name.startsWith(file))
+        .map((name) => [name, (statSync(join(folder, name)).mode & 0o777).toString(8)]);
+    const store = await openStore(`sqlite:${path}`);
+    await store.claim({
+      scope: '',
+      experiment: 'E',
+      learner: 'ada',
+      group: 'a',
+      strategy: 's@1',
+      assignedAt: new Date(),
+    });
+    expect(modes('a.db')).toEqual([
+      ['a.db', '600'],
+      ['a.db-shm', '600'],
+      ['a.db-wal', '600'],
+    ]);
+    await store.close();
+    chmodSync(path, 0o640);
+    await (await openStore(`sqlite:${path}`)).close();
+    expect(modes('a.db')).toContainEqual(['a.db', '640']);
+    rmSync(folder, { recursive: true });
+  },
+);
 
 describe('masking', () => {
   it.each([
@@ -157,7 +188,17 @@ describe('the schema', () => {
     await first.close();
     const { DatabaseSync } = await sqliteModule();
     const database = new DatabaseSync(path);
-    const later = ['counter', 'data', 'key_value', 'key_value_history', 'flag', 'override', 'fact', 'ending'];
+    const later = [
+      'counter',
+      'data',
+      'key_value',
+      'key_value_history',
+      'flag',
+      'override',
+      'fact',
+      'ending',
+      'ended_session',
+    ];
     for (const table of later) database.exec(`drop table abtest_${table}`);
     for (const table of ['abtest_assignment', 'abtest_exposure']) {
       database.exec(`drop index ${table}_position`);

@@ -16,6 +16,7 @@ export const SERVICE_OPTIONS = {
   port: port('The port; 0 for any free one', 8080),
   ...AUTH_OPTIONS,
   'cors-origin': texts('An origin whose pages may send requests (repeatable)'),
+  'allowed-host': texts('A host that requests may be for, also .example.com; by default any (repeatable)'),
   'base-path': text('The path under which a proxy passes requests on: /abtest'),
   'trust-proxy': texts('A proxy whose X-Forwarded headers are trusted (repeatable)'),
   rate: wholeNumber('Requests a minute per user; 0 for no limit', { least: 0, default: 6000 }),
@@ -51,6 +52,7 @@ export function wiringOf(argv: ServiceArguments): Wiring {
   return {
     ...(auth === undefined ? { development: developerOf(argv.development) } : { auth }),
     ...(origins.length > 0 && { cors: { origins } }),
+    ...(argv['allowed-host'].length > 0 && { hosts: argv['allowed-host'] }),
     ...(proxies.length > 0 && { trustProxy: proxies }),
     ...(basePath !== '' && { basePath }),
     ...(argv.metrics && { metrics: true }),

@@ -1,5 +1,6 @@
 /** Authenticates a request by a token in the header, a token in a cookie, or a session, in this order. */
 import type { FastifyRequest } from 'fastify';
+import type { StoreWithData } from '../../index.js';
 import type { CorsOptions } from '../http/cors.js';
 import { HttpError } from '../http/http-errors.js';
 import type { Principal } from '../http/principal.js';
@@ -24,12 +25,13 @@ export interface Authentication {
 interface AuthenticationNeeds {
   readonly cors: CorsOptions | undefined;
   readonly now: () => Date;
+  readonly store: StoreWithData;
   readonly reportKeys: KeysReport;
 }
 
 export async function openAuthentication(
   options: AuthOptions,
-  { cors, now, reportKeys: report }: AuthenticationNeeds,
+  { cors, now, store, reportKeys: report }: AuthenticationNeeds,
 ): Promise<Authentication> {
   checkTokenOptions(options.token);
   checkCookieOptions(options);
@@ -39,7 +41,9 @@ export async function openAuthentication(
       ? RemoteKeys.open(source.jwksUrl, { now, report, staleIfError })
       : await FileKeys.open(source);
   const tokens = new Tokens(options.token, keys, now);
-  const sessions = options.session ? await Sessions.open(options.session, now) : null;
+  const sessions = options.session
+    ? await Sessions.open(options.session, { now, ended: store.data.endedSessions })
+    : null;
   const csrf = new Csrf(options.csrf, cors);
   const fromCookies = async (request: FastifyRequest): Promise<Principal | null> => {
     const fromToken = await cookieToken(request, options.token, tokens);

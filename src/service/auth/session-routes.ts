@@ -49,6 +49,8 @@ export function sessionRoutes({ sessions, cookies }: Needs): FastifyPluginAsync 
       response: { ...NOTHING, ...problems() },
     };
     app.delete('/session', { schema: end }, async (request, reply) => {
+      const cookie = request.cookies[sessions.cookieName];
+      if (cookie) await sessions.end(cookie);
       reply.clearCookie(sessions.cookieName, { ...cookies.attributes(request), httpOnly: true });
       cookies.clear(request, reply);
       return reply.status(204).send();

@@ -1,7 +1,7 @@
 /** Sessions without a table: a cookie that only this service can create and read. */
-import { hkdfSync } from 'node:crypto';
+import { hkdfSync, randomUUID } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
-import { AbtestError, readSecretFile } from '../../index.js';
+import { AbtestError, readSecretFile, type StoreWithData } from '../../index.js';
 import { readUsername } from '../http/principal.js';
 import { newCsrfToken } from './csrf-token.js';
 import type { SessionOptions } from './options.js';
@@ -20,29 +20,37 @@ interface Session {
   readonly csrf: string;
 }
 
+interface SessionsNeeds {
+  readonly now: () => Date;
+  /** The sessions that were ended, of all instances of the service. */
+  readonly ended: StoreWithData['data']['endedSessions'];
+}
+
 export class Sessions {
   readonly #key: Uint8Array;
   readonly #now: () => Date;
+  readonly #ended: SessionsNeeds['ended'];
   readonly cookieName: string;
   /** Seconds. */
   readonly lifetime: number;
 
-  private constructor(secret: Uint8Array, options: SessionOptions, now: () => Date) {
+  private constructor(secret: Uint8Array, options: SessionOptions, { now, ended }: SessionsNeeds) {
     this.#key = new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), TYPE, 32));
     this.#now = now;
+    this.#ended = ended;
     this.cookieName = options.cookieName ?? SESSION_COOKIE;
     this.lifetime = options.lifetime ?? 4 * 3600;
   }
 
   /** @throws AbtestError `bad-configuration` for a secret that cannot be read or is too short */
-  static async open(options: SessionOptions, now: () => Date): Promise<Sessions> {
+  static async open(options: SessionOptions, needs: SessionsNeeds): Promise<Sessions> {
     const hint = `Create one with (umask 077; openssl rand -out ${options.secretFile} 64).`;
     const secret = await readSecretFile(options.secretFile, hint);
     if (secret.length < SHORTEST_SECRET || new Set(secret).size < 8) {
       const message = `${options.secretFile} is too short or too simple for the session secret`;
       throw new AbtestError('bad-configuration', message, { hint });
     }
-    return new Sessions(secret, options, now);
+    return new Sessions(secret, options, needs);
   }
 
   async begin(person: Pick<Session, 'username' | 'isStaff'>): Promise<Session & { readonly cookie: string }> {
@@ -51,6 +59,7 @@ export class Sessions {
     const cookie = await new EncryptJWT({ staff: session.isStaff, csrf: session.csrf })
       .setProtectedHeader(ALGORITHM)
       .setSubject(session.username)
+      .setJti(randomUUID())
       .setIssuer(TYPE)
       .setAudience(TYPE)
       .setIssuedAt(time)
@@ -59,8 +68,21 @@ export class Sessions {
     return { ...session, cookie };
   }
 
-  /** `null` for a cookie that is not a valid session, or no longer. */
+  /** `null` for a cookie that is not a valid session, or no longer. @throws AbtestError when the store fails */
   async read(cookie: string): Promise<Session | null> {
+    const found = await this.#decrypted(cookie);
+    return found === null || (await this.#ended.has(found.id)) ? null : found.session;
+  }
+
+  /** Ends the session of a cookie: copies of the cookie do not work any more. */
+  async end(cookie: string): Promise<void> {
+    const found = await this.#decrypted(cookie);
+    if (found !== null) await this.#ended.add(found.id, found.expires, this.#now());
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------
+
+  async #decrypted(cookie: string): Promise<{ session: Session; id: string; expires: Date } | null> {
     try {
       const { payload } = await jwtDecrypt(cookie, this.#key, {
         keyManagementAlgorithms: [ALGORITHM.alg],
@@ -68,12 +90,13 @@ export class Sessions {
         typ: TYPE,
         issuer: TYPE,
         audience: TYPE,
-        requiredClaims: ['exp', 'sub', 'csrf'],
+        requiredClaims: ['exp', 'sub', 'csrf', 'jti'],
         currentDate: this.#now(),
       });
       const username = readUsername(payload.sub);
       if (username === null || typeof payload.csrf !== 'string') return null;
-      return { username, isStaff: payload.staff === true, csrf: payload.csrf };
+      const session = { username, isStaff: payload.staff === true, csrf: payload.csrf };
+      return { session, id: payload.jti!, expires: new Date(payload.exp! * 1000) };
     } catch {
       // Whatever the error, the cookie is not a session, and the request is anonymous.
       return null;

@@ -54,17 +54,25 @@ const Bucket = Type.Object(
     learner: Type.String(),
     bucket: Type.Integer({ minimum: 0 }),
     reason: Type.String({ description: '`off`, `outside-window`, `forced` or `hash`' }),
-    steps: Type.Array(
-      Type.Object(
-        {
-          step: oneOf(['user', 'main-flag', 'window', 'bucket-flag', 'hash', 'answer'], 'What was evaluated'),
-          says: Type.String(),
-        },
-        strict,
+    steps: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            step: oneOf(
+              ['user', 'main-flag', 'window', 'bucket-flag', 'hash', 'answer'],
+              'What was evaluated',
+            ),
+            says: Type.String(),
+          },
+          strict,
+        ),
       ),
     ),
   },
-  { ...strict, description: 'The bucket, and why' },
+  {
+    ...strict,
+    description: 'The bucket, and why; `steps`, which name courses, dates and other flags, for staff only',
+  },
 );
 
 export function flagRoutes(app: TypedApp, { store, now }: ServiceContext): void {
@@ -128,7 +136,7 @@ export function flagRoutes(app: TypedApp, { store, now }: ServiceContext): void 
       const { bucket, reason, steps } = orRefused(() =>
         explainBucket(flagOf(name, request.query), context, request.query.course),
       );
-      return { flag: name, learner, bucket, reason, steps: [...steps] };
+      return { flag: name, learner, bucket, reason, ...(principal?.isStaff && { steps: [...steps] }) };
     },
   );
 }

@@ -6,6 +6,7 @@ import type {
   DataFields,
   DataStore,
   DataTable,
+  EndedSessions,
   ExperimentData,
   ExperimentKeyValue,
   FlagRow,
@@ -59,6 +60,14 @@ export class MemoryData implements DataStore {
   readonly #overrides: OverrideRow[] = [];
   readonly #data = new MemoryRows<ExperimentData, DataFields>(() => undefined);
   readonly facts = new MemoryFacts();
+  readonly #ended = new Map<string, Date>();
+  readonly endedSessions: EndedSessions = {
+    add: async (id, until, at) => {
+      for (const [other, end] of this.#ended) if (end < at) this.#ended.delete(other);
+      this.#ended.set(id, new Date(until));
+    },
+    has: async (id) => this.#ended.has(id),
+  };
   readonly experimentData: DataTable<ExperimentData, DataFields> = this.#data;
   readonly keyValues: KeyValueTable = new MemoryKeyValues(this.#history, () => {
     this.#version += 1;

@@ -15,6 +15,7 @@ const MIGRATIONS: readonly { readonly name: string; load(): Promise<Migration> }
   { name: '0004-facts', load: () => import('./0004-facts.js') },
   { name: '0005-endings', load: () => import('./0005-endings.js') },
   { name: '0006-positions', load: () => import('./0006-positions.js') },
+  { name: '0007-ended-sessions', load: () => import('./0007-ended-sessions.js') },
 ];
 
 /** What an engine provides for migrations. */

@@ -1,5 +1,5 @@
 /** What the stores of all SQL engines share: the data of experiments, and ordered reading. */
-import type { DataStore } from '../data-store.js';
+import type { DataStore, EndedSessions } from '../data-store.js';
 import type {
   Assignment,
   EndedExperiment,
@@ -79,6 +79,7 @@ function dataStoreOn(engine: SqlEngine): DataStore {
     experimentData,
     keyValues: new SqlKeyValues(engine),
     facts: new SqlFacts(engine),
+    endedSessions: endedSessionsOn(engine),
     saveFlag: (flag, after, stamp) => flags.saveFlag(flag, after, stamp),
     flagRows: (name) => flags.flagRows(name),
     saveOverride: (override, stamp) => flags.saveOverride(override, stamp),
@@ -86,6 +87,18 @@ function dataStoreOn(engine: SqlEngine): DataStore {
     settings: () => flags.settings(),
     settingsVersion: () => flags.settingsVersion(),
     forget: (user) => experimentData.forget(user),
+  };
+}
+
+function endedSessionsOn(engine: SqlEngine): EndedSessions {
+  return {
+    add: (id, until, at) =>
+      engine.write(function* () {
+        yield sql`delete from abtest_ended_session where until < ${at}`;
+        yield sql`insert into abtest_ended_session (id, until) values (${id}, ${until}) on conflict do nothing`;
+      }),
+    has: async (id) =>
+      (await engine.rows(sql`select id from abtest_ended_session where id = ${id}`)).length > 0,
   };
 }
 

@@ -1,4 +1,5 @@
 /** A store in one SQLite file: no server, several processes can share it, every result is on disk. */
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { GroupCommit } from '../group-commit.js';
 import { migrate } from '../migrations/migrate.js';
 import { patiently } from '../patience.js';
@@ -30,6 +31,7 @@ const LOOK = repeated<[scope: string, experiment: string, learner: string]>(
 export async function openSqlite(path: string): Promise<StoreWithData> {
   const { DatabaseSync } = await sqliteModule();
   try {
+    createPrivately(path);
     const database = await patiently(() => new DatabaseSync(path), SQLITE_PATIENCE);
     const identity = identityOf(path);
     return await storeOn(database, path, () =>
@@ -37,6 +39,19 @@ export async function openSqlite(path: string): Promise<StoreWithData> {
     );
   } catch (error) {
     throw sqliteError(error, path);
+  }
+}
+
+/**
+ * Creates the file for its owner only: it holds names of learners. SQLite gives the files beside it the same permissions.
+ * An existing file keeps its own.
+ */
+function createPrivately(path: string): void {
+  if (path === '' || path === ':memory:' || existsSync(path)) return;
+  try {
+    closeSync(openSync(path, 'ax', 0o600));
+  } catch {
+    // Another process was first, or the file cannot be created, which SQLite reports.
   }
 }
 

@@ -33,10 +33,32 @@ export function flags({ service, learner }: Scene): void {
         bucket: stableBucket(`experiments.video.${RUN}`, 3, name),
         learner: name,
       });
-      expect(asked.body.steps.map(({ step }: { step: string }) => step)).toContain('hash');
       const everywhere = await bucket(name, { course: RUN, buckets: '3', courseAware: 'false' });
       expect(everywhere.body.bucket).toBe(stableBucket('experiments.video', 3, name));
       expect((await bucket(name, { course: 'course-v1:other+b+c' })).body.reason).toBe('off');
+    });
+
+    test('a learner gets bucket and reason, and only staff the steps, which name courses, dates and flags', async () => {
+      const name = learner();
+      const book = new FlagBook(service().store.data);
+      await book.change('experiments.video', { everyone: true }, { user: 'root' });
+      await book.change('experiments.video.1', { everyone: true }, { user: 'root' });
+      await service().store.data.keyValues.upsert(
+        [{ experiment_id: 77, key: 'enrollment_start', value: '2031-05-06' }],
+        { at: new Date() },
+      );
+      const query = { course: RUN, experimentId: '77', enrolled: '2026-01-01' };
+      await expect.poll(async () => (await bucket(name, query)).body.reason).toBe('outside-window');
+      for (const asked of [await bucket(name, query), await bucket(name, { course: RUN })]) {
+        expect(Object.keys(asked.body).sort()).toEqual(['bucket', 'flag', 'learner', 'reason']);
+        expect(asked.text).not.toMatch(/2031|video\.1|course-v1/);
+      }
+      const staff = await (await service().as('root', true)).ask(
+        'GET',
+        `${path('flags', 'experiments.video', 'bucket', name)}?${new URLSearchParams(query)}`,
+      );
+      expect(staff.body.steps.map(({ step }: { step: string }) => step)).toContain('window');
+      expect(staff.text).toContain('2031');
     });
 
     test.each([
