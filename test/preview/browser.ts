@@ -23,10 +23,10 @@ export function browserIsMissing(): boolean {
 }
 
 /** A fresh browser; close it. @throws when there is none */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   if (!existsSync(CHROMIUM))
     throw new Error(
       `There is no ${CHROMIUM}: install it (apt-get install chromium), or name one by CHROMIUM`,
     );
-  return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  return chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS, ...more] });
 }

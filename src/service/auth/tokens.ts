@@ -62,9 +62,12 @@ export class Tokens {
     try {
       const header = headerOf(token);
       if (!this.#algorithms.includes(header.alg ?? '')) throw new errors.JOSEAlgNotAllowed();
+      const { generation } = this.#keys;
       let payload = await this.#firstVerified(token, await this.#keys.candidates(header));
       // Without the id of its key a token of a new key looks like a forged one.
-      if (payload === null && (await this.#keys.renew())) {
+      // Another request may have fetched that key meanwhile.
+      const isReplaced = async () => this.#keys.generation !== generation || (await this.#keys.renew());
+      if (payload === null && (await isReplaced())) {
         payload = await this.#firstVerified(token, await this.#keys.candidates(header));
       }
       if (payload === null) throw new errors.JWSSignatureVerificationFailed();

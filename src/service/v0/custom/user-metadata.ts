@@ -14,12 +14,21 @@ import type { FactsOptions, ServiceContext } from '../../service-options.js';
 import { ServedCourses } from '../../v1/served-course.js';
 import { methodNotAllowed, notFound, notLoggedIn, notPermitted } from '../refusals.js';
 import { negotiate } from '../resources.js';
-import { type MetadataAddress, readAddress } from './address.js';
 import { nameUnknown, sendMissing, sendText } from './answers.js';
 import { AskedFlags } from './asked-flags.js';
 
 const ADD_PROGRAMS = 'experiments.add_programs';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Python's `\w` and the further characters of usernames. */
+const USERNAME = /^[\p{L}\p{N}_ .@+-]+$/u;
+/** Three parts between plus signs or slashes; whether they are a valid key is checked later. */
+const COURSE_KEY = /^[^/+]+[/+][^/+]+[/+][^/?]+$/;
+
+/** The path segment `{username},{course_key}`, as Open edX's router parses it. */
+interface MetadataAddress {
+  readonly username: string;
+  readonly course_key: string;
+}
 
 /** In Django's order: does the path exist, is the user allowed, does the method exist? */
 export async function admitToMetadata(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -90,4 +99,11 @@ function isCourseKey(text: string): boolean {
     if (error instanceof SyntaxError) return false;
     throw error;
   }
+}
+
+/** `null` for what no route of Open edX would match. */
+function readAddress(text: string): MetadataAddress | null {
+  const comma = text.indexOf(',');
+  const [username, course_key] = [text.slice(0, Math.max(0, comma)), text.slice(comma + 1)];
+  return USERNAME.test(username) && COURSE_KEY.test(course_key) ? { username, course_key } : null;
 }
