@@ -17,7 +17,7 @@ import { sessionRoutes } from './auth/session-routes.js';
 import { SESSION_COOKIE } from './auth/sessions.js';
 import { authenticateRequests } from './http/authenticate-hook.js';
 import { registerBasePath, withoutBasePath } from './http/base-path.js';
-import { answerClientError } from './http/client-errors.js';
+import { answerClientError, refuseTunnel } from './http/client-errors.js';
 import { compressLargeAnswers } from './http/compression.js';
 import { registerCors } from './http/cors.js';
 import { refuseForeignRequests, refuseOddHosts, refuseOddProtocols } from './http/host-guard.js';
@@ -68,6 +68,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   if (limits.connections !== undefined) app.server.maxConnections = limits.connections;
   registerBasePath(app, options.basePath ?? '');
   metrics?.watch(app);
+  app.server.on('connect', (_request, socket: Socket) => refuseTunnel(socket));
   watchClosing(app, limits.linger, requests);
   requests.watch(app);
   limitAnswers(app, limits.answer, requests);

@@ -1,4 +1,5 @@
 /** One server of the benchmark of the service: `bare`, `service`, or `single` (one commit for each request). */
+import { Session } from 'node:inspector/promises';
 import Fastify from 'fastify';
 import { loadCourse, openStore } from '../../dist/index.js';
 import { createService } from '../../dist/service/service.js';
@@ -47,5 +48,20 @@ if (kind === 'bare') {
   app = await serviceOn(kind === 'single' ? oneCommitEach(store) : store);
 }
 process.on('SIGINT', () => process.exit(0));
+/** The first signal starts to sample where time goes, the second prints the samples. */
+let session;
+process.on('SIGUSR2', async () => {
+  if (session !== undefined) {
+    const { profile } = await session.post('Profiler.stop');
+    console.log(JSON.stringify(profile));
+    return;
+  }
+  session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: 200 });
+  await session.post('Profiler.start');
+  console.log('sampling');
+});
 await app.listen({ host: '127.0.0.1', port: 0, backlog: 1024 });
 console.log(`http://127.0.0.1:${app.server.address().port}`);

@@ -34,6 +34,8 @@ describe('a base path', () => {
     expect(await nextOf(root, BASE)).toBe(`${service.url}${BASE}${V0}/data/?page=2&page_size=1`);
     const { body: document } = await root.ask('GET', `${BASE}/api/openapi.json`);
     expect(document.servers).toEqual([{ url: BASE }]);
+    const { body: links } = await root.ask('GET', `${BASE}${V0}/`);
+    expect(links.data).toBe(`${service.url}${BASE}${V0}/data/`);
     const { text: page } = await root.ask('GET', `${BASE}/api/`);
     expect([...page.matchAll(/(?:href|src)="(\/[^"]*)"/g)].map(([, url]) => url)).toEqual([]);
     const { body: problem } = await root.ask('GET', `${BASE}${path('courses', 'none', 'experiments')}`);

@@ -10,8 +10,10 @@ import { bodies } from './v0/bodies.js';
 import { bulk } from './v0/bulk.js';
 import { fields } from './v0/fields.js';
 import { lists } from './v0/lists.js';
+import { parity } from './v0/parity.js';
 import { type Cast, castOf } from './v0/people.js';
 import { putOnList } from './v0/put-on-list.js';
+import { rawRequests } from './v0/raw-requests.js';
 import { statuses } from './v0/statuses.js';
 import { upstream } from './v0/upstream.js';
 
@@ -59,6 +61,8 @@ describe.each(Object.entries(ENGINES))('v0 on %s', (engine, open) => {
   bulk(scene);
   bodies(scene);
   upstream(scene);
+  parity(scene);
+  rawRequests(scene);
 
   it.runIf(engine === 'PostgreSQL')(
     'an unavailable database gives 503 until it is available again',

@@ -33,10 +33,19 @@ export function answerClientError(
   else before.once('close', () => refuse(error, socket));
 }
 
+/** CONNECT asks for a tunnel; without an answer Node would close the connection. */
+export function refuseTunnel(socket: Socket): void {
+  writeProblem(socket, '405 Method Not Allowed', 'The method CONNECT is not allowed.');
+}
+
 function refuse(error: Error & { code?: string }, socket: Socket): void {
   // The response before it was the last one.
   if (!socket.writable) return;
   const [line, detail] = ANSWERS.get(error.code ?? '') ?? MALFORMED;
+  writeProblem(socket, line, detail);
+}
+
+function writeProblem(socket: Socket, line: string, detail: string): void {
   const status = Number(line.slice(0, 3));
   const body = JSON.stringify({ type: 'about:blank', title: line.slice(4), status, detail });
   const head = [

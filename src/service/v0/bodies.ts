@@ -1,6 +1,8 @@
 /** Parses the bodies that Open edX's clients send: JSON, forms, and multipart forms. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError } from '../http/http-errors.js';
+import { readParts } from './multipart.js';
+import { readInteger, withNumbersAsText } from './python.js';
 import { invalid, pythonType } from './refusals.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -11,6 +13,7 @@ export const PARSES = ['application/json', FORM, PARTS];
 export function addBodyParsers(app: FastifyInstance): void {
   // Any other type is answered with 415.
   app.removeAllContentTypeParsers();
+  app.addHook('onRequest', chooseParser);
   const buffer = { parseAs: 'buffer' } as const;
   app.addContentTypeParser('application/json', buffer, async (_request: FastifyRequest, body: Buffer) =>
     body.length === 0 ? {} : readJson(body),
@@ -19,29 +22,60 @@ export function addBodyParsers(app: FastifyInstance): void {
   app.addContentTypeParser(FORM, buffer, async (_request: FastifyRequest, body: Buffer) =>
     Object.fromEntries(new URLSearchParams(body.toString())),
   );
-  app.addContentTypeParser(PARTS, buffer, (request: FastifyRequest, body: Buffer) =>
-    readParts(request.headers['content-type']!, body),
+  app.addContentTypeParser(PARTS, buffer, async (request: FastifyRequest, body: Buffer) =>
+    body.length === 0 ? {} : readParts(request.headers['content-type']!, body),
   );
 }
 
+/** As in Django REST Framework: the type of an empty body is ignored, and a range of types means the first that it contains. */
+function chooseParser({ headers }: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  const type = headers['content-type'];
+  if (type === undefined) return done();
+  if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) {
+    delete headers['content-type'];
+  } else if (type.includes('*')) {
+    const [main = '', sub = ''] = type.split(';', 1)[0]!.trim().toLowerCase().split('/');
+    const first = PARSES.find((each) => {
+      const [ownMain, ownSub] = each.split('/');
+      return (main === '*' || main === ownMain) && (sub === '*' || sub === ownSub);
+    });
+    if (first !== undefined) headers['content-type'] = type.replace(/^[^;]*/, first);
+  }
+  done();
+}
+
+/** Numbers in rows are texts, as Python prints them: JavaScript would change 9007199254740993, 1.0 and 1e-05. */
 function readJson(body: Buffer): unknown {
+  const text = decode(body);
+  const parsed = parse(text);
+  const rows = [parsed].flat();
+  const hasNumbers = rows.some(
+    (row) => isObject(row) && Object.values(row).some((value) => typeof value === 'number'),
+  );
+  if (!hasNumbers) return parsed;
+  const exact = parse(withNumbersAsText(text));
+  if (!Array.isArray(parsed)) return exact;
+  return parsed.map((row, index) => (isObject(row) ? (exact as unknown[])[index] : row));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function decode(body: Buffer): string {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
   } catch (error) {
     throw new HttpError(400, `JSON parse error - ${(error as Error).message}`);
   }
 }
 
-async function readParts(type: string, body: Buffer): Promise<Record<string, unknown>> {
-  if (body.length === 0) return {};
-  let form: FormData;
+function parse(text: string): unknown {
   try {
-    form = await new Response(new Uint8Array(body), { headers: { 'Content-Type': type } }).formData();
-  } catch {
-    throw new HttpError(400, 'Multipart form parse error - Invalid body.');
+    return JSON.parse(text);
+  } catch (error) {
+    throw new HttpError(400, `JSON parse error - ${(error as Error).message}`);
   }
-  // A file remains a file, so that the field's validation rejects it as not a string.
-  return Object.fromEntries(form);
 }
 
 /** The body as the fields of one row. */
@@ -49,8 +83,19 @@ export function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
   // A missing body counts as an empty one.
   if (body === undefined) return {};
   if (body === null) throw invalid('No data provided');
-  if (typeof body !== 'object' || Array.isArray(body)) {
+  if (!isObject(body)) {
     throw invalid(`Invalid data. Expected a dictionary, but got ${pythonType(body)}.`);
   }
-  return body as Record<string, unknown>;
+  return withPlainId(body as Record<string, unknown>);
 }
+
+/** With `experiment_id` in ASCII digits, where Python reads a number in it. */
+export function withPlainId(row: Record<string, unknown>): Record<string, unknown> {
+  const id = Object.hasOwn(row, 'experiment_id') ? row.experiment_id : undefined;
+  if (typeof id !== 'string' || id.length > LONGEST_NUMBER) return row;
+  const number = readInteger(id.replace(/\.0*\s*$/, ''));
+  return number === null ? row : { ...row, experiment_id: String(number) };
+}
+
+/** Characters of a text that Django REST Framework reads as a number. */
+export const LONGEST_NUMBER = 1000;

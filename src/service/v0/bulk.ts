@@ -8,6 +8,7 @@ import {
   type KeyValueFields,
 } from '../../index.js';
 import type { ServiceContext } from '../service-options.js';
+import { withPlainId } from './bodies.js';
 import { readUser } from './data.js';
 import { InvalidFields, invalid, pythonType } from './refusals.js';
 import { dataOnTheWire, keyValueOnTheWire, readRow } from './rows.js';
@@ -47,7 +48,7 @@ export class BulkActions {
     }
     if (body.length > bulkRows) throw invalid(`Ensure this field has no more than ${bulkRows} elements.`);
     const items = body.map((item): Read<Fields> => {
-      if (typeof item === 'object' && item !== null && !Array.isArray(item)) return read(item);
+      if (typeof item === 'object' && item !== null && !Array.isArray(item)) return read(withPlainId(item));
       const message = `Invalid data. Expected a dictionary, but got ${pythonType(item)}.`;
       return { errors: { non_field_errors: [message] } };
     });

@@ -144,6 +144,8 @@ export function readUser(input: unknown): { readonly user: string } | { readonly
   if (input === undefined) return { error: 'This field is required.' };
   if (input === null || input === '') return { error: 'This field may not be null.' };
   if (typeof input === 'object') return { error: 'Invalid value.' };
-  const user = readUsername(input);
-  return user === null ? { error: `Object with username=${input} does not exist.` } : { user };
+  // As Python's `str` prints them; numbers are texts already.
+  const text = typeof input === 'boolean' ? (input ? 'True' : 'False') : input;
+  const user = readUsername(text);
+  return user === null ? { error: `Object with username=${text} does not exist.` } : { user };
 }

@@ -2,10 +2,13 @@
 import type { FastifyRequest } from 'fastify';
 import type { DataFilter } from '../../index.js';
 import { readDataKey, readExperimentId } from '../../internal/learners.js';
+import { asciiDigits } from './python.js';
 import { InvalidFields } from './refusals.js';
 
-/** What Python's `Decimal` accepts as a finite number and JavaScript parses to the same value. */
+/** What Python's `Decimal` accepts as a finite number, after its underscores and with its digits as 0 to 9. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** The limit of Open edX's filters. */
+const LARGEST_NUMBER = 1e50;
 
 /** The last value of a parameter, without surrounding white space; an empty one counts as not given. */
 export function parameter(request: FastifyRequest, name: string): string | undefined {
@@ -18,10 +21,14 @@ export function parameter(request: FastifyRequest, name: string): string | undef
  * @throws InvalidFields
  */
 export function readFilter(request: FastifyRequest): Pick<DataFilter, 'experiment_id' | 'key'> | null {
-  const number = parameter(request, 'experiment_id');
+  const given = parameter(request, 'experiment_id');
+  const number = given === undefined ? undefined : asciiDigits(given).replaceAll('_', '');
   const key = parameter(request, 'key');
   const errors: Record<string, string[]> = {};
   if (number !== undefined && !NUMBER.test(number)) errors.experiment_id = ['Enter a number.'];
+  else if (Number(number) > LARGEST_NUMBER) {
+    errors.experiment_id = ['Ensure this value is less than or equal to 1e+50.'];
+  }
   if (key?.includes('\0')) errors.key = ['Null characters are not allowed.'];
   if (Object.keys(errors).length > 0) throw new InvalidFields(errors);
   // A fraction is truncated, as in the original.

@@ -2,6 +2,8 @@
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from '../http/http-errors.js';
 import { parameter } from './filters.js';
+import { readInteger } from './python.js';
+import { decodedPath } from './resources.js';
 
 const DEFAULT_SIZE = 10;
 const LARGEST_SIZE = 100;
@@ -45,25 +47,25 @@ function pages(count: number, limit: number): number {
 }
 
 function sizeOf(given: string | undefined): number {
-  const size = given !== undefined && /^\+?\d+$/.test(given) ? Number(given) : 0;
-  return size === 0 ? DEFAULT_SIZE : Math.min(size, LARGEST_SIZE);
+  const size = readInteger(given ?? '') ?? 0n;
+  return size <= 0n ? DEFAULT_SIZE : Math.min(Number(size), LARGEST_SIZE);
 }
 
 function readNumber(given: string): number {
   // No list has a page number of ten digits.
-  const number = /^\+?0*\d{1,9}$/.test(given) ? Number(given) : 0;
-  if (number < 1) throw new HttpError(404, 'Invalid page.');
-  return number;
+  const number = readInteger(given) ?? 0n;
+  if (number < 1n || number >= 10n ** 9n) throw new HttpError(404, 'Invalid page.');
+  return Number(number);
 }
 
-/** The URL of this request with another page, its parameters sorted by name. */
+/** The URL of this request with another page, its parameters sorted by name and encoded as Python does. */
 function link(request: FastifyRequest, number: number): string {
   const mark = request.url.indexOf('?');
-  const path = mark === -1 ? request.url : request.url.slice(0, mark);
+  const path = decodedPath(request.url);
   const parameters = new URLSearchParams(mark === -1 ? '' : request.url.slice(mark));
   parameters.delete('page');
   if (number > 1) parameters.set('page', String(number));
   parameters.sort();
-  const text = parameters.toString();
+  const text = parameters.toString().replaceAll('%7E', '~').replaceAll('*', '%2A');
   return `${request.protocol}://${request.host}${request.basePath}${path}${text === '' ? '' : `?${text}`}`;
 }

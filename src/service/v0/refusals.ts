@@ -44,7 +44,30 @@ export function answerExperimentsError(error: unknown, request: FastifyRequest, 
   return sendJson(reply.status(status).headers(headers), { detail });
 }
 
-/** As DRF writes it: compact, and without a charset in the content type, since JSON has only one. */
+const RANGES = ['*/*', '*/json', 'application/*', 'application/json'];
+
+/** The ranges of an Accept header that JSON matches, the most specific first. DRF ignores their quality. */
+export function acceptedRanges(accept = '*/*'): string[] {
+  const ranges = accept.split(',').map((each) => each.trim());
+  const typeOf = (range: string): string => range.split(';', 1)[0]!.trim().toLowerCase();
+  const rankOf = (range: string): number => {
+    const hasParameters = range.split(';').some((part, index) => index > 0 && !/^\s*q\s*=/i.test(part));
+    return RANGES.indexOf(typeOf(range)) + (hasParameters ? RANGES.length : 0);
+  };
+  return ranges.filter((range) => RANGES.includes(typeOf(range))).sort((a, b) => rankOf(b) - rankOf(a));
+}
+
+/** Spaces, of the accepted range: `application/json; indent=4`. */
+function indentOf(accept: string | undefined): number {
+  if (accept === undefined || !accept.includes('indent')) return 0;
+  const [, digits] = /;\s*indent\s*=\s*"?\s*\+?(\d{1,4})/i.exec(acceptedRanges(accept)[0] ?? '') ?? [];
+  return Math.min(Number(digits ?? 0), MOST_INDENT);
+}
+
+const MOST_INDENT = 8;
+
+/** As DRF writes it: compact unless the client asks for more, and without a charset in the content type, since JSON has only one. */
 export function sendJson(reply: FastifyReply, body: unknown): FastifyReply {
-  return reply.header('Content-Type', 'application/json').send(Buffer.from(JSON.stringify(body)));
+  const text = JSON.stringify(body, null, indentOf(reply.request.headers.accept));
+  return reply.header('Content-Type', 'application/json').send(Buffer.from(text));
 }

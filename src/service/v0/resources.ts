@@ -1,7 +1,7 @@
 /** The paths of v0, with the allowed methods and users of each. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError } from '../http/http-errors.js';
-import { methodNotAllowed, notFound, notLoggedIn, notPermitted } from './refusals.js';
+import { acceptedRanges, methodNotAllowed, notFound, notLoggedIn, notPermitted } from './refusals.js';
 
 export type Model = 'data' | 'key-value';
 
@@ -31,7 +31,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  * format, is the user allowed, does the method exist? As in Django, every response lists the allowed methods.
  */
 export async function admit(request: FastifyRequest, reply: FastifyReply, prefix: string): Promise<void> {
-  const path = request.url.split('?', 1)[0]!.slice(prefix.length);
+  const path = decodedPath(request.url).slice(prefix.length);
   const resource = RESOURCES.find(({ pattern }) => pattern.test(path));
   if (resource === undefined) throw notFound();
   reply.header('Allow', resource.allow.join(', '));
@@ -43,14 +43,20 @@ export async function admit(request: FastifyRequest, reply: FastifyReply, prefix
   if (request.is404) throw notFound();
 }
 
+/** The path of a URL as Django reads it; an encoded slash stays as it is, since the router does not split there. */
+export function decodedPath(url: string): string {
+  // A proxy may send the whole URL.
+  const path = url.split('?', 1)[0]!.replace(/^https?:\/\/[^/]*/i, '');
+  // The router has refused a malformed one.
+  return path.includes('%') ? decodeURIComponent(path.replace(/%2f/gi, '%252F')) : path;
+}
+
 /** JSON is the only format. */
 export function negotiate(request: FastifyRequest): void {
   const { format } = request.query as { format?: string | string[] };
   const wanted = Array.isArray(format) ? format.at(-1) : format;
   if (wanted && wanted !== 'json') throw notFound();
-  const accepted = (request.headers.accept ?? '*/*').split(',').map((each) => each.split(';', 1)[0]!.trim());
-  if (accepted.some((type) => ['*/*', 'application/*', 'application/json', ''].includes(type.toLowerCase())))
-    return;
+  if (acceptedRanges(request.headers.accept).length > 0) return;
   throw new HttpError(406, 'Could not satisfy the request Accept header.');
 }
 

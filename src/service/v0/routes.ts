@@ -8,7 +8,7 @@ import { DataActions } from './data.js';
 import { KeyValueActions } from './key-values.js';
 import { describe, plainDescription } from './metadata.js';
 import { answerExperimentsError, notFound, sendJson } from './refusals.js';
-import { admit, type Model } from './resources.js';
+import { admit, decodedPath, type Model } from './resources.js';
 import { ROOT, schemasOf } from './schemas.js';
 
 export function experimentsRoutes(context: ServiceContext): FastifyPluginAsync {
@@ -59,8 +59,12 @@ function add(app: FastifyInstance, method: Method, path: string, schema: object,
 
 function addRoot(app: FastifyInstance): void {
   add(app, 'GET', '/', ROOT, async (request) => {
-    const base = `${request.protocol}://${request.host}${app.prefix}`;
-    return { body: { data: `${base}/data/`, 'key-value': `${base}/key-value/` } };
+    const base = `${request.protocol}://${request.host}${request.basePath}${app.prefix}`;
+    // The links have the format of the request, as a suffix or as a parameter.
+    const isSuffixed = decodedPath(request.url).includes('.json');
+    const { format } = request.query as { format?: string | string[] };
+    const end = `${isSuffixed ? '.json' : '/'}${format === undefined ? '' : `?format=${[format].flat().at(-1)}`}`;
+    return { body: { data: `${base}/data${end}`, 'key-value': `${base}/key-value${end}` } };
   });
   add(app, 'OPTIONS', '/', {}, async () => ({ body: plainDescription('Api Root') }));
 }

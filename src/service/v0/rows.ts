@@ -1,11 +1,17 @@
 /** Rows in v0: Open edX's fields, in its order; validated as in the library, up to a length. */
+
 import { type ExperimentData, type ExperimentKeyValue, readDataFields } from '../../index.js';
+import { LONGEST_NUMBER } from './bodies.js';
 
 /** UTF-16 code units. A page of a hundred rows is assembled in memory. */
 export const MOST_VALUE_CHARACTERS = 65_536;
 
 export const readRow: typeof readDataFields = (input, options) => {
   const read = readDataFields(input, options);
+  const { experiment_id: id } = input;
+  if (read.errors?.experiment_id && typeof id === 'string' && id.length > LONGEST_NUMBER) {
+    return { fields: null, errors: { ...read.errors, experiment_id: ['String value too large.'] } };
+  }
   if (read.errors !== null || (read.fields.value?.length ?? 0) <= MOST_VALUE_CHARACTERS) return read;
   const message = `Ensure this field has no more than ${MOST_VALUE_CHARACTERS} characters.`;
   return { fields: null, errors: { value: [message] } };

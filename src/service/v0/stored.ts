@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { AbtestError, type DataFilter, type ExperimentKeyValue } from '../../index.js';
 import { readFilter } from './filters.js';
+import { readInteger } from './python.js';
 import { invalid, noSuchRow, notFound } from './refusals.js';
 
 /** The identification of a row: its id, and the filters, which also apply to single rows. */
@@ -12,10 +13,11 @@ interface Address {
 
 export function addressOf(request: FastifyRequest, model: string, more: DataFilter = {}): Address {
   const { id: text } = request.params as { id: string };
-  if (!/^\d+$/.test(text)) throw notFound();
-  const id = Number(text);
+  const number = readInteger(text);
+  if (number === null) throw notFound();
+  const id = Number(number);
   const filter = readFilter(request);
-  if (filter === null || !Number.isSafeInteger(id)) throw noSuchRow(model);
+  if (filter === null || !Number.isSafeInteger(id) || id < 0) throw noSuchRow(model);
   return { id, filter: { ...filter, ...more } };
 }
 

@@ -43,16 +43,6 @@ export function bodies({ cast, fresh }: Scene): void {
       expect([file.status, file.body]).toEqual([400, { value: ['Not a valid string.'] }]);
     });
 
-    it.each([
-      ['multipart/form-data', '--x'],
-      ['multipart/form-data; boundary=x', '--y\r\n\r\n'],
-      ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="key"\r\n\r\nno end'],
-    ])('%s that is broken: 400', async (type, body) => {
-      const answer = await cast().ada.ask('POST', url, body, { 'Content-Type': type });
-      expect(answer.status).toBe(400);
-      expect(answer.body.detail).toMatch(/^Multipart form parse error - /);
-    });
-
     it.each(['text/plain', 'application/xml', 'application/jsonp', 'text/json', 'nonsense'])(
       'Content-Type %s: 415',
       async (type) => {

@@ -100,11 +100,9 @@ export function statuses({ cast, fresh, service }: Scene): void {
 
   describe('6.1 addresses', () => {
     it('has a root that needs no login', async () => {
-      for (const path of ['/', '/.json', '/?format=json']) {
-        const { status, body } = await cast().nobody.ask('GET', V0 + path);
-        const base = `${service().url}${V0}`;
-        expect([status, body]).toEqual([200, { data: `${base}/data/`, 'key-value': `${base}/key-value/` }]);
-      }
+      const { status, body } = await cast().nobody.ask('GET', `${V0}/`);
+      const base = `${service().url}${V0}`;
+      expect([status, body]).toEqual([200, { data: `${base}/data/`, 'key-value': `${base}/key-value/` }]);
     });
 
     it.each([
@@ -139,7 +137,6 @@ export function statuses({ cast, fresh, service }: Scene): void {
       ['/data/99999999999999999999999999/', 'ada', NO_DATA],
       ['/key-value/999999999/', 'nobody', { detail: 'No ExperimentKeyValue matches the given query.' }],
       ['/data/abc/', 'ada', DETAIL[404]],
-      ['/data/-1/', 'ada', DETAIL[404]],
       ['/data/%00/', 'ada', DETAIL[404]],
       ['/data/1.5/', 'ada', DETAIL[404]],
       ['/data/1%2F2/', 'ada', DETAIL[404]],

@@ -1,0 +1,88 @@
+/**
+ * What a learner who sends the worst texts on four connections costs others: `node test/bench/serve-worst.mjs`. The
+ * service and the learner are processes of their own; another user lists the courses, and a probe asks for readiness.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const SECONDS = Number(process.env.SECONDS ?? 8);
+const CONNECTIONS = 4;
+/** Milliseconds between two requests of the other user. */
+const PAUSE = 20;
+const here = new URL('.', import.meta.url).pathname;
+const V1 = '/api/abtest/v1';
+
+/** Within the limits of a request: 256 KiB and 2,000 A/B blocks. */
+const TEXTS = {
+  'A/B blocks without anything': `<vertical>${'<abtest/>'.repeat(2000)}${'<html/>'.repeat(32_000)}</vertical>`,
+  'one block with 30,000 groups': `<abtest experiment="E">${'<group/>'.repeat(30_000)}</abtest>`,
+  'groups with names': `<abtest experiment="E">${Array.from({ length: 8_000 }, (_, at) => `<group name="g${at}" portion="0"/>`).join('')}</abtest>`,
+  'processing instructions': `<abtest>${'<?a?>'.repeat(45_000)}</abtest>`,
+  'unknown elements': `<vertical>${'<x/>'.repeat(60_000)}</vertical>`,
+};
+
+if (process.argv[2] === 'learner') await attack(process.argv[3]);
+else await compare();
+
+async function attack(url) {
+  const texts = Object.values(TEXTS);
+  const send = async (text) => {
+    const answer = await fetch(`${url}${V1}/documents/validate`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ text }),
+    });
+    await answer.arrayBuffer();
+    if (answer.status === 429) await sleep(10);
+  };
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async (_, number) => {
+      for (let at = number; ; at += 1) await send(texts[at % texts.length]);
+    }),
+  );
+}
+
+async function compare() {
+  const server = spawn(process.execPath, [`${here}serve.child.mjs`, 'service', 'memory:'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [url] = await once(createInterface({ input: server.stdout }), 'line');
+  const alone = await measured(url);
+  const learner = spawn(process.execPath, [new URL(import.meta.url).pathname, 'learner', url], {
+    stdio: 'ignore',
+  });
+  await sleep(1000);
+  const beside = await measured(url);
+  learner.kill('SIGKILL');
+  server.kill('SIGKILL');
+  console.log('| ms | p50 | p95 | max | p95 with the worst texts | max |\n|---|--:|--:|--:|--:|--:|');
+  for (const path of Object.keys(alone)) {
+    const [before, after] = [alone[path], beside[path]];
+    const cells = [at(before, 0.5), at(before, 0.95), at(before, 1), at(after, 0.95), at(after, 1)];
+    console.log(`| GET ${path} | ${cells.map((each) => each.toFixed(1)).join(' | ')} |`);
+  }
+}
+
+/** The sorted times of both paths. */
+async function measured(url) {
+  const times = { [`${V1}/courses`]: [], '/readyz': [] };
+  const ends = performance.now() + SECONDS * 1000;
+  while (performance.now() < ends) {
+    for (const [path, list] of Object.entries(times)) {
+      const began = performance.now();
+      const answer = await fetch(url + path);
+      await answer.arrayBuffer();
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+      list.push(performance.now() - began);
+      await sleep(PAUSE);
+    }
+  }
+  for (const list of Object.values(times)) list.sort((a, b) => a - b);
+  return times;
+}
+
+function at(sorted, part) {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+}
