@@ -9,8 +9,11 @@ declare module 'fastify' {
     isCounted: boolean;
   }
   interface FastifyInstance {
-    /** Sets `request.principal` and counts the request, or throws. Runs automatically before every route that is not `open`. */
-    authenticate(request: FastifyRequest): Promise<void>;
+    /**
+     * Sets `request.principal` and counts the request, or throws; synchronous where possible. Runs automatically before
+     * every route that is not `open`.
+     */
+    authenticate(request: FastifyRequest): Promise<void> | null;
     /** Counts work for this user as so many requests. */
     charge(request: FastifyRequest, requests: number): void;
   }
@@ -35,28 +38,55 @@ export function authenticateRequests(
     request.isCounted = true;
     counter.count(request);
   };
-  const authenticate = async (request: FastifyRequest): Promise<void> => {
-    try {
-      const principal = principalOf(request);
-      request.principal = principal instanceof Promise ? await principal : principal;
-    } catch (error) {
-      // Failed authentication counts against the address.
-      countOnce(request);
-      throw error;
-    }
+  const admit = (request: FastifyRequest, principal: Principal | null): void => {
+    request.principal = principal;
     countOnce(request);
+  };
+  /** Failed authentication counts against the address. */
+  const refuse = (request: FastifyRequest, error: unknown): never => {
+    countOnce(request);
+    throw error;
+  };
+  const authenticate = (request: FastifyRequest): Promise<void> | null => {
+    let principal: Principal | null | Promise<Principal | null>;
+    try {
+      principal = principalOf(request);
+    } catch (error) {
+      return refuse(request, error);
+    }
+    if (principal instanceof Promise) {
+      return principal.then(
+        (found) => admit(request, found),
+        (error) => refuse(request, error),
+      );
+    }
+    admit(request, principal);
+    return null;
+  };
+  /** `null` when it is done. */
+  const enter = (request: FastifyRequest): Promise<void> | null => {
+    const { config } = request.routeOptions;
+    if (config.isPage) counter.countPage(request);
+    if (config.open) return null;
+    if (!request.is404) return authenticate(request);
+    countOnce(request);
+    return null;
   };
   app.decorateRequest('principal', null);
   app.decorateRequest('csrfDue', null);
   app.decorateRequest('isCounted', false);
   app.decorate('authenticate', authenticate);
   app.decorate('charge', counter.charge);
-  app.addHook('onRequest', async (request) => {
-    const { config } = request.routeOptions;
-    if (config.isPage) counter.countPage(request);
-    if (config.open) return;
-    if (request.is404) countOnce(request);
-    else await authenticate(request);
+  // A promise would cost every request a turn of the event loop, and most tokens are known.
+  app.addHook('onRequest', (request, _reply, done) => {
+    let pending: Promise<void> | null;
+    try {
+      pending = enter(request);
+    } catch (error) {
+      return done(error as Error);
+    }
+    if (pending === null) done();
+    else pending.then(() => done(), done);
   });
   if (authentication !== null) {
     app.addHook('preHandler', (request, _reply, done) => {

@@ -30,7 +30,8 @@ export function watchClosing(app: FastifyInstance, linger: number, requests: Ope
   const drain = (): void => {
     if (draining) return;
     draining = true;
-    // For responses without a route.
+    for (const { reply } of requests.open()) reply.raw.shouldKeepAlive = false;
+    // Otherwise a client that keeps its connection open would delay the shutdown until the idle timeout.
     server.prependListener('request', (_request, response) => {
       response.shouldKeepAlive = false;
     });
@@ -45,11 +46,6 @@ export function watchClosing(app: FastifyInstance, linger: number, requests: Ope
     };
     if (held === null) enter();
     else held.push(enter);
-  });
-  // Otherwise a client that keeps its connection open would delay the shutdown until the idle timeout.
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (draining) reply.header('Connection', 'close');
-    done();
   });
   app.addHook('preClose', async () => {
     drain();

@@ -62,6 +62,11 @@ export class OpenRequests {
     }
   }
 
+  /** The requests without a response, the oldest first. */
+  *open(): Generator<OpenRequest> {
+    for (let each = this.#oldest; each !== null; each = each.after) yield each;
+  }
+
   /** The newest request of a connection and the one before it: a client may send the next before it has the response. */
   lastOn(socket: Socket): readonly OpenRequest[] {
     const newest = this.#newestOn.get(socket);

@@ -21,8 +21,10 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
     const courses = new ServedCourses(context);
     for (const schema of ANSWER_SCHEMAS) app.addSchema(schema);
     app.setSchemaErrorFormatter(invalid);
-    app.addHook('onRequest', (request, _reply, done) => {
-      if (request.principal !== null) return done();
+    // A general serializer is compiled for each schema, and runs a validator for each alternative; our answers are plain.
+    app.setSerializerCompiler(() => JSON.stringify);
+    app.addHook('onRequest', (request, reply, done) => {
+      if (request.principal !== null) return refuseOtherFormats(request, reply, done);
       done(
         refused(
           401,
@@ -32,7 +34,6 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
         ),
       );
     });
-    app.addHook('onRequest', refuseOtherFormats);
     app.addHook('preValidation', refuseNeedlessBody);
     documentRoutes(app, context);
     courseRoutes(app, courses);
