@@ -21,6 +21,7 @@ const sections = [
   ['Stable buckets', () => `\`\`\`\n${script('bucket.mjs')}\n\`\`\``],
   ['Flags', () => script('flag.mjs')],
   ['One decision without a store', () => `\`\`\`\n${script('decision.mjs')}\n\`\`\``],
+  ['Statistics', () => script('statistics.mjs')],
   ['The HTTP service', () => script('serve.mjs')],
   ['The HTTP service: where the time of a request goes', () => script('serve-parts.mjs')],
   ['The HTTP service: what the worst texts of one learner cost others', () => script('serve-worst.mjs')],
