@@ -2,8 +2,8 @@
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import type { Course } from '../olx/course/course.js';
-import { type SampleRatio, sampleRatio } from '../stats/sample-ratio.js';
 import { balanceOf } from './gates/balance.js';
+import { sizesGate } from './gates/sizes.js';
 import type { AnalysisOptions } from './options.js';
 import { deviationsFrom, type Plan, planOf } from './plan.js';
 import type { Question } from './question.js';
@@ -40,7 +40,7 @@ export async function analyze(analysing: Analysing): Promise<Analysis> {
   const gathered = await gather(course, question, sources);
   const counted = countPeople(gathered, experiment, options);
   requireOverlap(gathered, counted, question);
-  const ratio = ratiosOf(counted, question);
+  const { inClusters, ...ratio } = sizesGate(counted, experiment, question.columns.cluster !== null);
   const outcomes = compareOutcomes({ question, options, gathered, counted, control, ratio });
   const check = plan === null ? null : checkPlan(analysing, plan, outcomes);
   const effects = outcomes.flatMap(({ comparisons }) => comparisons.map(({ effect }) => effect));
@@ -59,7 +59,7 @@ export async function analyze(analysing: Analysing): Promise<Analysis> {
     balance: balances(question, counted, control),
     outcomes,
     plan: check,
-    notes: notesOf({ options, counted, gathered, outcomes }),
+    notes: notesOf({ options, counted, gathered, outcomes, inClusters }),
     methods: methodsText({
       options,
       groupsFrom: gathered.groupsFrom,
@@ -121,17 +121,6 @@ function requireOverlap(
     `None of the ${people.count} learners has a group of experiment "${name}" in ${groupsFrom}${gone}`,
     { hint: 'Give the groups of this experiment and course, with --groups, --store or --scope.' },
   );
-}
-
-function ratiosOf({ groups, hasExposures, isByExposure }: Counted, { experiment }: Question) {
-  const shares = experiment.division.groups.map(({ share }) => share);
-  const ratio = (sizes: readonly number[]): SampleRatio => sampleRatio(sizes, shares);
-  return {
-    assigned: ratio(groups.map(({ assigned }) => assigned)),
-    exposed: hasExposures
-      ? ratio(groups.map(({ exposed, counted }) => (isByExposure ? counted : (exposed ?? 0))))
-      : null,
-  };
 }
 
 function balances({ columns }: Question, { people, groups }: Counted, control: number): Balance[] {

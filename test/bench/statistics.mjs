@@ -33,9 +33,7 @@ function milliseconds(work) {
 
 const [treated, control] = [group(50_000), group(50_000)];
 const without = ({ outcomes, clusters }) => ({ outcomes, clusters });
-const half = prepareGroupChoice(
-  ['control', 'treated'].map((name) => ({ name, share: fraction(1n, 2n) })),
-);
+const half = prepareGroupChoice(['control', 'treated'].map((name) => ({ name, share: fraction(1n, 2n) })));
 const thousand = Float64Array.from({ length: 1000 }, draw);
 const assigned = thousand.map((_, i) => i % 2);
 

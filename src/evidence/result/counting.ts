@@ -11,7 +11,9 @@ export interface Counted {
   /** Whether any source has exposures. */
   readonly hasExposures: boolean;
   readonly groups: readonly GroupCount[];
-  /** Those who count, by the index of their group. */
+  /** By the index of their group. */
+  readonly assignedPeople: readonly (readonly Person[])[];
+  /** Those of them who count. */
   readonly people: readonly (readonly Person[])[];
   readonly leftOut: LeftOut;
 }
@@ -39,6 +41,7 @@ export function countPeople(
   return {
     isByExposure,
     hasExposures,
+    assignedPeople: assigned,
     people: counted,
     groups: groups.map(({ name, group }, index) => ({
       group: group.isDefault ? 'default' : name,
@@ -64,4 +67,23 @@ export function controlIndex({ division }: Experiment, name: string | null): num
   const has = (index: number): boolean => groups[index]!.share.numerator > 0n;
   const standard = groups.findIndex(({ group }, index) => group.isDefault && has(index));
   return standard >= 0 ? standard : groups.findIndex((_, index) => has(index));
+}
+
+/**
+ * How many clusters each group has, when no cluster has learners of two groups, so that whole clusters were put into
+ * groups; else `null`. Learners without a cluster are passed over.
+ */
+export function wholeClusters(groups: readonly (readonly Person[])[]): number[] | null {
+  const groupOf = new Map<string, number>();
+  for (const [index, people] of groups.entries()) {
+    for (const { cluster } of people) {
+      if (cluster === null) continue;
+      if ((groupOf.get(cluster) ?? index) !== index) return null;
+      groupOf.set(cluster, index);
+    }
+  }
+  if (groupOf.size === 0) return null;
+  const counts = groups.map(() => 0);
+  for (const index of groupOf.values()) counts[index]! += 1;
+  return counts;
 }

@@ -4,6 +4,7 @@ import { type Fraction, fraction } from '../../portion/fraction.js';
 import type { Experiment } from '../../runtime/experiments.js';
 import { NotEstimable } from '../../stats/effects/effect.js';
 import { assignmentDraws, rerandomise } from '../../stats/tests/rerandomise.js';
+import { wholeClusters } from './counting.js';
 import { type Method, usable } from './estimate.js';
 import type { GroupValues } from './outcome-values.js';
 
@@ -16,11 +17,14 @@ interface Pair {
   readonly method: Method;
 }
 
-/** With clusters whole clusters are drawn. `null` where the data do not allow the test. */
+/** Whole clusters are drawn where whole clusters were put into groups. `null` where the data do not allow the test. */
 export function exactP({ experiment, treated, control, method }: Pair): number | null {
-  const rows = [...usable(control, method), ...usable(treated, method)];
-  const controls = usable(control, method).length;
-  const clusters = method.byCluster ? rows.map(({ person }) => person.cluster ?? '') : undefined;
+  const groups = [usable(control, method), usable(treated, method)];
+  const rows = groups.flat();
+  const controls = groups[0]!.length;
+  const isWhole =
+    method.byCluster && wholeClusters(groups.map((each) => each.map(({ person }) => person))) !== null;
+  const clusters = isWhole ? rows.map(({ person }) => person.cluster ?? '') : undefined;
   const draws = assignmentDraws(choiceOf(experiment, treated, control), SEED, clusters);
   const outcomes = rows.map(({ value }) => value);
   const current = rows.map((_, index) => Number(index >= controls));

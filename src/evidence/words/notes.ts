@@ -10,9 +10,11 @@ interface Noting {
   readonly counted: Counted;
   readonly gathered: Gathered;
   readonly outcomes: readonly OutcomeResult[];
+  /** Whether the sizes of groups were tested as numbers of clusters. */
+  readonly inClusters: boolean;
 }
 
-export function notesOf({ options, counted, gathered, outcomes }: Noting): string[] {
+export function notesOf({ options, counted, gathered, outcomes, inClusters }: Noting): string[] {
   const total = (count: (outcome: OutcomeResult) => number): number =>
     outcomes.reduce((sum, outcome) => sum + count(outcome), 0);
   const notAttempted = total(({ groups }) => groups.reduce((sum, each) => sum + each.notAttempted, 0));
@@ -21,6 +23,10 @@ export function notesOf({ options, counted, gathered, outcomes }: Noting): strin
   if (!counted.hasExposures)
     notes.push(
       'No source says to whom the content was shown, so everybody with a group counts; Open edX also assigns learners who never come to the block, which makes a difference look smaller.',
+    );
+  if (inClusters)
+    notes.push(
+      'No cluster has learners of two groups, so whole clusters were put into groups: their number was tested against the portions, not that of the learners.',
     );
   if (options.exposed === 'all' && counted.isByExposure)
     notes.push('Only learners who were shown all blocks count; who gets that far may depend on the group.');

@@ -33,6 +33,7 @@ export function anytime<T extends Effect>(effect: T, learners: number, planned: 
 /**
  * The half-width of the sequence in standard errors, instead of the normal quantile:
  * √(2 (nρ² + 1) / (nρ²) · ln(√(nρ² + 1) / α)), with ρ as `tuning` has it.
+ * @tested the tests compare it with the published formula
  */
 export function anytimeFactor(learners: number, planned: number, level: number): number {
   const grown = tuning(learners, planned, level);

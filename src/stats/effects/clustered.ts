@@ -13,7 +13,7 @@ export interface Clustered {
   readonly covariates?: readonly Values[];
 }
 
-export interface ClusteredEffect extends Effect {
+interface ClusteredEffect extends Effect {
   /** How many clusters have learners of the group; a cluster may count in both. */
   readonly clusters: { readonly treated: number; readonly control: number };
 }

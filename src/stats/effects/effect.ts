@@ -44,12 +44,7 @@ export interface Effect {
  * - `collinear`: a covariate follows from the others, or never varies
  * - `zero-control`: a share of a control mean of 0 or less is undefined
  */
-export type NotEstimableReason =
-  | 'few-learners'
-  | 'few-clusters'
-  | 'no-variation'
-  | 'collinear'
-  | 'zero-control';
+type NotEstimableReason = 'few-learners' | 'few-clusters' | 'no-variation' | 'collinear' | 'zero-control';
 
 /** The data do not allow the estimate; the message is one sentence about them, without a full stop. */
 export class NotEstimable extends RangeError {
@@ -63,7 +58,7 @@ export class NotEstimable extends RangeError {
 }
 
 /** What a method finds before the interval is made of it. */
-export type Estimate = Pick<
+type Estimate = Pick<
   Effect,
   'method' | 'estimate' | 'standardError' | 'degreesOfFreedom' | 'treated' | 'control'
 >;

@@ -5,7 +5,7 @@ import { fisherP } from '../tests/fisher.js';
 import { checkLevel, type Effect, requireLearners } from './effect.js';
 
 /** Learners with the outcome 1 among all learners of a group. */
-export interface Proportion {
+interface Proportion {
   readonly successes: number;
   readonly learners: number;
 }

@@ -8,12 +8,13 @@ import { welchOf } from './welch.js';
  * The difference of two means divided by the control's mean, such as .12 for 12 % more; its standard error by the delta
  * method, √(v₁/m₀² + v₀m₁²/m₀⁴) with v = s²/n, which takes the control's mean as uncertain, too (the form of GrowthBook).
  * @throws NotEstimable as `welch`, and when the control's mean is not above 0
+ * @reserved for effects in per cent
  */
 export function relative(treated: Values, control: Values, level = 0.95): Effect {
   return relativeOf(summaryOf(treated), summaryOf(control), level);
 }
 
-/** The same, from counts, means and variances. */
+/** The same, from counts, means and variances. @reserved */
 export function relativeOf(treated: Summary, control: Summary, level = 0.95): Effect {
   requireLearners(2, treated.learners, control.learners);
   if (!(control.mean > 0))
@@ -39,7 +40,7 @@ export function relativeOf(treated: Summary, control: Summary, level = 0.95): Ef
 }
 
 /** An effect in standard deviations of the outcome. */
-export interface StandardisedEffect {
+interface StandardisedEffect {
   /** Cohen's d: the estimate divided by the standard deviation, pooled over the two groups. */
   readonly d: number;
   /** J, what d is too large by in small groups. */

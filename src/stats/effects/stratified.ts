@@ -9,7 +9,7 @@ export interface Stratified {
   readonly strata: ArrayLike<string | number>;
 }
 
-export interface StratifiedEffect extends Effect {
+interface StratifiedEffect extends Effect {
   /** The strata that were compared, pooled ones as one. */
   readonly strata: number;
   /** The strata that were put together, because they have fewer than two learners in a group. */

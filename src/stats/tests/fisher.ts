@@ -9,7 +9,7 @@ const HALVINGS = 200;
 type Row = readonly number[];
 
 /** The odds ratio that makes the observed table most probable, given the sums of rows and columns. */
-export interface OddsRatio {
+interface OddsRatio {
   readonly estimate: number;
   readonly lower: number;
   readonly upper: number;

@@ -11,7 +11,7 @@ import { summaryOf, type Values } from '../effects/sample.js';
  */
 export type Reassign = (draw: number, treated: Uint8Array) => void;
 
-export interface Randomisation {
+interface Randomisation {
   /** (1 + draws with a statistic as large) / (1 + draws); valid exactly, whatever the outcomes are distributed like. */
   readonly pValue: number;
   /** The t statistic of Welch for the assignment as it was. */

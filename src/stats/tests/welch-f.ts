@@ -3,7 +3,7 @@ import { fUpperTail } from '../distributions/student-t.js';
 import { NotEstimable, requireLearners } from '../effects/effect.js';
 import { summaryOf, type Values } from '../effects/sample.js';
 
-export interface WelchF {
+interface WelchF {
   readonly statistic: number;
   readonly degreesOfFreedom: readonly [numerator: number, denominator: number];
   readonly pValue: number;

@@ -24,6 +24,7 @@ function coverage(truth: number, run: () => Effect): number {
 }
 
 function expectCoverage(share: number, wanted: number): void {
+  if (SOAK > 1) console.info(`${expect.getState().currentTestName}: ${share}`);
   expect(Math.abs(share - wanted), `${share} instead of ${wanted}`).toBeLessThan(TOLERANCE);
 }
 
@@ -171,6 +172,7 @@ describe('looking after every 50 of 5,000 learners, without an effect', () => {
         once += wrongOnce ? 1 : 0;
         always += wrongAlways ? 1 : 0;
       }
+      if (SOAK > 1) console.info(`${expect.getState().currentTestName}: ${once / runs} and ${always / runs}`);
       expect(once / runs).toBeGreaterThan(0.2);
       expect(always / runs).toBeLessThanOrEqual(SOAK === 1 ? 0.05 + tolerance : 0.05);
     },
