@@ -85,7 +85,13 @@ function check({ experiment, learner }: StrategyQuestion): void {
   if (typeof experiment !== 'string') throw new TypeError('no experiment was given');
 }
 
-/** A generator of numbers from 0 to below 1: the same sequence for the same seed on every machine. */
-export function generatorOf(seed: string): seedrandom.PRNG {
+/** Numbers from 0 to below 1 when called; `int32` gives whole numbers of 32 bits, the sign included. */
+export interface Generator {
+  (): number;
+  int32(): number;
+}
+
+/** A generator of random numbers: the same sequence for the same seed on every machine. */
+export function generatorOf(seed: string): Generator {
   return seedrandom(seed);
 }
