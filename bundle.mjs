@@ -87,6 +87,28 @@ const unused = {
   load: (id) => (id === '\0unused' ? 'export {};' : null),
 };
 
+/**
+ * string-width makes a segmenter when it is loaded, and tests each segment by tables of Unicode: together as long as half of
+ * Node's own start. Printable ASCII, which help texts are, needs neither.
+ */
+const LATE_SEGMENTER = `(() => {
+  let made;
+  return { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };
+})()`;
+const widths = {
+  name: 'widths',
+  transform(code, id) {
+    if (!/node_modules.(string-width|wrap-ansi)\b/.test(id)) return null;
+    const changed = code
+      .replace('new Intl.Segmenter()', LATE_SEGMENTER)
+      .replace(
+        /^export default function stringWidth\((\w+)[^)]*\) \{$/m,
+        (head, text) => `${head} if (/^[\\x20-\\x7e]*$/.test(${text})) return ${text}.length;`,
+      );
+    return changed === code ? null : { code: changed, map: null };
+  },
+};
+
 const texts = {
   name: 'texts',
   generateBundle() {
@@ -168,7 +190,7 @@ const bundle = await rolldown({
     mainFields: ['module', 'main'],
     conditionNames: ['import', 'module', 'default'],
   },
-  plugins: [late, unused, texts, licences],
+  plugins: [late, unused, widths, texts, licences],
   // Most wrapped modules are never run, or late: they must not be compiled at once.
   optimization: { pifeForModuleWrappers: false },
   logLevel: 'warn',

@@ -1,5 +1,6 @@
 /** Loopback addresses: those that only programs on this machine can reach. */
-import { isIP } from 'node:net';
+
+const IPV4_LOOPBACK = /^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 
 /** The default address to listen on. */
 export const LOOPBACK = '127.0.0.1';
@@ -13,5 +14,5 @@ export const LOOPBACK = '127.0.0.1';
  */
 export function isLoopback(host: string): boolean {
   const name = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
+  return name === 'localhost' || name === '::1' || IPV4_LOOPBACK.test(name);
 }

@@ -41,7 +41,7 @@ async function run(argv: ServeArguments): Promise<number> {
       'The service needs a store',
       'Give --store sqlite:./learners.db, or postgres://… in OLX_ABTEST_STORE.',
     );
-  const wiring = wiringOf(argv);
+  const wiring = await wiringOf(argv);
   const bindings = argv.flags === undefined ? [] : await boundIn(argv.flags);
   const courses = new ServiceCourses(argv.course, bindings);
   const exit = await courses.read();

@@ -1,6 +1,5 @@
 /** The life cycle of a service: it listens until it receives a signal, finishes open requests, and ends. */
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { FAILURE, FailureError, FINE, messageOf, printError } from '../process/cli-errors.js';
 import { SIGNAL_EXITS } from '../process/interruption.js';
@@ -52,7 +51,7 @@ export async function untilStopped({ app, drain, close, onHangUp }: Life): Promi
   for (const [name, exit] of Object.entries(SIGNAL_EXITS)) process.once(name, () => process.exit(exit));
   stderr(`olx-abtest: ${signal}: finishing open requests; send it again to stop immediately\n`);
   app.drain();
-  if (drain > 0) await sleep(drain);
+  if (drain > 0) await new Promise((waited) => setTimeout(waited, drain));
   return inTime(async () => {
     await app.close();
     await reading;

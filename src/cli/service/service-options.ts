@@ -1,5 +1,4 @@
 /** The options of `serve`: where to listen, what to log, and, without keys, as whom requests are made. */
-import { isIP } from 'node:net';
 import { isLoopback, LOOPBACK } from '../../http/loopback.js';
 import type { ServiceOptions } from '../../service/service.js';
 import type { Arguments } from '../args/command.js';
@@ -38,14 +37,14 @@ type ServiceArguments = Arguments<typeof SERVICE_OPTIONS>;
 type Wiring = Omit<ServiceOptions, 'store' | 'courses'>;
 
 /** @throws UsageError when options are missing or exclude each other */
-export function wiringOf(argv: ServiceArguments): Wiring {
+export async function wiringOf(argv: ServiceArguments): Promise<Wiring> {
   const auth = authOf(argv);
   const { rate } = argv;
   const origins = argv['cors-origin'];
   const proxies = argv['trust-proxy'];
   // With or without a slash at its end; `/` is none.
   const basePath = (argv['base-path'] ?? '').replace(/\/+$/, '');
-  for (const proxy of proxies) refuseNoAddress(proxy);
+  for (const proxy of proxies) await refuseNoAddress(proxy);
   if (auth !== undefined && argv.development !== undefined)
     throw new UsageError('--development and keys exclude each other', 'Leave one of them out.');
   if (auth === undefined) refusePublic(argv.host);
@@ -73,7 +72,8 @@ function refusePublic(host: string): void {
 const NETWORKS = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
 /** Addresses, and networks as `10.0.0.0/8` or by name. */
-function refuseNoAddress(proxy: string): void {
+async function refuseNoAddress(proxy: string): Promise<void> {
+  const { isIP } = await import('node:net');
   const [address = '', bits = '0', ...rest] = proxy.split('/');
   const most = isIP(address) === 4 ? 32 : 128;
   const isNetwork =
