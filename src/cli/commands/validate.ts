@@ -45,7 +45,7 @@ export const command = defineCommand({
 async function run(argv: ValidateArguments): Promise<number> {
   const [{ checkCourse, rules, summarizeDiagnostics }, { loadConfig }, { readRuleOptions }, { ignoring }] =
     await Promise.all([
-      import('../../content.js'),
+      import('../../internal/checking.js'),
       import('../args/config.js'),
       import('../args/severities.js'),
       import('../args/config.js'),

@@ -35,7 +35,7 @@ async function textOf(format: Exclude<Format, 'pretty'>, verdict: Verdict): Prom
 }
 
 async function writePretty(verdict: Verdict): Promise<void> {
-  const { formatPretty } = await import('../../content.js');
+  const { formatPretty } = await import('../../internal/checking.js');
   const paint = await paintFor(process.stdout);
   const { columns } = process.stdout;
   for (const each of verdict.diagnostics) stdout(`${formatPretty(each, paint, columns)}\n`);
@@ -43,7 +43,7 @@ async function writePretty(verdict: Verdict): Promise<void> {
 }
 
 async function summaryLine(verdict: Verdict, stream: NodeJS.WriteStream): Promise<string> {
-  const { summaryText } = await import('../../content.js');
+  const { summaryText } = await import('../../internal/checking.js');
   const { isFine, summary, diagnostics } = verdict;
   const paint = await paintFor(stream);
   const mark = isFine ? paint.good('✔') : paint.severity('error', '✖');
@@ -54,7 +54,7 @@ async function summaryLine(verdict: Verdict, stream: NodeJS.WriteStream): Promis
 /** Prints diagnostics during another command: to stderr, in the format of `validate`. */
 export async function sayDiagnostics(diagnostics: readonly Diagnostic[]): Promise<void> {
   if (diagnostics.length === 0) return;
-  const { formatPretty } = await import('../../content.js');
+  const { formatPretty } = await import('../../internal/checking.js');
   const paint = await paintFor(process.stderr);
   for (const each of diagnostics) stderr(`${formatPretty(each, paint, process.stderr.columns)}\n`);
 }
