@@ -31,16 +31,27 @@ export function benchValidate() {
 
 export function benchStart() {
   const small = join(root, 'fixtures/rules/portion-sum/right.xml');
+  const oneCourse = existsSync(join(courses, 'dartmouthx-engx'))
+    ? join(courses, 'dartmouthx-engx')
+    : join(courses, 'sample');
   const times = timeCommands(
     {
       'node -e 0': ['node', '-e', '0'],
       'olx-abtest --version': ['node', cli, '--version'],
       'olx-abtest --help': ['node', cli, '--help'],
       'olx-abtest validate, one small file': ['node', cli, 'validate', small],
+      'olx-abtest validate, one course': ['node', cli, 'validate', oneCourse],
     },
     15,
   );
-  return table(times, 'node -e 0');
+  const imports = timeCommands(
+    {
+      'an empty module': ['node', join(root, 'test/bench/empty.mjs')],
+      'olx-abtest/content': ['node', join(root, 'dist/content.js')],
+    },
+    15,
+  );
+  return `${table(times, 'node -e 0')}\n\nImporting\n\n${table(imports, 'an empty module')}`;
 }
 
 /** Peak memory of validating each course alone; the largest counts. */

@@ -1,0 +1,1 @@
+/** What importing the content door is compared with: a module that does nothing. */
