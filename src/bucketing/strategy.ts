@@ -86,7 +86,7 @@ function check({ experiment, learner }: StrategyQuestion): void {
 }
 
 /** Numbers from 0 to below 1 when called; `int32` gives whole numbers of 32 bits, the sign included. */
-export interface Generator {
+interface Generator {
   (): number;
   int32(): number;
 }
