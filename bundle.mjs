@@ -170,7 +170,7 @@ const groups = [
     'diagnostics/visible.ts',
     'portion/fraction.ts',
   ),
-  together('start', 'cli/process/cli-errors.ts', 'presentation/version.ts'),
+  together('start', 'cli/process/cli-errors.ts', 'presentation/program.ts'),
   together('checking', 'internal/checking.ts', 'reading/loaded-course.ts'),
   together('content', 'content.ts'),
   together('courses', 'courses.ts'),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { VERSION } from '../src/presentation/version.js';
+import { VERSION } from '../src/presentation/program.js';
 import { DIST } from './built.js';
 
 const root = new URL('..', import.meta.url).pathname;

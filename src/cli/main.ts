@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The entry of the command line: prints the version itself, and passes everything else to the program. */
 import module from 'node:module';
-import { VERSION } from '../presentation/version.js';
+import { VERSION } from '../presentation/program.js';
 import { FAILURE } from './process/cli-errors.js';
 import { stderr, stdout, watchOutput } from './terminal/output.js';
 

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { Severities } from '../../index.js';
-import { didYouMean } from '../../presentation/nearest.js';
+import { didYouMean } from '../../presentation/program.js';
 import { UsageError } from '../process/cli-errors.js';
 import { isSeverityWord, SEVERITY_WORDS, type SeverityWord } from './severities.js';
 

@@ -1,6 +1,6 @@
 /** Finds the command of a command line: the words that name it, which may follow options, and the remaining words. */
 import { existsSync } from 'node:fs';
-import { didYouMean } from '../../presentation/nearest.js';
+import { didYouMean } from '../../presentation/program.js';
 import { UsageError } from '../process/cli-errors.js';
 import type { Command, CommandGroup } from './command.js';
 import { asTyped, type Option } from './options.js';

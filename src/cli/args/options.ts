@@ -1,6 +1,6 @@
 /** The kinds of options and arguments of commands: their description for yargs, and how a value is read. */
 import type { Options } from 'yargs';
-import { didYouMean } from '../../presentation/nearest.js';
+import { didYouMean } from '../../presentation/program.js';
 import { UsageError } from '../process/cli-errors.js';
 
 /** The placeholder for `-` on a command line, since yargs drops it; no file can have this name. */

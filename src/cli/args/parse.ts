@@ -1,7 +1,6 @@
 /** Parses a command line by a command's declaration, with yargs: returns the values, or the text of the help. */
 import yargs, { type Argv } from 'yargs';
-import { didYouMean } from '../../presentation/nearest.js';
-import { VERSION } from '../../presentation/version.js';
+import { didYouMean, VERSION } from '../../presentation/program.js';
 import { UsageError } from '../process/cli-errors.js';
 import { type Command, usageOf } from './command.js';
 import { fromEnvironment, withVariables } from './environment.js';

@@ -1,6 +1,6 @@
 /** `--rule id=severity`, and the names of severities. */
 import type { Severities } from '../../index.js';
-import { didYouMean } from '../../presentation/nearest.js';
+import { didYouMean } from '../../presentation/program.js';
 import { UsageError } from '../process/cli-errors.js';
 
 export const SEVERITY_WORDS = ['off', 'info', 'warning', 'error'] as const;

@@ -1,6 +1,6 @@
 /** `olx-abtest analyze`: compares the outcomes of the groups of an experiment, and says which group did better. */
 import type { Course, Experiment, GroupSource, Sources } from '../../index.js';
-import { VERSION } from '../../presentation/version.js';
+import { VERSION } from '../../presentation/program.js';
 import {
   type AnalyzeArguments,
   OPTIONS,

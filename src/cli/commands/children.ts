@@ -2,7 +2,7 @@
 
 import type { Decision, Experiment, Runtime, SeenNode } from '../../index.js';
 import { groupNameText } from '../../presentation/group-words.js';
-import { didYouMean } from '../../presentation/nearest.js';
+import { didYouMean } from '../../presentation/program.js';
 import { bindingsFor, FLAGS_OPTION, gateWith } from '../args/bindings.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, text } from '../args/options.js';

@@ -1,6 +1,6 @@
 /** `olx-abtest explain`: prints what a rule requires, and why. */
 
-import { didYouMean } from '../../presentation/nearest.js';
+import { didYouMean } from '../../presentation/program.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { flag, text } from '../args/options.js';
 import { FINE, UsageError } from '../process/cli-errors.js';

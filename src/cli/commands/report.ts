@@ -1,7 +1,7 @@
 /** `olx-abtest report`: writes the preview of a course into one file to send and print. */
 
 import { isPicture } from '../../presentation/file-kinds.js';
-import { VERSION } from '../../presentation/version.js';
+import { VERSION } from '../../presentation/program.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { text, texts, wholeNumber } from '../args/options.js';
 import { ANALYSIS_OPTION, analysisIn } from '../files/analysis-file.js';

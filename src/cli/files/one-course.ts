@@ -1,6 +1,6 @@
 /** The single course of a command: its experiments, and the scope of its assignments. */
 import type { Course, Experiment, LoadOptions } from '../../index.js';
-import { didYouMean } from '../../presentation/nearest.js';
+import { didYouMean } from '../../presentation/program.js';
 import { emptyText, flag, path, text } from '../args/options.js';
 import { FINDINGS, FINE, messageOf, UsageError } from '../process/cli-errors.js';
 import { sayDiagnostics } from '../reports/report.js';

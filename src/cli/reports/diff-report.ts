@@ -1,6 +1,6 @@
 /** The changes of a course in the format that was asked for. */
 import type { Course, CourseDiff } from '../../index.js';
-import { VERSION } from '../../presentation/version.js';
+import { VERSION } from '../../presentation/program.js';
 import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
 import type { FORMATS } from './report.js';

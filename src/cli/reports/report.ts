@@ -1,6 +1,6 @@
 /** The report of `validate` in the requested format; only that format's code is loaded. */
 import type { Diagnostic, DiagnosticSummary } from '../../index.js';
-import { VERSION } from '../../presentation/version.js';
+import { VERSION } from '../../presentation/program.js';
 import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
 

@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document of the service, generated from the schemas of its routes, and the page that shows it. */
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import { VERSION } from '../../presentation/version.js';
+import { VERSION } from '../../presentation/program.js';
 import { keptAnswer } from '../http/kept-answer.js';
 import { DOCUMENTATION_POLICY, documentationPage } from './documentation.js';
 import type { OpenapiDocument } from './openapi-document.js';
