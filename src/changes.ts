@@ -26,3 +26,4 @@ export {
 export type { DiffOptions } from './change/diff/options.js';
 export type { ExperimentPair } from './change/diff/pairing.js';
 export type { PairedGroup, SideExperiment } from './change/diff/side.js';
+export type { KeptGroup } from './change/edits/conclude.js';

@@ -1,5 +1,6 @@
 /** The door for converting courses between abtest and split_test, with the reading of courses on disk. */
 export type {
+  BlockTag,
   Conversion,
   ConversionChange,
   ConversionChangeKind,
@@ -29,4 +30,4 @@ export { conversionJson, formatConversion } from './convert/report/conversion-re
 export * from './courses.js';
 export { recoverReplacement } from './disk/put-in-place.js';
 export type { FileChanges } from './olx/write/members.js';
-export { type WriteOptions, writeCourse } from './olx/write/write-course.js';
+export { type ChangedCourse, type WriteOptions, writeCourse } from './olx/write/write-course.js';

@@ -5,7 +5,6 @@ export {
   createSplitTest,
   deleteBlock,
   moveBlockChild,
-  type NewGroup,
   type NewSplitTest,
   removeExperimentGroup,
   renameBlock,

@@ -1,5 +1,5 @@
 /**
- * The part of the door for evidence: which variant taught better.
+ * The door for evidence: which variant taught better.
  *
  * `analyze` reads the files with the outcomes, joins them to the groups of an experiment and returns an `Analysis`: plain
  * data with the counts of every group, the gates, the effects and one sentence of verdict for each comparison. It
@@ -26,4 +26,4 @@ export type {
 } from './evidence/result/analysis.js';
 export { readAnalysis } from './evidence/result/read-analysis.js';
 export type { GroupSource, Sources } from './evidence/sources/gather.js';
-export type { Effect as MeasuredEffect, EffectMethod } from './stats/effects/effect.js';
+export type { Effect as MeasuredEffect, EffectMethod, MeasuredArm } from './stats/effects/effect.js';

@@ -7,11 +7,13 @@ export {
   type BucketReason,
   ExperimentFlag,
   type ExperimentFlagOptions,
+  type FlagCourseKey,
   type FlagNotes,
   overrideExperimentFlag,
 } from './flags/flag.js';
 export {
   type BucketedEvent,
+  type FlagAsker,
   FlagContext,
   type FlagCookie,
   type FlagLookup,
@@ -22,13 +24,17 @@ export {
   type FlagUser,
 } from './flags/flag-request.js';
 export {
+  type CurrentOverride,
   type FlagDefinition,
   FlagSettings,
   type FlagSettingsOptions,
   NEW_FLAG,
   type OverrideChoice,
+  type OverrideValue,
   type StoredFlagSettings,
 } from './flags/flag-settings.js';
+export type { WaffleAnswer, WaffleRule } from './flags/waffle.js';
+export type { EnrollmentWindow, WindowEdge, WindowVerdict } from './flags/window.js';
 export { type FieldErrors, type FieldsRead, readDataFields } from './records/data-fields.js';
 export { ExperimentDataFactory, ExperimentKeyValueFactory } from './records/factories.js';
 export { FlagBook, type OverrideInput } from './records/flag-book.js';
@@ -76,5 +82,7 @@ export type {
   KeyValueTable,
   OverrideRow,
   PageRange,
+  RecordDates,
+  SavedKeyValue,
   Upserted,
 } from './storage/store.js';

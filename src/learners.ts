@@ -1,9 +1,10 @@
 /** The door for learners: which group, what is shown, the stores that keep it, and the sizes of groups. */
 
 export { abbreviateExperiment } from './bucketing/abbreviation.js';
-export { stableBucket, stableBuckets, stableValue, stableValues } from './bucketing/bucket.js';
+export { stableBucket, stableBuckets, stableValue, stableValues, type Username } from './bucketing/bucket.js';
 export {
   chooseGroup,
+  type FloatPair,
   type GroupCandidate,
   type GroupChoice,
   prepareGroupChoice,
@@ -20,6 +21,7 @@ export {
   randomStrategy,
   type Strategy,
   type StrategyId,
+  type StrategyQuestion,
   seededStrategy,
   stableCourseStrategy,
   stableStrategy,
@@ -32,8 +34,14 @@ export {
   parseLearningContextKey,
 } from './flags/course-key.js';
 export type { SeenNode } from './runtime/children.js';
-export { type Decision, type DecisionReason, decideGroup, type StalePolicy } from './runtime/decision.js';
-export { type AssignableGroup, type Division, divisionOf } from './runtime/division.js';
+export {
+  type Decision,
+  type DecisionReason,
+  decideGroup,
+  type FlagReason,
+  type StalePolicy,
+} from './runtime/decision.js';
+export { type AssignableGroup, type Division, divisionOf, partitionKey } from './runtime/division.js';
 export {
   type CourseExperiments,
   courseKeyOf,
@@ -45,7 +53,7 @@ export {
   runningExperiments,
 } from './runtime/experiments.js';
 export { type AssignmentImportRow, type ImportedAssignment, importAssignments } from './runtime/import.js';
-export type { AssignmentImportOptions } from './runtime/import-row.js';
+export type { AssignmentImportOptions, ImportFields } from './runtime/import-row.js';
 export { type PartitionGroups, partitionGroups } from './runtime/partition-groups.js';
 export {
   createRuntime,
@@ -65,15 +73,21 @@ export { COMMITS, type CommitReport, POOLS, type PoolReport } from './storage/ob
 export { openStore } from './storage/open.js';
 export type {
   Assignment,
+  AssignmentKey,
+  ClaimResult,
   EndedExperiment,
   ExperimentEnding,
+  ExperimentKey,
   Exposure,
   FactCount,
   FactFilter,
   FactKey,
   FactRow,
   FactStore,
+  ForgetResult,
+  Reassignment,
   Store,
+  StoreFilter,
   StoreWithData,
   StreamPart,
   StreamPosition,

@@ -5,7 +5,7 @@ import { TextDigest } from './text-digest.js';
 const VALUES = 2 ** 32;
 
 /** `null` and `undefined` are an anonymous user: Open edX puts anonymous users into bucket 0. */
-type Username = string | null | undefined;
+export type Username = string | null | undefined;
 
 const prefix = new TextDigest();
 const digest = new TextDigest();

@@ -239,4 +239,4 @@ export function repairSplitTests(course: Course): CourseEdit {
   return { course: after, files, moves, changes };
 }
 
-export type { NewGroup, NewSplitTest };
+export type { NewSplitTest };

@@ -5,11 +5,11 @@ import type { Course } from '../olx/course/course.js';
 import type { FileChanges } from '../olx/write/members.js';
 import type { Fraction } from '../portion/fraction.js';
 
-export type Tag = 'abtest' | 'split_test';
+export type BlockTag = 'abtest' | 'split_test';
 
 export interface ConvertOptions {
   /** The tag that all A/B blocks shall have; without it nothing is converted. */
-  readonly to?: Tag;
+  readonly to?: BlockTag;
   /** First repair split_tests as Studio does: units for missing groups, no map entries without a child. */
   readonly repair?: boolean;
   /**

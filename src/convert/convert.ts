@@ -1,5 +1,6 @@
 /** The conversion of a whole course: pure, nothing is written. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
+import { requireKnownOptions, requireOneOf } from '../diagnostics/options.js';
 import { visible } from '../diagnostics/visible.js';
 import type { Course } from '../olx/course/course.js';
 import { readCourse } from '../olx/course/read-course.js';
@@ -12,7 +13,7 @@ import { readPortion } from '../portion/portion.js';
 import { DRAFTS, NewNames } from './blocks/new-names.js';
 import { Rewriter } from './blocks/rewriter.js';
 import { checkImport } from './check-import.js';
-import type { Conversion, ConvertedExperiment, ConvertOptions, Tag } from './conversion.js';
+import type { BlockTag, Conversion, ConvertedExperiment, ConvertOptions } from './conversion.js';
 import { Concerned } from './prepare/concerned.js';
 import { readable } from './prepare/readable.js';
 import { repairCourse } from './repair.js';
@@ -26,6 +27,8 @@ import { FIRST_ID, LAST_ID, partitionIdsOf } from './to-split-test/ids.js';
 import { type Plan, planPartition } from './to-split-test/plan-partition.js';
 import { ToSplitTest } from './to-split-test/to-split-test.js';
 
+const OPTIONS = ['to', 'repair', 'weights', 'tolerance', 'ids', 'maxSlots'];
+
 /**
  * Carries all A/B blocks of a course over to the other tag, and repairs them if asked to. Nothing is written:
  * `writeCourse` does that. Blocks that the other tag cannot express are reported with an error, and then nothing is
@@ -33,6 +36,9 @@ import { ToSplitTest } from './to-split-test/to-split-test.js';
  * @throws AbtestError `bad-argument` for anything but a whole course, and for a tolerance that is not a number
  */
 export function convertCourse(course: Course, options: ConvertOptions): Conversion {
+  requireKnownOptions('convertCourse', options, OPTIONS);
+  requireOneOf('to', options.to, ['abtest', 'split_test']);
+  requireOneOf('weights', options.weights, ['refuse', 'slots']);
   refuseBadArguments(course, options);
   if (!options.repair) return convert(course, options);
   const repaired = repairCourse(course);
@@ -60,7 +66,7 @@ function convert(course: Course, options: ConvertOptions): Conversion {
 }
 
 /** Is there something to convert? Reports what keeps the whole course from being converted. */
-function isConvertible(course: Course, from: Tag, concerned: Concerned, notes: Notes): boolean {
+function isConvertible(course: Course, from: BlockTag, concerned: Concerned, notes: Notes): boolean {
   reportBrokenFiles(course, concerned, notes);
   if (!course.blocks.some(({ block }) => block.kind === from)) return false;
   const trouble = policyTrouble(course);

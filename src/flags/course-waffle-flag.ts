@@ -5,7 +5,7 @@ import {
   parseCourseKey,
   parseLearningContextKey,
 } from './course-key.js';
-import { type Asker, askerOf, type FlagContext } from './flag-request.js';
+import { askerOf, type FlagAsker, type FlagContext } from './flag-request.js';
 import type { FlagSettings } from './flag-settings.js';
 import { isWaffleOn, type WaffleAnswer } from './waffle.js';
 
@@ -15,7 +15,7 @@ export type FlagLayerAnswer =
   | { readonly on: boolean; readonly layer: 'flag'; readonly waffle: WaffleAnswer };
 
 /** The asker used when there is no request. */
-const NO_USER: Asker = { user: undefined, isMasquerade: false };
+const NO_USER: FlagAsker = { user: undefined, isMasquerade: false };
 
 export class CourseWaffleFlag {
   readonly name: string;
@@ -63,7 +63,7 @@ export class CourseWaffleFlag {
   // ---------------------------------------------------------------------------------------------------------------
 
   /** Like `isEnabled`, for a given asker, with the layer that decided. */
-  answer(context: FlagContext, key: LearningContextKey | null, asker: Asker): FlagLayerAnswer {
+  answer(context: FlagContext, key: LearningContextKey | null, asker: FlagAsker): FlagLayerAnswer {
     return this.forced(context.settings, key) ?? this.unforced(context, asker);
   }
 
@@ -77,7 +77,7 @@ export class CourseWaffleFlag {
   }
 
   /** The value of the flag itself, without overrides. */
-  unforced(context: FlagContext, asker: Asker): FlagLayerAnswer {
+  unforced(context: FlagContext, asker: FlagAsker): FlagLayerAnswer {
     const waffle = isWaffleOn(this.name, context, asker);
     return { on: waffle.on, layer: 'flag', waffle };
   }

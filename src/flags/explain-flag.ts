@@ -5,7 +5,7 @@ import { type FlagLayerAnswer, readCourseKey } from './course-waffle-flag.js';
 import type { BucketDecision, ExperimentFlag } from './flag.js';
 import { askerOf, FlagContext, knownUser } from './flag-request.js';
 import type { WaffleAnswer } from './waffle.js';
-import type { Edge } from './window.js';
+import type { WindowEdge } from './window.js';
 
 export interface BucketStep {
   readonly step: 'user' | 'main-flag' | 'window' | 'bucket-flag' | 'hash' | 'answer';
@@ -114,7 +114,7 @@ function layerText(answer: FlagLayerAnswer): string {
   return `${state}: ${RULES[rule]}${because === '' ? '' : ` (${because})`}`;
 }
 
-function edgeText(word: string, edge: Edge): string {
+function edgeText(word: string, edge: WindowEdge): string {
   if (edge.kind === 'open') return `${word} any time`;
   return edge.kind === 'at' ? `${word} ${new Date(edge.time).toISOString()}` : `${word} "${edge.text}"`;
 }

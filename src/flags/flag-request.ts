@@ -124,7 +124,7 @@ export function bucketName(cacheKey: string, user: FlagUser | null): string {
 }
 
 /** The user whom a question is about: the user of the request, or the student whom that user acts as. */
-export interface Asker {
+export interface FlagAsker {
   /** `undefined` for a request without any user system; `null` for one that is not logged in. */
   readonly user: FlagUser | null | undefined;
   /** With `true` no cookies are read or set, since the browser's cookies are not the student's. */
@@ -132,7 +132,7 @@ export interface Asker {
 }
 
 /** Without a course there is no masquerade. */
-export function askerOf(request: FlagRequest, key: LearningContextKey | null): Asker {
+export function askerOf(request: FlagRequest, key: LearningContextKey | null): FlagAsker {
   const student = key === null ? null : (request.masquerade?.(key) ?? null);
   return student === null
     ? { user: request.user, isMasquerade: false }

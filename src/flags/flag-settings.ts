@@ -37,7 +37,7 @@ export const NEW_FLAG: FlagDefinition = {
 
 export type OverrideChoice = 'on' | 'off';
 /** The value of an override layer; `unset` leaves the decision to the next layer. */
-type OverrideValue = OverrideChoice | 'unset';
+export type OverrideValue = OverrideChoice | 'unset';
 
 export interface CurrentOverride {
   readonly waffle_flag: string;

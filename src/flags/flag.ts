@@ -3,9 +3,9 @@ import { checkCount, stableBucket } from '../bucketing/bucket.js';
 import type { LearningContextKey } from './course-key.js';
 import { CourseWaffleFlag, type FlagLayerAnswer, readCourseKey } from './course-waffle-flag.js';
 import {
-  type Asker,
   askerOf,
   bucketName,
+  type FlagAsker,
   type FlagContext,
   type FlagUser,
   knownUser,
@@ -68,7 +68,7 @@ interface Plan {
   readonly candidates: readonly number[];
 }
 
-type Key = LearningContextKey | string | null | undefined;
+export type FlagCourseKey = LearningContextKey | string | null | undefined;
 
 const overrides = new WeakMap<ExperimentFlag, { readonly active: boolean; readonly bucket: number }>();
 
@@ -113,7 +113,11 @@ export class ExperimentFlag {
    * once per session and course, unless `track` is false.
    * @throws SyntaxError for an invalid course key
    */
-  getBucket(context: FlagContext | null, courseKey?: Key, options?: { readonly track?: boolean }): number {
+  getBucket(
+    context: FlagContext | null,
+    courseKey?: FlagCourseKey,
+    options?: { readonly track?: boolean },
+  ): number {
     const override = overrides.get(this);
     if (override !== undefined) return override.active ? override.bucket : 0;
     if (context === null || context.request === null) return 0;
@@ -131,12 +135,12 @@ export class ExperimentFlag {
   }
 
   /** Returns whether the user is in a bucket other than 0. Reports as `getBucket` does. */
-  isEnabled(context: FlagContext | null, courseKey?: Key): boolean {
+  isEnabled(context: FlagContext | null, courseKey?: FlagCourseKey): boolean {
     return this.getBucket(context, courseKey) !== 0;
   }
 
   /** Returns whether the main flag is on. Nothing else is checked. */
-  isExperimentOn(context: FlagContext | null, courseKey?: Key): boolean {
+  isExperimentOn(context: FlagContext | null, courseKey?: FlagCourseKey): boolean {
     if (context === null) return false;
     const override = overrides.get(this);
     if (override === undefined) return this.main.isEnabled(context, courseKey);
@@ -144,7 +148,11 @@ export class ExperimentFlag {
   }
 
   /** The decision with its reason, computed again and not reported; `notes` is called at each step. */
-  decide(context: FlagContext | null, courseKey?: Key, notes: FlagNotes | null = null): BucketDecision {
+  decide(
+    context: FlagContext | null,
+    courseKey?: FlagCourseKey,
+    notes: FlagNotes | null = null,
+  ): BucketDecision {
     const override = overrides.get(this);
     if (override !== undefined) return { bucket: override.active ? override.bucket : 0, reason: 'override' };
     if (context === null || context.request === null) return { bucket: 0, reason: 'no-request' };
@@ -154,7 +162,7 @@ export class ExperimentFlag {
 
   // ---------------------------------------------------------------------------------------------------------------
 
-  #plan(settings: FlagSettings, courseKey: Key): Plan {
+  #plan(settings: FlagSettings, courseKey: FlagCourseKey): Plan {
     const text = typeof courseKey === 'string' ? courseKey : (courseKey?.text ?? '');
     return settings.remember(this, text, () => this.#makePlan(settings, readCourseKey(courseKey)));
   }
@@ -178,7 +186,7 @@ export class ExperimentFlag {
     };
   }
 
-  #decide(context: FlagContext, plan: Plan, asker: Asker, notes: FlagNotes | null): BucketDecision {
+  #decide(context: FlagContext, plan: Plan, asker: FlagAsker, notes: FlagNotes | null): BucketDecision {
     const main = plan.forcedMain ?? this.main.unforced(context, asker);
     notes?.main?.(main);
     if (!main.on) return { bucket: 0, reason: 'off' };
@@ -193,7 +201,7 @@ export class ExperimentFlag {
     return { bucket: stableBucket(plan.hashName, this.numBuckets, user?.username), reason: 'hash' };
   }
 
-  #isInside(context: FlagContext, plan: Plan, asker: Asker, notes: FlagNotes | null): boolean {
+  #isInside(context: FlagContext, plan: Plan, asker: FlagAsker, notes: FlagNotes | null): boolean {
     const { key, window } = plan;
     if (key === null || this.experimentId === null || isOpen(window)) {
       notes?.noWindow?.(
@@ -212,7 +220,12 @@ export class ExperimentFlag {
     return verdict === 'inside';
   }
 
-  #track({ request, services }: FlagContext, { key, cacheKey }: Plan, asker: Asker, bucket: number): void {
+  #track(
+    { request, services }: FlagContext,
+    { key, cacheKey }: Plan,
+    asker: FlagAsker,
+    bucket: number,
+  ): void {
     const session = request?.session ?? null;
     const user = knownUser(asker.user);
     // Without a tracker the session is not marked, so that the first request with one reports the bucket.

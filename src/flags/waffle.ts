@@ -1,5 +1,5 @@
 /** Whether a flag is on for a request, by the rules of Open edX's waffle (django-waffle 5.0). */
-import { type Asker, type FlagContext, type FlagUser, knownUser } from './flag-request.js';
+import { type FlagAsker, type FlagContext, type FlagUser, knownUser } from './flag-request.js';
 import type { FlagDefinition } from './flag-settings.js';
 
 /** The rule that decided. */
@@ -38,7 +38,7 @@ const NO_USER: WaffleAnswer = { on: false, rule: 'no-user', because: '' };
 const NO_REQUEST: WaffleAnswer = { on: false, rule: 'no-request', because: '' };
 
 /** The decision in waffle's order; the first matching rule decides. Percent rolls are cached in the context. */
-export function isWaffleOn(name: string, context: FlagContext, asker: Asker): WaffleAnswer {
+export function isWaffleOn(name: string, context: FlagContext, asker: FlagAsker): WaffleAnswer {
   const { settings, request } = context;
   const flag = settings.flag(name);
   if (request === null) return flag?.everyone === true ? ON : NO_REQUEST;
@@ -57,7 +57,7 @@ export function isWaffleOn(name: string, context: FlagContext, asker: Asker): Wa
   );
 }
 
-function byTesting(name: string, context: FlagContext, { isMasquerade }: Asker): WaffleAnswer | null {
+function byTesting(name: string, context: FlagContext, { isMasquerade }: FlagAsker): WaffleAnswer | null {
   const { query, headers, cookies } = context.request!;
   const cookie = `dwft_${name}`;
   const header = `dwft-${name.replaceAll('_', '-')}`.toLowerCase();
@@ -94,7 +94,7 @@ function byPercent(
   name: string,
   { percent, rollout }: FlagDefinition,
   context: FlagContext,
-  { user, isMasquerade }: Asker,
+  { user, isMasquerade }: FlagAsker,
 ): WaffleAnswer | null {
   if (percent === null || percent <= 0) return null;
   const rollName = isMasquerade ? `${name}\0${user?.username}` : name;

@@ -6,20 +6,20 @@ export const ENROLLMENT_START = 'enrollment_start';
 export const ENROLLMENT_END = 'enrollment_end';
 
 /** One edge: not set, a moment in milliseconds, or a text that is not a moment. */
-export type Edge =
+export type WindowEdge =
   | { readonly kind: 'open' }
   | { readonly kind: 'at'; readonly time: number; readonly text: string }
   | { readonly kind: 'unreadable'; readonly text: string };
 
 export interface EnrollmentWindow {
-  readonly start: Edge;
-  readonly end: Edge;
+  readonly start: WindowEdge;
+  readonly end: WindowEdge;
 }
 
 /** The position of an enrolment. With an edge that cannot be read no enrolment is inside; the start is checked first. */
 export type WindowVerdict = 'inside' | 'before-start' | 'after-end' | 'start-unreadable' | 'end-unreadable';
 
-const OPEN: Edge = { kind: 'open' };
+const OPEN: WindowEdge = { kind: 'open' };
 /** The window of an experiment without one: every enrolment is inside. */
 export const NO_WINDOW: EnrollmentWindow = { start: OPEN, end: OPEN };
 
@@ -31,7 +31,7 @@ export function readWindow(
   return { start: readEdge(start), end: readEdge(end) };
 }
 
-function readEdge(text: string | null | undefined): Edge {
+function readEdge(text: string | null | undefined): WindowEdge {
   if (text === null || text === undefined || text === '') return OPEN;
   const time = readInstant(text);
   return time === null ? { kind: 'unreadable', text } : { kind: 'at', time, text };

@@ -159,7 +159,7 @@ export class LiveCourse {
         keepStatic: isPicture,
       });
       if (courses.length > 1) failures.push(`There are now ${courses.length} courses here`);
-      if (courses.length !== 1) this.#fail(failures, [], true);
+      if (courses.length !== 1 || course === undefined) this.#fail(failures, [], true);
       else if (course.root === null && this.#state.preview.course.root !== null) {
         this.#fail([...failures, 'The course can no longer be read'], diagnostics, true);
       } else {

@@ -1,23 +1,35 @@
 /** Exact rational numbers, so that portions are added and compared without the error of binary floats. */
 
-/** numerator / denominator, in lowest terms; the denominator is positive. */
+/** numerator / denominator, in lowest terms; the denominator is positive. In JSON it is the text of `fractionText`. */
 export interface Fraction {
   readonly numerator: bigint;
   readonly denominator: bigint;
 }
 
+/** JSON has no whole numbers of any size. */
+class ExactFraction implements Fraction {
+  constructor(
+    readonly numerator: bigint,
+    readonly denominator: bigint,
+  ) {}
+
+  toJSON(): string {
+    return fractionText(this);
+  }
+}
+
 /** More bits than the 53 of binary64. */
 const QUOTIENT_BITS = 64;
 
-export const ZERO: Fraction = { numerator: 0n, denominator: 1n };
-export const ONE: Fraction = { numerator: 1n, denominator: 1n };
+export const ZERO: Fraction = new ExactFraction(0n, 1n);
+export const ONE: Fraction = new ExactFraction(1n, 1n);
 
 /** @throws RangeError when the denominator is 0 */
 export function fraction(numerator: bigint, denominator = 1n): Fraction {
   if (denominator === 0n) throw new RangeError('a fraction with the denominator 0');
   const sign = denominator < 0n ? -1n : 1n;
   const divisor = greatestCommonDivisor(numerator, denominator) * sign;
-  return { numerator: numerator / divisor, denominator: denominator / divisor };
+  return new ExactFraction(numerator / divisor, denominator / divisor);
 }
 
 export function add(a: Fraction, b: Fraction): Fraction {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
+import { requireKnownOptions } from '../diagnostics/options.js';
 import type { Course } from '../olx/course/course.js';
 import { readCourse, readLoneFile, readLonePolicy } from '../olx/course/read-course.js';
 import type { ArchiveLimits } from '../olx/files/archive-members.js';
@@ -10,7 +11,7 @@ import { DirectoryFiles, JOURNAL } from '../olx/files/directory-files.js';
 import { kindOfPath, readBytes, shownPath } from '../olx/files/disk.js';
 import { kindOfFile } from '../olx/files/file-kind.js';
 import { courseAbove, type FoundCourse, findCourses, isArchivePath, isRootFile } from './find-courses.js';
-import { type LoadedCourse, loaded } from './loaded-course.js';
+import { type LoadedCourse, loaded, type PartlyLoadedCourse } from './loaded-course.js';
 
 export interface LoadOptions {
   readonly archiveLimits?: ArchiveLimits;
@@ -28,6 +29,8 @@ export interface LoadOptions {
   readonly recover?: boolean;
 }
 
+const OPTIONS = ['archiveLimits', 'keepStatic', 'ignore', 'onCourse', 'onFailure', 'onNotice', 'recover'];
+
 /** A text in place of a path; `file` is the name that messages use. */
 export interface CourseText {
   readonly text: string | Uint8Array;
@@ -38,10 +41,16 @@ export interface CourseText {
  * Reads a course directory, a `.tar.gz`, a directory of courses, a single file, or a text of course XML.
  * @throws AbtestError `not-found`, `not-readable` or `archive-refused`; never for what an author wrote
  */
+export function loadCourse(
+  input: string | CourseText,
+  options?: LoadOptions & { readonly onFailure?: undefined },
+): Promise<LoadedCourse>;
+export function loadCourse(input: string | CourseText, options: LoadOptions): Promise<PartlyLoadedCourse>;
 export async function loadCourse(
   input: string | CourseText,
   options: LoadOptions = {},
-): Promise<LoadedCourse> {
+): Promise<PartlyLoadedCourse> {
+  requireKnownOptions('loadCourse', options, OPTIONS);
   return loaded(await loadCourses(input, options));
 }
 

@@ -9,12 +9,18 @@ import { checkReading } from '../rules/check.js';
 
 /** A course that was read, with the problems of reading it. */
 export interface LoadedCourse {
-  /** The first (for most paths the only) course; absent only when `onFailure` was called for all of them. */
+  /** The first course, for most paths the only one. */
   readonly course: Course;
   /** All courses of a directory that holds several. */
   readonly courses: readonly Course[];
   /** What could not be read: XML, encodings, the policy, the root. `checkCourse` reports everything else. */
   readonly diagnostics: Diagnostic[];
+}
+
+/** The same where `onFailure` is given: each course may be one that could not be read. */
+export interface PartlyLoadedCourse extends Omit<LoadedCourse, 'course'> {
+  /** `undefined` when `onFailure` was called for all courses. */
+  readonly course: Course | undefined;
 }
 
 /** What is answered for courses that have been read. */

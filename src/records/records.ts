@@ -3,11 +3,11 @@ import type {
   DataFields,
   DataFilter,
   DataTable,
-  Dates,
   ExperimentData,
   ExperimentKeyValue,
   KeyValueFields,
   PageRange,
+  RecordDates,
   Upserted,
 } from '../storage/store.js';
 
@@ -38,7 +38,7 @@ export class ExperimentRecords<Row extends ExperimentKeyValue, Fields extends Ke
   }
 
   /** `created` and `modified` are now, unless given. */
-  create(fields: Fields & Dates, by: ChangedBy = {}): Promise<Row> {
+  create(fields: Fields & RecordDates, by: ChangedBy = {}): Promise<Row> {
     return this.table.create(fields, { ...by, at: this.now() });
   }
 

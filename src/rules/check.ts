@@ -1,11 +1,15 @@
 /** Runs the rules over a course or a block, with the severities and the silences that people ask for. */
+import { AbtestError } from '../diagnostics/abtest-error.js';
 import { type Diagnostic, frameOf, type RelatedPlace, type Severity } from '../diagnostics/diagnostic.js';
+import { didYouMean } from '../diagnostics/nearest.js';
+import { requireOneOf } from '../diagnostics/options.js';
 import type { Source } from '../diagnostics/source.js';
 import { isUnloaded } from '../loading/unloaded.js';
 import type { Block } from '../olx/block/block.js';
+import { requireBlock } from '../olx/block/block.js';
 import type { Course, XmlFile } from '../olx/course/course.js';
 import { rules } from './index.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { isSilenced } from './silence.js';
 
 /** Rule id to severity, for all that the rule finds; rules that are not named keep their own. */
@@ -58,6 +62,7 @@ export function checkReading(course: Course): Diagnostic[] {
 
 /** All findings about a single block; rules that need a course are not run. */
 export function checkBlock(block: Block, severities: Severities = {}): Diagnostic[] {
+  requireBlock(block);
   const { source } = block.document;
   return run(severities, sourceFor(source), (rule, report) => {
     rule.checkBlock?.(block, report);
@@ -84,9 +89,10 @@ type SourceOf = (file: string) => Source | undefined;
 function run(
   severities: Severities,
   sourceOf: SourceOf,
-  visit: (rule: Rule, report: Report) => void,
+  visit: (rule: Rule, report: RuleReport) => void,
   isUseless: (file: string) => boolean = () => false,
 ): Diagnostic[] {
+  requireKnownRules(severities);
   const diagnostics: Diagnostic[] = [];
   for (const rule of rules) {
     const wanted = Object.hasOwn(severities, rule.id) ? severities[rule.id] : undefined;
@@ -102,6 +108,17 @@ function run(
     });
   }
   return withoutRepeats(diagnostics).sort(byPlace);
+}
+
+/** @throws AbtestError `bad-argument` for a rule that does not exist, and for a severity that is none */
+function requireKnownRules(severities: Severities): void {
+  for (const [id, severity] of Object.entries(severities)) {
+    if (!ruleIds.has(id))
+      throw new AbtestError('bad-argument', `There is no rule "${id}"`, {
+        hint: didYouMean(id, ruleIds) || 'Use the id of one of the rules in "rules".',
+      });
+    requireOneOf(id, severity, ['error', 'warning', 'info', 'off']);
+  }
 }
 
 /**

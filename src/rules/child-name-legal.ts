@@ -4,7 +4,7 @@ import type { CourseNode } from '../olx/course/course.js';
 import { isLegalName, nameOf } from '../olx/course/names.js';
 import { isAbTag } from '../olx/course/tags.js';
 import type { XmlElement } from '../xml/node.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 
 export const childNameLegal: Rule = {
   id: 'child-name-legal',
@@ -27,7 +27,7 @@ export const childNameLegal: Rule = {
   },
 };
 
-function check(element: XmlElement, report: Report): void {
+function check(element: XmlElement, report: RuleReport): void {
   const tag = element.name;
   const attribute = [element.attribute('url_name'), element.attribute('slug')].find((each) => each?.value);
   if (attribute === undefined) return checkMadeUp(element, report);
@@ -43,7 +43,7 @@ function check(element: XmlElement, report: Report): void {
 }
 
 /** Without a url_name a display name becomes the name; only the percent sign passes that. */
-function checkMadeUp(element: XmlElement, report: Report): void {
+function checkMadeUp(element: XmlElement, report: RuleReport): void {
   const name = nameOf(element);
   if (!name?.includes('%')) return;
   const attribute = element.attribute('name') ?? element.attribute('display_name');

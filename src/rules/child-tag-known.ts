@@ -4,7 +4,7 @@ import type { CourseNode } from '../olx/course/course.js';
 import { isUnit, KNOWN_TAGS } from '../olx/course/tags.js';
 import type { XmlElement } from '../xml/node.js';
 import { writtenDefaults, writtenGroups } from './groups.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 
 /** Elements that authors write as in HTML: text, lists, tables, pictures. */
 const OF_HTML = new Set(
@@ -36,7 +36,7 @@ function named({ pointer, element }: CourseNode): XmlElement | null {
   return pointer ?? element;
 }
 
-function check(element: XmlElement | null, report: Report): void {
+function check(element: XmlElement | null, report: RuleReport): void {
   if (element === null || KNOWN_TAGS.has(element.name)) return;
   const { name, tagPlace: place } = element;
   if (OF_HTML.has(name)) {

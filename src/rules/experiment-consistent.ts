@@ -4,7 +4,7 @@ import { type AbtestBlock, DEFAULT_GROUP, type Group } from '../olx/block/block.
 import { compare, ZERO } from '../portion/fraction.js';
 import { abtestsByName, type CourseAbtest, experimentPlace } from './experiments.js';
 import { countedGroups, isInRange, writtenGroups } from './groups.js';
-import type { Report, Reported, Rule } from './rule.js';
+import type { ReportedFinding, Rule, RuleReport } from './rule.js';
 import { quote } from './words.js';
 
 export const experimentConsistent: Rule = {
@@ -39,7 +39,7 @@ function compareAll(
   experiment: string,
   blocks: readonly CourseAbtest[],
   standard: CourseAbtest | undefined,
-  report: Report,
+  report: RuleReport,
 ): void {
   if (standard === undefined) return;
   for (const each of blocks) {
@@ -51,7 +51,7 @@ function compareAll(
 type Groups = ReadonlyMap<string, Group>;
 
 /** The gravest of the differences; `null` when learners are divided in the same way. */
-function difference(experiment: string, here: AbtestBlock, there: AbtestBlock): Reported | null {
+function difference(experiment: string, here: AbtestBlock, there: AbtestBlock): ReportedFinding | null {
   const ours = groupsOf(here);
   const theirs = groupsOf(there);
   const missing = [...theirs.values()].filter(
@@ -114,7 +114,7 @@ function otherGroups(
   there: AbtestBlock,
   missing: readonly Group[],
   extra: readonly Group[],
-): Reported {
+): ReportedFinding {
   const lacks = `lacks ${namesOf(missing)} here, which another block has`;
   const has = `has ${namesOf(extra)} here, which`;
   const what =
@@ -143,7 +143,7 @@ function otherPortions(
   ours: Groups,
   theirs: Groups,
   [here, there]: readonly [Group, Group],
-): Reported {
+): ReportedFinding {
   return {
     severity: 'warning',
     place: placeOf(here, 'portion'),
@@ -158,7 +158,7 @@ function otherOrder(
   moved: Group,
   wanted: readonly Group[],
   there: AbtestBlock,
-): Reported {
+): ReportedFinding {
   return {
     severity: 'warning',
     place: placeOf(moved, 'name'),

@@ -2,7 +2,7 @@
 import type { AbtestBlock } from '../olx/block/block.js';
 import { differenceWords, lookAlikes, oneLetterApart } from './alike.js';
 import { abtestsByName, experimentPlace } from './experiments.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { quote, quoteAll } from './words.js';
 
 export const experimentNameCollision: Rule = {
@@ -33,7 +33,7 @@ function groupsOf(block: AbtestBlock): string {
 }
 
 /** Two experiments with the same groups whose names differ by a letter are more often one than two. */
-function reportMisspelt(experiments: readonly Named[], report: Report): void {
+function reportMisspelt(experiments: readonly Named[], report: RuleReport): void {
   for (const [each, first] of oneLetterApart(experiments)) {
     if (each.groups !== first.groups) continue;
     report({
@@ -45,7 +45,7 @@ function reportMisspelt(experiments: readonly Named[], report: Report): void {
   }
 }
 
-function reportAlike(experiments: readonly Named[], report: Report): void {
+function reportAlike(experiments: readonly Named[], report: RuleReport): void {
   for (const [each, first] of lookAlikes(experiments)) {
     report({
       place: each.place,
@@ -62,7 +62,7 @@ function reportAlike(experiments: readonly Named[], report: Report): void {
  */
 const START_OF_USERNAME = /^[A-Za-z0-9_-]{1,28}$/;
 
-function reportPrefixes(experiments: readonly Named[], report: Report): void {
+function reportPrefixes(experiments: readonly Named[], report: RuleReport): void {
   // In this order all names that begin with a name follow it directly.
   const sorted = experiments.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   for (const [index, { name, place }] of sorted.entries()) {

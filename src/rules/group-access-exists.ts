@@ -6,7 +6,7 @@ import { placeInJson } from '../olx/policy/json-place.js';
 import { jsonObject } from '../olx/policy/policy.js';
 import type { XmlAttribute, XmlElement } from '../xml/node.js';
 import { isWritten, knowsPartitions } from './partitions.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { idWords, jsonWords } from './words.js';
 
 /** Partitions that the platform makes itself: enrolment tracks and content gating. */
@@ -50,7 +50,7 @@ function check(
   course: Course,
   teams: ReadonlySet<number>,
   at: (path: Path) => Place,
-  report: Report,
+  report: RuleReport,
 ) {
   for (const [key, groups] of Object.entries(access)) {
     const id = Number(key);

@@ -2,7 +2,7 @@
 import type { Course, CourseNode } from '../olx/course/course.js';
 import { jsonObject, policyValue } from '../olx/policy/policy.js';
 import type { XmlElement } from '../xml/node.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { idWords, tagWords } from './words.js';
 
 export const groupAccessOpen: Rule = {
@@ -44,7 +44,7 @@ function checkBelow(
   roots: ReadonlyMap<string, XmlElement | null>,
   top: CourseNode,
   group: Shown,
-  report: Report,
+  report: RuleReport,
 ): void {
   const seen = new Set<CourseNode>();
   const waiting = [top];

@@ -4,7 +4,7 @@ import { usageParts } from '../olx/block/split-test.js';
 import { AttributeSource } from '../olx/policy/attribute-source.js';
 import { type JsonEntry, jsonEntries, jsonFault } from '../olx/policy/json-place.js';
 import { miswritten } from './groups.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { jsonWords, quote } from './words.js';
 
 const HINT = 'Write {"<group id>": "<usage key of the child>", …}; for a block without groups write {}.';
@@ -50,7 +50,7 @@ export const groupMapFormat: Rule = {
   },
 };
 
-function checkEntries(entries: readonly JsonEntry[], report: Report): void {
+function checkEntries(entries: readonly JsonEntry[], report: RuleReport): void {
   const seen = new Map<string, JsonEntry>();
   for (const entry of entries) {
     checkKey(entry, report);
@@ -68,7 +68,7 @@ function checkEntries(entries: readonly JsonEntry[], report: Report): void {
   }
 }
 
-function checkKey({ key, keyPlace }: JsonEntry, report: Report): void {
+function checkKey({ key, keyPlace }: JsonEntry, report: RuleReport): void {
   if (/^(0|-?[1-9]\d*)$/.test(key)) return;
   report({
     severity: 'warning',
@@ -78,7 +78,7 @@ function checkKey({ key, keyPlace }: JsonEntry, report: Report): void {
   });
 }
 
-function checkValue({ key, value, place }: JsonEntry, report: Report): void {
+function checkValue({ key, value, place }: JsonEntry, report: RuleReport): void {
   if (typeof value === 'string' && usageParts(value) !== undefined) return;
   report({
     place,

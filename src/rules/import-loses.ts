@@ -4,7 +4,7 @@ import { explainDraft, explainLoss } from '../loading/explain.js';
 import { type ImportLoss, importLosses, LossFinder } from '../loading/losses.js';
 import { type ImportOutcome, importOutcome } from '../loading/outcome.js';
 import { SourceBlocks } from '../loading/source-blocks.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 
 export const importLoses: Rule = {
   id: 'import-loses',
@@ -21,7 +21,7 @@ export const importLoses: Rule = {
   },
 };
 
-function tell({ use, why, inExperiment }: ImportLoss, holdsSplitTest: boolean, report: Report): void {
+function tell({ use, why, inExperiment }: ImportLoss, holdsSplitTest: boolean, report: RuleReport): void {
   // `name-used-twice` reports a name that occurs twice, `abtest-retired` the content of an abtest.
   if (why.why === 'name-used') return;
   if (why.why === 'unknown-kind' && use.tag === 'abtest' && !holdsSplitTest) return;
@@ -37,7 +37,7 @@ function tell({ use, why, inExperiment }: ImportLoss, holdsSplitTest: boolean, r
   });
 }
 
-function checkDrafts({ drafts, texts }: ImportOutcome, report: Report): void {
+function checkDrafts({ drafts, texts }: ImportOutcome, report: RuleReport): void {
   if (drafts === null) return;
   // Nothing of a draft is expendable: it is read nowhere else.
   const finder = new LossFinder(drafts.tree, new SourceBlocks(texts, 'drafts/'));

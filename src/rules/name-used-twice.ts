@@ -9,7 +9,7 @@ import { SourceBlocks } from '../loading/source-blocks.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
 import { namePlace } from '../olx/course/names.js';
 import { nodesInAbtests } from './abtests.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { tagWords } from './words.js';
 
 export const nameUsedTwice: Rule = {
@@ -26,7 +26,7 @@ export const nameUsedTwice: Rule = {
   },
 };
 
-function checkUses({ root, tree, texts, redefined }: ImportOutcome, report: Report): void {
+function checkUses({ root, tree, texts, redefined }: ImportOutcome, report: RuleReport): void {
   const finder = new LossFinder(tree!, new SourceBlocks(texts));
   finder.below(root!);
   const waiting = [root!];
@@ -40,7 +40,7 @@ function checkUses({ root, tree, texts, redefined }: ImportOutcome, report: Repo
   }
 }
 
-function tellLost(use: Use, first: Use, inExperiment: boolean, report: Report): void {
+function tellLost(use: Use, first: Use, inExperiment: boolean, report: RuleReport): void {
   report({
     place: namePlace(use.element),
     message: `${capital(useWords(use))} comes a second time: Open edX renames this pointer, finds no file for it, and drops it in silence`,
@@ -50,7 +50,7 @@ function tellLost(use: Use, first: Use, inExperiment: boolean, report: Report): 
   });
 }
 
-function tellRenamed(use: Use, inExperiment: boolean, report: Report): void {
+function tellRenamed(use: Use, inExperiment: boolean, report: RuleReport): void {
   if (use.first === null || !inExperiment) return;
   report({
     place: namePlace(use.element),
@@ -62,7 +62,7 @@ function tellRenamed(use: Use, inExperiment: boolean, report: Report): void {
 }
 
 /** Two pointers to one file: what is in it is read twice, and the second reading finds the names of its units taken. */
-function tellReadTwice(blocks: readonly LoadedBlock[], finder: LossFinder, report: Report): void {
+function tellReadTwice(blocks: readonly LoadedBlock[], finder: LossFinder, report: RuleReport): void {
   const [first, second] = blocks as [LoadedBlock, LoadedBlock];
   if (!blocks.some(({ use }) => finder.isExperimental(use))) return;
   if (blocks.every(({ children }) => children.length === first.children.length)) return;
@@ -78,7 +78,7 @@ function tellOverwritten(
   blocks: readonly LoadedBlock[],
   texts: ImportOutcome['texts'],
   finder: LossFinder,
-  report: Report,
+  report: RuleReport,
 ): void {
   const last = blocks.at(-1)!;
   if (blocks.every(({ use, path }) => use.pointer && path === last.path))
@@ -100,7 +100,7 @@ function tellOverwritten(
 }
 
 /** Today's import keeps an abtest as text; in its own time, and after a conversion, the rule holds inside of it, too. */
-function checkAbtests(course: Course, report: Report): void {
+function checkAbtests(course: Course, report: RuleReport): void {
   const { nodes } = course;
   const inAbtests = nodesInAbtests(course);
   for (const node of nodes) {
@@ -122,7 +122,7 @@ function checkAbtests(course: Course, report: Report): void {
 }
 
 /** Of other kinds two definitions are one block, and the one that is read last holds for both. */
-function checkDefinitions(course: Course, report: Report): void {
+function checkDefinitions(course: Course, report: RuleReport): void {
   const { nodes } = course;
   const inAbtests = nodesInAbtests(course);
   const named = new Map<string, CourseNode[]>();

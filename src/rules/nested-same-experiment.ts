@@ -2,7 +2,7 @@
 import type { Block } from '../olx/block/block.js';
 import type { CourseNode } from '../olx/course/course.js';
 import type { XmlElement } from '../xml/node.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 
 /** The attribute that ties blocks of a kind together. */
 const TIE = { abtest: 'experiment', split_test: 'user_partition_id' } as const;
@@ -34,7 +34,7 @@ function isSame(block: Block, outer: XmlElement): boolean {
   );
 }
 
-function tell(block: Block, outer: XmlElement, report: Report): void {
+function tell(block: Block, outer: XmlElement, report: RuleReport): void {
   const place = block.element.placeOf(TIE[block.kind]);
   const related = [{ message: 'the outer block', place: outer.placeOf(TIE[block.kind]) }];
   if (block.kind === 'abtest') {

@@ -2,7 +2,7 @@
 import { isWhiteSpaceText } from '../xml/characters.js';
 import type { XmlCdata, XmlElement, XmlText } from '../xml/node.js';
 import { writtenDefaults, writtenGroups } from './groups.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { quote } from './words.js';
 
 export const noStrayText: Rule = {
@@ -44,7 +44,7 @@ function strayTexts(parent: XmlElement): Stray[] {
   return found;
 }
 
-function ignored(text: XmlText | XmlCdata, report: Report): void {
+function ignored(text: XmlText | XmlCdata, report: RuleReport): void {
   const isTemplate = /^\s*(\{[%{]|%\s*(if|for|endif|endfor)\b)/.test(text.value);
   report({
     severity: 'warning',
@@ -56,7 +56,7 @@ function ignored(text: XmlText | XmlCdata, report: Report): void {
   });
 }
 
-function lost(text: XmlText | XmlCdata, after: XmlElement, report: Report): void {
+function lost(text: XmlText | XmlCdata, after: XmlElement, report: RuleReport): void {
   report({
     place: placeOf(text),
     message: `Open edX loses the <${after.name}> before the text ${wordsOf(text)}`,

@@ -5,7 +5,7 @@ import { AttributeSource } from '../olx/policy/attribute-source.js';
 import { jsonFault, placeInJson } from '../olx/policy/json-place.js';
 import { readPartitions } from '../olx/policy/partition.js';
 import { placeInPolicy } from './partitions.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { splitTests } from './splittests.js';
 import { idWords } from './words.js';
 
@@ -26,7 +26,7 @@ export const partitionFormat: Rule = {
 };
 
 /** On `<course>`, where hand-written courses may have them. */
-function checkAttribute({ root }: Course, report: Report): void {
+function checkAttribute({ root }: Course, report: RuleReport): void {
   const attribute = root?.element?.attribute('user_partitions');
   if (attribute === undefined) return;
   const source = new AttributeSource(attribute);
@@ -41,7 +41,7 @@ function checkAttribute({ root }: Course, report: Report): void {
 }
 
 /** Nobody can be put into a group where there is none. */
-function checkGroups(course: Course, report: Report): void {
+function checkGroups(course: Course, report: RuleReport): void {
   const used = new Set(splitTests(course).map((block) => block.partition));
   for (const partition of used) {
     if (partition === null || partition.groups.length > 0) continue;

@@ -2,7 +2,7 @@
 import type { Place } from '../diagnostics/source.js';
 import type { Course } from '../olx/course/course.js';
 import { placeInJson } from '../olx/policy/json-place.js';
-import type { Policy } from '../olx/policy/policy.js';
+import type { CoursePolicy } from '../olx/policy/policy.js';
 
 /** Are the partitions of the course known? Not in a library, nor where the policy cannot be read. */
 export function knowsPartitions(course: Course): boolean {
@@ -23,7 +23,7 @@ export function placeInPolicy({ policy }: Course, id: number, ...path: string[])
     : placeInJson(policy.source, [...policy.partitionsPath, index, ...path]);
 }
 
-function writtenAt(policy: Policy | null, id: number): number {
+function writtenAt(policy: CoursePolicy | null, id: number): number {
   const [entry = '', key = ''] = policy?.partitionsPath ?? [];
   const settings = policy?.entries?.[entry] as Record<string, unknown> | null | undefined;
   const written = settings?.[key];

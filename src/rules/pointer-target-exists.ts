@@ -7,7 +7,7 @@ import { isAbTag, needsFile } from '../olx/course/tags.js';
 import { readXml } from '../xml/parse.js';
 import { nodesInAbtests } from './abtests.js';
 import { miswritten } from './groups.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { NearFiles } from './suggestions.js';
 import { quote, tagWords } from './words.js';
 
@@ -37,7 +37,7 @@ function checkBody(
   { files }: Course,
   { element, target, path }: CourseNode,
   near: NearFiles,
-  report: Report,
+  report: RuleReport,
 ): void {
   const definition =
     element ??

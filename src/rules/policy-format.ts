@@ -4,9 +4,9 @@ import { importOutcome } from '../loading/outcome.js';
 import type { Course } from '../olx/course/course.js';
 import { namePlace } from '../olx/course/names.js';
 import { jsonEntries, jsonFault } from '../olx/policy/json-place.js';
-import type { Policy } from '../olx/policy/policy.js';
+import type { CoursePolicy } from '../olx/policy/policy.js';
 import { knowsPartitions } from './partitions.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { splitTests } from './splittests.js';
 import { jsonWords } from './words.js';
 
@@ -27,7 +27,7 @@ export const policyFormat: Rule = {
 };
 
 /** Open edX opens the file as UTF-8 text, and takes whatever fails for an empty policy. */
-function checkBytes(course: Course, { source, entries }: Policy, report: Report): void {
+function checkBytes(course: Course, { source, entries }: CoursePolicy, report: RuleReport): void {
   const ignored = importOutcome(course).policy?.ignored ?? [];
   if (entries === null || !ignored.some((path) => course.files.display(path) === source.file)) return;
   report({
@@ -38,7 +38,7 @@ function checkBytes(course: Course, { source, entries }: Policy, report: Report)
   });
 }
 
-function checkPolicy({ source, entries }: Policy, report: Report): void {
+function checkPolicy({ source, entries }: CoursePolicy, report: RuleReport): void {
   if (entries === null) {
     const fault = jsonFault(source);
     const place = fault?.place ?? source.place(0, Math.min(1, source.text.length));
@@ -92,7 +92,7 @@ function isPlainlyFine(text: string, entries: Readonly<Record<string, unknown>>)
 }
 
 /** The policy holds the partitions of experiments. */
-function checkNeed(course: Course, report: Report): void {
+function checkNeed(course: Course, report: RuleReport): void {
   const needing = splitTests(course).filter((block) => block.partitionId !== null);
   const { root, run } = course;
   const element = root?.pointer ?? root?.element;

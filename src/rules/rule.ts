@@ -17,18 +17,18 @@ export interface Rule {
   /** For a course rule: does it tell what could not be read? */
   readonly aboutReading?: boolean;
   /** Looks at one XML file; `ruleIds` are those of all rules that there are. */
-  readonly checkFile?: (file: XmlFile, report: Report, ruleIds: ReadonlySet<string>) => void;
+  readonly checkFile?: (file: XmlFile, report: RuleReport, ruleIds: ReadonlySet<string>) => void;
   /** Looks at one A/B block. */
-  readonly checkBlock?: (block: Block, report: Report) => void;
+  readonly checkBlock?: (block: Block, report: RuleReport) => void;
   /** Looks at all A/B blocks of a course, or at the lone one, at once. */
-  readonly checkBlocks?: (blocks: readonly Block[], report: Report) => void;
+  readonly checkBlocks?: (blocks: readonly Block[], report: RuleReport) => void;
   /** Looks at a whole course; not called for a lone block. */
-  readonly checkCourse?: (course: Course, report: Report) => void;
+  readonly checkCourse?: (course: Course, report: RuleReport) => void;
 }
 
 /** What a rule reports. `severity` is for this finding alone, where it is less grave than the rule is as a whole. */
-export interface Reported extends Finding {
+export interface ReportedFinding extends Finding {
   readonly severity?: Severity;
 }
 
-export type Report = (finding: Reported) => void;
+export type RuleReport = (finding: ReportedFinding) => void;

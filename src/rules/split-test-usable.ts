@@ -3,7 +3,7 @@ import { CONSEQUENCE } from '../loading/explain.js';
 import { importOutcome } from '../loading/outcome.js';
 import type { ImportedSplitTest, StudioMessage } from '../loading/store/split-tests.js';
 import { namePlace } from '../olx/course/names.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { idWords, listOf } from './words.js';
 
 export const splitTestUsable: Rule = {
@@ -26,7 +26,7 @@ export const splitTestUsable: Rule = {
   },
 };
 
-function check(split: ImportedSplitTest, isPolicyLost: boolean, report: Report): void {
+function check(split: ImportedSplitTest, isPolicyLost: boolean, report: RuleReport): void {
   const { block, validation, unreadable, staffView, unmapped } = split;
   const place = block.root?.tagPlace ?? block.use.place;
   if (unreadable) {

@@ -3,7 +3,7 @@ import { isAbTag } from '../olx/course/tags.js';
 import { isName } from '../xml/characters.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { readXml } from '../xml/parse.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule, RuleReport } from './rule.js';
 import { quote } from './words.js';
 
 export const xmlNamespace: Rule = {
@@ -60,7 +60,7 @@ interface Faults {
   /** By prefix: its first place, and how often it occurs. */
   readonly unbound: Map<string, Unbound>;
   readonly document: XmlDocument;
-  readonly report: Report;
+  readonly report: RuleReport;
 }
 
 function look(element: XmlElement, outside: ReadonlySet<string>, faults: Faults): void {

@@ -67,12 +67,12 @@ export function bindExperiments(bound: readonly BoundExperiment[], course: Cours
 export function courseFlagGate(
   { bindings }: CourseBindings,
   settings: FlagSettings,
-  courseKey: string,
+  courseKey: string | null,
   services: FlagServices = {},
 ): FlagGate {
   return flagGate({
     bindings,
-    courseKey,
+    ...(courseKey !== null && { courseKey }),
     contextFor: (learner) =>
       new FlagContext(settings, { user: { id: learner, username: learner } }, services),
   });

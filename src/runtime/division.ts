@@ -1,7 +1,7 @@
 /** A block as the runtime uses it: the key of its assignments, and the groups that a learner can get. */
 import { type GroupChoice, prepareGroupChoice } from '../bucketing/choose.js';
 import { lastOfEachName } from '../olx/block/abtest.js';
-import { type Block, DEFAULT_GROUP, type Group } from '../olx/block/block.js';
+import { type Block, DEFAULT_GROUP, type Group, requireBlock } from '../olx/block/block.js';
 import { compare, type Fraction, ONE, sum, ZERO } from '../portion/fraction.js';
 
 /** One group that can be assigned. */
@@ -38,10 +38,12 @@ const known = new WeakMap<Block, Division | null>();
 /**
  * How a block divides learners, or `null` when it can assign none: no experiment, no partition, no groups, or portions
  * that are not numbers, negative, or more than 1 together. The rules report which to the author.
+ * @throws AbtestError `bad-argument` for what is not a block
  */
 export function divisionOf(block: Block): Division | null {
   let division = known.get(block);
   if (division === undefined) {
+    requireBlock(block);
     division = divide(block);
     known.set(block, division);
   }

@@ -26,8 +26,8 @@ export type FlagGate = (experiment: string, learner: string) => FlagVerdict | nu
 export interface FlagGateOptions {
   /** By experiment: an abtest's name, or the key of a split_test's partition (`partitionKey`). */
   readonly bindings: ReadonlyMap<string, FlagBinding>;
-  /** The course of the blocks; empty or absent for none. */
-  readonly courseKey?: LearningContextKey | string;
+  /** The course of the blocks; empty, `null` or absent for none. */
+  readonly courseKey?: LearningContextKey | string | null;
   /** The request of a learner. Return the same one while a page is built: one request has one answer. */
   readonly contextFor: (learner: string) => FlagContext;
 }
@@ -55,7 +55,7 @@ export function flagGate({ bindings, courseKey, contextFor }: FlagGateOptions): 
 function verdictOf(
   { flag, groups }: FlagBinding,
   context: FlagContext,
-  courseKey: LearningContextKey | string | undefined,
+  courseKey: LearningContextKey | string | null | undefined,
 ): FlagVerdict | null {
   const { bucket, reason } = flag.decide(context, courseKey);
   switch (reason) {

@@ -2,11 +2,11 @@
 import type { Assignment } from '../storage/store.js';
 import { parseSharedState } from './shared-state.js';
 
-export type Fields = ReadonlyMap<string, unknown>;
+export type ImportFields = ReadonlyMap<string, unknown>;
 
 export interface AssignmentImportOptions {
-  /** Stores all rows under this scope, whatever their own scope is. */
-  readonly scope?: string;
+  /** Stores all rows under this scope, whatever their own scope is; `null` is the empty scope, for all courses. */
+  readonly scope?: string | null;
   /** For rows without a time; default now. */
   readonly now?: Date;
 }
@@ -22,14 +22,14 @@ const IMPORTED = 'import@1';
  * The assignment of a row; `null` for the state of another kind of block, which a dump of an LMS contains.
  * @throws SyntaxError with one sentence about what is missing or wrong
  */
-export function readImportRow(fields: Fields, options: AssignmentImportOptions): Assignment | null {
+export function readImportRow(fields: ImportFields, options: AssignmentImportOptions): Assignment | null {
   const kind = first(fields, ['module_type']);
   if (kind !== undefined && kind !== 'abtest') return null;
   const learner = need(fields, LEARNER, 'learner');
   if (learner === '') throw new SyntaxError('the learner is empty');
   const experiment = need(fields, EXPERIMENT, 'experiment');
   const group = optional(fields, ['group']) ?? parseSharedState(need(fields, ['state'], 'group'));
-  const scope = options.scope ?? optional(fields, SCOPE);
+  const scope = options.scope === null ? '' : (options.scope ?? optional(fields, SCOPE));
   if (scope === undefined) throw new SyntaxError('there is no scope: no field "scope" or "course_id"');
   return {
     scope,
@@ -41,19 +41,19 @@ export function readImportRow(fields: Fields, options: AssignmentImportOptions):
   };
 }
 
-function need(fields: Fields, names: readonly string[], what: string): string {
+function need(fields: ImportFields, names: readonly string[], what: string): string {
   const text = optional(fields, names);
   if (text === undefined) throw new SyntaxError(`there is no ${what}: no field "${names.join('" or "')}"`);
   return text;
 }
 
-function optional(fields: Fields, names: readonly string[]): string | undefined {
+function optional(fields: ImportFields, names: readonly string[]): string | undefined {
   const value = first(fields, names);
   if (value === undefined || typeof value === 'string') return value;
   throw new SyntaxError(`the ${names[0]} is not a string: ${JSON.stringify(value)}`);
 }
 
-function first(fields: Fields, names: readonly string[]): unknown {
+function first(fields: ImportFields, names: readonly string[]): unknown {
   const name = names.find((each) => fields.has(each));
   return name === undefined ? undefined : fields.get(name);
 }

@@ -1,12 +1,12 @@
 /** Imports assignments from elsewhere, such as an old LMS: read row by row, claimed in batches, with a result for every row. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
-import type { Assignment, Claim, Store } from '../storage/store.js';
-import { type AssignmentImportOptions, type Fields, readImportRow } from './import-row.js';
+import type { Assignment, ClaimResult, Store } from '../storage/store.js';
+import { type AssignmentImportOptions, type ImportFields, readImportRow } from './import-row.js';
 import { oneByOneIfRefused } from './one-by-one.js';
 
 /** A row of a file: its fields by name, or why it could not be read. */
 export type AssignmentImportRow =
-  | { readonly line: number; readonly fields: Fields }
+  | { readonly line: number; readonly fields: ImportFields }
   | { readonly line: number; readonly fault: string };
 
 /**
@@ -77,7 +77,7 @@ async function* claimed(store: Store, batch: readonly Read[]): AsyncGenerator<Im
   }
 }
 
-function outcomeOf(line: number, given: Assignment, { stored, won }: Claim): ImportedAssignment {
+function outcomeOf(line: number, given: Assignment, { stored, won }: ClaimResult): ImportedAssignment {
   if (won) return { line, outcome: 'stored' };
   return stored.group === given.group
     ? { line, outcome: 'known' }

@@ -1,5 +1,5 @@
 /** A read-only overlay on a store: would-be assignments are kept in it for the duration of one look. */
-import type { Assignment, Claim, Reassignment, Store } from '../storage/store.js';
+import type { Assignment, ClaimResult, Reassignment, Store } from '../storage/store.js';
 import type { Decision } from './decision.js';
 
 /** The methods of a store that decisions need. */
@@ -18,7 +18,7 @@ export class PeekOverlay implements Claims {
     this.#store = store;
   }
 
-  async claim(assignment: Assignment): Promise<Claim> {
+  async claim(assignment: Assignment): Promise<ClaimResult> {
     const known = this.#pretended.get(assignment.experiment) ?? (await this.#peek(assignment));
     return known === null ? this.#pretend(assignment) : { stored: known, won: false };
   }
@@ -43,7 +43,7 @@ export class PeekOverlay implements Claims {
     return stored;
   }
 
-  #pretend(assignment: Assignment): Claim {
+  #pretend(assignment: Assignment): ClaimResult {
     this.#pretended.set(assignment.experiment, assignment);
     return { stored: assignment, won: true };
   }

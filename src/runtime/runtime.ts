@@ -2,9 +2,10 @@
 
 import { type Strategy, stableStrategy } from '../bucketing/strategy.js';
 import { AbtestError } from '../diagnostics/abtest-error.js';
+import { requireKnownOptions, requireOneOf } from '../diagnostics/options.js';
 import type { Block } from '../olx/block/block.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
-import type { Assignment, Claim, Store } from '../storage/store.js';
+import type { Assignment, ClaimResult, Store } from '../storage/store.js';
 import { childrenOnly, type Decide, type SeenNode, see } from './children.js';
 import {
   broken,
@@ -24,8 +25,8 @@ export interface RuntimeOptions {
   readonly store: Store;
   /** How a learner without an assignment is put into a group; default `stable`. */
   readonly strategy?: Strategy;
-  /** The scope of assignments: a course key, or empty (the default) for one assignment across all courses. */
-  readonly scope?: string;
+  /** The scope of assignments: a course key, or empty or `null` (the default) for one assignment across all courses. */
+  readonly scope?: string | null;
   /** Default `keep-and-show-default`. */
   readonly stale?: StalePolicy;
   /** The group to force for this learner: its name, or a partition group's id; `null` for none. */
@@ -76,7 +77,8 @@ export interface Runtime {
 
 /**
  * Every method rejects with AbtestError: `learner-missing` when there is no learner (there is no random fallback),
- * `bad-argument` and `store-…` as in the store.
+ * `bad-argument` for what is not a block, `bad-argument` and `store-…` as in the store.
+ * @throws AbtestError `bad-argument` for options that are not known, and for values that they do not have
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
   return new LearnerRuntime(options);
@@ -97,6 +99,7 @@ class LearnerRuntime implements Runtime {
   };
 
   constructor(options: RuntimeOptions) {
+    checkOptions(options);
     this.scope = options.scope ?? '';
     this.#store = options.store;
     this.#strategy = options.strategy ?? stableStrategy;
@@ -170,6 +173,7 @@ class LearnerRuntime implements Runtime {
   // ---------------------------------------------------------------------------------------------------------------
 
   #deciding(learner: string, keeping: Keeping): Decide {
+    requireOneOf('keeping', keeping, ['assign', 'peek']);
     return keeping === 'assign' ? (block) => this.assign(block, learner) : this.#looking(learner);
   }
 
@@ -193,7 +197,7 @@ class LearnerRuntime implements Runtime {
   }
 
   /** One query instead of two: a claim returns what is stored. A store that cannot be written can still be read. */
-  #claim(assignment: Assignment): Promise<Claim> {
+  #claim(assignment: Assignment): Promise<ClaimResult> {
     return this.#store.claim(assignment).catch(async (error) => {
       if (!(error instanceof AbtestError && error.code === 'store-readonly')) throw error;
       const stored = await this.#store.peek(assignment);
@@ -249,6 +253,21 @@ class LearnerRuntime implements Runtime {
       assignedAt: this.#now(),
     };
   }
+}
+
+const OPTIONS = ['store', 'strategy', 'scope', 'stale', 'force', 'flags', 'now'];
+
+function checkOptions(options: RuntimeOptions): void {
+  requireKnownOptions('createRuntime', options, OPTIONS);
+  requireOneOf('stale', options.stale, ['keep-and-show-default', 'reassign']);
+  if (typeof options.store?.claim !== 'function')
+    throw new AbtestError('bad-argument', 'createRuntime needs a store', {
+      hint: 'Give what openStore returns.',
+    });
+  if (options.strategy !== undefined && typeof options.strategy.draw !== 'function')
+    throw new AbtestError('bad-argument', '"strategy" is not a strategy', {
+      hint: 'Use stableStrategy, stableCourseStrategy, randomStrategy() or seededStrategy(seed).',
+    });
 }
 
 function namesOf(groups: readonly AssignableGroup[]): string {

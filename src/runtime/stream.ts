@@ -1,8 +1,8 @@
 /** The rows of a store one by one in the order in which they were stored, from any position. */
-import type { Assignment, Exposure, Filter, Store, StreamPart, StreamPosition } from '../storage/store.js';
+import type { Assignment, Exposure, StoreFilter, Store, StreamPart, StreamPosition } from '../storage/store.js';
 
 /** Where to begin, and which rows; the position `0`, the default, is before the first row. */
-export interface StreamOptions extends Filter {
+export interface StreamOptions extends StoreFilter {
   readonly after?: StreamPosition;
 }
 
@@ -30,7 +30,7 @@ export function streamAssignments(
 }
 
 async function* stream<Row>(
-  partAfter: (position: StreamPosition, filter: Filter) => Promise<StreamPart<Row>>,
+  partAfter: (position: StreamPosition, filter: StoreFilter) => Promise<StreamPart<Row>>,
   { after = '0', ...filter }: StreamOptions,
 ): AsyncGenerator<Row & { readonly position: StreamPosition }> {
   let position = after;

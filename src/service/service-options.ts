@@ -11,7 +11,7 @@ import {
 import type { AuthOptions } from './auth/options.js';
 import { isBasePath } from './http/base-path.js';
 import type { CorsOptions } from './http/cors.js';
-import { type AllLimits, DEFAULT_LIMITS, type Limits } from './http/limits.js';
+import { type AllLimits, DEFAULT_LIMITS, type RateLimits } from './http/limits.js';
 import { readUsername } from './http/principal.js';
 import type { LogOptions } from './process/logging.js';
 
@@ -52,7 +52,7 @@ export interface ServiceOptions {
   readonly cors?: CorsOptions;
   /** The accepted hosts of requests, also those that proxies forward; `.example.com` for all subdomains. Default: any. */
   readonly hosts?: readonly string[];
-  readonly limits?: Limits;
+  readonly limits?: RateLimits;
   /** Structured logs, one JSON object a line. Default: no logs. */
   readonly log?: LogOptions;
   /** Proxies whose `X-Forwarded-…` headers are trusted: addresses or networks, or `true` for all. */
@@ -92,7 +92,7 @@ export function contextOf({
   };
 }
 
-function limitsOf(given: Limits = {}): AllLimits {
+function limitsOf(given: RateLimits = {}): AllLimits {
   const limits = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { ...DEFAULT_LIMITS, ...limits };
 }

@@ -38,7 +38,19 @@ import { answerExperimentsError } from './v0/refusals.js';
 import { experimentsRoutes } from './v0/routes.js';
 import { abtestRoutes } from './v1/routes.js';
 
-export type { ServiceOptions } from './service-options.js';
+export type {
+  AuthOptions,
+  CookieOptions,
+  CsrfOptions,
+  SessionOptions,
+  TokenAlgorithm,
+  TokenKeySource,
+  TokenOptions,
+} from './auth/options.js';
+export type { CorsOptions } from './http/cors.js';
+export type { RateLimits } from './http/limits.js';
+export type { LogOptions } from './process/logging.js';
+export type { FactsOptions, ServiceOptions } from './service-options.js';
 
 const V0 = '/api/experiments/v0';
 const V1 = '/api/abtest/v1';

@@ -6,10 +6,10 @@ import type {
   ChangeStamp,
   DataFields,
   DataFilter,
-  Dates,
   KeyValueFields,
   OverrideRow,
   PageRange,
+  RecordDates,
 } from './data-store.js';
 import {
   charactersOf,
@@ -23,7 +23,7 @@ import {
 } from './limits.js';
 import { refused } from './refusals.js';
 
-export function acceptFields(fields: Partial<DataFields> & Dates): void {
+export function acceptFields(fields: Partial<DataFields> & RecordDates): void {
   const { user, experiment_id, key, value, created, modified } = fields;
   if (experiment_id !== undefined) acceptExperimentId(experiment_id);
   if (user !== undefined) {
@@ -45,7 +45,7 @@ export function acceptFields(fields: Partial<DataFields> & Dates): void {
 
 /** A complete row: no required field is missing. */
 export function acceptRow(
-  fields: KeyValueFields & { readonly user?: string } & Dates,
+  fields: KeyValueFields & { readonly user?: string } & RecordDates,
   hasUser: boolean,
 ): void {
   const needed = ['experiment_id', 'key', 'value', ...(hasUser ? ['user'] : [])] as const;

@@ -8,7 +8,7 @@ import type {
   ExperimentEnding,
   ExperimentKey,
   Exposure,
-  Filter,
+  StoreFilter,
 } from './store.js';
 
 /** NUL, which PostgreSQL cannot store, and lone surrogates, which UTF-8 cannot encode. */
@@ -62,7 +62,7 @@ export function acceptEnding(ending: ExperimentEnding): void {
   acceptInstant('endedAt', ending.endedAt);
 }
 
-export function acceptFilter(filter: Filter): void {
+export function acceptFilter(filter: StoreFilter): void {
   if (filter.scope !== undefined) acceptText('scope', filter.scope);
   if (filter.experiment !== undefined) acceptText('experiment', filter.experiment);
 }

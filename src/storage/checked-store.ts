@@ -14,14 +14,14 @@ import { CheckedData } from './checked-data.js';
 import type {
   Assignment,
   AssignmentKey,
-  Claim,
+  ClaimResult,
   EndedExperiment,
   ExperimentEnding,
   ExperimentKey,
   Exposure,
-  Filter,
-  Forgotten,
+  ForgetResult,
   Reassignment,
+  StoreFilter,
   StoreWithData,
   StreamPart,
   StreamPosition,
@@ -42,12 +42,12 @@ export class CheckedStore implements StoreWithData {
     return this.#open().peek(key);
   }
 
-  async claim(assignment: Assignment): Promise<Claim> {
+  async claim(assignment: Assignment): Promise<ClaimResult> {
     acceptAssignment(assignment);
     return this.#open().claim(assignment);
   }
 
-  async claimMany(assignments: readonly Assignment[]): Promise<Claim[]> {
+  async claimMany(assignments: readonly Assignment[]): Promise<ClaimResult[]> {
     for (const assignment of assignments) acceptAssignment(assignment);
     return this.#open().claimMany(assignments);
   }
@@ -63,13 +63,13 @@ export class CheckedStore implements StoreWithData {
     return this.#open().expose(exposure);
   }
 
-  async forget(learner: string): Promise<Forgotten> {
+  async forget(learner: string): Promise<ForgetResult> {
     acceptText('learner', learner);
     await this.#open().data.forget(learner);
     return this.#open().forget(learner);
   }
 
-  async *list(filter: Filter = {}): AsyncIterable<Assignment> {
+  async *list(filter: StoreFilter = {}): AsyncIterable<Assignment> {
     acceptFilter(filter);
     for await (const assignment of this.#open().list(filter)) {
       yield assignment;
@@ -77,7 +77,7 @@ export class CheckedStore implements StoreWithData {
     }
   }
 
-  async *exposures(filter: Filter = {}): AsyncIterable<Exposure> {
+  async *exposures(filter: StoreFilter = {}): AsyncIterable<Exposure> {
     acceptFilter(filter);
     for await (const exposure of this.#open().exposures(filter)) {
       yield exposure;
@@ -85,13 +85,16 @@ export class CheckedStore implements StoreWithData {
     }
   }
 
-  async assignmentsAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Assignment>> {
+  async assignmentsAfter(
+    position: StreamPosition,
+    filter: StoreFilter = {},
+  ): Promise<StreamPart<Assignment>> {
     acceptPosition(position);
     acceptFilter(filter);
     return this.#open().assignmentsAfter(position, filter);
   }
 
-  async exposuresAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Exposure>> {
+  async exposuresAfter(position: StreamPosition, filter: StoreFilter = {}): Promise<StreamPart<Exposure>> {
     acceptPosition(position);
     acceptFilter(filter);
     return this.#open().exposuresAfter(position, filter);

@@ -4,7 +4,7 @@ import type { CurrentOverride, FlagDefinition, StoredFlagSettings } from '../fla
 import type { FactStore } from './fact-store.js';
 
 /** The columns that every row of experiment data has, and every record of it. */
-interface SavedKeyValue {
+export interface SavedKeyValue {
   /** A whole number from 1; never reused. */
   readonly id: number;
   /** Both to the millisecond. `modified` never decreases, whatever the writers' clocks do. */
@@ -75,7 +75,7 @@ export interface ChangeStamp {
 }
 
 /** Dates for a new row; without them both are the stamp's. */
-export interface Dates {
+export interface RecordDates {
   readonly created?: Date;
   readonly modified?: Date;
 }
@@ -88,7 +88,7 @@ export interface Upserted<Row> {
 /** Methods reject with `conflict` as each docstring says; they resolve to `null` when the row does not exist. */
 export interface DataTable<Row, Fields> {
   /** Stores a new row. `conflict` when a row has the same unique columns. */
-  create(fields: Fields & Dates, stamp: ChangeStamp): Promise<Row>;
+  create(fields: Fields & RecordDates, stamp: ChangeStamp): Promise<Row>;
   /** The row, if it matches the filter. */
   get(id: number, filter?: DataFilter): Promise<Row | null>;
   /** Part of the rows, ordered by `id`, and their total number, from one snapshot. */

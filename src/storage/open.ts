@@ -23,12 +23,14 @@ const DRIVERS: ReadonlyMap<string, (url: string) => Promise<StoreWithData>> = ne
  * `AbtestError`; passwords are never in a message.
  */
 export async function openStore(url: string): Promise<StoreWithData> {
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? '';
-  const driver = DRIVERS.get(scheme);
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  const driver = scheme === undefined ? undefined : DRIVERS.get(scheme);
   if (driver === undefined) {
-    throw new AbtestError('bad-argument', `Unknown store "${scheme}:"`, {
-      hint: 'Use memory:, sqlite:./file.db or postgres://user@host/database.',
-    });
+    const hint = 'Use memory:, sqlite:./file.db or postgres://user@host/database.';
+    // What has no scheme is not printed: it may hold a password.
+    const message =
+      scheme === undefined ? 'The URL of the store has no scheme' : `Unknown store "${scheme}:"`;
+    throw new AbtestError('bad-argument', message, { hint });
   }
   return new CheckedStore(await driver(url));
 }

@@ -22,7 +22,7 @@ export interface Assignment extends AssignmentKey {
   readonly assignedAt: Date;
 }
 
-export interface Claim {
+export interface ClaimResult {
   /** The stored assignment after the call; durable. */
   readonly stored: Assignment;
   /** Whether this call stored it; false when there already was an assignment. */
@@ -43,7 +43,7 @@ export interface Exposure extends AssignmentKey {
 }
 
 /** Numbers of deleted rows. */
-export interface Forgotten {
+export interface ForgetResult {
   readonly assignments: number;
   readonly exposures: number;
 }
@@ -68,7 +68,7 @@ export interface EndedExperiment {
   readonly won: boolean;
 }
 
-export interface Filter {
+export interface StoreFilter {
   readonly scope?: string;
   readonly experiment?: string;
 }
@@ -96,22 +96,22 @@ export interface Store {
   /** The stored assignment, or `null`; stores nothing. */
   peek(key: AssignmentKey): Promise<Assignment | null>;
   /** Stores the assignment if there is none, and returns the one that is stored. Resolves when that is durable. */
-  claim(assignment: Assignment): Promise<Claim>;
+  claim(assignment: Assignment): Promise<ClaimResult>;
   /**
    * Claims many, with results in the same order; the first of two with the same key wins. Works in durable batches:
    * after a failure some may be stored, and the whole call may be made again.
    */
-  claimMany(assignments: readonly Assignment[]): Promise<Claim[]>;
+  claimMany(assignments: readonly Assignment[]): Promise<ClaimResult[]>;
   /** Replaces the assignment with the same key by `next` if its group is still `fromGroup`. */
   reassign(next: Assignment, fromGroup: string): Promise<Reassignment>;
   /** Records an exposure; true the first time for (scope, experiment, learner, context), false afterwards. */
   expose(exposure: Exposure): Promise<boolean>;
   /** Deletes all rows of a learner, in all scopes and experiments. */
-  forget(learner: string): Promise<Forgotten>;
+  forget(learner: string): Promise<ForgetResult>;
   /** Ordered by (scope, experiment, learner) in UTF-8 bytes, in bounded memory; not from one snapshot. */
-  list(filter?: Filter): AsyncIterable<Assignment>;
+  list(filter?: StoreFilter): AsyncIterable<Assignment>;
   /** Ordered by (scope, experiment, learner, context); otherwise as `list`. */
-  exposures(filter?: Filter): AsyncIterable<Exposure>;
+  exposures(filter?: StoreFilter): AsyncIterable<Exposure>;
   /**
    * Assignments after a position, in the order in which they were stored (PostgreSQL: in which they were first read,
    * those that are read together by their time). Complete whatever others write meanwhile: no
@@ -119,9 +119,9 @@ export interface Store {
    * out. Rejects with `bad-argument` for a position after the last one, and on PostgreSQL, which numbers rows when
    * they are first read, with `store-readonly` where that is not allowed.
    */
-  assignmentsAfter(position: StreamPosition, filter?: Filter): Promise<StreamPart<Assignment>>;
+  assignmentsAfter(position: StreamPosition, filter?: StoreFilter): Promise<StreamPart<Assignment>>;
   /** As `assignmentsAfter`; exposures never change. */
-  exposuresAfter(position: StreamPosition, filter?: Filter): Promise<StreamPart<Exposure>>;
+  exposuresAfter(position: StreamPosition, filter?: StoreFilter): Promise<StreamPart<Exposure>>;
   /** Learners per group; groups without learners are absent. */
   sizes(experiment: ExperimentKey): Promise<ReadonlyMap<string, number>>;
   /** The experiments that have assignments, ordered by (scope, experiment). */

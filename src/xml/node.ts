@@ -1,16 +1,16 @@
 /** The tree of a document: every node has its start and end in the source. */
 import type { Place, Source } from '../diagnostics/source.js';
-import { attributeValue, type Entities, textValue } from './references.js';
+import { attributeValue, textValue, type XmlEntities } from './references.js';
 
 export type XmlNode = XmlElement | XmlText | XmlCdata | XmlComment | XmlInstruction | XmlDoctype;
 
 /** What the nodes of a document share. */
 export interface XmlContext {
   readonly source: Source;
-  readonly entities: Entities;
+  readonly entities: XmlEntities;
 }
 
-abstract class Node {
+export abstract class XmlNodeBase {
   readonly context: XmlContext;
   /** Offset of the node's first character. */
   readonly start: number;
@@ -31,9 +31,12 @@ abstract class Node {
   get place(): Place {
     return this.context.source.place(this.start, this.end);
   }
+
+  /** Nodes are left out of JSON: a node leads to its whole document. */
+  toJSON(): undefined {}
 }
 
-export class XmlText extends Node {
+export class XmlText extends XmlNodeBase {
   readonly type = 'text';
   /** References replaced, line ends as LF. */
   get value(): string {
@@ -41,14 +44,14 @@ export class XmlText extends Node {
   }
 }
 
-export class XmlCdata extends Node {
+export class XmlCdata extends XmlNodeBase {
   readonly type = 'cdata';
   get value(): string {
     return this.raw.slice('<![CDATA['.length, -']]>'.length).replace(/\r\n?/g, '\n');
   }
 }
 
-export class XmlComment extends Node {
+export class XmlComment extends XmlNodeBase {
   readonly type = 'comment';
   get value(): string {
     return this.raw.slice('<!--'.length, -'-->'.length);
@@ -56,14 +59,14 @@ export class XmlComment extends Node {
 }
 
 /** A processing instruction, or the XML declaration at the start of a document. */
-export class XmlInstruction extends Node {
+export class XmlInstruction extends XmlNodeBase {
   readonly type = 'instruction';
   get target(): string {
     return /^<\?([^\s?]*)/.exec(this.raw)?.[1] ?? '';
   }
 }
 
-export class XmlDoctype extends Node {
+export class XmlDoctype extends XmlNodeBase {
   readonly type = 'doctype';
 }
 
@@ -109,7 +112,7 @@ export class XmlAttribute {
 /** One shared empty list: most elements of a large file have no attributes or no children. */
 const NONE: readonly never[] = [];
 
-export class XmlElement extends Node {
+export class XmlElement extends XmlNodeBase {
   readonly type = 'element';
   readonly name: string;
   readonly parent: XmlElement | null;
@@ -186,4 +189,7 @@ export class XmlDocument {
   get source(): Source {
     return this.context.source;
   }
+
+  /** Documents are left out of JSON, as nodes are. */
+  toJSON(): undefined {}
 }

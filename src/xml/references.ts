@@ -2,9 +2,9 @@
 import { isCharacter } from './characters.js';
 
 /** The defined entities: the five of XML, plus those that an accepted DOCTYPE declares. */
-export type Entities = ReadonlyMap<string, string>;
+export type XmlEntities = ReadonlyMap<string, string>;
 
-export const PREDEFINED: Entities = new Map([
+export const PREDEFINED: XmlEntities = new Map([
   ['amp', '&'],
   ['lt', '<'],
   ['gt', '>'],
@@ -50,18 +50,18 @@ export function characterOf(digits: string, radix: 10 | 16): number | undefined 
 }
 
 /** The value of character data: references replaced, line ends normalised to LF (XML 1.0 §2.11). */
-export function textValue(raw: string, entities: Entities): string {
+export function textValue(raw: string, entities: XmlEntities): string {
   const text = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
   return text.includes('&') ? expand(text, entities) : text;
 }
 
 /** The value of an attribute: as for text, with each white space character as a space (XML 1.0 §3.3.3, CDATA). */
-export function attributeValue(raw: string, entities: Entities): string {
+export function attributeValue(raw: string, entities: XmlEntities): string {
   const text = /[\t\r\n]/.test(raw) ? raw.replace(/\r\n|[\t\r\n]/g, ' ') : raw;
   return text.includes('&') ? expand(text, entities) : text;
 }
 
-function expand(text: string, entities: Entities): string {
+function expand(text: string, entities: XmlEntities): string {
   return text.replace(REFERENCE, (whole, hex: string, decimal: string, name: string) => {
     if (name !== undefined) return entities.get(name) ?? whole;
     const code = hex === undefined ? characterOf(decimal, 10) : characterOf(hex, 16);

@@ -11,12 +11,12 @@ import {
   type XmlNode,
   XmlText,
 } from './node.js';
-import { type Entities, PREDEFINED } from './references.js';
+import { PREDEFINED, type XmlEntities } from './references.js';
 import { PrefixWatch, type Sink } from './scan/sink.js';
 
 export class TreeSink implements Sink {
   readonly children: XmlNode[] = [];
-  readonly context: XmlContext & { entities: Entities };
+  readonly context: XmlContext & { entities: XmlEntities };
   readonly #text: string;
   readonly #prefixes: PrefixWatch;
   #open: XmlElement | null = null;

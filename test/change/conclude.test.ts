@@ -14,12 +14,12 @@ import {
   contentOf,
   createRuntime,
   diffEdit,
-  importLosses,
-  importOutcome,
   loadCourse,
   openStore,
   type SeenNode,
 } from '../../src/index.js';
+import { importLosses } from '../../src/loading/losses.js';
+import { importOutcome } from '../../src/loading/outcome.js';
 import { door } from '../built.js';
 import { olxAbtest, wordsOf } from '../cli/command-line.js';
 import { treeOf } from '../convert/read-tree.js';

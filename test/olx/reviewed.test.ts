@@ -115,5 +115,5 @@ test.skipIf(process.getuid?.() === 0)('a file that cannot be read does not hide 
   const failures: unknown[] = [];
   const { course } = await loadCourse(root, { onFailure: (error) => failures.push(error) });
   expect(failures).toHaveLength(1);
-  expect(checkCourse(course).map((each) => each.ruleId)).toContain('xml-well-formed');
+  expect(checkCourse(course!).map((each) => each.ruleId)).toContain('xml-well-formed');
 });

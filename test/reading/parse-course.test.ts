@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkCourse, importLosses, importOutcome, parseCourse } from '../../src/content.js';
+import { checkCourse, parseCourse } from '../../src/content.js';
 import { loadCourse } from '../../src/courses.js';
+import { importLosses } from '../../src/loading/losses.js';
+import { importOutcome } from '../../src/loading/outcome.js';
 
 const sample = new URL('../../fixtures/courses/sample', import.meta.url).pathname;
 const files = new Map(

@@ -1,12 +1,12 @@
 /** The learners of a store whom the changes of a course concern. */
-import type { Filter, Store } from '../../storage/store.js';
+import type { Store, StoreFilter } from '../../storage/store.js';
 import { MoveCounter, type MoveCounts, type MoveOptions } from './moves.js';
 import type { ExperimentPair } from './pairing.js';
 
 export interface CountOptions extends Pick<MoveOptions, 'strategy' | 'stale'> {
-  /** What the assignments of the two courses hold for: course keys, or empty for all courses. */
-  readonly scopeBefore: string;
-  readonly scopeAfter: string;
+  /** What the assignments of the two courses hold for: course keys, as `courseKeyOf` returns them; empty or `null` for all courses. */
+  readonly scopeBefore: string | null;
+  readonly scopeAfter: string | null;
 }
 
 /**
@@ -20,8 +20,10 @@ export interface CountOptions extends Pick<MoveOptions, 'strategy' | 'stale'> {
 export async function countMoves(
   store: Pick<Store, 'list'>,
   experiments: readonly ExperimentPair[],
-  { scopeBefore, scopeAfter, ...options }: CountOptions,
+  { scopeBefore: before, scopeAfter: after, ...options }: CountOptions,
 ): Promise<ReadonlyMap<string, MoveCounts>> {
+  const scopeBefore = before ?? '';
+  const scopeAfter = after ?? '';
   const counts = new Map<string, MoveCounts>();
   for (const pair of experiments) {
     const [old, now] = [pair.before.key, pair.after.key];
@@ -39,7 +41,10 @@ export async function countMoves(
   return counts;
 }
 
-async function groupsIn(store: Pick<Store, 'list'>, filter: Filter): Promise<ReadonlyMap<string, string>> {
+async function groupsIn(
+  store: Pick<Store, 'list'>,
+  filter: StoreFilter,
+): Promise<ReadonlyMap<string, string>> {
   const groups = new Map<string, string>();
   for await (const { learner, group } of store.list(filter)) groups.set(learner, group);
   return groups;

@@ -1,7 +1,7 @@
 /** Reads the paths of the arguments in sequence, each with its courses or its error. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { LoadedCourse, LoadOptions } from '../../index.js';
+import type { LoadedCourse, LoadOptions, PartlyLoadedCourse } from '../../index.js';
 import { STDIN } from '../args/options.js';
 import { FINE, messageOf, printError, UsageError } from '../process/cli-errors.js';
 import { stderr } from '../terminal/output.js';
@@ -55,7 +55,7 @@ export async function readPaths(
         ...(keepStatic && { keepStatic }),
       };
       const loaded = await readPath(path, options);
-      if (loaded.courses.length > 0) readings.push({ path, loaded });
+      if (hasCourse(loaded)) readings.push({ path, loaded });
     } catch (error) {
       if (isNotCourse(error)) skipped.push(error);
       else onFailure(error);
@@ -71,11 +71,15 @@ export async function readPaths(
   return { readings, failures: isAlone ? skipped.map(messageOf) : failures, exit };
 }
 
+function hasCourse(loaded: PartlyLoadedCourse): loaded is LoadedCourse {
+  return loaded.course !== undefined;
+}
+
 function isNotCourse(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'not-course';
 }
 
-async function readPath(path: string, options: LoadOptions): Promise<LoadedCourse> {
+async function readPath(path: string, options: LoadOptions): Promise<PartlyLoadedCourse> {
   const { loadCourse } = await import('../../courses.js');
   if (path === STDIN) return loadCourse({ text: await readStdin(), file: '<stdin>' });
   await putBack(path, options);

@@ -10,7 +10,7 @@ import { applyChanges, type Change } from '../../xml/edit.js';
 import { writeLossless } from '../../xml/encode.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
 import { escapeAttribute } from '../../xml/references.js';
-import type { Tag } from '../conversion.js';
+import type { BlockTag } from '../conversion.js';
 import type { Concerned } from '../prepare/concerned.js';
 import type { Notes } from '../report/notes.js';
 import { type MapEntry, readChildMap, withEntries } from './child-map.js';
@@ -37,8 +37,8 @@ export class Rewriter {
   readonly names: NewNames;
   readonly notes: Notes;
   readonly course: Course;
-  readonly to: Tag;
-  readonly #from: Tag;
+  readonly to: BlockTag;
+  readonly #from: BlockTag;
   readonly #print: PrintBlock;
   readonly #blocks: ReadonlyMap<XmlElement, CourseBlock>;
   readonly #paths: ReadonlyMap<string, string>;
@@ -50,7 +50,7 @@ export class Rewriter {
   constructor(
     course: Course,
     concerned: Concerned,
-    to: Tag,
+    to: BlockTag,
     names: NewNames,
     notes: Notes,
     print: (rewriter: Rewriter) => PrintBlock,
@@ -284,7 +284,7 @@ export class Rewriter {
 
 function retagged(
   element: XmlElement,
-  tag: Tag,
+  tag: BlockTag,
   { valueStart, valueEnd }: { valueStart: number; valueEnd: number },
   value: string | undefined,
 ): string {

@@ -4,14 +4,14 @@ import type { Course, CourseNode } from '../../olx/course/course.js';
 import { definitionPath } from '../../olx/course/names.js';
 import { pointerName } from '../../olx/course/pointer.js';
 import type { XmlElement } from '../../xml/node.js';
-import type { Tag } from '../conversion.js';
+import type { BlockTag } from '../conversion.js';
 
 export class Concerned {
   readonly nodes: ReadonlySet<CourseNode>;
   readonly #byElement = new Map<XmlElement, CourseNode>();
   readonly #byPath = new Map<string, CourseNode>();
 
-  constructor(course: Course, tag: Tag) {
+  constructor(course: Course, tag: BlockTag) {
     const blocks = course.nodes.filter((node) => node.tag === tag);
     const above = reached(blocks, (node) => node.parents);
     this.nodes = new Set([

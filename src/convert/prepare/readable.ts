@@ -6,7 +6,7 @@ import { OverlayFiles } from '../../olx/files/overlay-files.js';
 import type { FileChanges } from '../../olx/write/members.js';
 import { type Decoded, declaredEncoding, decode } from '../../xml/decode.js';
 import { DRAFTS } from '../blocks/new-names.js';
-import type { Tag } from '../conversion.js';
+import type { BlockTag } from '../conversion.js';
 import type { Notes } from '../report/notes.js';
 import { Concerned } from './concerned.js';
 
@@ -22,7 +22,7 @@ interface Readable {
  * The course with its files as the import reads them. Files that can be read and that no block of the tag concerns stay as they are,
  * and so do files that are not XML in any encoding: the caller reports them.
  */
-export function readable(course: Course, tag: Tag, notes: Notes): Readable {
+export function readable(course: Course, tag: BlockTag, notes: Notes): Readable {
   // A file that is not read here, though the import reads it, may be what leads to an experiment.
   const unread = new Set(
     course.xmlFiles.flatMap(({ problems, file }) => (problems.length > 0 ? [file] : [])),

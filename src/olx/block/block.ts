@@ -1,4 +1,5 @@
 /** An A/B block as its author wrote it: groups, portions and children, each with its place. */
+import { AbtestError } from '../../diagnostics/abtest-error.js';
 import type { Place } from '../../diagnostics/source.js';
 import type { Portion } from '../../portion/portion.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
@@ -9,7 +10,7 @@ export const DEFAULT_GROUP = '_DEFAULT_GROUP';
 
 export type Block = AbtestBlock | SplitTestBlock;
 
-interface BlockBase {
+export interface BlockBase {
   /** What ties blocks and assignments together; for a split_test the name of its partition. `null`: missing. */
   readonly experiment: string | null;
   readonly urlName: string | null;
@@ -62,4 +63,18 @@ export interface Child {
   readonly pointer: boolean;
   readonly element: XmlElement;
   readonly place: Place;
+}
+
+/**
+ * The check of a block that a caller gives: a text that is not well-formed has none, and programs without types pass that on.
+ * @throws AbtestError `bad-argument` for `undefined`, `null`, and what is not a block
+ */
+export function requireBlock(block: Block): void {
+  const given: unknown = block;
+  const kind = typeof given === 'object' && given !== null && 'kind' in given ? given.kind : undefined;
+  if (kind === 'abtest' || kind === 'split_test') return;
+  const shown = given === null || typeof given !== 'object' ? String(given) : 'an object of another kind';
+  throw new AbtestError('bad-argument', `A block is needed, and ${shown} was given`, {
+    hint: 'Give the block of parseAbtest, which is absent where the XML is not well-formed, or one of course.blocks.',
+  });
 }

@@ -1,4 +1,5 @@
 /** The original's own layout of an abtest: `data` with portions and content by group name, and sorted children. */
+
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { floatSum, pythonFloatText } from '../../portion/portion.js';
 import { isName } from '../../xml/characters.js';
@@ -6,7 +7,7 @@ import { readXml } from '../../xml/parse.js';
 import { madeUpName } from '../print/lxml-text.js';
 import { type NewBlock, printNewBlock } from '../print/print-block.js';
 import { lastOfEachName, readAbtest } from './abtest.js';
-import { type AbtestBlock, type Child, DEFAULT_GROUP } from './block.js';
+import { type AbtestBlock, type Child, DEFAULT_GROUP, requireBlock } from './block.js';
 import { usageParts } from './split-test.js';
 
 /** Open edX's definition of an abtest, letter by letter (commit d4377d4ada, 2012-09-21). */
@@ -33,6 +34,7 @@ export interface DefinitionNames {
  * is what it would have been, and `checkBlock` has the reasons (a portion that is not a number counts as NaN).
  */
 export function toDefinition(block: AbtestBlock, { org, course }: DefinitionNames = {}): AbtestDefinition {
+  requireBlock(block);
   const urlOf = (child: Child): string =>
     `i4x://${org ?? 'edX'}/${course ?? 'test'}/${child.tag}/${nameInUrl(child)}`;
   const elements = block.groups.filter((group) => group.element !== null);

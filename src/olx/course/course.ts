@@ -6,7 +6,7 @@ import type { XmlProblem } from '../../xml/scan/problems.js';
 import type { Block } from '../block/block.js';
 import type { CourseFiles } from '../files/course-files.js';
 import type { UserPartition } from '../policy/partition.js';
-import type { Policy } from '../policy/policy.js';
+import type { CoursePolicy } from '../policy/policy.js';
 import { nameOf } from './names.js';
 import { isAbTag } from './tags.js';
 
@@ -28,7 +28,7 @@ export interface Course {
   readonly blocks: readonly CourseBlock[];
   /** Every node of the outline, the drafts and the orphans, once. */
   readonly nodes: readonly CourseNode[];
-  readonly policy: Policy | null;
+  readonly policy: CoursePolicy | null;
   readonly partitions: readonly UserPartition[];
   /** Every XML file that was looked at. */
   readonly xmlFiles: readonly XmlFile[];
@@ -94,6 +94,12 @@ export class CourseNode {
   /** Where the block is named first: the pointer, or the definition itself. */
   get place(): Place {
     return this.#named.tagPlace;
+  }
+
+  /** `{tag, urlName, path, draft, target, place}`: without the nodes around it, which lead to the whole course. */
+  toJSON() {
+    const { tag, urlName, path, draft, target, place } = this;
+    return { tag, urlName, path, draft, target, place };
   }
 }
 

@@ -2,7 +2,8 @@
 import { applyChanges, type Change } from '../../xml/edit.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
 import { readAbtest } from '../block/abtest.js';
-import type { AbtestBlock } from '../block/block.js';
+import type { AbtestBlock, Block } from '../block/block.js';
+import { requireBlock } from '../block/block.js';
 import {
   type ChildName,
   childMoveChanges,
@@ -31,21 +32,21 @@ export interface AbtestEdit {
  * @throws AbtestError `edit-impossible` for an unknown group, or a portion that is not a number from 0 to 1
  */
 export function setPortion(block: AbtestBlock, group: string, portion: string | number): AbtestEdit {
-  return edit(block, portionChanges(block, group, portion));
+  return edit(block, () => portionChanges(block, group, portion));
 }
 
 /** @throws AbtestError `edit-impossible` when the group is not there, or another one has the new name */
 export function renameGroup(block: AbtestBlock, from: string, to: string): AbtestEdit {
-  return edit(block, groupNameChanges(block, from, to));
+  return edit(block, () => groupNameChanges(block, from, to));
 }
 
 export function setExperiment(block: AbtestBlock, experiment: string): AbtestEdit {
-  return edit(block, experimentChanges(block, experiment));
+  return edit(block, () => experimentChanges(block, experiment));
 }
 
 /** Sets what authors see as the block's title; `null` removes it. */
 export function setDisplayName(block: AbtestBlock, displayName: string | null): AbtestEdit {
-  return edit(block, displayNameChanges(block, displayName));
+  return edit(block, () => displayNameChanges(block, displayName));
 }
 
 /**
@@ -58,7 +59,7 @@ export function setDisplayName(block: AbtestBlock, displayName: string | null): 
  * reorderGroups(block, ['b', 'a']);
  */
 export function reorderGroups(block: AbtestBlock, order: readonly string[]): AbtestEdit {
-  return edit(block, orderChanges(block, order));
+  return edit(block, () => orderChanges(block, order));
 }
 
 /**
@@ -66,12 +67,12 @@ export function reorderGroups(block: AbtestBlock, order: readonly string[]): Abt
  * @throws AbtestError `edit-impossible` when the name is taken
  */
 export function addGroup(block: AbtestBlock, group: NewGroup): AbtestEdit {
-  return edit(block, newGroupChanges(block, group));
+  return edit(block, () => newGroupChanges(block, group));
 }
 
 /** Removes a group, its children included; `_DEFAULT_GROUP` removes `<default>`. */
 export function removeGroup(block: AbtestBlock, group: string): AbtestEdit {
-  return edit(block, groupRemovalChanges(block, group));
+  return edit(block, () => groupRemovalChanges(block, group));
 }
 
 /**
@@ -79,17 +80,17 @@ export function removeGroup(block: AbtestBlock, group: string): AbtestEdit {
  * @throws AbtestError `edit-impossible` when the block has one
  */
 export function addDefault(block: AbtestBlock, children: readonly NewChild[] = []): AbtestEdit {
-  return edit(block, newDefaultChanges(block, children));
+  return edit(block, () => newDefaultChanges(block, children));
 }
 
 /** Adds a child after the group's last one; `_DEFAULT_GROUP` gets a `<default>` if the block has none. */
 export function addChild(block: AbtestBlock, group: string, child: NewChild): AbtestEdit {
-  return edit(block, newChildChanges(block, group, child));
+  return edit(block, () => newChildChanges(block, group, child));
 }
 
 /** Removes a child, given itself or its tag and url_name. */
 export function removeChild(block: AbtestBlock, group: string, child: ChildName): AbtestEdit {
-  return edit(block, childRemovalChanges(block, group, child));
+  return edit(block, () => childRemovalChanges(block, group, child));
 }
 
 /**
@@ -100,15 +101,20 @@ export function removeChild(block: AbtestBlock, group: string, child: ChildName)
  * moveChild(block, 'a', '_DEFAULT_GROUP', { tag: 'html', urlName: 'x' });
  */
 export function moveChild(block: AbtestBlock, from: string, to: string, child: ChildName): AbtestEdit {
-  return edit(block, childMoveChanges(block, from, to, child));
+  return edit(block, () => childMoveChanges(block, from, to, child));
 }
 
 // -------------------------------------------------------------------------------------------------------------
 
-function edit(block: AbtestBlock, changes: readonly Change[]): AbtestEdit {
-  if ((block as { kind: string }).kind !== 'abtest')
-    throw impossible('This edit is for an <abtest>', 'Use the edits of a split_test for this block.');
-  const document = applyChanges(block.document, changes);
+function edit(block: AbtestBlock, changes: () => readonly Change[]): AbtestEdit {
+  requireBlock(block);
+  // Programs without types can give any block; the changes below would write what a split_test does not have.
+  if ((block as Block).kind !== 'abtest')
+    throw impossible(
+      'This edit is for an <abtest>, and the block is a <split_test>',
+      'Use the edits of whole courses, such as renameExperimentGroup.',
+    );
+  const document = applyChanges(block.document, changes());
   // An edit lies inside the block's own element, so the block still starts where it started.
   const element = elementAt(document.root, block.element.start);
   return { document, block: readAbtest(element, document, block.draft) };

@@ -5,7 +5,7 @@ import type { CourseFiles } from '../files/course-files.js';
 import { isDict, parsePythonJson, plainOf } from './parse-python-json.js';
 import { type PartitionFault, readPartitions, type UserPartition } from './partition.js';
 
-export interface Policy {
+export interface CoursePolicy {
   readonly source: Source;
   /** Keyed `tag/url_name`; `null` when the file is not a JSON object. */
   readonly entries: Readonly<Record<string, unknown>> | null;
@@ -16,14 +16,14 @@ export interface Policy {
 }
 
 /** The policy of a run: `policies/<run>/policy.json`, else, or where that has nothing, `policies/<run>.json`. */
-export function readPolicy(files: CourseFiles, run: string): Policy | null {
+export function readPolicy(files: CourseFiles, run: string): CoursePolicy | null {
   const paths = [`policies/${run}/policy.json`, `policies/${run}.json`].filter((each) => files.has(each));
   const read = paths.map((path) => policyIn(files, path, () => `course/${run}`));
   return read.find(({ entries }) => Object.keys(entries ?? {}).length > 0) ?? read[0] ?? null;
 }
 
 /** A policy of an unknown run: the settings of the course are those under the first key `course/…`. */
-export function readLonePolicyFile(files: CourseFiles, path: string): Policy {
+export function readLonePolicyFile(files: CourseFiles, path: string): CoursePolicy {
   return policyIn(
     files,
     path,
@@ -35,7 +35,7 @@ function policyIn(
   files: CourseFiles,
   path: string,
   keyOf: (entries: Readonly<Record<string, unknown>> | null) => string,
-): Policy {
+): CoursePolicy {
   const source = new Source(files.display(path), decode(files.read(path)).text);
   const entries = jsonObject(source.text);
   const key = keyOf(entries);
@@ -47,7 +47,7 @@ function policyIn(
 
 /** A setting of a block as the policy has it. */
 export function policyValue(
-  policy: Policy | null,
+  policy: CoursePolicy | null,
   tag: string,
   urlName: string | null,
   name: string,

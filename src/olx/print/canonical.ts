@@ -1,4 +1,5 @@
 /** A document whose A/B elements are written as Open edX's exporter writes them. */
+import { requireOneOf } from '../../diagnostics/options.js';
 import { applyChanges, type Change } from '../../xml/edit.js';
 import { encode, writeLossless } from '../../xml/encode.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
@@ -17,12 +18,14 @@ export interface WriteXmlOptions {
  * The bytes of a document. `lossless` (default): exactly as it was read, edits apart. `canonical`: its outermost
  * A/B elements as Open edX's exporter writes them; a file that is one A/B element becomes UTF-8 without an XML
  * declaration and ends with one line end.
- * @throws AbtestError `encoding-not-writable`
+ * @throws AbtestError `encoding-not-writable`; `bad-argument` for a style that does not exist
  */
 export function writeXml(
   document: XmlDocument,
   { style = 'lossless', lineEnds = 'lf' }: WriteXmlOptions = {},
 ): Uint8Array {
+  requireOneOf('style', style, ['lossless', 'canonical']);
+  requireOneOf('lineEnds', lineEnds, ['lf', 'own']);
   if (style === 'lossless') return writeLossless(document);
   return isAbTag(document.root.name)
     ? wholeFile(document, lineEnds === 'lf' ? '\n' : lineEndOf(document))

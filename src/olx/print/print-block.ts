@@ -6,6 +6,7 @@ import { isWhiteSpaceText } from '../../xml/characters.js';
 import type { XmlElement, XmlNode } from '../../xml/node.js';
 import { escapeAttribute } from '../../xml/references.js';
 import type { AbtestBlock } from '../block/block.js';
+import { requireBlock } from '../block/block.js';
 
 /** An abtest that has no source yet. */
 export interface NewBlock {
@@ -53,6 +54,7 @@ export function printCanonical(element: XmlElement, lineEnd = '\n'): string {
 
 /** One block's element, printed as Open edX's exporter prints it; no final line end. */
 export function writeAbtest(block: AbtestBlock): string {
+  requireBlock(block);
   return printCanonical(block.element);
 }
 

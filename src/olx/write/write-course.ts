@@ -10,7 +10,7 @@ import { fillArchive } from './write-archive.js';
 import { fillDirectory } from './write-directory.js';
 
 /** A course with its changes, as a conversion or an edit gives it. */
-interface ChangedCourse {
+export interface ChangedCourse {
   readonly files: FileChanges;
   /** Refused changes cannot be written. */
   readonly refused?: boolean;

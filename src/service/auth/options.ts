@@ -1,7 +1,7 @@
 /** The options for authentication, set by the operator of the service. */
 
 /** Where the keys of tokens come from. Files are read at the start, and again by `keys.reload` of the service. */
-export type KeySource =
+export type TokenKeySource =
   /** A JSON Web Key Set in a file. */
   | { readonly jwksFile: string }
   /** A JSON Web Key Set at a URL: https, or http on loopback. Fetched at the start, cached, fetched again for an unknown key. */
@@ -26,17 +26,17 @@ export const ALGORITHMS = [
   'ES384',
   'EdDSA',
 ] as const;
-export type Algorithm = (typeof ALGORITHMS)[number];
+export type TokenAlgorithm = (typeof ALGORITHMS)[number];
 
 export interface TokenOptions {
-  readonly keys: KeySource;
+  readonly keys: TokenKeySource;
   /** Hours for which the keys of a URL are used after it could last be fetched. Default 24. */
   readonly staleIfError?: number;
   /** The accepted issuers and audiences: a token must match one of each. */
   readonly issuer: string | readonly string[];
   readonly audience: string | readonly string[];
   /** Of public keys. Default: RS256, RS512 (Open edX's), ES256 and EdDSA. */
-  readonly algorithms?: readonly Algorithm[];
+  readonly algorithms?: readonly TokenAlgorithm[];
   /** The claim with the learner's name. Default Open edX's `preferred_username`. */
   readonly usernameClaim?: string;
   /** The claim that is `true` for staff. Default Open edX's `administrator`. */

@@ -1,6 +1,6 @@
 /** The limits of the service: sizes, times and numbers of requests. */
 
-export interface Limits {
+export interface RateLimits {
   /** Bytes. Default 1 MiB. */
   readonly body?: number;
   /** Milliseconds for a whole request to arrive. Default 30 s. */
@@ -26,7 +26,7 @@ export interface Limits {
   readonly bulkRows?: number;
 }
 
-export const DEFAULT_LIMITS: Required<Omit<Limits, 'connections'>> & Pick<Limits, 'connections'> = {
+export const DEFAULT_LIMITS: Required<Omit<RateLimits, 'connections'>> & Pick<RateLimits, 'connections'> = {
   body: 2 ** 20,
   request: 30_000,
   headers: 10_000,

@@ -13,7 +13,7 @@ import type { Summary } from './sample.js';
 export type EffectMethod = 'welch' | 'newcombe' | 'lin' | 'cuped' | 'clusters' | 'strata' | 'relative';
 
 /** The learners of one group that are counted, and their unadjusted mean. */
-export interface Arm {
+export interface MeasuredArm {
   readonly learners: number;
   readonly mean: number;
 }
@@ -31,8 +31,8 @@ export interface Effect {
   readonly upper: number;
   /** Two-sided, for an effect of 0. */
   readonly pValue: number;
-  readonly treated: Arm;
-  readonly control: Arm;
+  readonly treated: MeasuredArm;
+  readonly control: MeasuredArm;
   /** Present when interval and p value hold at every look: the learners for which they are narrowest. */
   readonly planned?: number;
 }
@@ -93,7 +93,7 @@ export function withInterval(found: Estimate, level: number): Effect {
   };
 }
 
-export function armOf({ learners, mean }: Summary): Arm {
+export function armOf({ learners, mean }: Summary): MeasuredArm {
   return { learners, mean };
 }
 

@@ -1,6 +1,6 @@
 /** The order in which a store in memory got its rows: each has a position, from 1; a row that is removed leaves a gap. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-import type { Filter, StreamPart, StreamPosition } from '../store.js';
+import type { StoreFilter, StreamPart, StreamPosition } from '../store.js';
 
 /** Rows of one part. */
 const PART_ROWS = 1000;
@@ -24,7 +24,7 @@ export class MemoryLog<Key extends Place> {
   }
 
   /** @param rowOf the stored row of a key that was added and not removed */
-  after<Row>(position: StreamPosition, filter: Filter, rowOf: (key: Key) => Row): StreamPart<Row> {
+  after<Row>(position: StreamPosition, filter: StoreFilter, rowOf: (key: Key) => Row): StreamPart<Row> {
     const from = Number(position);
     const last = this.#keys.length;
     if (from > last) {
@@ -49,6 +49,6 @@ export class MemoryLog<Key extends Place> {
   }
 }
 
-function matches(key: Place, { scope, experiment }: Filter): boolean {
+function matches(key: Place, { scope, experiment }: StoreFilter): boolean {
   return (scope ?? key.scope) === key.scope && (experiment ?? key.experiment) === key.experiment;
 }

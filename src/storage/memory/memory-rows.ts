@@ -3,10 +3,10 @@ import type {
   ChangeStamp,
   DataFilter,
   DataTable,
-  Dates,
   ExperimentKeyValue,
   KeyValueFields,
   PageRange,
+  RecordDates,
   Upserted,
 } from '../data-store.js';
 import { overtaken, taken } from '../refusals.js';
@@ -26,7 +26,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     this.#record = record;
   }
 
-  async create(fields: Given & Dates, stamp: ChangeStamp): Promise<Row> {
+  async create(fields: Given & RecordDates, stamp: ChangeStamp): Promise<Row> {
     if (this.#byName.has(nameOf(fields))) throw taken(fields);
     return this.#create(fields, stamp);
   }
@@ -100,7 +100,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     return rows.length;
   }
 
-  #create(fields: Given & Dates, stamp: ChangeStamp): Row {
+  #create(fields: Given & RecordDates, stamp: ChangeStamp): Row {
     this.#lastId += 1;
     const created = new Date(fields.created ?? stamp.at);
     const { experiment_id, key, value, user } = fields;

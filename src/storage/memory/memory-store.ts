@@ -6,7 +6,7 @@ import type {
   ExperimentEnding,
   ExperimentKey,
   Exposure,
-  Filter,
+  StoreFilter,
   StoreWithData,
   StreamPart,
   StreamPosition,
@@ -93,7 +93,7 @@ export class MemoryStore implements StoreWithData {
     return forgotten;
   }
 
-  async *list(filter: Filter = {}): AsyncIterable<Assignment> {
+  async *list(filter: StoreFilter = {}): AsyncIterable<Assignment> {
     for (const { scope, experiment, assignments } of this.#inOrder(filter)) {
       for (const learner of [...assignments.keys()].sort(byBytes)) {
         const stored = this.#stored({ scope, experiment, learner });
@@ -102,7 +102,7 @@ export class MemoryStore implements StoreWithData {
     }
   }
 
-  async *exposures(filter: Filter = {}): AsyncIterable<Exposure> {
+  async *exposures(filter: StoreFilter = {}): AsyncIterable<Exposure> {
     for (const { scope, experiment, exposures } of this.#inOrder(filter)) {
       for (const learner of [...exposures.keys()].sort(byBytes)) {
         const contexts = [...(exposures.get(learner) ?? [])].sort(([a], [b]) => byBytes(a, b));
@@ -113,11 +113,14 @@ export class MemoryStore implements StoreWithData {
     }
   }
 
-  async assignmentsAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Assignment>> {
+  async assignmentsAfter(
+    position: StreamPosition,
+    filter: StoreFilter = {},
+  ): Promise<StreamPart<Assignment>> {
     return this.#assigned.after(position, filter, (key) => this.#stored(key)!);
   }
 
-  async exposuresAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Exposure>> {
+  async exposuresAfter(position: StreamPosition, filter: StoreFilter = {}): Promise<StreamPart<Exposure>> {
     return this.#exposed.after(position, filter, (key) => {
       const { group, time } = this.#experiment(key).exposures.get(key.learner)!.get(key.context)!;
       return { ...key, group, at: new Date(time) };
@@ -194,7 +197,7 @@ export class MemoryStore implements StoreWithData {
     return found;
   }
 
-  #inOrder({ scope, experiment }: Filter): Experiment[] {
+  #inOrder({ scope, experiment }: StoreFilter): Experiment[] {
     return [...this.#experiments.values()]
       .filter(
         (one) => (scope ?? one.scope) === one.scope && (experiment ?? one.experiment) === one.experiment,

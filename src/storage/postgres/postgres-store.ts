@@ -7,7 +7,14 @@ import { mask, secretsIn } from '../secret.js';
 import { driverPackage, type SqlRow } from '../sql/sql-engine.js';
 import { copyOf, SqlStore } from '../sql/sql-store.js';
 import { ASSIGNMENTS } from '../sql/tables.js';
-import type { Assignment, AssignmentKey, Claim, ExperimentKey, Exposure, StoreWithData } from '../store.js';
+import type {
+  Assignment,
+  AssignmentKey,
+  ClaimResult,
+  ExperimentKey,
+  Exposure,
+  StoreWithData,
+} from '../store.js';
 import { PostgresEngine } from './postgres-engine.js';
 import { postgresError } from './postgres-errors.js';
 import { MIGRATION_PATIENCE, POSTGRES_SCHEMA } from './postgres-schema.js';
@@ -89,7 +96,7 @@ function reportConnections(pool: Pool): void {
 class PostgresStore extends SqlStore implements StoreWithData {
   readonly #engine: PostgresEngine;
   readonly #looks = new GroupCommit<AssignmentKey, Assignment | null>((keys) => this.#look(keys), BATCHES);
-  readonly #claims = new GroupCommit<Assignment, Claim>(
+  readonly #claims = new GroupCommit<Assignment, ClaimResult>(
     reported((batch) => this.#claimBatch(batch)),
     BATCHES,
   );
@@ -155,7 +162,7 @@ class PostgresStore extends SqlStore implements StoreWithData {
     });
   }
 
-  async #claimBatch(batch: readonly Assignment[]): Promise<Claim[]> {
+  async #claimBatch(batch: readonly Assignment[]): Promise<ClaimResult[]> {
     const firsts = firstOfEach(batch, keyOf);
     const rows = await this.#engine.rows(claimMany(firsts));
     const winners = winnersAmong(firsts, rows, keyOf);
@@ -163,7 +170,7 @@ class PostgresStore extends SqlStore implements StoreWithData {
     // A second statement, because the snapshot of the first does not include what others committed meanwhile.
     const losers = firsts.filter((one) => !winners.has(one));
     for (const one of await this.#peekMany(losers)) stored.set(keyOf(one), one);
-    const claims: Claim[] = [];
+    const claims: ClaimResult[] = [];
     for (const one of batch) {
       const found = stored.get(keyOf(one));
       // Another session deleted the assignment between the two statements: the claim is made again.

@@ -1,5 +1,5 @@
 /** Reads tables in the order of their keys a page at a time: bounded memory, no open cursor. */
-import type { ExperimentKey, Filter } from '../store.js';
+import type { ExperimentKey, StoreFilter } from '../store.js';
 import type { SqlEngine, SqlRow } from './sql-engine.js';
 import { joined, type Sql, sql, where, word } from './statement.js';
 import { ASSIGNMENTS, type KeyedTable } from './tables.js';
@@ -10,7 +10,7 @@ const PAGE_ROWS = 1000;
 export async function* pages<Item>(
   engine: SqlEngine,
   table: KeyedTable<Item>,
-  filter: Filter,
+  filter: StoreFilter,
 ): AsyncIterable<Item> {
   const fixed = (['scope', 'experiment'] as const).filter((column) => filter[column] !== undefined);
   // Only the columns that the filter leaves free are compared and ordered: engines then seek in the key instead of

@@ -5,10 +5,10 @@ import type {
   DataFields,
   DataFilter,
   DataTable,
-  Dates,
   ExperimentData,
   KeyValueFields,
   PageRange,
+  RecordDates,
   Upserted,
 } from '../data-store.js';
 import { overtaken, taken } from '../refusals.js';
@@ -27,7 +27,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
     this.#ids = new IdLease((count) => engine.write(() => raise('data', count)));
   }
 
-  async create(fields: DataFields & Dates, { at }: ChangeStamp): Promise<ExperimentData> {
+  async create(fields: DataFields & RecordDates, { at }: ChangeStamp): Promise<ExperimentData> {
     const create = this.#insert.bind(this);
     return this.#withIds(1, ([id], spare) =>
       this.#engine.write(function* () {
@@ -141,7 +141,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
     }
   }
 
-  *#insert(id: number, fields: DataFields & Dates, at: Date): Work<ExperimentData | null> {
+  *#insert(id: number, fields: DataFields & RecordDates, at: Date): Work<ExperimentData | null> {
     const { user, experiment_id, key, value } = fields;
     const { created, modified } = datesOf(fields, at);
     const [row] = yield sql`insert into ${DATA.name}

@@ -2,13 +2,13 @@
 import type {
   ChangeStamp,
   DataFilter,
-  Dates,
   ExperimentKeyValue,
   HistoricalExperimentKeyValue,
   HistoryFilter,
   KeyValueFields,
   KeyValueTable,
   PageRange,
+  RecordDates,
   Upserted,
 } from '../data-store.js';
 import { overtaken, taken } from '../refusals.js';
@@ -24,7 +24,7 @@ export class SqlKeyValues implements KeyValueTable {
     this.#engine = engine;
   }
 
-  create(fields: KeyValueFields & Dates, stamp: ChangeStamp): Promise<ExperimentKeyValue> {
+  create(fields: KeyValueFields & RecordDates, stamp: ChangeStamp): Promise<ExperimentKeyValue> {
     return this.#alone(this.#create.bind(this, fields, stamp));
   }
 
@@ -104,7 +104,7 @@ export class SqlKeyValues implements KeyValueTable {
     });
   }
 
-  *#create(fields: KeyValueFields & Dates, stamp: ChangeStamp): Work<ExperimentKeyValue> {
+  *#create(fields: KeyValueFields & RecordDates, stamp: ChangeStamp): Work<ExperimentKeyValue> {
     const { experiment_id, key, value } = fields;
     const before = yield* one(KEY_VALUES, this.#engine.words, matching({ experiment_id, key }));
     if (before !== null) throw taken(before);

@@ -6,7 +6,7 @@ import type {
   ExperimentEnding,
   ExperimentKey,
   Exposure,
-  Filter,
+  StoreFilter,
   StreamPart,
   StreamPosition,
 } from '../store.js';
@@ -33,19 +33,19 @@ export abstract class SqlStore {
     this.data = dataStoreOn(engine);
   }
 
-  list(filter: Filter = {}): AsyncIterable<Assignment> {
+  list(filter: StoreFilter = {}): AsyncIterable<Assignment> {
     return pages(this.#engine, ASSIGNMENTS, filter);
   }
 
-  exposures(filter: Filter = {}): AsyncIterable<Exposure> {
+  exposures(filter: StoreFilter = {}): AsyncIterable<Exposure> {
     return pages(this.#engine, EXPOSURES, filter);
   }
 
-  assignmentsAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Assignment>> {
+  assignmentsAfter(position: StreamPosition, filter: StoreFilter = {}): Promise<StreamPart<Assignment>> {
     return this.#assignments.after(position, filter);
   }
 
-  exposuresAfter(position: StreamPosition, filter: Filter = {}): Promise<StreamPart<Exposure>> {
+  exposuresAfter(position: StreamPosition, filter: StoreFilter = {}): Promise<StreamPart<Exposure>> {
     return this.#exposures.after(position, filter);
   }
 

@@ -4,7 +4,7 @@
  * order, so a reader that has read one never misses an earlier one, however long a writer's transaction took.
  */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-import type { Filter, StreamPart, StreamPosition } from '../store.js';
+import type { StoreFilter, StreamPart, StreamPosition } from '../store.js';
 import type { SqlEngine, SqlRow, Work } from './sql-engine.js';
 import { joined, type Sql, sql, word } from './statement.js';
 import type { KeyedTable } from './tables.js';
@@ -30,7 +30,7 @@ export class SqlStream<Item> {
     this.#setPositions = setPositions;
   }
 
-  async after(position: StreamPosition, { scope, experiment }: Filter): Promise<StreamPart<Item>> {
+  async after(position: StreamPosition, { scope, experiment }: StoreFilter): Promise<StreamPart<Item>> {
     let rows = await this.#rowsAfter(position);
     let more = rows.length === PART_ROWS;
     if (!more && (await this.#hasNew())) {

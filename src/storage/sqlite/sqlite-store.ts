@@ -8,7 +8,14 @@ import { copyOf, SqlStore } from '../sql/sql-store.js';
 import { keepReached, nextPosition, oneByOne } from '../sql/sql-stream.js';
 import { repeated, type Sql, sql } from '../sql/statement.js';
 import { ASSIGNMENTS, EXPOSURES, type KeyedTable } from '../sql/tables.js';
-import type { Assignment, AssignmentKey, Claim, ExperimentKey, Exposure, StoreWithData } from '../store.js';
+import type {
+  Assignment,
+  AssignmentKey,
+  ClaimResult,
+  ExperimentKey,
+  Exposure,
+  StoreWithData,
+} from '../store.js';
 import { CommitThread } from './sqlite-commits.js';
 import { identityOf, SETTINGS, SqliteConnection } from './sqlite-connection.js';
 import { SQLITE_PATIENCE, SQLITE_SCHEMA, SQLITE_WORDS, SqliteEngine } from './sqlite-engine.js';
@@ -105,7 +112,7 @@ class SqliteStore extends SqlStore implements StoreWithData {
   }
 
   async claimMany(assignments: readonly Assignment[]) {
-    const claims: Claim[] = [];
+    const claims: ClaimResult[] = [];
     for (let start = 0; start < assignments.length; start += LARGEST_COMMIT) {
       const piece = assignments.slice(start, start + LARGEST_COMMIT);
       const claimed = await this.#engine.writeNow(() => piece.map((one) => this.#claimNow(one)));
@@ -177,7 +184,7 @@ class SqliteStore extends SqlStore implements StoreWithData {
     return row === undefined ? null : ASSIGNMENTS.item(row);
   }
 
-  #claimNow(assignment: Assignment): Claim {
+  #claimNow(assignment: Assignment): ClaimResult {
     const won = this.#engine.changeNow(claimIn(assignment)) === 1;
     return { stored: won ? copyOf(assignment) : this.#storedNow(assignment)!, won };
   }

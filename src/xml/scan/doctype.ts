@@ -1,7 +1,7 @@
 /** A DOCTYPE that the caller accepts: where it ends, and the entities that it declares. */
 import { XMLParser } from 'fast-xml-parser';
 import { isName } from '../characters.js';
-import { type Entities, PREDEFINED } from '../references.js';
+import { PREDEFINED, type XmlEntities } from '../references.js';
 
 /** The offset after the `>` of the DOCTYPE that starts at `start`; -1 when it is unterminated. */
 export function skipDoctype(text: string, start: number): number {
@@ -30,7 +30,7 @@ const LONGEST_ENTITY = 10_000;
  * out, so that nothing can multiply; nothing external is ever fetched.
  * @throws Error when fast-xml-parser, which parses the declarations, throws
  */
-export function declaredEntities(doctype: string): Entities {
+export function declaredEntities(doctype: string): XmlEntities {
   const names = [...doctype.matchAll(/<!ENTITY\s+([^\s%"']+)\s+["']/g)]
     .map((match) => match[1]!)
     .filter(isName);

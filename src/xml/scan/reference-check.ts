@@ -1,11 +1,11 @@
 /** Checks the references of a text in one pass along with the scanner: each `&` is searched for once. */
 import { isName } from '../characters.js';
-import { characterOf, type Entities, HTML_CHARACTERS, PREDEFINED } from '../references.js';
+import { characterOf, HTML_CHARACTERS, PREDEFINED, type XmlEntities } from '../references.js';
 import type { Problems } from './problems.js';
 
 export class ReferenceCheck {
   /** The five of XML, and those that an accepted DOCTYPE declares. */
-  entities: Entities = PREDEFINED;
+  entities: XmlEntities = PREDEFINED;
   readonly #text: string;
   readonly #problems: Problems;
   /** The next `&` at or after the scanner's cursor; searched again only when the cursor has passed it. */

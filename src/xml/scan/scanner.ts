@@ -1,7 +1,7 @@
 /** The grammar: scans a text once, strictly by XML 1.0, and calls a sink for each construct. */
 import type { Source } from '../../diagnostics/source.js';
 import { findForbidden, isWhiteSpace, nameEnd } from '../characters.js';
-import type { Entities } from '../references.js';
+import type { XmlEntities } from '../references.js';
 import { AttributeReader } from './attribute-reader.js';
 import { declaredEntities, skipDoctype } from './doctype.js';
 import * as markupProblems from './markup-problems.js';
@@ -20,7 +20,7 @@ export interface ScanOptions {
 interface Scanned {
   readonly problems: readonly XmlProblem[];
   /** The five entities of XML, and those that an accepted DOCTYPE declares. */
-  readonly entities: Entities;
+  readonly entities: XmlEntities;
 }
 
 /** Deeper nesting stops the scan; libxml2, which Open edX reads with, has the same limit. */

@@ -1,5 +1,5 @@
 /** What callers were answered in a simulation, and whether it can be true of one store. */
-import type { Assignment, AssignmentKey, Claim, EndedExperiment } from '../../../src/storage/store.js';
+import type { Assignment, AssignmentKey, ClaimResult, EndedExperiment } from '../../../src/storage/store.js';
 
 export class Witness {
   /** The groups that each learner was shown. */
@@ -9,7 +9,7 @@ export class Witness {
   readonly #endings = new Set<string>();
   answers = 0;
 
-  claimed({ stored, won }: Claim): void {
+  claimed({ stored, won }: ClaimResult): void {
     this.#saw(stored);
     if (won) this.#winners.set(stored.learner, (this.#winners.get(stored.learner) ?? 0) + 1);
   }

@@ -2,11 +2,11 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { AbtestError, readSecretFile } from '../../../index.js';
-import type { KeySource } from '../options.js';
+import type { TokenKeySource } from '../options.js';
 import { algorithmsOf, hasSecretKey, KeySet, readKeySet, type TokenHeader } from './key-set.js';
 import type { Keys } from './keys.js';
 
-type FileSource = Exclude<KeySource, { readonly jwksUrl: string }>;
+type FileSource = Exclude<TokenKeySource, { readonly jwksUrl: string }>;
 type Matching = (header: TokenHeader) => readonly KeyObject[];
 
 /** Characters of a shared secret: Tutor generates 24. */

@@ -1,0 +1,30 @@
+/** Types that a signature needs can be imported, and names are public once. */
+import { expect, test } from 'vitest';
+import { isOurs, mainNames, publicNames, typesIn } from './public.js';
+
+const known = new Set(publicNames.map(({ symbol }) => symbol));
+
+test('every type that a public declaration names is public: add it to the door of what needs it', () => {
+  const missing = publicNames.flatMap(({ name, declaration, symbol }) =>
+    (symbol.declarations ?? [declaration]).flatMap((each) =>
+      typesIn(each)
+        .filter((type) => isOurs(type) && !known.has(type))
+        .map((type) => {
+          const file = type.declarations![0]!.getSourceFile().fileName.replace(/^.*\/src\//, 'src/');
+          return `${type.name} of ${file}, needed by ${name}`;
+        }),
+    ),
+  );
+  expect([...new Set(missing)]).toEqual([]);
+});
+
+test('olx-abtest itself has every public name but those of the service', () => {
+  const others = publicNames.filter(({ door }) => door !== 'olx-abtest/service').map(({ name }) => name);
+  expect(others.filter((name) => !mainNames.has(name))).toEqual([]);
+  expect([...mainNames].filter((name) => !others.includes(name))).toEqual([]);
+});
+
+test('a name stands for one thing', () => {
+  const names = publicNames.map(({ name }) => name);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
