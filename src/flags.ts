@@ -73,6 +73,7 @@ export type {
   DataFilter,
   DataStore,
   DataTable,
+  EndedSessions,
   ExperimentData,
   ExperimentKeyValue,
   FlagRow,

@@ -5,6 +5,8 @@ const LONGEST = 6;
 /**
  * At most six lower-case ASCII letters and digits, such as `mue` for `mobile_upsell_experiment`; empty when the
  * name has no ASCII letter or digit.
+ * @example
+ * console.log(abbreviateExperiment('mobile_upsell_experiment')); // → mue
  */
 export function abbreviateExperiment(experiment: string): string {
   const plain = experiment.replace(/[^0-9A-Za-z]+/g, '-');

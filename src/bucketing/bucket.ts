@@ -14,6 +14,8 @@ const digest = new TextDigest();
  * The 32-bit number from which a bucket is computed: the top bit of each of the 32 hexadecimal digits of md5(UTF-8 of
  * group name and username, nothing between them), first digit first. Each text is encoded on its own; a lone surrogate
  * counts as U+FFFD (Python raises an error).
+ * @example
+ * console.log(stableValue('E', 'ada')); // → 340665735
  */
 export function stableValue(groupName: string, username: string): number {
   digest.restart();
@@ -27,6 +29,8 @@ export function stableValue(groupName: string, username: string): number {
  * The bucket of one user, 0 to groupCount - 1, identical to Open edX's. Without a user (null, undefined) it is 0 for
  * every count, as in Open edX; an empty username is hashed. Counts above 2^32 are allowed and have no further effect.
  * @throws RangeError when the count is not a whole number of at least 1
+ * @example
+ * console.log(stableBucket('mobile_upsell_experiment', 2, 'ada')); // → 1
  */
 export function stableBucket(groupName: string, groupCount: number, username: Username): number {
   if (username === null || username === undefined) return 0;
@@ -34,7 +38,11 @@ export function stableBucket(groupName: string, groupCount: number, username: Us
   return bucketOf(stableValue(groupName, username), groupCount);
 }
 
-/** `stableValue` of each name in a roster; the group name is hashed once. */
+/**
+ * `stableValue` of each name in a roster; the group name is hashed once.
+ * @example
+ * console.log([...stableValues('E', ['ada', 'grace'])].join(' ')); // → 340665735 1184034005
+ */
 export function stableValues(groupName: string, usernames: readonly string[]): Uint32Array {
   const values = new Uint32Array(usernames.length);
   prefix.restart();
@@ -51,6 +59,8 @@ export function stableValues(groupName: string, usernames: readonly string[]): U
 /**
  * `stableBucket` of each name in a roster, in its order.
  * @throws RangeError when the count is not a whole number of at least 1, also for an empty roster
+ * @example
+ * console.log([...stableBuckets('E', 2, ['ada', 'grace'])].join(' ')); // → 1 1
  */
 export function stableBuckets(
   groupName: string,

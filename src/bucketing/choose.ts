@@ -29,6 +29,10 @@ const VALUE_BITS = 32n;
  * Computes where the groups' ranges end. A group with share s gets s * 2^32 of the 2^32 values, with a rounding error
  * of less than one value; a share of 0 gets none.
  * @throws RangeError when a share is negative or the shares do not add up to exactly 1
+ * @example
+ * const half = { numerator: 1n, denominator: 2n };
+ * const choice = prepareGroupChoice([{ name: 'a', share: half }, { name: 'b', share: half }]);
+ * console.log(choice.ceilings.join(' ')); // → 2147483648 4294967296
  */
 export function prepareGroupChoice(candidates: readonly GroupCandidate[]): GroupChoice {
   let total = ZERO;
@@ -52,6 +56,10 @@ export function prepareGroupChoice(candidates: readonly GroupCandidate[]): Group
 /**
  * The group at value / 2^32: the first one at which the running sum of the shares exceeds it.
  * @throws RangeError when the value is not a whole number from 0 to 2^32 - 1
+ * @example
+ * const half = { numerator: 1n, denominator: 2n };
+ * const choice = prepareGroupChoice([{ name: 'a', share: half }, { name: 'b', share: half }]);
+ * console.log(chooseGroup(choice, stableValue('E', 'ada'))); // → a
  */
 export function chooseGroup(choice: GroupChoice, value: number): string {
   return choice.candidates[indexAt(choice, value)]!.name;

@@ -52,7 +52,12 @@ export const stableCourseStrategy: Strategy = {
   },
 };
 
-/** @param source returns numbers from 0 to below 1 */
+/**
+ * @param source returns numbers from 0 to below 1
+ * @example
+ * const runtime = createRuntime({ store, strategy: randomStrategy(() => 0.1) });
+ * console.log((await runtime.peek(block, 'ada')).group); // → plain
+ */
 export function randomStrategy(source: () => number = Math.random): Strategy {
   return {
     id: 'random',
@@ -67,6 +72,8 @@ export function randomStrategy(source: () => number = Math.random): Strategy {
 /**
  * One draw from `seedrandom(seed NUL experiment NUL learner)` for each learner. seedrandom uses only the low byte of
  * each UTF-16 unit, so names that differ only in their high bytes draw alike; `stable` does not have this flaw.
+ * @example
+ * console.log(decideGroup(block, 'ada', seededStrategy('autumn')).group); // → story
  */
 export function seededStrategy(seed: string): Strategy {
   return {

@@ -53,8 +53,8 @@ export interface Conclusion extends CourseEdit {
  * @param keep the group; `default` for an abtest's default group
  * @throws AbtestError `edit-impossible`, also where settings or drafts would be lost
  * @example
- * const conclusion = concludeExperiment(course, 'Hints', 'With hints');
- * for (const { block } of conclusion.graded) console.log(`${block} is gone`);
+ * const conclusion = concludeExperiment(course, 'Tone of the texts', 'story');
+ * console.log(conclusion.files.size); // → 6
  */
 export function concludeExperiment(course: Course, experiment: string, keep: string): Conclusion {
   const found = experimentNamed(course, experiment);
@@ -156,7 +156,9 @@ export interface ConclusionNotes {
 /**
  * The record of a conclusion as JSON: which group was kept and why, what it replaced, and the SHA-256 of each file before and after.
  * @example
- * writeFileSync('hints.concluded.json', conclusionRecord(course, conclusion, { why: 'see report.html', at: new Date() }));
+ * const conclusion = concludeExperiment(course, 'Tone of the texts', 'story');
+ * const record = conclusionRecord(course, conclusion, { why: 'see report.html', at: new Date() });
+ * console.log(JSON.parse(record).version); // → 1
  */
 export function conclusionRecord(
   course: Course,

@@ -22,9 +22,10 @@ export interface CourseEdit {
  * @throws AbtestError `edit-impossible`, from the edit that is refused
  * @example
  * const edit = composeEdits(course, [
- *   (now) => renameExperimentGroup(now, 'Hints', 'hints', 'With hints'),
- *   (now) => deleteBlock(now, 'html/old_hints'),
+ *   (now) => renameExperimentGroup(now, 'Swarm hints', 'With hints', 'Hints'),
+ *   (now) => deleteBlock(now, 'abtest/goodbye'),
  * ]);
+ * console.log(edit.files.size); // → 3
  */
 export function composeEdits(course: Course, steps: readonly ((course: Course) => CourseEdit)[]): CourseEdit {
   let now = course;
@@ -50,7 +51,8 @@ export function composeEdits(course: Course, steps: readonly ((course: Course) =
  * A unified diff of each file that an edit changes, in the order of their paths.
  * @param course the course that the edit was made from
  * @example
- * for (const text of diffEdit(course, edit)) process.stdout.write(`${text}\n`);
+ * const edit = renameExperiment(course, 'Swarm hints', 'Hints');
+ * for (const text of diffEdit(course, edit)) console.log(text.split('\n')[0]); // → --- a/policies/2026_T1/policy.json
  */
 export function diffEdit(course: Course, edit: Pick<CourseEdit, 'files' | 'moves'>): Generator<string> {
   return diffConversion(course, edit);
@@ -59,7 +61,8 @@ export function diffEdit(course: Course, edit: Pick<CourseEdit, 'files' | 'moves
 /**
  * What an edit did, for people: a line a change, then how many files differ.
  * @example
- * process.stdout.write(formatEdit(edit));
+ * const edit = renameExperiment(course, 'Swarm hints', 'Hints');
+ * console.log(formatEdit(edit).split('\n').length > 1); // → true
  */
 export function formatEdit(edit: CourseEdit, paint?: Paint): string {
   return formatConversion(asConversion(edit), paint);
@@ -68,7 +71,8 @@ export function formatEdit(edit: CourseEdit, paint?: Paint): string {
 /**
  * The same as JSON, in the shape of `conversionJson`.
  * @example
- * process.stdout.write(editJson(edit));
+ * const edit = renameExperiment(course, 'Swarm hints', 'Hints');
+ * console.log(JSON.parse(editJson(edit)).version); // → 1
  */
 export function editJson(edit: CourseEdit): string {
   return conversionJson(asConversion(edit));

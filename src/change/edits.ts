@@ -34,7 +34,8 @@ function ofExperiment(
  * @param portions by group name; a text is written as it is
  * @throws AbtestError `edit-impossible`
  * @example
- * const edit = setExperimentPortions(course, 'Hints', new Map([['hints', '0.3'], ['none', '0.7']]));
+ * const edit = setExperimentPortions(course, 'Tone of the texts', new Map([['story', '0.4']]));
+ * console.log([...edit.files.keys()].join(' ')); // → abtest/welcome.xml abtest/goodbye.xml
  */
 export function setExperimentPortions(
   course: Course,
@@ -57,7 +58,8 @@ export function setExperimentPortions(
  * @param experiment the name of an abtest's experiment, or the name or id of a partition
  * @throws AbtestError `edit-impossible`
  * @example
- * const edit = renameExperimentGroup(course, 'Hints', 'hints', 'With hints');
+ * const edit = renameExperimentGroup(course, 'Tone of the texts', 'story', 'Story');
+ * console.log([...edit.files.keys()].join(' ')); // → abtest/welcome.xml abtest/goodbye.xml
  */
 export function renameExperimentGroup(
   course: Course,
@@ -75,7 +77,8 @@ export function renameExperimentGroup(
  * Gives an experiment another name: in every abtest, or in the partition. Learners of an abtest's experiment are drawn anew.
  * @throws AbtestError `edit-impossible` when the name is taken
  * @example
- * const edit = renameExperiment(course, 'Hints', 'Hints, second try');
+ * const edit = renameExperiment(course, 'Tone of the texts', 'Tone');
+ * console.log([...edit.files.keys()].join(' ')); // → abtest/welcome.xml abtest/goodbye.xml
  */
 export function renameExperiment(course: Course, from: string, to: string): CourseEdit {
   return ofExperiment(course, from, (editor, found) => {
@@ -95,7 +98,8 @@ export function renameExperiment(course: Course, from: string, to: string): Cour
  * @param group `portion`: needed for an abtest, refused for a partition; `children`: blocks that each block gets for the group
  * @throws AbtestError `edit-impossible`
  * @example
- * const edit = addExperimentGroup(course, 'Hints', { name: 'videos', portion: '0.1' });
+ * const edit = addExperimentGroup(course, 'Tone of the texts', { name: 'poem', portion: '0.1' });
+ * console.log([...edit.files.keys()].join(' ')); // → abtest/welcome.xml abtest/goodbye.xml
  */
 export function addExperimentGroup(
   course: Course,
@@ -119,7 +123,8 @@ export function addExperimentGroup(
  * from a partition with its map entries, and its children with what only they need.
  * @throws AbtestError `edit-impossible`
  * @example
- * const edit = removeExperimentGroup(course, 'Hints', 'videos');
+ * const edit = removeExperimentGroup(course, 'Tone of the texts', 'story');
+ * console.log([...edit.files.keys()].join(' ')); // → abtest/welcome.xml abtest/goodbye.xml
  */
 export function removeExperimentGroup(course: Course, experiment: string, group: string): CourseEdit {
   return ofExperiment(course, experiment, (editor, found) => {
@@ -134,7 +139,8 @@ export function removeExperimentGroup(course: Course, experiment: string, group:
  * @param order every group once; `_DEFAULT_GROUP` where `<default>` is written
  * @throws AbtestError `edit-impossible`
  * @example
- * const edit = reorderExperimentGroups(course, 'Hints', ['none', 'hints']);
+ * const edit = reorderExperimentGroups(course, 'Swarm hints', ['Without hints', 'With hints']);
+ * console.log([...edit.files.keys()].join(' ')); // → policies/2026_T1/policy.json
  */
 export function reorderExperimentGroups(
   course: Course,
@@ -152,7 +158,9 @@ export function reorderExperimentGroups(
  * @param block `abtest/url_name`
  * @throws AbtestError `edit-impossible`
  * @example
- * const edit = moveBlockChild(course, 'abtest/welcome', 'a', 'b', { tag: 'html', urlName: 'intro' });
+ * const child = { tag: 'problem', urlName: 'welcome_question' };
+ * const edit = moveBlockChild(course, 'abtest/welcome', 'story', '_DEFAULT_GROUP', child);
+ * console.log([...edit.files.keys()].join(' ')); // → abtest/welcome.xml
  */
 export function moveBlockChild(
   course: Course,
@@ -169,7 +177,8 @@ export function moveBlockChild(
  * @param block `abtest/url_name` or `split_test/url_name`
  * @throws AbtestError `edit-impossible`
  * @example
- * const edit = setBlockTitle(course, 'split_test/hints', 'Hints or none');
+ * const edit = setBlockTitle(course, 'abtest/welcome', 'A welcome');
+ * console.log([...edit.files.keys()].join(' ')); // → abtest/welcome.xml
  */
 export function setBlockTitle(course: Course, block: string, title: string | null): CourseEdit {
   return edited(course, (editor) => setTitle(editor, block, title));
@@ -180,7 +189,9 @@ export function setBlockTitle(course: Course, block: string, title: string | nul
  * The ids of a new partition and its groups follow from their names.
  * @throws AbtestError `edit-impossible`
  * @example
- * const edit = createSplitTest(course, { unit: 'week1', partition: 'Hints', groups: [{ name: 'hints' }, { name: 'none' }] });
+ * const groups = [{ name: 'hints' }, { name: 'none' }];
+ * const edit = createSplitTest(course, { unit: 'welcome', partition: 'Hints', groups });
+ * console.log(edit.files.size); // → 5
  */
 export function createSplitTest(course: Course, splitTest: NewSplitTest): CourseEdit {
   return edited(course, (editor) => addSplitTest(editor, splitTest));
@@ -194,7 +205,11 @@ export function createSplitTest(course: Course, splitTest: NewSplitTest): Course
  * @param groups name of a new group to the name of the old group whose child it takes, where the names differ
  * @throws AbtestError `edit-impossible`
  * @example
- * const edit = setSplitTestPartition(course, 'split_test/hints', 'Hints 2', new Map([['With hints', 'hints']]));
+ * const groups = [{ name: 'hints' }, { name: 'none' }];
+ * const { course: now } = createSplitTest(course, { unit: 'welcome', partition: 'Hints 2', groups });
+ * const names = new Map([['hints', 'With hints'], ['none', 'Without hints']]);
+ * const edit = setSplitTestPartition(now, 'split_test/swarm_hints', 'Hints 2', names);
+ * console.log(edit.changes.length > 0); // → true
  */
 export function setSplitTestPartition(
   course: Course,
@@ -211,7 +226,8 @@ export function setSplitTestPartition(
  * @param block `tag/url_name`
  * @throws AbtestError `edit-impossible` when the name is taken or no usage key can hold it
  * @example
- * const edit = renameBlock(course, 'html/intro', 'welcome');
+ * const edit = renameBlock(course, 'html/welcome_plain', 'plain');
+ * console.log([...edit.files.keys()].join(' ')); // → abtest/welcome.xml html/welcome_plain.xml html/plain.xml html/plain.html html/welcome_plain.html
  */
 export function renameBlock(course: Course, block: string, name: string): CourseEdit {
   return edited(course, (editor) => new Rename(editor, block, name).run());
@@ -223,7 +239,8 @@ export function renameBlock(course: Course, block: string, name: string): Course
  * @param block `tag/url_name`
  * @throws AbtestError `edit-impossible`, for the only child of a partition's group too
  * @example
- * const edit = deleteBlock(course, 'split_test/hints');
+ * const edit = deleteBlock(course, 'abtest/goodbye');
+ * console.log([...edit.files.keys()].join(' ')); // → vertical/swarm_goodbye.xml abtest/goodbye.xml
  */
 export function deleteBlock(course: Course, block: string): CourseEdit {
   return edited(course, (editor) => removeBlock(editor, block));

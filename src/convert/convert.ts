@@ -34,6 +34,9 @@ const OPTIONS = ['to', 'repair', 'weights', 'tolerance', 'ids', 'maxSlots'];
  * `writeCourse` does that. Blocks that the other tag cannot express are reported with an error, and then nothing is
  * changed at all.
  * @throws AbtestError `bad-argument` for anything but a whole course, and for a tolerance that is not a number
+ * @example
+ * const conversion = convertCourse(course, { to: 'split_test', weights: 'slots' });
+ * console.log(conversion.refused, conversion.experiments.length); // → false 1
  */
 export function convertCourse(course: Course, options: ConvertOptions): Conversion {
   requireKnownOptions('convertCourse', options, OPTIONS);

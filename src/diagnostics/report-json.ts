@@ -3,7 +3,13 @@ import type { Diagnostic } from './diagnostic.js';
 import type { DiagnosticSummary } from './report.js';
 import type { Place } from './source.js';
 
-/** `{version: 1, summary, diagnostics}`; every place has a file, a start and an end. */
+/**
+ * `{version: 1, summary, diagnostics}`; every place has a file, a start and an end.
+ * @example
+ * const diagnostics = checkCourse(course);
+ * const text = formatJson(diagnostics, summarizeDiagnostics(diagnostics, { files: 12, blocks: 3 }));
+ * console.log(JSON.parse(text).version); // → 1
+ */
 export function formatJson(diagnostics: readonly Diagnostic[], summary: DiagnosticSummary): string {
   return jsonText({
     version: 1,

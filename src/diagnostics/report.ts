@@ -11,6 +11,11 @@ export interface DiagnosticSummary {
   readonly infos: number;
 }
 
+/**
+ * @example
+ * const summary = summarizeDiagnostics(checkCourse(course), { files: 12, blocks: 3 });
+ * console.log(summary.errors); // → 0
+ */
 export function summarizeDiagnostics(
   diagnostics: readonly Diagnostic[],
   looked: { readonly files: number; readonly blocks: number },
@@ -21,7 +26,11 @@ export function summarizeDiagnostics(
   return { files, blocks, errors: count.error, warnings: count.warning, infos: count.info };
 }
 
-/** `3 errors, 2 warnings, 1 info in 74 files (12 A/B blocks)`. */
+/**
+ * `3 errors, 2 warnings, 1 info in 74 files (12 A/B blocks)`.
+ * @example
+ * console.log(summaryText({ files: 74, blocks: 12, errors: 3, warnings: 2, infos: 1 })); // → 3 errors, 2 warnings, 1 info in 74 files (12 A/B blocks)
+ */
 export function summaryText({ files, blocks, errors, warnings, infos }: DiagnosticSummary): string {
   const found = [counted(errors, 'error'), counted(warnings, 'warning'), counted(infos, 'info')];
   const said = found.filter((text) => !text.startsWith('0 ')).join(', ') || 'Nothing to report';

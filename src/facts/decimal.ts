@@ -12,7 +12,11 @@ export const NO_MONEY: Decimal = { coefficient: 0n, exponent: 0 };
 const LONGEST = 40;
 const NUMBER = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,3}))?$/;
 
-/** A decimal as Python reads one: `199.23`, `.5`, `1E+2`; `null` for anything else, `NaN` and commas included. */
+/**
+ * A decimal as Python reads one: `199.23`, `.5`, `1E+2`; `null` for anything else, `NaN` and commas included.
+ * @example
+ * console.log(decimalText(readDecimal('199.230'))); // → 199.230
+ */
 export function readDecimal(text: string): Decimal | null {
   const parts = NUMBER.exec(text.trim());
   if (parts === null || text.length > LONGEST) return null;
@@ -35,7 +39,8 @@ export function addDecimals(one: Decimal, other: Decimal): Decimal {
 
 /**
  * As Python's `str(Decimal)`: trailing zeros are kept.
- * @example decimalText(addDecimals(readDecimal('199.23')!, readDecimal('86.00')!)) // '285.23'
+ * @example
+ * console.log(decimalText(addDecimals(readDecimal('199.23'), readDecimal('86.00')))); // → 285.23
  */
 export function decimalText({ coefficient, exponent }: Decimal): string {
   const sign = coefficient < 0n ? '-' : '';

@@ -31,7 +31,14 @@ export interface NoCourse {
   readonly unknown: readonly FactName[];
 }
 
-/** Everything about a learner in a course; throws what the provider throws. */
+/**
+ * Everything about a learner in a course; throws what the provider throws.
+ * @example
+ * const facts = await openFileFacts('facts/');
+ * const user = { username: 'ada', id: 1, isActive: true, isAuthenticated: true };
+ * const gathered = await gatherFacts(facts, { user, courseKey: 'course-v1:edX+DemoX+2026' });
+ * console.log(gathered.course.displayName); // → Demonstration
+ */
 export async function gatherFacts(
   facts: LearnerFacts,
   question: FactsQuestion,

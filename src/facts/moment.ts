@@ -11,7 +11,11 @@ export const WEEK: Moment = 7n * DAY;
 /** A fraction of a second with what is before it; the zone follows. */
 const FRACTION = /^(.*\d)\.(\d+)/s;
 
-/** `null` for everything that `readInstant` refuses; digits after the sixth are cut off. UTC where no zone is given. */
+/**
+ * `null` for everything that `readInstant` refuses; digits after the sixth are cut off. UTC where no zone is given.
+ * @example
+ * console.log(readMoment('31 January')); // → null
+ */
 export function readMoment(text: string): Moment | null {
   const [whole = '', before = '', digits = ''] = FRACTION.exec(text) ?? [];
   const milliseconds = readInstant(whole === '' ? text : before + text.slice(whole.length));
@@ -19,13 +23,18 @@ export function readMoment(text: string): Moment | null {
   return BigInt(milliseconds) * 1000n + BigInt(digits.slice(0, 6).padEnd(6, '0'));
 }
 
+/**
+ * @example
+ * console.log(momentText(momentFromDate(new Date('2026-01-31T12:00:00Z')))); // → 2026-01-31T12:00:00+00:00
+ */
 export function momentFromDate(date: Date): Moment {
   return BigInt(date.getTime()) * 1000n;
 }
 
 /**
  * As Python prints a datetime in UTC: `2026-01-31T12:00:00+00:00`, with six digits after the second unless all are zero.
- * @example isoFormat(readMoment('2026-01-31T12:00:00.5Z')!) // '2026-01-31T12:00:00.500000+00:00'
+ * @example
+ * console.log(momentText(readMoment('2026-01-31T12:00:00.5Z'))); // → 2026-01-31T12:00:00.500000+00:00
  */
 export function momentText(moment: Moment): string {
   const micros = ((moment % SECOND) + SECOND) % SECOND;

@@ -32,6 +32,8 @@ const VERSION = /^[0-9a-f]{24}$/;
 /**
  * Parses `course-v1:org+course+run`, optionally followed by `+branch@…` and `+version@…`, and the old `org/course/run`.
  * @throws SyntaxError with one sentence about what is wrong
+ * @example
+ * console.log(parseCourseKey('course-v1:HiveX+BEE101+2026_T1').run); // → 2026_T1
  */
 export function parseCourseKey(text: string): CourseKey {
   const key = parseLearningContextKey(text);

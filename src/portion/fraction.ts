@@ -66,7 +66,11 @@ export function toNumber(value: Fraction): number {
   return numerator < 0n ? -halved : halved;
 }
 
-/** `0.25`, or `1/3` where no finite decimal is exact. */
+/**
+ * `0.25`, or `1/3` where no finite decimal is exact.
+ * @example
+ * console.log(fractionText({ numerator: 1n, denominator: 3n })); // → 1/3
+ */
 export function fractionText(value: Fraction): string {
   return decimalText(value) ?? `${value.numerator}/${value.denominator}`;
 }

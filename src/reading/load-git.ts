@@ -13,7 +13,8 @@ import { type LoadedCourse, loaded } from './loaded-course.js';
  * @throws AbtestError `not-found` for a commit or a path that is not there, `not-readable` where git fails, `archive-refused` for
  * more files than an archive may hold, `bad-argument` for a folder of several courses
  * @example
- * const { course: before } = await loadGitCourse('HEAD~1', 'course/');
+ * const { course: before } = await loadGitCourse('HEAD', 'course/');
+ * console.log(before.run); // → 2026_T1
  */
 export async function loadGitCourse(ref: string, directory: string): Promise<LoadedCourse> {
   const path = resolve(directory);

@@ -40,6 +40,9 @@ export interface CourseText {
 /**
  * Reads a course directory, a `.tar.gz`, a directory of courses, a single file, or a text of course XML.
  * @throws AbtestError `not-found`, `not-readable` or `archive-refused`; never for what an author wrote
+ * @example
+ * const { course, diagnostics } = await loadCourse('course/');
+ * console.log(course.run, course.blocks.length, diagnostics.length); // → 2026_T1 3 0
  */
 export function loadCourse(
   input: string | CourseText,

@@ -13,7 +13,11 @@ export interface ParseOptions extends ScanOptions {
   readonly file?: string;
 }
 
-/** Parses any XML strictly. The document is present whenever the text is well-formed; nothing is thrown. */
+/**
+ * Parses any XML strictly. The document is present whenever the text is well-formed; nothing is thrown.
+ * @example
+ * console.log(parseXml('<a><b></a>').diagnostics[0].ruleId); // → xml-well-formed
+ */
 export function parseXml(
   input: string | Uint8Array,
   options: ParseOptions = {},
@@ -25,6 +29,9 @@ export function parseXml(
 /**
  * Parses one abtest: the root element, or else the first abtest inside it. The block is present whenever the text is
  * well-formed; the diagnostics are those of `checkBlock`. Nothing is thrown because of the text.
+ * @example
+ * const { block, diagnostics } = parseAbtest('<abtest experiment="E"><group name="a" portion=".5"/><default/></abtest>');
+ * console.log(block.groups[0].portion.text, diagnostics.length > 0); // → .5 true
  */
 export function parseAbtest(
   input: string | Uint8Array,

@@ -27,7 +27,13 @@ const aboutReading: ReadonlySet<string> = new Set([
   'course-root',
 ]);
 
-/** All findings about a course, in the order of files and lines. */
+/**
+ * All findings about a course, in the order of files and lines.
+ * @example
+ * for (const { ruleId, severity, place } of checkCourse(course, { 'abtest-retired': 'off' })) {
+ *   console.log(severity, ruleId, place.start.line); // → warning child-without-group 4
+ * }
+ */
 export function checkCourse(course: Course, severities: Severities = {}): Diagnostic[] {
   return run(
     severities,
@@ -60,7 +66,12 @@ export function checkReading(course: Course): Diagnostic[] {
   );
 }
 
-/** All findings about a single block; rules that need a course are not run. */
+/**
+ * All findings about a single block; rules that need a course are not run.
+ * @example
+ * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion="1.5"/><default/></abtest>');
+ * console.log(checkBlock(block)[0].ruleId); // → abtest-retired
+ */
 export function checkBlock(block: Block, severities: Severities = {}): Diagnostic[] {
   requireBlock(block);
   const { source } = block.document;

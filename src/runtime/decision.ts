@@ -97,6 +97,8 @@ export function forOff(
  * The decision of the strategy alone, without a store: for audits, and where a reproducible answer is enough.
  * @param courseKey used only by the strategy `stable-course`
  * @throws TypeError from the strategy when there is no learner
+ * @example
+ * console.log(decideGroup(block, 'ada').group); // → story
  */
 export function decideGroup(
   block: Block,

@@ -23,7 +23,11 @@ export interface Division {
   readonly choice: GroupChoice;
 }
 
-/** Open edX's course tag of a partition's assignment. */
+/**
+ * Open edX's course tag of a partition's assignment.
+ * @example
+ * console.log(partitionKey(764310258)); // → xblock.partition_service.partition_764310258
+ */
 export function partitionKey(partitionId: number): string {
   return `xblock.partition_service.partition_${partitionId}`;
 }
@@ -39,6 +43,8 @@ const known = new WeakMap<Block, Division | null>();
  * How a block divides learners, or `null` when it can assign none: no experiment, no partition, no groups, or portions
  * that are not numbers, negative, or more than 1 together. The rules report which to the author.
  * @throws AbtestError `bad-argument` for what is not a block
+ * @example
+ * console.log(divisionOf(block).groups.map(({ name, share }) => `${name} ${fractionText(share)}`).join(', ')); // → plain 0.5, story 0.3, _DEFAULT_GROUP 0.2
  */
 export function divisionOf(block: Block): Division | null {
   let division = known.get(block);

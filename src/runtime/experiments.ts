@@ -22,7 +22,12 @@ export interface CourseExperiments {
   readonly broken: readonly CourseBlock[];
 }
 
-/** The experiments in the order in which learners meet them; drafts and blocks that nothing points to are left out. */
+/**
+ * The experiments in the order in which learners meet them; drafts and blocks that nothing points to are left out.
+ * @example
+ * for (const { name, blocks } of runningExperiments(course).experiments) console.log(name, blocks.length); // → Tone of the texts 2
+ * // → Swarm hints 1
+ */
 export function runningExperiments(course: Course): CourseExperiments {
   const found = new Map<string, Experiment & { readonly blocks: CourseBlock[] }>();
   const broken: CourseBlock[] = [];
@@ -53,6 +58,11 @@ export interface ExperimentStanding {
   readonly ratio: SampleRatio;
 }
 
+/**
+ * @example
+ * const [experiment] = runningExperiments(course).experiments;
+ * console.log((await experimentStanding(store, runtime.scope, experiment)).sizes.join(' ')); // → 0 0 0
+ */
 export async function experimentStanding(
   store: Store,
   scope: string,
@@ -100,7 +110,11 @@ export async function experimentExposures(
   return { sizes: counted, inSeveral, ratio: sampleRatio(counted, shares) };
 }
 
-/** `course-v1:org+course+run`, the scope of the assignments of this course run; `null` for what is not a course. */
+/**
+ * `course-v1:org+course+run`, the scope of the assignments of this course run; `null` for what is not a course.
+ * @example
+ * console.log(courseKeyOf(course)); // → course-v1:HiveX+BEE101+2026_T1
+ */
 export function courseKeyOf({ org, course, run }: Course): string | null {
   return org === null || course === null || run === null ? null : `course-v1:${org}+${course}+${run}`;
 }

@@ -29,6 +29,11 @@ type Read = { readonly line: number } & ({ assignment: Assignment } | { outcome:
 /**
  * Claims the assignments of the rows and yields a result for each row in order. A bad row stops nothing; a failing
  * store does, with AbtestError, and the whole import may then be run again.
+ * @example
+ * const fields = new Map([['student', 'ada'], ['key', 'E'], ['state', '{"group": "a"}']]);
+ * for await (const { line, outcome } of importAssignments(store, [{ line: 1, fields }], { scope: '' })) {
+ *   console.log(line, outcome); // → 1 stored
+ * }
  */
 export async function* importAssignments(
   store: Store,

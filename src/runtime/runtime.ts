@@ -79,6 +79,9 @@ export interface Runtime {
  * Every method rejects with AbtestError: `learner-missing` when there is no learner (there is no random fallback),
  * `bad-argument` for what is not a block, `bad-argument` and `store-…` as in the store.
  * @throws AbtestError `bad-argument` for options that are not known, and for values that they do not have
+ * @example
+ * const runtime = createRuntime({ store, scope: courseKeyOf(course) });
+ * console.log((await runtime.assign(block, 'ada')).group); // → story
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
   return new LearnerRuntime(options);

@@ -4,6 +4,8 @@
  * The group in a shared state.
  * @throws SyntaxError with one sentence when the text is not a shared state, or its group is null (a group without a
  *   name)
+ * @example
+ * console.log(parseSharedState('{"group": "a"}')); // → a
  */
 export function parseSharedState(text: string): string {
   let value: unknown;
@@ -20,7 +22,11 @@ export function parseSharedState(text: string): string {
   throw new SyntaxError(`the state has no "group" that is a string: ${excerpt(text)}`);
 }
 
-/** As Open edX's `json.dumps` writes it: ASCII, one space after the colon. */
+/**
+ * As Open edX's `json.dumps` writes it: ASCII, one space after the colon.
+ * @example
+ * console.log(formatSharedState('a')); // → {"group": "a"}
+ */
 export function formatSharedState(group: string): string {
   const json = JSON.stringify(group).replace(
     /[^\x20-\x7e]/g,

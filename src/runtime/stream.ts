@@ -1,5 +1,12 @@
 /** The rows of a store one by one in the order in which they were stored, from any position. */
-import type { Assignment, Exposure, StoreFilter, Store, StreamPart, StreamPosition } from '../storage/store.js';
+import type {
+  Assignment,
+  Exposure,
+  Store,
+  StoreFilter,
+  StreamPart,
+  StreamPosition,
+} from '../storage/store.js';
 
 /** Where to begin, and which rows; the position `0`, the default, is before the first row. */
 export interface StreamOptions extends StoreFilter {

@@ -37,6 +37,8 @@ export interface SampleRatio {
  * @param alpha the accepted rate of false alarms, above 0 and below 1
  * @throws RangeError when a size is not a whole number of at least 0, the lists differ in length, a share is negative,
  *   the shares do not add up to exactly 1, or alpha is out of its range
+ * @example
+ * console.log(sampleRatio([500, 420], [{ numerator: 1n, denominator: 2n }, { numerator: 1n, denominator: 2n }]).isMismatch); // → undefined
  */
 export function sampleRatio(
   sizes: readonly number[],

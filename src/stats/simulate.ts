@@ -3,7 +3,11 @@ import { type GroupChoice, indexAt } from '../bucketing/choose.js';
 import { generatorOf } from '../bucketing/strategy.js';
 import { fraction, toNumber } from '../portion/fraction.js';
 
-/** The mean sizes for this many learners, in the order of the groups; not rounded. */
+/**
+ * The mean sizes for this many learners, in the order of the groups; not rounded.
+ * @example
+ * console.log(expectedSizes(divisionOf(block).choice, 100).join(' ')); // → 50 30 20
+ */
 export function expectedSizes(choice: GroupChoice, learners: number): number[] {
   checkLearners(learners);
   return choice.candidates.map(({ share }) =>
@@ -15,6 +19,8 @@ export function expectedSizes(choice: GroupChoice, learners: number): number[] {
  * Random sizes: each learner's 32-bit value is drawn from `seedrandom(seed)` and decided as a stable value is. The same
  * seed gives the same sizes. About 30 million learners a second.
  * @throws RangeError when `learners` is not a whole number of at least 0
+ * @example
+ * console.log(simulateSizes(divisionOf(block).choice, 100, 'seed').length); // → 3
  */
 export function simulateSizes(choice: GroupChoice, learners: number, seed: string): number[] {
   checkLearners(learners);

@@ -21,6 +21,10 @@ const DRIVERS: ReadonlyMap<string, (url: string) => Promise<StoreWithData>> = ne
  * Opens `memory:` (gone when the process ends), `sqlite:PATH` (created if absent, its folder must exist;
  * `sqlite::memory:` is SQLite without a file) or `postgres://user:password@host/database`. Migrates the schema. Throws
  * `AbtestError`; passwords are never in a message.
+ * @example
+ * const store = await openStore('memory:'); // or sqlite:./learners.db, postgres://user@host/database
+ * console.log((await store.experiments()).length); // → 0
+ * await store.close();
  */
 export async function openStore(url: string): Promise<StoreWithData> {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();

@@ -14,8 +14,11 @@ export interface CountOptions extends Pick<MoveOptions, 'strategy' | 'stale'> {
  * course. Stores nothing; holds one learner at a time, and those of the new key where an experiment has another one.
  * @throws AbtestError `store-…`
  * @example
- * const counts = await countMoves(store, diff.experiments, { scopeBefore: key, scopeAfter: key });
- * console.log(counts.get('Hints')?.moved);
+ * const { course: after } = setExperimentPortions(course, 'Tone of the texts', new Map([['story', '0.4']]));
+ * const diff = diffCourses(course, after);
+ * const scope = courseKeyOf(course);
+ * const counts = await countMoves(store, diff.experiments, { scopeBefore: scope, scopeAfter: scope });
+ * console.log(counts.get('Tone of the texts').moved); // → 0
  */
 export async function countMoves(
   store: Pick<Store, 'list'>,

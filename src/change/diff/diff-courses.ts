@@ -24,9 +24,8 @@ export interface CourseDiff {
  * Compares what learners are shown, not how the files are laid out: another layout, attribute order or format of the policy
  * is no change, nor are changes of drafts. Changes nothing and needs no store.
  * @example
- * const { course: before } = await loadCourse('old/');
- * const { course: after } = await loadCourse('new/');
- * for (const { verdict, message } of diffCourses(before, after).changes) console.log(verdict, message);
+ * const { course: after } = setExperimentPortions(course, 'Tone of the texts', new Map([['story', '0.4']]));
+ * for (const { verdict, kind } of diffCourses(course, after).changes) console.log(verdict, kind); // → moves newcomers portion-changed
  */
 export function diffCourses(before: Course, after: Course, options: DiffOptions = {}): CourseDiff {
   const [courseKeyBefore, courseKeyAfter] = [
@@ -54,8 +53,11 @@ export function diffCourses(before: Course, after: Course, options: DiffOptions 
  * The same changes with the learners whom each concerns.
  * @param counts by the key of the experiment in the old course
  * @example
- * const counts = await countMoves(store, diff.experiments, { scopeBefore: key, scopeAfter: key });
- * const { changes } = withLearners(diff, counts);
+ * const { course: after } = renameExperimentGroup(course, 'Tone of the texts', 'story', 'Story');
+ * const diff = diffCourses(course, after);
+ * const scope = courseKeyOf(course);
+ * const counts = await countMoves(store, diff.experiments, { scopeBefore: scope, scopeAfter: scope });
+ * console.log(withLearnerCounts(diff, counts).changes.length > 0); // → true
  */
 export function withLearnerCounts(diff: CourseDiff, counts: ReadonlyMap<string, MoveCounts>): CourseDiff {
   const nobody = { assigned: 0, stale: 0, moved: 0 };

@@ -29,10 +29,11 @@ type Counting = { -readonly [Key in keyof ConcernedLearners]: number };
  * Counts learners whose group a change moves: the decisions are those of the runtime, so the number is the one that `assign`
  * comes to.
  * @example
- * const [pair] = diffCourses(before, after).experiments;
+ * const { course: after } = setExperimentPortions(course, 'Tone of the texts', new Map([['story', '0.4']]));
+ * const [pair] = diffCourses(course, after).experiments;
  * const counter = new MoveCounter(pair);
- * for (const learner of roster) counter.add(learner);
- * console.log(counter.counts.moved);
+ * for (const learner of ['ada', 'grace', 'linus']) counter.add(learner);
+ * console.log(counter.counts.moved); // → 0
  */
 export class MoveCounter {
   readonly #pair: ExperimentPair;

@@ -8,6 +8,9 @@ import { excerpt, isStrayText, strayText } from './stray-text.js';
 /**
  * Text that is no block first, where Open edX passes over it, then comments and children in their order. Anything else is lost
  * and reported.
+ * @example
+ * const [child] = await runtime.childrenOf(course, node, 'ada', 'peek');
+ * console.log(child.tag, contentOf(course, child.node).html.length > 0); // → html true
  */
 export function contentOf(
   element: XmlElement,

@@ -31,6 +31,11 @@ const LONGEST_RECORD = 100_000;
  * Rows with `learner` (or `username`), `experiment`, and either `group` or `state`, the stored JSON
  * `{"group": "…"}`. The first character decides the format. Memory holds a few rows at a time.
  * @throws AbtestError `bad-argument` without the columns; `not-readable` for a text that is not UTF-8
+ * @example
+ * async function* lines() {
+ *   yield 'learner,experiment,group\nada,E,a\n';
+ * }
+ * for await (const { learner, group } of readLearnerStates(lines())) console.log(learner, group); // → ada a
  */
 export async function* readLearnerStates(
   chunks: AsyncIterable<string | Uint8Array>,

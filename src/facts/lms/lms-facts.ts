@@ -17,7 +17,10 @@ const PAGE = '100';
 
 /**
  * @throws AbtestError `bad-configuration` for an address that is neither https nor on loopback
- * @example const facts = openLmsFacts({ url: 'https://lms.example', credentials: { clientId, clientSecret } });
+ * @example
+ * const credentials = { clientId: 'id', clientSecret: 'secret' };
+ * const facts = openLmsFacts({ url: 'https://lms.example', credentials });
+ * await facts.close();
  */
 export function openLmsFacts(options: LmsOptions): LearnerFacts {
   return new LmsFacts(options);

@@ -6,7 +6,6 @@ const INDENT = '  ';
 
 /**
  * Byte for byte as Open edX's `JsonResponse`: keys in order, everything but ASCII escaped, the duration as a float.
- * @example metadataJson(context.user_metadata) // '{\n  "username": "ada",\n …'
  */
 export function metadataJson(metadata: UserMetadata): string {
   const entries = Object.entries(metadata).map(([key, value]): [string, string] => [

@@ -17,7 +17,9 @@ export interface OpenFactsOptions {
 /**
  * Of several sources the first known answer counts.
  * @throws AbtestError `not-readable` for what is wrong in a folder, `bad-configuration` for an address or credentials
- * @example const facts = await openFacts(['lms:https://lms.example', 'store'], { store: store.data.facts });
+ * @example
+ * const facts = await openFacts(['facts/', 'store'], { store: store.data.facts });
+ * await facts.close();
  */
 export async function openFacts(
   sources: readonly string[],

@@ -5,7 +5,12 @@ import { ImportEnds, type LoadedBlock } from '../blocks/uses.js';
 const LARGEST = 2n ** 63n - 1n;
 const NO_KEY = 'a name or reference cannot be a key';
 
-/** @throws ImportEnds */
+/**
+ * @throws ImportEnds
+ * @example
+ * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion="1.5"/><default/></abtest>');
+ * console.log(checkBlock(block)[0].ruleId); // → abtest-retired
+ */
 export function checkBlock(block: LoadedBlock): void {
   const { use, name, tag, split } = block;
   const root = block.root ?? use.element;

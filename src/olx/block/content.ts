@@ -20,7 +20,12 @@ export interface BlockContent {
   readonly data: unknown;
 }
 
-/** Reads the definition of a node, wherever it lies. Never reaches outside the course. */
+/**
+ * Reads the definition of a node, wherever it lies. Never reaches outside the course.
+ * @example
+ * const [child] = await runtime.childrenOf(course, node, 'ada', 'peek');
+ * console.log(child.tag, contentOf(course, child.node).html.length > 0); // → html true
+ */
 export function contentOf(course: Course, node: CourseNode): BlockContent {
   const xml = definitionXml(course, node);
   if (xml === null) return { xml, html: null, data: null };

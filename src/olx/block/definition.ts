@@ -32,6 +32,8 @@ export interface DefinitionNames {
 /**
  * The definition that Open edX had of this block. Never throws: where Open edX refused the block, the definition
  * is what it would have been, and `checkBlock` has the reasons (a portion that is not a number counts as NaN).
+ * @example
+ * console.log(Object.keys(toDefinition(block)).join(' ')); // → data children
  */
 export function toDefinition(block: AbtestBlock, { org, course }: DefinitionNames = {}): AbtestDefinition {
   requireBlock(block);

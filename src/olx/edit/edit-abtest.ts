@@ -30,21 +30,36 @@ export interface AbtestEdit {
 /**
  * Sets a group's portion; `_DEFAULT_GROUP` has none of its own.
  * @throws AbtestError `edit-impossible` for an unknown group, or a portion that is not a number from 0 to 1
+ * @example
+ * const edited = setPortion(block, 'story', '0.25');
+ * console.log(edited.block.groups[1].portion.text); // → 0.25
  */
 export function setPortion(block: AbtestBlock, group: string, portion: string | number): AbtestEdit {
   return edit(block, () => portionChanges(block, group, portion));
 }
 
-/** @throws AbtestError `edit-impossible` when the group is not there, or another one has the new name */
+/**
+ * @throws AbtestError `edit-impossible` when the group is not there, or another one has the new name
+ * @example
+ * console.log(renameGroup(block, 'story', 'tale').block.groups[1].name); // → tale
+ */
 export function renameGroup(block: AbtestBlock, from: string, to: string): AbtestEdit {
   return edit(block, () => groupNameChanges(block, from, to));
 }
 
+/**
+ * @example
+ * console.log(setExperiment(block, 'Tone').block.experiment); // → Tone
+ */
 export function setExperiment(block: AbtestBlock, experiment: string): AbtestEdit {
   return edit(block, () => experimentChanges(block, experiment));
 }
 
-/** Sets what authors see as the block's title; `null` removes it. */
+/**
+ * Sets what authors see as the block's title; `null` removes it.
+ * @example
+ * console.log(setDisplayName(block, 'A welcome').block.displayName); // → A welcome
+ */
 export function setDisplayName(block: AbtestBlock, displayName: string | null): AbtestEdit {
   return edit(block, () => displayNameChanges(block, displayName));
 }
@@ -65,12 +80,19 @@ export function reorderGroups(block: AbtestBlock, order: readonly string[]): Abt
 /**
  * Adds a group after the last one, before `<default>` when that comes last.
  * @throws AbtestError `edit-impossible` when the name is taken
+ * @example
+ * const edited = addGroup(block, { name: 'poem', portion: '0.1', children: [] });
+ * console.log(edited.block.groups.map(({ name }) => name).join(' ')); // → plain story poem _DEFAULT_GROUP
  */
 export function addGroup(block: AbtestBlock, group: NewGroup): AbtestEdit {
   return edit(block, () => newGroupChanges(block, group));
 }
 
-/** Removes a group, its children included; `_DEFAULT_GROUP` removes `<default>`. */
+/**
+ * Removes a group, its children included; `_DEFAULT_GROUP` removes `<default>`.
+ * @example
+ * console.log(removeGroup(block, 'story').block.groups.map(({ name }) => name).join(' ')); // → plain _DEFAULT_GROUP
+ */
 export function removeGroup(block: AbtestBlock, group: string): AbtestEdit {
   return edit(block, () => groupRemovalChanges(block, group));
 }
@@ -78,17 +100,30 @@ export function removeGroup(block: AbtestBlock, group: string): AbtestEdit {
 /**
  * Adds a `<default>`, empty or with children.
  * @throws AbtestError `edit-impossible` when the block has one
+ * @example
+ * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion=".5"/></abtest>');
+ * console.log(addDefault(block).block.defaultGroup.element !== null); // → true
  */
 export function addDefault(block: AbtestBlock, children: readonly NewChild[] = []): AbtestEdit {
   return edit(block, () => newDefaultChanges(block, children));
 }
 
-/** Adds a child after the group's last one; `_DEFAULT_GROUP` gets a `<default>` if the block has none. */
+/**
+ * Adds a child after the group's last one; `_DEFAULT_GROUP` gets a `<default>` if the block has none.
+ * @example
+ * const edited = addChild(block, 'story', { tag: 'html', urlName: 'more' });
+ * console.log(edited.block.groups[1].children.at(-1).urlName); // → more
+ */
 export function addChild(block: AbtestBlock, group: string, child: NewChild): AbtestEdit {
   return edit(block, () => newChildChanges(block, group, child));
 }
 
-/** Removes a child, given itself or its tag and url_name. */
+/**
+ * Removes a child, given itself or its tag and url_name.
+ * @example
+ * const edited = removeChild(block, 'story', { tag: 'problem', urlName: 'welcome_question' });
+ * console.log(edited.block.groups[1].children.length); // → 1
+ */
 export function removeChild(block: AbtestBlock, group: string, child: ChildName): AbtestEdit {
   return edit(block, () => childRemovalChanges(block, group, child));
 }

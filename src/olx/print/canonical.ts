@@ -19,6 +19,9 @@ export interface WriteXmlOptions {
  * A/B elements as Open edX's exporter writes them; a file that is one A/B element becomes UTF-8 without an XML
  * declaration and ends with one line end.
  * @throws AbtestError `encoding-not-writable`; `bad-argument` for a style that does not exist
+ * @example
+ * const { document } = setPortion(block, 'story', '0.25');
+ * console.log(new TextDecoder().decode(writeXml(document)).includes('portion="0.25"')); // → true
  */
 export function writeXml(
   document: XmlDocument,

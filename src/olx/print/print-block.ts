@@ -52,7 +52,12 @@ export function printCanonical(element: XmlElement, lineEnd = '\n'): string {
   return new Printer().print(skeleton, lineEnd);
 }
 
-/** One block's element, printed as Open edX's exporter prints it; no final line end. */
+/**
+ * One block's element, printed as Open edX's exporter prints it; no final line end.
+ * @example
+ * const { block } = parseAbtest("<abtest experiment='E'><group name='a' portion='.5'/><default/></abtest>");
+ * console.log(writeAbtest(block).split('\n')[0]); // → <abtest experiment="E">
+ */
 export function writeAbtest(block: AbtestBlock): string {
   requireBlock(block);
   return printCanonical(block.element);

@@ -29,6 +29,10 @@ export interface WriteOptions {
  * With `force` the source itself can be the target.
  * @param source the course directory or archive that the conversion was made from
  * @throws AbtestError `bad-argument` (refused conversion, target inside the source), `not-writable`, `not-found`
+ * @example
+ * const edit = renameBlock(course, 'html/welcome_plain', 'plain');
+ * await writeCourse('course/', edit, 'new/');
+ * console.log((await loadCourse('new/')).course.run); // → 2026_T1
  */
 export async function writeCourse(
   source: string,

@@ -31,8 +31,8 @@ const NEW_FILE_MODE = 0o644;
  * @param path its directory or archive
  * @throws AbtestError `conflict` when a file is not as it was read, `not-writable` for symbolic links and missing permissions
  * @example
- * const { course } = await loadCourse('my-course');
- * await writeInPlace(course, renameBlock(course, 'html/intro', 'welcome'), 'my-course');
+ * await writeInPlace(course, renameBlock(course, 'html/welcome_plain', 'plain'), 'course/');
+ * console.log((await loadCourse('course/')).course.files.has('html/plain.xml')); // → true
  */
 export async function writeInPlace(
   course: Course,
@@ -103,7 +103,7 @@ function isAsRead({ files, xmlFiles, policy }: Course, path: string, now: Uint8A
  * @param path the course's directory
  * @throws AbtestError `conflict` when another process is writing, or a file was changed since; `not-writable`
  * @example
- * const done = await recoverCourse('my-course');
+ * console.log(await recoverCourse('course/')); // → null
  */
 export async function recoverCourse(path: string): Promise<string | null> {
   try {
