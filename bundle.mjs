@@ -174,7 +174,7 @@ const groups = [
   together('checking', 'internal/checking.ts', 'reading/loaded-course.ts'),
   together('content', 'content.ts'),
   together('courses', 'courses.ts'),
-  { name: 'tables', test: below('src/tables') },
+  { name: 'tables', test: below('src/tables', 'src/disk') },
   together('loopback', 'http/loopback.ts'),
   ...doors.filter((door) => door !== 'index').map((door) => together(basename(door), `${door}.ts`)),
   { name: 'cli', test: (id) => below('src/cli')(id) && basename(id) !== 'main.ts' },
