@@ -13,6 +13,7 @@ export { formatPlan, type Plan, readPlan } from './evidence/plan.js';
 export type { Columns, Question as AnalysisQuestion, Score } from './evidence/question.js';
 export type {
   Analysis,
+  AnyDifference,
   Balance,
   Comparison,
   GroupCount,

@@ -1,5 +1,5 @@
 /** The wording of an analysis beside its verdict: who counts, who is left out, what was checked. */
-import type { Analysis, Balance, MissingGate, OutcomeCount } from '../evidence.js';
+import type { Analysis, Balance, MissingGate, OutcomeCount, OutcomeResult } from '../evidence.js';
 import { visible } from './group-words.js';
 import { ratioText, sizeText } from './statistics-words.js';
 
@@ -83,6 +83,15 @@ function balanceText({ covariate, treated, control, standardisedDifference: valu
     state: value === null || Math.abs(value) <= MOST_IMBALANCE ? 'good' : 'warning',
     text: `before the experiment ${visible(treated)} and ${visible(control)} differ in ${visible(covariate)} by ${size}`,
   };
+}
+
+/** Empty for two groups. */
+export function anyDifferenceText({ anyDifference }: OutcomeResult): string {
+  if (anyDifference === null) return '';
+  const { groups, statistic, degreesOfFreedom, pValue } = anyDifference;
+  const [first, second] = degreesOfFreedom;
+  const p = pValue < 0.0001 ? '< 0.0001' : String(Number(pValue.toPrecision(3)));
+  return `All ${groups} groups together: Welch's F(${first}, ${second.toFixed(1)}) = ${statistic.toFixed(2)}, p ${p}`;
 }
 
 export function missingText({ treated, control, difference, lower, upper, failed }: MissingGate): CheckText {

@@ -5,7 +5,10 @@ import type { Command } from './command.js';
 
 type Declared = Command['options'];
 
-/** `--session-secret-file` is `OLX_ABTEST_SESSION_SECRET_FILE`. */
+/**
+ * `--session-secret-file` is `OLX_ABTEST_SESSION_SECRET_FILE`.
+ * @tested the tests set the variable of every option
+ */
 export function variableOf(option: string): string {
   return `OLX_ABTEST_${option.toUpperCase().replaceAll('-', '_')}`;
 }

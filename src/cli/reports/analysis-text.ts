@@ -1,6 +1,7 @@
 /** An analysis as text, in the order in which it is to be read: who counts, whether it can be trusted, what came out. */
 import type { Analysis, Comparison, MeasuredEffect, OutcomeResult } from '../../index.js';
 import {
+  anyDifferenceText,
   type CheckText,
   countTable,
   leftOutText,
@@ -79,7 +80,11 @@ function outcomeLines(analysis: Analysis, result: OutcomeResult, words: Words, s
   return [
     ...section(
       several ? `Outcome: ${visible(outcome)}` : visible(outcome),
-      [...aligned(outcomeTable(groups), words.columnsOf), ...gates],
+      [
+        ...aligned(outcomeTable(groups), words.columnsOf),
+        ...gates,
+        ...[anyDifferenceText(result)].filter((line) => line !== ''),
+      ],
       words,
     ),
     ...comparisons.flatMap((comparison) => comparisonLines(analysis, result, comparison, words)),

@@ -98,12 +98,22 @@ export interface Comparison {
   readonly verdict: Verdict;
 }
 
+/** Whether any of three or more groups differ: Welch's F test of equal means. */
+export interface AnyDifference {
+  readonly groups: number;
+  readonly statistic: number;
+  readonly degreesOfFreedom: readonly [numerator: number, denominator: number];
+  readonly pValue: number;
+}
+
 export interface OutcomeResult {
   readonly outcome: string;
   readonly groups: readonly OutcomeCount[];
   /** The smallest difference that matters, in the outcome's unit; `null` where none was given. */
   readonly smallest: number | null;
   readonly missing: readonly MissingGate[];
+  /** `null` for two groups, where the data do not allow it, and with covariates, clusters, strata or repeated looks. */
+  readonly anyDifference: AnyDifference | null;
   readonly comparisons: readonly Comparison[];
 }
 

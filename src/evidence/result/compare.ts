@@ -1,7 +1,9 @@
 /** Compares every group with the control group in every outcome. */
 
+import { NotEstimable } from '../../stats/effects/effect.js';
 import { standardised } from '../../stats/effects/scale.js';
 import type { SampleRatio } from '../../stats/sample-ratio.js';
+import { welchF } from '../../stats/tests/welch-f.js';
 import { missingGate } from '../gates/missing.js';
 import type { AnalysisOptions } from '../options.js';
 import type { Question } from '../question.js';
@@ -9,7 +11,7 @@ import type { Gathered } from '../sources/gather.js';
 import { rarityText } from '../words/numbers.js';
 import { missingText, verdictOf } from '../words/verdict.js';
 import { adjusted, type Family } from './adjust.js';
-import type { Comparison, GroupCount, MissingGate, OutcomeResult } from './analysis.js';
+import type { AnyDifference, Comparison, GroupCount, MissingGate, OutcomeResult } from './analysis.js';
 import type { Counted } from './counting.js';
 import { type Estimated, estimate, type Method } from './estimate.js';
 import { exactP } from './exact.js';
@@ -49,6 +51,7 @@ export function compareOutcomes(comparing: Comparing): OutcomeResult[] {
       groups: groups.map(({ count }) => count),
       smallest,
       missing,
+      anyDifference: anyDifferenceOf(pairs, method),
       comparisons: results.map(judge),
     };
   });
@@ -81,6 +84,19 @@ function valuesOf(
     .map((group) => [group, groups[control]!] as const);
   const missing = pairs.flatMap(([treated, other]) => missingGate(treated.count, other.count) ?? []);
   return { outcome, groups, pairs, missing };
+}
+
+/** Of the groups that are compared with one another. */
+function anyDifferenceOf(pairs: OutcomeValues['pairs'], method: Method): AnyDifference | null {
+  const isPlain = method.covariates.length === 0 && !method.byCluster && !method.byStratum;
+  if (pairs.length < 2 || !isPlain || method.planned !== null) return null;
+  const groups = [pairs[0]![1], ...pairs.map(([treated]) => treated)];
+  try {
+    return { groups: groups.length, ...welchF(groups.map(({ values }) => values)) };
+  } catch (error) {
+    if (error instanceof NotEstimable) return null;
+    throw error;
+  }
 }
 
 /** A group of which every learner is lost is compared, so that this is said. */

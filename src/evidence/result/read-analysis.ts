@@ -56,6 +56,9 @@ const outcome = fields({
   missing: listOf(
     fields({ treated: text, control: text, difference: number, lower: number, upper: number, failed: truth }),
   ),
+  anyDifference: orNull(
+    fields({ groups: number, statistic: number, degreesOfFreedom: listOf(number), pValue: number }),
+  ),
   comparisons: listOf(comparison),
 });
 const analysis = fields({

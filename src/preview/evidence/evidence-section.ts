@@ -2,6 +2,7 @@
 import type { Analysis, Comparison, OutcomeResult } from '../../index.js';
 import { levelText, writerOf } from '../../internal/learners.js';
 import {
+  anyDifferenceText,
   type CheckText,
   countTable,
   leftOutText,
@@ -30,11 +31,13 @@ ${planPart(analysis)}
 
 function outcomeSection(analysis: Analysis, result: OutcomeResult): Html {
   const { outcome, groups, missing, comparisons } = result;
+  const anyDifference = anyDifferenceText(result);
   return html`<h3>${visible(outcome)}</h3>
 ${comparisons.map(verdictPart)}
 ${plot(analysis, result)}
 ${table(outcomeTable(groups), `${visible(outcome)} by group`)}
 ${effectTable(comparisons)}
+${anyDifference === '' ? null : html`<p>${anyDifference}</p>`}
 ${checkList(missing.map(missingText))}`;
 }
 

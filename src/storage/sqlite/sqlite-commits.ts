@@ -24,7 +24,10 @@ function runsOf(changes: readonly Change[]): Run[] {
   return runs;
 }
 
-/** The number of rows that each change changed; or SQLite's error, when nothing was changed. */
+/**
+ * The number of rows that each change changed; or SQLite's error, when nothing was changed.
+ * @tested the simulation answers in place of the thread
+ */
 export type ThreadAnswer =
   | { readonly changed: number[] }
   | { readonly failure: { readonly message: string; readonly code: unknown; readonly errcode: unknown } };
