@@ -4,7 +4,10 @@ import { armOf, type Effect, NotEstimable, requireLearners, withInterval } from 
 import { type Summary, summaryOf, type Values } from './sample.js';
 import { welch } from './welch.js';
 
-/** One group. Each covariate is a list with one number for each learner, measured before the experiment. */
+/**
+ * One group. Each covariate is a list with one number for each learner, measured before the experiment.
+ * @tested the tests make groups of their own
+ */
 export interface Adjusted {
   readonly outcomes: Values;
   readonly covariates: readonly Values[];

@@ -5,7 +5,10 @@ import { centres, check, collinear } from './adjusted.js';
 import { armOf, type Effect, NotEstimable, requireLearners, withInterval } from './effect.js';
 import { summaryOf, type Values } from './sample.js';
 
-/** One group. Learners with the same cluster are in one class or school, which may have learners of both groups. */
+/**
+ * One group. Learners with the same cluster are in one class or school, which may have learners of both groups.
+ * @tested the tests make groups of their own
+ */
 export interface Clustered {
   readonly outcomes: Values;
   readonly clusters: ArrayLike<string | number>;

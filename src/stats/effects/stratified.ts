@@ -3,7 +3,10 @@ import { armOf, type Effect, requireLearners, withInterval } from './effect.js';
 import { type Summary, summaryOf, type Values } from './sample.js';
 import { satterthwaite } from './welch.js';
 
-/** One group. Strata are known before the experiment; each learner is in one. */
+/**
+ * One group. Strata are known before the experiment; each learner is in one.
+ * @tested the tests make groups of their own
+ */
 export interface Stratified {
   readonly outcomes: Values;
   readonly strata: ArrayLike<string | number>;

@@ -8,6 +8,7 @@ import { summaryOf, type Values } from '../effects/sample.js';
 /**
  * Fills `treated` with another assignment that could have happened: 1 for the treated learners, 0 for the others. Draw
  * number `draw` (1 and up) is the same however often it is made.
+ * @tested the tests draw in ways of their own
  */
 export type Reassign = (draw: number, treated: Uint8Array) => void;
 
