@@ -75,7 +75,7 @@ test.each([
 ])('%s %s %s %s: the value of an option is not taken for a command', async (...args) => {
   const { exit, stderr } = await olxAbtest(args);
   expect(exit).toBe(2);
-  expect(stderr).toContain('Unknown store');
+  expect(stderr).toContain('The URL of the store has no scheme');
 });
 
 test('the last word "help" is an argument like any other', async () => {
