@@ -12,6 +12,7 @@ const FOLDERS = [
   'stores',
   'service',
   'edits',
+  'analysis',
   'commands',
   '.',
 ];

@@ -31,9 +31,10 @@ describe('a bound experiment', () => {
     const picture = settings({ ...given, experimentId: 4 });
     const contextFor = (learner: string) =>
       new FlagContext(picture, { user: { id: learner, username: learner } });
-    const bindings = new Map([['E', { flag, groups: ['_DEFAULT_GROUP', 'a', 'b'] }]]);
-    const flags = flagGate({ bindings, courseKey: COURSE, contextFor, ...options });
-    return createRuntime({ store, scope: COURSE, flags, ...options });
+    const { bindings = new Map([['E', { flag, groups: ['_DEFAULT_GROUP', 'a', 'b'] }]]), ...others } =
+      options;
+    const flags = flagGate({ bindings, courseKey: COURSE, contextFor });
+    return createRuntime({ store, scope: COURSE, flags, ...others });
   };
   const isEmpty = async () => (await store.experiments()).length === 0 && (await nothing(store));
 

@@ -47,7 +47,11 @@ async function race(url: string): Promise<void> {
   const racers = Array.from({ length: PROCESSES }, (_, racer) =>
     child('race.child.mjs', built('storage/open.js'), url, String(LEARNERS), `${SEED} ${racer}`),
   );
-  await until(() => racers.every(({ lines }) => lines[0] === 'ready'), 'all processes to be ready');
+  // A process that ends early rejects with what it wrote.
+  await Promise.race([
+    until(() => racers.every(({ lines }) => lines[0] === 'ready'), 'all processes to be ready'),
+    Promise.all(racers.map(({ done }) => done)),
+  ]);
   for (const racer of racers) racer.process.stdin?.write('go\n');
   const results = [];
   for (const racer of racers) {

@@ -72,7 +72,8 @@ export async function storeOn(
   startThread: () => CommitThread | null = () => null,
 ): Promise<StoreWithData> {
   try {
-    database.exec(SETTINGS);
+    // Both are refused while another process makes the file a new store, or recovers one.
+    await patiently(() => database.exec(SETTINGS), SQLITE_PATIENCE);
     await patiently(() => database.exec('pragma journal_mode = wal'), SQLITE_PATIENCE);
     const engine = new SqliteEngine({ connection: new SqliteConnection(database), path, startThread });
     await migrate(engine, SQLITE_SCHEMA);
