@@ -95,3 +95,16 @@ it('PlantGrowth, both treatments against the control', async () => {
   close(comparisons[0]!.adjustedP, 0.250382508588);
   close(comparisons[1]!.adjustedP, 0.095798511204);
 });
+
+it('of several groups that are better, none is to be kept before they are compared with one another', async () => {
+  const far = (by: number) => plantGrowth.control.map((value) => value + by);
+  const { comparisons } = await outcomeOf('several', [
+    { y: plantGrowth.control },
+    { y: far(5) },
+    { y: far(-5) },
+  ]);
+  expect(comparisons.map(({ verdict }) => [verdict.kind, verdict.next])).toEqual([
+    ['better', 'Before you keep "g1", compare the other groups with it: --control "g1".'],
+    ['worse', 'Do not keep "g2".'],
+  ]);
+});

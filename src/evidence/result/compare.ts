@@ -45,7 +45,13 @@ export function compareOutcomes(comparing: Comparing): OutcomeResult[] {
     const smallest = smallestOf(options, groups[comparing.control]!);
     const distrust = distrustOf(comparing, outcome, missing);
     const judge = (index: number): Comparison =>
-      comparisonOf(family, index, { outcome, smallest, distrust, exact: exactOf(comparing, method) });
+      comparisonOf(family, index, {
+        outcome,
+        smallest,
+        distrust,
+        several: pairs.length > 1,
+        exact: exactOf(comparing, method),
+      });
     return {
       outcome,
       groups: groups.map(({ count }) => count),
@@ -140,6 +146,7 @@ interface Judging {
   readonly outcome: string;
   readonly smallest: number | null;
   readonly distrust: readonly string[];
+  readonly several: boolean;
   readonly exact: (treated: GroupValues, control: GroupValues) => number | null;
 }
 

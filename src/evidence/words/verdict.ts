@@ -17,6 +17,8 @@ interface Judged {
   readonly smallest: number | null;
   /** Why the numbers cannot be trusted, one sentence part each. */
   readonly distrust: readonly string[];
+  /** Whether other groups are compared with the control group too. */
+  readonly several: boolean;
 }
 
 /** No p value is in the sentence: a reader without statistics takes it for the chance of being wrong. */
@@ -57,8 +59,16 @@ function decided(kind: 'better' | 'worse', judged: Judged, effect: Effect): Verd
   return {
     kind,
     sentence: `${quoted(treated)} is ${kind} than ${quoted(control)}: on average ${quoted(outcome)} is ${write(sign * effect.estimate)} ${kind === 'better' ? 'higher' : 'lower'} (${levelText(effect)} interval: ${ends.join(' to ')})${caution}.`,
-    next: `Keep ${quoted(kind === 'better' ? treated : control)} for everybody: "olx-abtest conclude" ends the experiment.`,
+    next: keepText(kind, judged),
   };
+}
+
+/** With several groups the best one is known only after they were compared with one another. */
+function keepText(kind: 'better' | 'worse', { treated, control, several }: Judged): string {
+  if (!several)
+    return `Keep ${quoted(kind === 'better' ? treated : control)} for everybody: "olx-abtest conclude" ends the experiment.`;
+  if (kind === 'worse') return `Do not keep ${quoted(treated)}.`;
+  return `Before you keep ${quoted(treated)}, compare the other groups with it: --control ${quoted(treated)}.`;
 }
 
 const byNumber = (a: string, b: string): number => number(a) - number(b);
