@@ -6,9 +6,8 @@ import type { Conclusion, Course, StoreWithData } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, flag, path, text } from '../args/options.js';
 import { checkWriting, writeEdit } from '../edits/write-edit.js';
-import { SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';
-import { readPaths } from '../files/reading.js';
-import { FailureError, FINDINGS, messageOf, printError, UsageError } from '../process/cli-errors.js';
+import { readOneCourse, SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';
+import { FailureError, FINDINGS, messageOf, printError } from '../process/cli-errors.js';
 import { counted } from '../reports/rows.js';
 import { openExisting, storeOption } from '../stores/open-store.js';
 import { stderr } from '../terminal/output.js';
@@ -51,12 +50,9 @@ export const command = defineCommand({
 
 async function run(argv: ConcludeArguments): Promise<number> {
   const { AbtestError, concludeExperiment, conclusionRecord } = await import('../../index.js');
-  const { readings, exit } = await readPaths([argv.course]);
-  const [reading] = readings;
-  if (reading === undefined) return exit;
-  const { course, courses } = reading.loaded;
-  if (courses.length > 1)
-    throw new UsageError(`There are ${courses.length} courses at "${argv.course}"`, 'Give one of them.');
+  const loaded = await readOneCourse(argv.course);
+  if (typeof loaded === 'number') return loaded;
+  const { course } = loaded;
   let conclusion: Conclusion;
   try {
     conclusion = concludeExperiment(course, argv.experiment, argv.keep);

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { Conversion, ConvertOptions, Course } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, flag, path, text, texts, wholeNumber } from '../args/options.js';
-import { readPaths } from '../files/reading.js';
+import { readOneCourse } from '../files/one-course.js';
 import { FINDINGS, FINE, UsageError } from '../process/cli-errors.js';
 import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
@@ -80,12 +80,9 @@ function readIds(texts: readonly string[] | undefined): ReadonlyMap<string, numb
 
 async function run(argv: ConvertArguments): Promise<number> {
   const { convertCourse, writeCourse } = await import('../../index.js');
-  const { readings, exit } = await readPaths([argv.course]);
-  const [reading] = readings;
-  if (reading === undefined) return exit;
-  const { course, courses } = reading.loaded;
-  if (courses.length > 1)
-    throw new UsageError(`There are ${courses.length} courses at "${argv.course}"`, 'Give one of them.');
+  const loaded = await readOneCourse(argv.course);
+  if (typeof loaded === 'number') return loaded;
+  const { course } = loaded;
   // The course may lie below the path that was given.
   const source = resolve(course.label);
   const options: ConvertOptions = {

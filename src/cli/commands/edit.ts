@@ -4,8 +4,8 @@ import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, flag, path, text, texts } from '../args/options.js';
 import { checkVerb, VERBS, type VerbName } from '../edits/verbs.js';
 import { checkWriting, writeEdit } from '../edits/write-edit.js';
-import { readPaths } from '../files/reading.js';
-import { FINDINGS, printError, UsageError } from '../process/cli-errors.js';
+import { readOneCourse } from '../files/one-course.js';
+import { FINDINGS, printError } from '../process/cli-errors.js';
 
 const NAMES = Object.keys(VERBS) as VerbName[];
 
@@ -49,12 +49,9 @@ function checkUsage({ verb, arguments: words, ...argv }: EditArguments): void {
 
 async function run(argv: EditArguments): Promise<number> {
   const door = await import('../../index.js');
-  const { readings, exit } = await readPaths([argv.course]);
-  const [reading] = readings;
-  if (reading === undefined) return exit;
-  const { course, courses } = reading.loaded;
-  if (courses.length > 1)
-    throw new UsageError(`There are ${courses.length} courses at "${argv.course}"`, 'Give one of them.');
+  const loaded = await readOneCourse(argv.course);
+  if (typeof loaded === 'number') return loaded;
+  const { course } = loaded;
   let edit: CourseEdit;
   try {
     edit = VERBS[argv.verb].edit(door, course, argv.arguments, argv);

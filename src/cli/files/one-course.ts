@@ -5,7 +5,7 @@ import { emptyText, flag, path, text } from '../args/options.js';
 import { FINDINGS, FINE, messageOf, UsageError } from '../process/cli-errors.js';
 import { sayDiagnostics } from '../reports/report.js';
 import { stderr } from '../terminal/output.js';
-import { readPaths } from './reading.js';
+import { type Reading, readPaths } from './reading.js';
 
 export const COURSE = path('A course directory, a .tar.gz, or a single XML file', {
   required: 'Give a course, or "." for the current directory.',
@@ -39,6 +39,22 @@ export interface OneCourse {
 }
 
 /**
+ * Reads the one course at a path; returns an exit code when it cannot be read, which is reported.
+ * @throws UsageError for several courses
+ */
+export async function readOneCourse(
+  given: string,
+  options: Pick<LoadOptions, 'keepStatic'> = {},
+): Promise<Reading['loaded'] | number> {
+  const { readings, exit } = await readPaths([given], options);
+  const loaded = readings[0]?.loaded;
+  if (loaded === undefined) return exit;
+  if (loaded.courses.length > 1)
+    throw new UsageError(`There are ${loaded.courses.length} courses at "${given}"`, 'Give one of them.');
+  return loaded;
+}
+
+/**
  * Reads a course; returns an exit code when it cannot be read, which is reported.
  * @param isNeeded whether a course without experiments is a usage error
  */
@@ -49,11 +65,8 @@ export async function oneCourse(
   options: Pick<LoadOptions, 'keepStatic'> = {},
 ): Promise<OneCourse | number> {
   const { runningExperiments } = await import('../../index.js');
-  const { readings, exit } = await readPaths([given], options);
-  const loaded = readings[0]?.loaded;
-  if (loaded === undefined) return exit;
-  if (loaded.courses.length > 1)
-    throw new UsageError(`There are ${loaded.courses.length} courses in "${given}"`, 'Give one of them.');
+  const loaded = await readOneCourse(given, options);
+  if (typeof loaded === 'number') return loaded;
   const faults = loaded.diagnostics.filter(({ severity }) => severity === 'error');
   await sayDiagnostics(faults);
   const { experiments, broken } = runningExperiments(loaded.course);
