@@ -3,6 +3,11 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { streamExposures } from '../../src/runtime/stream.js';
 import { openStore } from '../../src/storage/open.js';
+import { PostgresEngine } from '../../src/storage/postgres/postgres-engine.js';
+import { allAtOnce } from '../../src/storage/postgres/postgres-statements.js';
+import type { SqlEngine } from '../../src/storage/sql/sql-engine.js';
+import { SqlStream } from '../../src/storage/sql/sql-stream.js';
+import { EXPOSURES } from '../../src/storage/sql/tables.js';
 import type { Store } from '../../src/storage/store.js';
 import { PostgresServer } from './postgres-server.js';
 
@@ -69,6 +74,29 @@ it('two readers that number rows at once give each row one position', () =>
     expect(one).toHaveLength(3500);
     expect(two).toEqual(one);
     await second.close();
+  }));
+
+it('a reader sees the rows that another one numbers between its statements', () =>
+  withStore(async (store, other, url) => {
+    const pool = new pg.Pool({ connectionString: url });
+    const engine = new PostgresEngine({ pool, name: url, hide: String, patience: 30_000 });
+    await other.query(insert('stored before'));
+    let statements = 0;
+    const interrupted: SqlEngine = {
+      words: engine.words,
+      read: (work) => engine.read(work),
+      write: (work) => engine.write(work),
+      rows: async (statement) => {
+        const rows = await engine.rows(statement);
+        statements += 1;
+        if (statements === 1) expect(await learnersAfter(store, '0')).toEqual(['stored before']);
+        return rows;
+      },
+    };
+    const part = await new SqlStream(interrupted, EXPOSURES, allAtOnce).after('0', {});
+    expect(part.rows.map(({ learner }) => learner)).toEqual(['stored before']);
+    expect(part.position).toBe('1');
+    await pool.end();
   }));
 
 it('a reader that may not write gets what is numbered, and is told why there is no more', () =>

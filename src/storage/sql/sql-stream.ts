@@ -33,8 +33,9 @@ export class SqlStream<Item> {
   async after(position: StreamPosition, { scope, experiment }: StoreFilter): Promise<StreamPart<Item>> {
     let rows = await this.#rowsAfter(position);
     let more = rows.length === PART_ROWS;
-    if (!more && (await this.#hasNew())) {
-      more = (await this.#engine.write(() => this.#number())) === PART_ROWS;
+    if (!more) {
+      if (await this.#hasNew()) more = (await this.#engine.write(() => this.#number())) === PART_ROWS;
+      // Read after the search for new rows: another reader may have numbered some since the first reading.
       rows = await this.#rowsAfter(position);
     }
     if (rows.length === 0) await this.#refuseBeyond(position);
