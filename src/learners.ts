@@ -54,6 +54,13 @@ export {
 } from './runtime/experiments.js';
 export { type AssignmentImportRow, type ImportedAssignment, importAssignments } from './runtime/import.js';
 export type { AssignmentImportOptions, ImportFields } from './runtime/import-row.js';
+export { courseTypes } from './runtime/names/course-types.js';
+export type {
+  BrokenDecision,
+  DecisionOf,
+  GroupNames,
+  TypedDecision,
+} from './runtime/names/typed-decision.js';
 export { type PartitionGroups, partitionGroups } from './runtime/partition-groups.js';
 export {
   createRuntime,

@@ -183,7 +183,9 @@ test('a rule imports no other rule and not the list; only the list imports rules
 
 test('there are no folders or files for mixed subjects', () => {
   const drawers = /(^|\/)(utils?|common|helpers?|misc|shared|types)(\/|\.ts$)/;
-  expect(files.filter((file) => drawers.test(file))).toEqual([]);
+  // A file of a list is called as the thing that it holds.
+  const loose = files.filter((file) => !LISTS.includes(dirname(file)));
+  expect(loose.filter((file) => drawers.test(file))).toEqual([]);
 });
 
 test('a folder has at most 15 loose files, lists apart', () => {

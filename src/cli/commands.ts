@@ -37,6 +37,7 @@ import { command as report } from './commands/report.js';
 import { command as serve } from './commands/serve.js';
 import { command as simulate } from './commands/simulate.js';
 import { command as sql } from './commands/sql.js';
+import { command as types } from './commands/types.js';
 import { command as upsell } from './commands/upsell.js';
 import { command as validate } from './commands/validate.js';
 
@@ -74,6 +75,7 @@ export const COMMANDS: CommandList = {
   },
   bucket,
   sql,
+  types,
   flag: {
     describe: 'List, set, override and explain experiment flags',
     commands: {

@@ -19,6 +19,7 @@ import {
 import { type AssignableGroup, type Division, divisionOf, keyOf } from './division.js';
 import { Endings } from './endings.js';
 import type { FlagGate } from './flag-binding.js';
+import type { DecisionOf, GroupNames } from './names/typed-decision.js';
 import { type Claims, PeekOverlay } from './peek-overlay.js';
 
 export interface RuntimeOptions {
@@ -40,8 +41,8 @@ export interface RuntimeOptions {
 }
 
 /** The result of recording that a block's content was shown. */
-export interface ExposureResult {
-  readonly decision: Decision;
+export interface ExposureResult<Names extends GroupNames = GroupNames> {
+  readonly decision: DecisionOf<Names>;
   /** True the first time for this learner, experiment and context; always false for a forced group. */
   readonly first: boolean;
 }
@@ -49,19 +50,19 @@ export interface ExposureResult {
 /** Whether the learner's groups are stored, or only looked up. */
 export type Keeping = 'assign' | 'peek';
 
-export interface Runtime {
+export interface Runtime<Names extends GroupNames = GroupNames> {
   readonly scope: string;
   /** The group that the learner has, or would get. Stores nothing. */
-  peek(block: Block, learner: string): Promise<Decision>;
+  peek(block: Block, learner: string): Promise<DecisionOf<Names>>;
   /** The group that the learner has from now on: the first assignment to be stored holds for every later call. */
-  assign(block: Block, learner: string): Promise<Decision>;
+  assign(block: Block, learner: string): Promise<DecisionOf<Names>>;
   /** The same for many learners at once, in the same order; a learner may occur twice in the list. */
-  assignMany(block: Block, learners: readonly string[]): Promise<Decision[]>;
+  assignMany(block: Block, learners: readonly string[]): Promise<DecisionOf<Names>[]>;
   /**
    * Assigns, and records that the content was shown in this context: once, however often it is called. Nothing is
    * recorded where nothing is shown, for a forced group, while the experiment is off, and after it has ended.
    */
-  expose(block: Block, learner: string, context: string): Promise<ExposureResult>;
+  expose(block: Block, learner: string, context: string): Promise<ExposureResult<Names>>;
   /**
    * What an A/B block of a course shows to a learner: the chosen group's children in document order, with an A/B block
    * among them replaced by its own children. Assigns, since content that was shown must not change; pass `peek` to
@@ -78,11 +79,13 @@ export interface Runtime {
 /**
  * Every method rejects with AbtestError: `learner-missing` when there is no learner (there is no random fallback),
  * `bad-argument` for what is not a block, `bad-argument` and `store-…` as in the store.
+ * @template Names the types of a course that `olx-abtest types` prints: a group that it does not have is then a compile error
  * @throws AbtestError `bad-argument` for options that are not known, and for values that they do not have
  * @example
  * const runtime = createRuntime({ store, scope: courseKeyOf(course) });
  * console.log((await runtime.assign(block, 'ada')).group); // → story
  */
+export function createRuntime<Names extends GroupNames = GroupNames>(options: RuntimeOptions): Runtime<Names>;
 export function createRuntime(options: RuntimeOptions): Runtime {
   return new LearnerRuntime(options);
 }
