@@ -49,6 +49,17 @@ test('the content door loads nothing but its own files', () => {
   expect(loaded.filter((file) => /createRequire|["'`]node:[a-z]/.test(textOf(file)))).toEqual([]);
 });
 
+test('the formulas of the preview are in a file of their own, which no start and no door loads, with their licence', () => {
+  const holding = published.filter((file) => textOf(file).includes('tml-display'));
+  expect(holding).toHaveLength(1);
+  const doors = Object.values(manifest.exports).flatMap((each) =>
+    typeof each === 'string' ? [] : [each.default],
+  );
+  for (const entry of ['cli/main.js', ...doors.map((file) => file.slice('./dist/'.length))])
+    expect(loadedBy(entry)).not.toContain(holding[0]);
+  expect(readFileSync(join(DIST, 'licences.txt'), 'utf8')).toContain('temml 0.13.5 (MIT)');
+});
+
 test('no door makes a require function; in the command line the parser of its arguments does', () => {
   const making = published.filter((file) => textOf(file).includes('createRequire'));
   expect(making).toEqual(['chunks/cli.js']);

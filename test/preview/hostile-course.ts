@@ -43,6 +43,48 @@ export function tricks(canary: string): Readonly<Record<string, string>> {
   };
 }
 
+/** Ways to get a link, a file, a script, an identifier or endless work out of a formula. */
+export function formulaTricks(canary: string): Readonly<Record<string, string>> {
+  return {
+    'link to a script': `\\href{javascript:${PWN}}{x}`,
+    'link to elsewhere': `\\href{${canary}/href}{x}`,
+    url: `\\url{${canary}/url}`,
+    'picture from elsewhere': `\\includegraphics[height=1em]{${canary}/picture.png}`,
+    identifier: '\\htmlId{main}{x}',
+    'identifier of MathJax': '\\cssId{main}{x}',
+    'id of temml': '\\id{main}{x}',
+    'class of the page': '\\class{olx-notice}{x}',
+    'data attribute': '\\data{pwned=yes}{x}',
+    'style with a picture': `\\style{background:url(${canary}/style.png)}{x}`,
+    'style of KaTeX': `\\htmlStyle{background:url(${canary}/html-style.png)}{x}`,
+    'markup in text': `\\text{<img src="${canary}/text.png" onerror="${PWN}">}`,
+    'markup as entities': `\\text{&lt;script>${PWN}&lt;/script>}`,
+    'markup in a command': `\\<script>${PWN}</script>`,
+    'markup that ends the formula': `</math><script>${PWN}</script>`,
+    'end of the attribute': `\\color{red" onclick="${PWN}}{x}`,
+    'colour with a picture': `\\textcolor{url(${canary}/colour.png)}{x}`,
+    'box with a picture': `\\colorbox{url(${canary}/box.png)}{x}`,
+    'label that ends the attribute': `x\\label{a" onclick="${PWN}}`,
+    'reference that ends the attribute': `\\ref{a' onmouseover='${PWN}}`,
+    'tag with markup': `x\\tag{<b onclick="${PWN}">1</b>}`,
+    'verbatim markup': `\\verb|<img src=${canary}/verb.png>|`,
+    'box of MathJax': `\\bbox[background:url(${canary}/bbox.png)]{x}`,
+    'code of MathJax': '\\require{html}\\require{unicode}\\unicode[url(x)]{x3c}script',
+    'characters as numbers': '\\char"3C script\\char"3E alert(1)',
+    'name of a prototype': '\\__proto__ \\constructor \\begin{constructor}a\\end{constructor}',
+    'macro without an end': '\\def\\a{\\a\\a}\\a',
+    'macro that multiplies': '\\def\\a#1{#1#1#1#1#1#1#1#1}\\a{\\a{\\a{\\a{\\a{\\a{\\a{\\a{x}}}}}}}}',
+    'macro that expands at once': '\\edef\\a{xxxxxxxx}\\edef\\a{\\a\\a\\a\\a}\\edef\\a{\\a\\a\\a\\a}\\a',
+    'macro for all formulas': '\\gdef\\frac#1#2{gone}\\global\\let\\sqrt\\frac',
+    'new command': `\\newcommand{\\x}{\\href{javascript:${PWN}}{x}}\\x`,
+    'huge space': 'a\\kern{99999em}b\\hspace{99999em}c\\\\[99999em]d',
+    'huge rule': '\\rule{99999em}{99999em}\\raisebox{99999em}{x}',
+    'huge table': '\\begin{array}{*{9999}{c}}a\\end{array}',
+    'deep nesting': `${'{'.repeat(1400)}x${'}'.repeat(1400)}`,
+    'deep roots': '\\sqrt'.repeat(590),
+  };
+}
+
 /** Ways that need a click. */
 export function traps(canary: string): string {
   return `<a class="trap" href="javascript:void(${PWN})">javascript</a>
@@ -68,7 +110,12 @@ export function hostileCourse(canary: string): { readonly folder: string; readon
     files[`course/html/h${index}.xml`] = `<html filename="h${index}" display_name="${EVIL}"/>`;
     files[`course/html/h${index}.html`] = trick;
   }
-  const unit = `<abtest url_name="ab" experiment="${EVIL}" display_name="${EVIL}"><group name="${EVIL}" portion="0.5">${blocks}</group>
+  const formulas = Object.values(formulaTricks(canary)).map(
+    (tex) => `<p>\\(${tex}\\) [mathjax]${tex}[/mathjax]</p>`,
+  );
+  files['course/html/formulas.xml'] = '<html filename="formulas"/>';
+  files['course/html/formulas.html'] = formulas.join('\n');
+  const unit = `<abtest url_name="ab" experiment="${EVIL}" display_name="${EVIL}"><group name="${EVIL}" portion="0.5">${blocks}<html url_name="formulas"/></group>
 <group name="traps" portion="${EVIL}"><html url_name="traps"/><problem url_name="${'p'}"/>
 <video url_name="v" display_name="${EVIL}" youtube_id_1_0="${EVIL}" html5_sources='["javascript:document.title=1"]'/><x url_name="${EVIL}" onload="${EVIL}"/></group>
 <default><html url_name="../../secret"/><html url_name="up" filename="../../secret"/><problem url_name="..%2f..%2fsecret"/></default></abtest>`;

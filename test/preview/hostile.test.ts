@@ -77,6 +77,12 @@ describe.skipIf(browserIsMissing())('a hostile course', () => {
       await page.goto(`${url}frame?id=html/h${index}`);
       expect(await page.locator('html[data-pwned]').count()).toBe(0);
     }
+    await page.goto(`${url}frame?id=html/formulas`);
+    expect(await page.locator('html[data-pwned], math [id], math [href], math [onclick]').count()).toBe(0);
+    expect(await page.locator('math').count()).toBeGreaterThan(20);
+    const sizes =
+      'const { scrollWidth, scrollHeight } = document.documentElement; [scrollWidth, scrollHeight]';
+    for (const size of await page.evaluate<number[]>(sizes)) expect(size).toBeLessThan(20_000);
     await page.goto(`${url}static/huge.svg`);
     await page.waitForTimeout(300);
     expect(met).toEqual([]);

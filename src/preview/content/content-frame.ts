@@ -5,6 +5,7 @@ import { html, trusted } from '../../presentation/html.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { frameBody } from './content-body.js';
 import { type FrameOptions, outsideNotice, quietHtml } from './content-outside.js';
+import { withFormulas } from './formula/formula-markup.js';
 
 /** The permissions of a frame; scripts, forms, popups and access to the surrounding page are not among them. */
 export const FRAME_SANDBOX = 'allow-same-origin';
@@ -31,7 +32,7 @@ export function frameDocument(preview: PreviewCourse, node: CourseNode, options:
 </head>
 <body>
 ${body === null ? html`<p class="olx-notice">This block has no content to show.</p>` : outsideNotice(body)}
-${body !== null && trusted(quietHtml(body, options))}
+${body !== null && trusted(quietHtml(withFormulas(body), options))}
 </body>
 </html>
 `.text;
@@ -42,6 +43,9 @@ const STYLE = `
 :root { color-scheme: light; }
 body { margin: 0; padding: .75rem; background: #fff; color: #1b1f27; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 body > :first-child { margin-top: 0; } body > :last-child { margin-bottom: 0; }
+math.tml-display { display: block math; margin: .5em 0; max-width: 100%; overflow-x: auto; overflow-y: hidden; } math * { border-color: currentColor; }
+.tml-sml-pad { padding-left: .05em; } .tml-med-pad { padding-left: .1em; } .tml-lrg-pad { padding-left: .15em; }
+.olx-tex { background: #f6f7f9; border-radius: 4px; padding: .1em .3em; }
 img, video, table, pre, svg { max-width: 100%; } img { height: auto; max-height: 60rem; object-fit: contain; } pre { overflow-x: auto; }
 outside-a[href] { color: #0b57b0; text-decoration: underline; }
 outside-iframe, outside-embed, outside-object { display: block; border: 1px dashed #8a93a3; border-radius: 6px; padding: .5rem .75rem; margin: .5rem 0; color: #545c6b; }

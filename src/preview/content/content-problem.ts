@@ -96,8 +96,18 @@ function element(each: XmlElement): Piece {
   if (Object.hasOwn(ASIDES, name)) return aside(ASIDES[name]!, inside(each));
   if (name === 'script') return aside('Script', html`<pre>${textOf(each)}</pre>`);
   if (name === 'style') return null;
+  if (name === 'math') return mathOf(each);
   if (name === 'choice' || name === 'option') return html`<p>${choiceOf(each, 'radio')}</p>`;
   return PLAIN.test(name) ? plain(each) : html`<span>${inside(each)} </span>`;
+}
+
+/** Open edX's own element for a formula: TeX in dollar signs, large where the author wrote `\\displaystyle`. */
+function mathOf(each: XmlElement): Piece {
+  const tex = textOf(each)
+    .trim()
+    .replace(/^\$([\s\S]*)\$$/, '$1');
+  const kind = tex.includes('\\displaystyle') ? 'mathjax' : 'mathjaxinline';
+  return `[${kind}]${tex.replaceAll('\\displaystyle', '')}[/${kind}]`;
 }
 
 function response(each: XmlElement): Html {

@@ -33,7 +33,7 @@ export function textOfMarkup(markup: string): string {
     tag = at;
   }
   text += markup.slice(at);
-  return characters(text)
+  return charactersOf(text)
     .split('\n')
     .map((line) => line.replace(/[^\S\n]+/g, ' ').trim())
     .filter((line) => line !== '')
@@ -65,7 +65,8 @@ function after(markup: string, mark: string, from: number): number {
   return at === -1 ? markup.length : at + mark.length;
 }
 
-function characters(text: string): string {
+/** Text with its entities and character references replaced, those of HTML that authors use most. */
+export function charactersOf(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {
     if (name !== undefined) return CHARACTERS[name as string] ?? whole;
     const code = Number.parseInt(decimal ?? hex, decimal === undefined ? 16 : 10);
