@@ -71,6 +71,7 @@ export type {
   ChangeStamp,
   DataFields,
   DataFilter,
+  DataQuota,
   DataStore,
   DataTable,
   EndedSessions,
@@ -86,4 +87,5 @@ export type {
   RecordDates,
   SavedKeyValue,
   Upserted,
+  WithQuota,
 } from './storage/store.js';

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'encoding-not-writable'
   | 'bad-argument'
   | 'conflict'
+  | 'quota-exceeded'
   | 'bad-configuration'
   | 'edit-impossible'
   | 'learner-missing'

@@ -2,6 +2,7 @@
 import type {
   DataFields,
   DataFilter,
+  DataQuota,
   DataTable,
   ExperimentData,
   ExperimentKeyValue,
@@ -16,6 +17,8 @@ export interface ChangedBy {
   readonly user?: string | null;
   /** Up to 100 characters. */
   readonly reason?: string | null;
+  /** The most that the row's learner may have: for `create` and `update` of experiment data. Default: no limit. */
+  readonly quota?: DataQuota;
 }
 
 export interface RecordsOptions {
@@ -25,7 +28,7 @@ export interface RecordsOptions {
 
 /**
  * All methods reject with `AbtestError`: `conflict` for a row that exists already or was saved by another writer in
- * between, `bad-argument` for values that no store accepts, `store-…` when the store fails. They resolve to `null` when
+ * between, `quota-exceeded` for a learner who would have more than the given quota, `bad-argument` for values that no store accepts, `store-…` when the store fails. They resolve to `null` when
  * the row does not exist.
  */
 export class ExperimentRecords<Row extends ExperimentKeyValue, Fields extends KeyValueFields> {

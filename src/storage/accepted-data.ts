@@ -10,6 +10,7 @@ import type {
   OverrideRow,
   PageRange,
   RecordDates,
+  WithQuota,
 } from './data-store.js';
 import {
   charactersOf,
@@ -87,6 +88,12 @@ export function acceptStamp({ at, user, reason }: ChangeStamp): void {
     acceptText('reason', reason);
     acceptCharacters('reason', reason, MOST_REASON_CHARACTERS);
   }
+}
+
+export function acceptQuota({ quota }: WithQuota): void {
+  if (quota === undefined) return;
+  for (const [name, most] of Object.entries(quota))
+    if (!(most >= 0)) throw refused(`The quota of ${name} is ${most}; it must be 0 or more`);
 }
 
 export function acceptFlag(name: string, definition: FlagDefinition | null): void {

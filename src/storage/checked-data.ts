@@ -9,6 +9,7 @@ import {
   acceptId,
   acceptOverride,
   acceptPart,
+  acceptQuota,
   acceptRow,
   acceptStamp,
 } from './accepted-data.js';
@@ -168,6 +169,7 @@ function checkedTable<Row, Fields extends KeyValueFields>(
     async create(fields, stamp) {
       acceptRow(fields, hasUser);
       acceptStamp(stamp);
+      acceptQuota(stamp);
       return call((data) => tableOf(data).create(fields, stamp));
     },
     async get(id, filter) {
@@ -182,6 +184,7 @@ function checkedTable<Row, Fields extends KeyValueFields>(
     async update(id, change, stamp, filter) {
       accept(id, filter, stamp);
       acceptFields(change);
+      acceptQuota(stamp);
       if (stamp.version !== undefined) acceptId(stamp.version);
       const given = Object.entries(change).filter(([, value]) => value !== undefined);
       return call((data) => tableOf(data).update(id, Object.fromEntries(given), stamp, filter));

@@ -74,6 +74,13 @@ export interface ChangeStamp {
   readonly history?: boolean;
 }
 
+/** The most that one learner may have in experiment data. Writers at the same moment may exceed it by their own rows. */
+export interface DataQuota {
+  readonly rows: number;
+  /** Of keys and values together, in UTF-8. */
+  readonly bytes: number;
+}
+
 /** Dates for a new row; without them both are the stamp's. */
 export interface RecordDates {
   readonly created?: Date;
@@ -85,22 +92,28 @@ export interface Upserted<Row> {
   readonly created: boolean;
 }
 
+/** Tables without a learner ignore the quota. */
+export interface WithQuota {
+  /** Of the row's learner. Default: none. */
+  readonly quota?: DataQuota;
+}
+
 /** Methods reject with `conflict` as each docstring says; they resolve to `null` when the row does not exist. */
 export interface DataTable<Row, Fields> {
-  /** Stores a new row. `conflict` when a row has the same unique columns. */
-  create(fields: Fields & RecordDates, stamp: ChangeStamp): Promise<Row>;
+  /** Stores a new row. `conflict` when a row has the same unique columns, `quota-exceeded` beyond the quota. */
+  create(fields: Fields & RecordDates, stamp: ChangeStamp & WithQuota): Promise<Row>;
   /** The row, if it matches the filter. */
   get(id: number, filter?: DataFilter): Promise<Row | null>;
   /** Part of the rows, ordered by `id`, and their total number, from one snapshot. */
   list(filter: DataFilter, part: PageRange): Promise<{ rows: Row[]; count: number }>;
   /**
    * Changes the given fields, and `modified`. `conflict` when another row has the same unique columns, and when
-   * `version` is given and is not the row's current one.
+   * `version` is given and is not the row's current one. `quota-exceeded` when the row becomes larger, beyond the quota.
    */
   update(
     id: number,
     change: Partial<KeyValueFields>,
-    stamp: ChangeStamp & { readonly version?: number },
+    stamp: ChangeStamp & WithQuota & { readonly version?: number },
     filter?: DataFilter,
   ): Promise<Row | null>;
   /** Creates each row or sets its value, all or none; results are in the same order, with two for a row given twice. */

@@ -1,6 +1,6 @@
 /** The errors that a store throws for invalid arguments and conflicts, the same on every engine. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
-import type { DataFields, KeyValueFields } from './data-store.js';
+import type { DataFields, DataQuota, KeyValueFields } from './data-store.js';
 
 /** For a text, date or number that no store accepts. */
 export function refused(message: string): AbtestError {
@@ -16,6 +16,19 @@ export function taken(row: KeyValueFields & Partial<DataFields>): AbtestError {
     `There is already a row with ${user}experiment_id ${row.experiment_id}, key "${row.key}"`,
     { hint: `The fields ${fields} must make a unique set.` },
   );
+}
+
+/** What a row counts for in a quota. */
+export function bytesOf({ key, value }: KeyValueFields): number {
+  return Buffer.byteLength(key) + Buffer.byteLength(value);
+}
+
+/** For a write after which a learner would have more than the quota. */
+export function overQuota({ rows, bytes }: DataQuota, used: DataQuota): AbtestError {
+  const what = used.rows > rows ? `more than ${rows} rows` : `more than ${bytes} bytes of keys and values`;
+  return new AbtestError('quota-exceeded', `The user would have ${what} of experiment data`, {
+    hint: 'Delete rows that are not needed any more.',
+  });
 }
 
 /** For a row that was changed since the writer read it. */

@@ -59,6 +59,37 @@ it('clients that do not read their response are disconnected, others are not', a
   await service.close();
 });
 
+it.each(['memory:', 'sqlite::memory:'])(
+  'a learner stays within the quota of experiment data, staff do not (%s)',
+  async (url) => {
+    const service = await start(url, { limits: { quota: { rows: 2, bytes: 20 } } });
+    const [ada, staff] = [await service.as('ada'), await service.as('boss', true)];
+    const put = (who: typeof ada, key: string, value: string) =>
+      who.ask('PUT', DATA, { experiment_id: 1, key, value });
+    expect((await put(ada, 'a', 'x'.repeat(9))).status).toBe(201);
+    const large = await put(ada, 'b', 'x'.repeat(10));
+    expect([large.status, large.body]).toEqual([
+      403,
+      { detail: 'The user would have more than 20 bytes of keys and values of experiment data' },
+    ]);
+    expect((await put(ada, 'b', 'x')).status).toBe(201);
+    const many = await ada.ask('POST', DATA, { experiment_id: 1, key: 'c', value: 'x' });
+    expect([many.status, many.body.detail]).toEqual([
+      403,
+      'The user would have more than 2 rows of experiment data',
+    ]);
+    expect((await put(ada, 'a', 'x'.repeat(18))).status).toBe(403);
+    expect((await put(ada, 'a', 'y')).status).toBe(200);
+    for (const key of ['a', 'b', 'c']) expect((await put(staff, key, 'x'.repeat(50))).status).toBe(201);
+    const { body } = await ada.ask('GET', DATA);
+    expect(body.results.map(({ key, value }: { key: string; value: string }) => key + value)).toEqual([
+      'ay',
+      'bx',
+    ]);
+    await service.close();
+  },
+);
+
 describe.concurrent('slow clients', () => {
   let service: Running;
   let authorization: string;

@@ -49,6 +49,7 @@ export function dataContract(name: string, newUrl: () => Promise<string>, maySha
     histories(data, fresh);
     flags(data, fresh);
     refusals(data, fresh);
+    quotas(data, fresh);
     endings(data);
     racing(data, fresh, mayShare ? () => openStore(url) : async () => store, mayShare);
     it('finishes calls in progress when it is closed, and rejects later ones', async () => {
@@ -72,6 +73,48 @@ export function dataContract(name: string, newUrl: () => Promise<string>, maySha
 }
 
 type Get = () => DataStore;
+
+function quotas(data: Get, fresh: () => number): void {
+  const over = expect.objectContaining({ name: 'AbtestError', code: 'quota-exceeded' });
+
+  it('refuses what would give a user more rows or bytes than the quota, and stores nothing of it', async () => {
+    const table = data().experimentData;
+    const experiment_id = fresh();
+    const user = `quota ${experiment_id}`;
+    // "é" and "ü" have two bytes each.
+    const quota = { rows: 3, bytes: 10 };
+    const row = (key: string, value: string) => ({ user, experiment_id, key, value });
+    const first = await table.create(row('é', 'ab'), { ...stamp, quota });
+    await expect(table.create(row('b', 'x'.repeat(6)), { ...stamp, quota })).rejects.toEqual(over);
+    await table.create(row('b', 'ü'), { ...stamp, quota });
+    await table.create(row('c', 'x'), { ...stamp, quota });
+    await expect(table.create(row('d', 'x'), { ...stamp, quota: { ...quota, bytes: 99 } })).rejects.toEqual(
+      over,
+    );
+    await expect(table.create(row('c', 'y'), { ...stamp, quota })).rejects.toEqual(conflict);
+    expect((await table.update(first.id, { value: 'abc' }, { ...stamp, quota }))?.value).toBe('abc');
+    await expect(table.update(first.id, { value: 'abcd' }, { ...stamp, quota })).rejects.toEqual(over);
+    const small = { rows: 1, bytes: 1 };
+    expect((await table.update(first.id, { value: 'a' }, { ...stamp, quota: small }))?.value).toBe('a');
+    await table.create(
+      { ...row('d', 'x'.repeat(10)), user: `${user} 2` },
+      { ...stamp, quota: { rows: 1, bytes: 11 } },
+    );
+    const { rows } = await table.list({ user }, ALL);
+    expect(rows.map(({ key, value }) => [key, value])).toEqual([
+      ['é', 'a'],
+      ['b', 'ü'],
+      ['c', 'x'],
+    ]);
+    for (const bad of [
+      { rows: -1, bytes: 1 },
+      { rows: 1, bytes: Number.NaN },
+    ])
+      await expect(table.create(row('e', 'x'), { ...stamp, quota: bad })).rejects.toMatchObject({
+        code: 'bad-argument',
+      });
+  });
+}
 
 function endings(data: Get): void {
   it('keeps ended sessions until they would have expired', async () => {

@@ -1,5 +1,6 @@
 /** The options of `serve`: where to listen, what to log, and, without keys, as whom requests are made. */
 import { isLoopback, LOOPBACK } from '../../http/loopback.js';
+import type { DataQuota } from '../../index.js';
 import type { ServiceOptions } from '../../service/service.js';
 import type { Arguments } from '../args/command.js';
 import { choice, flag, port, text, texts, wholeNumber } from '../args/options.js';
@@ -19,6 +20,14 @@ export const SERVICE_OPTIONS = {
   'base-path': text('The path under which a proxy passes requests on: /abtest'),
   'trust-proxy': texts('A proxy whose X-Forwarded headers are trusted (repeatable)'),
   rate: wholeNumber('Requests a minute per user; 0 for no limit', { least: 0, default: 6000 }),
+  'quota-rows': wholeNumber('Rows of experiment data a user may have; 0 for no limit', {
+    least: 0,
+    default: 0,
+  }),
+  'quota-bytes': wholeNumber('Bytes of keys and values a user may have; 0 for no limit', {
+    least: 0,
+    default: 0,
+  }),
   drain: wholeNumber('Seconds to keep serving after SIGTERM, with /readyz at 503', {
     least: 0,
     most: MOST_DRAIN,
@@ -55,9 +64,18 @@ export async function wiringOf(argv: ServiceArguments): Promise<Wiring> {
     ...(proxies.length > 0 && { trustProxy: proxies }),
     ...(basePath !== '' && { basePath }),
     ...(argv.metrics && { metrics: true }),
-    limits: { rate: rate === 0 ? false : { max: rate, windowMs: 60_000 } },
+    limits: {
+      rate: rate === 0 ? false : { max: rate, windowMs: 60_000 },
+      ...quotaOf(argv),
+    },
     ...(argv.log !== 'none' && { log: { level: argv.log } }),
   };
+}
+
+function quotaOf(argv: ServiceArguments): { quota?: DataQuota } {
+  const rows = argv['quota-rows'] || Number.POSITIVE_INFINITY;
+  const bytes = argv['quota-bytes'] || Number.POSITIVE_INFINITY;
+  return Number.isFinite(Math.min(rows, bytes)) ? { quota: { rows, bytes } } : {};
 }
 
 /** Development mode is for this machine: every request has the developer's rights. */

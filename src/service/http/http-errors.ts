@@ -6,6 +6,7 @@ import { AbtestError, type ErrorCode, FactsUnavailable } from '../../index.js';
 const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'bad-argument': 400,
   'learner-missing': 400,
+  'quota-exceeded': 403,
   'not-found': 404,
   conflict: 409,
   'course-refused': 409,

@@ -1,4 +1,5 @@
 /** The limits of the service: sizes, times and numbers of requests. */
+import type { DataQuota } from '../../index.js';
 
 export interface RateLimits {
   /** Bytes. Default 1 MiB. */
@@ -24,9 +25,12 @@ export interface RateLimits {
   readonly rate?: false | { readonly max: number; readonly windowMs: number };
   /** Rows of one bulk upsert, up to 10,000. Default 1,000. */
   readonly bulkRows?: number;
+  /** The most experiment data that a user who is not staff may have. Default: no limit, as in Open edX. */
+  readonly quota?: DataQuota;
 }
 
-export const DEFAULT_LIMITS: Required<Omit<RateLimits, 'connections'>> & Pick<RateLimits, 'connections'> = {
+export const DEFAULT_LIMITS: Required<Omit<RateLimits, 'connections' | 'quota'>> &
+  Pick<RateLimits, 'connections' | 'quota'> = {
   body: 2 ** 20,
   request: 30_000,
   headers: 10_000,

@@ -1,6 +1,6 @@
 /** The data of one learner in an experiment: v0/data/. Each user can read and write only their own rows. */
 import type { FastifyRequest } from 'fastify';
-import { type DataFields, type ExperimentData, ExperimentDataRecords } from '../../index.js';
+import { type DataFields, type DataQuota, type ExperimentData, ExperimentDataRecords } from '../../index.js';
 import { readDataKey, readExperimentId } from '../../internal/learners.js';
 import { type Principal, readUsername } from '../http/principal.js';
 import type { ServiceContext } from '../service-options.js';
@@ -16,8 +16,10 @@ const UNIQUE = 'user, experiment_id, key';
 
 export class DataActions {
   readonly #records: ExperimentDataRecords;
+  readonly #quota: DataQuota | undefined;
 
-  constructor({ store, now }: ServiceContext) {
+  constructor({ store, now, limits }: ServiceContext) {
+    this.#quota = limits.quota;
     this.#records = new ExperimentDataRecords(store.data.experimentData, { now });
   }
 
@@ -37,7 +39,7 @@ export class DataActions {
 
   async create(request: FastifyRequest) {
     const fields = readNew(fieldsOf(request.body), me(request));
-    return dataOnTheWire(await unlessTaken(UNIQUE, () => this.#records.create(fields, by(request))));
+    return dataOnTheWire(await unlessTaken(UNIQUE, () => this.#records.create(fields, this.#by(request))));
   }
 
   /** Sets the value of the caller's own row, which `user` in the body does not change, or creates a row. */
@@ -46,7 +48,7 @@ export class DataActions {
     if (mine !== null) return { created: false, row: await this.#replace(request, mine) };
     try {
       const fields = readNew(fieldsOf(request.body), me(request));
-      return { created: true, row: dataOnTheWire(await this.#records.create(fields, by(request))) };
+      return { created: true, row: dataOnTheWire(await this.#records.create(fields, this.#by(request))) };
     } catch (error) {
       if (!isTaken(error)) throw error;
       // A concurrent request of the same user was faster, or the row belongs to the user whom staff named.
@@ -63,10 +65,16 @@ export class DataActions {
 
   async destroy(request: FastifyRequest): Promise<void> {
     const { id, filter } = this.#address(request);
-    found(await this.#records.delete(id, by(request), filter), MODEL);
+    found(await this.#records.delete(id, this.#by(request), filter), MODEL);
   }
 
   // ---------------------------------------------------------------------------------------------------------------
+
+  /** Staff write for everybody. */
+  #by(request: FastifyRequest) {
+    const { username, isStaff } = me(request);
+    return { user: username, ...(!isStaff && this.#quota !== undefined && { quota: this.#quota }) };
+  }
 
   #address(request: FastifyRequest) {
     return addressOf(request, MODEL, { user: me(request).username });
@@ -79,7 +87,7 @@ export class DataActions {
 
   async #change(request: FastifyRequest, change: Partial<DataFields>) {
     const { id, filter } = this.#address(request);
-    const row = await unlessTaken(UNIQUE, () => this.#records.update(id, change, by(request), filter));
+    const row = await unlessTaken(UNIQUE, () => this.#records.update(id, change, this.#by(request), filter));
     return dataOnTheWire(found(row, MODEL));
   }
 
@@ -104,17 +112,13 @@ export class DataActions {
     if (!matches) throw noSuchRow(MODEL);
     const change = readChange(request, { partial: false });
     const own = { user: row.user };
-    return dataOnTheWire(found(await this.#records.update(row.id, change, by(request), own), MODEL));
+    return dataOnTheWire(found(await this.#records.update(row.id, change, this.#by(request), own), MODEL));
   }
 }
 
 /** Only called for authenticated requests. */
 function me(request: FastifyRequest): Principal {
   return request.principal!;
-}
-
-function by(request: FastifyRequest) {
-  return { user: me(request).username };
 }
 
 function own(body: Readonly<Record<string, unknown>>, name: string): unknown {

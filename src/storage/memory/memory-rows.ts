@@ -8,8 +8,9 @@ import type {
   PageRange,
   RecordDates,
   Upserted,
+  WithQuota,
 } from '../data-store.js';
-import { overtaken, taken } from '../refusals.js';
+import { bytesOf, overQuota, overtaken, taken } from '../refusals.js';
 
 type Fields = KeyValueFields & { readonly user?: string };
 type Saved = ExperimentKeyValue & { readonly user?: string };
@@ -26,8 +27,9 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     this.#record = record;
   }
 
-  async create(fields: Given & RecordDates, stamp: ChangeStamp): Promise<Row> {
+  async create(fields: Given & RecordDates, stamp: ChangeStamp & WithQuota): Promise<Row> {
     if (this.#byName.has(nameOf(fields))) throw taken(fields);
+    this.#mayKeep(fields, fields.user, stamp);
     return this.#create(fields, stamp);
   }
 
@@ -47,7 +49,7 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
   async update(
     id: number,
     change: Partial<KeyValueFields>,
-    stamp: ChangeStamp & { readonly version?: number },
+    stamp: ChangeStamp & WithQuota & { readonly version?: number },
     filter: DataFilter = {},
   ): Promise<Row | null> {
     const before = this.#find(id, filter);
@@ -55,6 +57,8 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     if (stamp.version !== undefined && before.version !== stamp.version) throw overtaken(`The row ${id}`);
     const other = this.#byName.get(nameOf({ ...before, ...change }));
     if (other !== undefined && other !== id) throw taken({ ...before, ...change });
+    const after = { ...before, ...change };
+    if (bytesOf(after) > bytesOf(before)) this.#mayKeep(after, before.user, stamp, before);
     return this.#change(before, change, stamp);
   }
 
@@ -126,6 +130,14 @@ export class MemoryRows<Row extends Saved, Given extends Fields> implements Data
     this.#keep(after);
     this.#record('~', after, stamp);
     return copy(after);
+  }
+
+  /** @throws AbtestError `quota-exceeded` */
+  #mayKeep(row: KeyValueFields, user: string | undefined, { quota }: WithQuota, before?: Row): void {
+    if (quota === undefined || user === undefined) return;
+    const kept = [...this.#matching({ user }).filter((one) => one.id !== before?.id), row];
+    const used = { rows: kept.length, bytes: kept.reduce((sum, one) => sum + bytesOf(one), 0) };
+    if (used.rows > quota.rows || used.bytes > quota.bytes) throw overQuota(quota, used);
   }
 
   #keep(row: Row): void {

@@ -4,14 +4,16 @@ import type {
   ChangeStamp,
   DataFields,
   DataFilter,
+  DataQuota,
   DataTable,
   ExperimentData,
   KeyValueFields,
   PageRange,
   RecordDates,
   Upserted,
+  WithQuota,
 } from '../data-store.js';
-import { overtaken, taken } from '../refusals.js';
+import { bytesOf, overQuota, overtaken, taken } from '../refusals.js';
 import { IdLease } from './id-lease.js';
 import { besideIn, beyond, datesOf, listed, matching, notBefore, one, raise } from './saved-rows.js';
 import type { SqlEngine, Work } from './sql-engine.js';
@@ -27,10 +29,19 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
     this.#ids = new IdLease((count) => engine.write(() => raise('data', count)));
   }
 
-  async create(fields: DataFields & RecordDates, { at }: ChangeStamp): Promise<ExperimentData> {
+  async create(
+    fields: DataFields & RecordDates,
+    { at, quota }: ChangeStamp & WithQuota,
+  ): Promise<ExperimentData> {
+    const { words } = this.#engine;
     const create = this.#insert.bind(this);
     return this.#withIds(1, ([id], spare) =>
       this.#engine.write(function* () {
+        if (quota !== undefined) {
+          const { user, experiment_id, key } = fields;
+          const other = yield* one(DATA, words, matching({ user, experiment_id, key }));
+          if (other === null) yield* mayGrow(user, quota, { rows: 1, bytes: bytesOf(fields) });
+        }
         const row = yield* create(id!, fields, at);
         if (row !== null) return row;
         spare.push(id!);
@@ -53,7 +64,7 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
   update(
     id: number,
     change: Partial<KeyValueFields>,
-    { at, version }: ChangeStamp & { readonly version?: number },
+    { at, version, quota }: ChangeStamp & WithQuota & { readonly version?: number },
     filter: DataFilter = {},
   ): Promise<ExperimentData | null> {
     const { words } = this.#engine;
@@ -66,6 +77,8 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
         const other = yield* one(DATA, words, matching({ user, experiment_id, key }));
         if (other !== null) throw taken(other);
       }
+      const growth = bytesOf({ ...before, ...change }) - bytesOf(before);
+      if (quota !== undefined && growth > 0) yield* mayGrow(before.user, quota, { rows: 0, bytes: growth });
       const changes = [
         sql`version = version + 1`,
         sql`modified = ${notBefore('modified', at)}`,
@@ -163,4 +176,13 @@ export class SqlExperimentData implements DataTable<ExperimentData, DataFields> 
       if (inserted !== null) return { row: inserted, created: true };
     }
   }
+}
+
+/** Before the write, since the transaction may be shared. @throws AbtestError `quota-exceeded` */
+function* mayGrow(user: string, quota: DataQuota, growth: DataQuota): Work<void> {
+  const [used] = yield sql`select count(*) as counted,
+    coalesce(sum(octet_length(name) + octet_length(content)), 0) as size from ${DATA.name} where learner = ${user}`;
+  const rows = Number(used!.counted) + growth.rows;
+  const bytes = Number(used!.size) + growth.bytes;
+  if (rows > quota.rows || bytes > quota.bytes) throw overQuota(quota, { rows, bytes });
 }
