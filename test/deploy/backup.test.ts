@@ -73,7 +73,7 @@ describe.skipIf(isMissing('sqlite3'))('SQLite', () => {
     const restored = await openStore(`sqlite:${join(folder, 'learners.db')}`);
     await expectRestored(restored, before, all);
     await restored.close();
-  }, 120_000);
+  });
 });
 
 describe.skipIf(programs === null && process.env.CI !== 'true')('PostgreSQL', () => {
@@ -95,7 +95,7 @@ describe.skipIf(programs === null && process.env.CI !== 'true')('PostgreSQL', ()
     } finally {
       await server.stop();
     }
-  }, 120_000);
+  });
 });
 if (programs === null)
   console.warn("NOT RUN: the backup of PostgreSQL, which needs Debian's package postgresql");

@@ -6,7 +6,7 @@ import { openPreview } from '../../src/live/preview-server.js';
 import { isPicture } from '../../src/presentation/file-kinds.js';
 
 /** Ends a hang: shorter than a test may take, so that it is the step which fails. */
-const PATIENCE_MS = 120_000;
+export const PATIENCE_MS = 120_000;
 
 /** @returns the address, ending in `/`; closed when the test is over. A failure inside the server fails the test. */
 export async function live(path: string): Promise<string> {

@@ -14,6 +14,7 @@ import { ALL_IMAGES, LARGEST_IMAGE, reportImages } from '../../src/preview/repor
 import { sharedCourses, warnWhenAbsent } from '../shared.js';
 import { browserIsMissing, openBrowser } from './browser.js';
 import { courseFolder, loaded, SAMPLE, unitCourse, writeFiles } from './courses.js';
+import { PATIENCE_MS } from './live.js';
 
 warnWhenAbsent();
 
@@ -193,7 +194,7 @@ describe.skipIf(browserIsMissing())('opened from the disk in a real browser, wit
     onTestFinished(() => context.close());
     await context.setOffline(!isOnline);
     const page = await context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(PATIENCE_MS);
     const errors: string[] = [];
     const requests: string[] = [];
     page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())));

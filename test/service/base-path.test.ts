@@ -92,7 +92,7 @@ describe.skipIf(isMissing('nginx'))('the nginx sample of the documentation', () 
     const url = `http://127.0.0.1:${port}`;
     const root = new Client(url, await headers({ 'X-Forwarded-Prefix': '/evil' }));
     const answers = async () => (await root.ask('GET', `${BASE}/api/`).catch(() => ({ status: 0 }))).status;
-    await expect.poll(answers, { timeout: 30_000 }).toBe(200);
+    await expect.poll(answers).toBe(200);
     for (const name of ['a/b', 'a//b', 'a%2Fb', 'ü ?#&+', '../up', '%']) {
       const { status, body } = await root.ask('PUT', `${BASE}${assignment(TONE, name)}`);
       expect([name, status, body.learner]).toEqual([name, 201, name]);

@@ -82,7 +82,7 @@ describe.each(Object.entries(ENGINES))('v0 on %s', (engine, open) => {
       }
       expect((await service.nobody.ask('GET', '/readyz')).status).toBe(503);
       await server!.restart();
-      await vi.waitUntil(async () => (await service.nobody.ask('GET', '/readyz')).status === 200, 10_000);
+      await vi.waitUntil(async () => (await service.nobody.ask('GET', '/readyz')).status === 200, 60_000);
       const answer = await cast.ada.ask('GET', `${V0}/data/?key=away`);
       expect([answer.status, answer.body.count]).toEqual([200, 0]);
     },

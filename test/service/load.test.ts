@@ -24,6 +24,8 @@ const pause = random('the pauses between kills');
 const LEARNERS = 300;
 const AT_ONCE = 4;
 const CALLERS = 50;
+/** Ends a hang, in milliseconds. */
+const LONGEST = 300_000 * SOAK;
 /** Milliseconds after the port was closed in which requests on open connections are answered; half of what the service allows them. */
 const ANSWERED_FOR = DEFAULT_LIMITS.linger / 2;
 
@@ -75,7 +77,7 @@ describe('first assignments', () => {
         expect(answers.filter(({ answer }) => (answer as Reply).status === 201)).toHaveLength(LEARNERS);
       }
     },
-    120_000 * SOAK,
+    LONGEST,
   );
 });
 
@@ -105,7 +107,7 @@ describe('confirmed writes are stored after', () => {
       }
       await expectStored(url, load.acknowledged);
     },
-    120_000 * SOAK,
+    LONGEST,
   );
 
   test.each(['SQLite', 'PostgreSQL'])(
@@ -123,7 +125,7 @@ describe('confirmed writes are stored after', () => {
         await expectStored(url, load.acknowledged);
       }
     },
-    60_000 * SOAK,
+    LONGEST,
   );
 });
 
@@ -156,7 +158,7 @@ describe('shutdown', () => {
         await expectStored(url, load.acknowledged);
       }
     },
-    60_000 * SOAK,
+    LONGEST,
   );
 
   test('requests on connections that the system holds for the service when it is stopped are answered', async () => {

@@ -1,12 +1,14 @@
 /** The service as a whole: its health, its headers, its development mode, its end, and a store that fails. */
 
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { AbtestError } from '../../src/index.js';
 import { createService } from '../../src/service/service.js';
 import { authWith, newSecret, type Running, start, V0 } from './service.js';
 
 const DATA = `${V0}/data/`;
+/** Ends a hang. */
+const WAIT = { timeout: 120_000 };
 const CORS = { origins: ['https://learning.example.com'] };
 
 /** Runs a test against a service that is closed afterwards, whatever happens. */
@@ -208,7 +210,7 @@ describe('shutdown', () => {
     const running = ada.ask('GET', DATA);
     await began.promise;
     const closing = service.app.close();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await vi.waitUntil(() => !service.app.server.listening, WAIT);
     await expect(service.nobody.ask('GET', '/healthz')).rejects.toThrow();
     held.resolve();
     expect((await running).status).toBe(200);
@@ -235,10 +237,10 @@ describe('shutdown', () => {
     const ended = new Promise((resolve) => socket.once('close', resolve));
     const request = 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n';
     socket.write(request);
-    await vi.waitUntil(() => said.includes('alive'));
+    await vi.waitUntil(() => said.includes('alive'), WAIT);
     said = '';
     const closing = service.app.close();
-    await vi.waitUntil(() => !service.app.server.listening);
+    await vi.waitUntil(() => !service.app.server.listening, WAIT);
     await expect(service.nobody.ask('GET', '/healthz')).rejects.toThrow();
     socket.write(request);
     await ended;
@@ -267,10 +269,17 @@ describe('shutdown', () => {
       said += data.toString();
     });
     const ended = new Promise((resolve) => socket.once('close', resolve));
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const accepted = new Promise<Socket>((resolve) => service.app.server.once('connection', resolve));
+    const head = `GET ${path} HTTP/1.1\r\nHost: a\r\n`;
+    socket.write(head);
+    const inside = await accepted;
+    await vi.waitUntil(() => inside.bytesRead === head.length, WAIT);
+    // Connections without a request are closed when the service begins to refuse requests.
+    const silent = connect(service.port, '127.0.0.1');
+    await new Promise((resolve) => silent.once('connect', resolve));
+    const refuses = new Promise((resolve) => silent.once('close', resolve));
     const closing = service.app.close();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await refuses;
     socket.write('\r\n');
     await ended;
     await closing;

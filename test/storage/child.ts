@@ -39,7 +39,7 @@ export function child(script: string, ...parameters: string[]): Child {
 export async function until(condition: () => boolean, what: string): Promise<void> {
   const started = performance.now();
   while (!condition()) {
-    if (performance.now() - started > 120_000) throw new Error(`waited in vain for ${what}`);
+    if (performance.now() - started > 240_000) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -37,12 +37,24 @@ const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid()`;
 const NEW = assignment({ learner: 'grace' });
 
+/** Sessions of the store in the database, or those of them that wait for a lock. */
+async function sessions(admin: pg.Client, waiting = false): Promise<number> {
+  // Within a transaction the view would stay as it was first read.
+  await admin.query('select pg_stat_clear_snapshot()');
+  const { rows } = await admin.query(`select count(*)::int from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()${waiting ? " and wait_event_type = 'Lock'" : ''}`);
+  // What arrived before this answer is handled first.
+  await new Promise((resolve) => setImmediate(resolve));
+  return rows[0].count;
+}
+
 describe('dropped connections', () => {
   it('that are idle are replaced; the process continues', () =>
     withStore(async (store, admin) => {
       await Promise.all(Array.from({ length: 20 }, () => store.peek(NEW)));
+      expect(await sessions(admin)).toBeGreaterThan(0);
       await admin.query(TERMINATE);
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await expect.poll(() => sessions(admin)).toBe(0);
       expect((await store.claim(NEW)).won).toBe(true);
       expect(await store.peek(assignment())).toEqual(assignment());
     }));
@@ -53,7 +65,8 @@ describe('dropped connections', () => {
       await admin.query('lock table abtest_assignment in access exclusive mode');
       const claims = [NEW, assignment()].map((one) => store.claim(one).catch((error: unknown) => error));
       const peek = store.peek(NEW).catch((error: unknown) => error);
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      // Both claims are one statement.
+      await expect.poll(() => sessions(admin, true)).toBe(2);
       await admin.query(TERMINATE);
       for (const answer of [...(await Promise.all(claims)), await peek]) {
         expect(answer).toMatchObject({ code: 'store-unavailable' });

