@@ -201,7 +201,8 @@ test('files have readable sizes, and each begins with a sentence about its purpo
   expect(files.filter((file) => linesOf(file) > 400)).toEqual([]);
   expect(at(0.5)).toBeLessThanOrEqual(80);
   expect(at(0.9)).toBeLessThanOrEqual(200);
-  const shards = files.filter((file) => linesOf(file) < 25);
+  // Each change of the schema is a migration, however small.
+  const shards = files.filter((file) => linesOf(file) < 25 && !UNBROKEN.test(file));
   expect(shards.length, shards.join(' ')).toBeLessThan(40);
   expect(files.filter((file) => !/^(#!.*\n)?\/\*\*/.test(texts.get(file)!))).toEqual([]);
 });

@@ -32,6 +32,8 @@ import { command as flagSet } from './commands/flag-set.js';
 import { command as format } from './commands/format.js';
 import { command as inspect } from './commands/inspect.js';
 import { command as metadata } from './commands/metadata.js';
+import { command as outcomesExport } from './commands/outcomes-export.js';
+import { command as outcomesList } from './commands/outcomes-list.js';
 import { command as preview } from './commands/preview.js';
 import { command as report } from './commands/report.js';
 import { command as serve } from './commands/serve.js';
@@ -71,6 +73,13 @@ export const COMMANDS: CommandList = {
     commands: {
       list: exposuresList,
       export: exposuresExport,
+    },
+  },
+  outcomes: {
+    describe: 'List and export the outcomes of a store: what was measured of whom',
+    commands: {
+      list: outcomesList,
+      export: outcomesExport,
     },
   },
   bucket,

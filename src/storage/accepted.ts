@@ -8,6 +8,8 @@ import type {
   ExperimentEnding,
   ExperimentKey,
   Exposure,
+  Outcome,
+  OutcomeFilter,
   StoreFilter,
 } from './store.js';
 
@@ -30,12 +32,13 @@ export function acceptKey(key: AssignmentKey, context = ''): void {
   acceptText('scope', key.scope);
   acceptText('experiment', key.experiment);
   acceptText('learner', key.learner);
-  const bytes = Buffer.byteLength(key.scope + key.experiment + key.learner + context);
-  if (bytes > MOST_KEY_BYTES) {
-    throw refused(
-      `The fields scope, experiment, learner and context have ${bytes} bytes together; at most ${MOST_KEY_BYTES} are allowed`,
-    );
-  }
+  acceptBytes('scope, experiment, learner and context', key.scope + key.experiment + key.learner + context);
+}
+
+function acceptBytes(names: string, text: string): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= MOST_KEY_BYTES) return;
+  throw refused(`The fields ${names} have ${bytes} bytes together; at most ${MOST_KEY_BYTES} are allowed`);
 }
 
 export function acceptAssignment(assignment: Assignment): void {
@@ -50,6 +53,23 @@ export function acceptExposure(exposure: Exposure): void {
   acceptKey(exposure, exposure.context);
   acceptText('group', exposure.group);
   acceptInstant('at', exposure.at);
+}
+
+export function acceptOutcome({ scope, name, learner, value, at }: Outcome): void {
+  acceptText('scope', scope);
+  acceptText('name', name);
+  acceptText('learner', learner);
+  acceptBytes('scope, name and learner', scope + name + learner);
+  if (!Number.isFinite(value)) {
+    const given = typeof value === 'number' ? String(value) : typeof value;
+    throw refused(`The field value must be a finite number, not ${given}`);
+  }
+  acceptInstant('at', at);
+}
+
+export function acceptOutcomeFilter({ scope, name }: OutcomeFilter): void {
+  if (scope !== undefined) acceptText('scope', scope);
+  if (name !== undefined) acceptText('name', name);
 }
 
 export function acceptExperiment({ scope, experiment }: ExperimentKey): void {

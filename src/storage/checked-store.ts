@@ -7,6 +7,8 @@ import {
   acceptExposure,
   acceptFilter,
   acceptKey,
+  acceptOutcome,
+  acceptOutcomeFilter,
   acceptPosition,
   acceptText,
 } from './accepted.js';
@@ -20,6 +22,9 @@ import type {
   ExperimentKey,
   Exposure,
   ForgetResult,
+  Outcome,
+  OutcomeFilter,
+  OutcomeKey,
   Reassignment,
   StoreFilter,
   StoreWithData,
@@ -61,6 +66,24 @@ export class CheckedStore implements StoreWithData {
   async expose(exposure: Exposure): Promise<boolean> {
     acceptExposure(exposure);
     return this.#open().expose(exposure);
+  }
+
+  async recordOutcome({ scope, name, learner, value, at }: Outcome): Promise<void> {
+    acceptOutcome({ scope, name, learner, value, at });
+    // -0 is added to 0 for one key on every engine; the date is copied since the caller may change its own.
+    return this.#open().recordOutcome({ scope, name, learner, value: value + 0, at: new Date(at) });
+  }
+
+  async *outcomes(filter: OutcomeFilter = {}): AsyncIterable<Outcome> {
+    acceptOutcomeFilter(filter);
+    for await (const outcome of this.#open().outcomes(filter)) {
+      yield outcome;
+      this.#open();
+    }
+  }
+
+  async outcomeNames(): Promise<OutcomeKey[]> {
+    return this.#open().outcomeNames();
   }
 
   async forget(learner: string): Promise<ForgetResult> {

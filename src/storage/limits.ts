@@ -3,9 +3,12 @@
  * points, units are UTF-16 code units (`text.length`).
  */
 
-/** For a scope, experiment, learner, context, group, strategy or flag. */
+/** For a scope, experiment, learner, context, group, strategy, flag or name of an outcome. */
 export const MOST_TEXT_UNITS = 1000;
-/** For scope, experiment, learner and context together: a PostgreSQL index row holds 2,704 bytes, including its headers. */
+/**
+ * For the texts of a key together (scope, experiment, learner and context; scope, name and learner): a PostgreSQL index
+ * row holds 2,704 bytes, including its headers.
+ */
 export const MOST_KEY_BYTES = 2400;
 
 /** For the key of experiment data and key-values, as in Open edX. */

@@ -42,10 +42,35 @@ export interface Exposure extends AssignmentKey {
   readonly at: Date;
 }
 
+/** Names the outcomes of one tracking event; of one course where the scope is a course key. */
+export interface OutcomeKey {
+  readonly scope: string;
+  /** The name of the tracking event. */
+  readonly name: string;
+}
+
+/**
+ * A number that was measured of a learner, such as a tracking event with a value. Of no experiment: one outcome counts in
+ * each experiment that the learner is in.
+ */
+export interface Outcome extends OutcomeKey {
+  readonly learner: string;
+  /** Finite; -0 is stored as 0. */
+  readonly value: number;
+  /** To the millisecond, years 1 to 9999. */
+  readonly at: Date;
+}
+
+export interface OutcomeFilter {
+  readonly scope?: string;
+  readonly name?: string;
+}
+
 /** Numbers of deleted rows. */
 export interface ForgetResult {
   readonly assignments: number;
   readonly exposures: number;
+  readonly outcomes: number;
 }
 
 export interface ExperimentKey {
@@ -106,6 +131,15 @@ export interface Store {
   reassign(next: Assignment, fromGroup: string): Promise<Reassignment>;
   /** Records an exposure; true the first time for (scope, experiment, learner, context), false afterwards. */
   expose(exposure: Exposure): Promise<boolean>;
+  /**
+   * Records an outcome. Every one is kept, except that the same (scope, name, learner, at, value) is kept once: a call
+   * that is made again after a failure counts once.
+   */
+  recordOutcome(outcome: Outcome): Promise<void>;
+  /** Ordered by (scope, name, learner, at, value); otherwise as `list`. */
+  outcomes(filter?: OutcomeFilter): AsyncIterable<Outcome>;
+  /** The names that have outcomes, ordered by (scope, name). */
+  outcomeNames(): Promise<OutcomeKey[]>;
   /** Deletes all rows of a learner, in all scopes and experiments. */
   forget(learner: string): Promise<ForgetResult>;
   /** Ordered by (scope, experiment, learner) in UTF-8 bytes, in bounded memory; not from one snapshot. */

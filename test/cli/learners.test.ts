@@ -151,6 +151,39 @@ function storing(run: Run, at: (name: string) => string): void {
     await store.close();
   });
 
+  test('outcomes are listed and exported with unusual names, and forgotten with their learner', async () => {
+    const store = await openStore(`sqlite:${at('outcomes.db')}`);
+    for (const [index, learner] of ODD_NAMES.entries())
+      for (const name of ['quiz', '=time'])
+        await store.recordOutcome({ scope: 's', name, learner, value: index / 8, at: new Date(index) });
+    await store.close();
+    const args = (verb: string, ...more: string[]) => [
+      'outcomes',
+      verb,
+      '--store',
+      'sqlite:./outcomes.db',
+      ...more,
+    ];
+    const { stdout } = await run(args('export', '--name', 'quiz', '--format', 'jsonl'));
+    const rows = stdout.split('\n').slice(0, -1);
+    expect(rows).toHaveLength(ODD_NAMES.length);
+    expect(rows.map((row) => JSON.parse(row).learner).sort()).toEqual([...ODD_NAMES].sort());
+    const csv = (await run(args('export', '--scope', 's'))).stdout;
+    expect(csv).toMatch(/^scope,name,learner,value,happened_at\ns,'=time,/);
+    expect(csv).toContain(',0.125,1970-01-01T00:00:00.001Z\n');
+    const page = await run(args('list', '--limit', '3'));
+    expect(page.stdout.split('\n')[0]).toMatch(/^scope +name +learner +value +happened_at *$/);
+    expect(page.stderr).toContain('more follow');
+    const json = JSON.parse((await run(args('list', '--name', 'quiz', '--format', 'json'))).stdout);
+    expect(json).toMatchObject({ version: 1, more: false });
+    expect(json.outcomes).toHaveLength(ODD_NAMES.length);
+    expect((await run(args('list', '--name', 'none'))).stdout).toBe('There are no outcomes.\n');
+    const forget = ['assignments', 'forget', '--store', 'sqlite:./outcomes.db', '--learner', ODD_NAMES[0]!];
+    expect((await run(forget)).stderr).toContain('0 exposures, 2 outcomes and 0 facts erased');
+    const missing = await run(['outcomes', 'list', '--store', 'sqlite:./none.db']);
+    expect([missing.exit, missing.stderr]).toEqual([3, expect.stringContaining('does not exist')]);
+  });
+
   test('stats and simulate look at exposures: who was shown a group, whether that fits, and what it costs', async () => {
     const url = `sqlite:${at('shown.db')}`;
     const store = await openStore(url);

@@ -33,7 +33,7 @@ describe('facts', () => {
       upgrade_link: 'https://shop.example/?sku=ABC',
     });
     const gone = await olxAbtest(['assignments', 'forget', '--learner', 'ada', ...store]);
-    expect(gone.stderr).toContain('"ada": 0 assignments, 0 exposures and 5 facts erased');
+    expect(gone.stderr).toContain('"ada": 0 assignments, 0 exposures, 0 outcomes and 5 facts erased');
     const after = await olxAbtest(['metadata', KEY, 'ada', ...AT, ...store]);
     expect([after.exit, after.stdout]).toEqual([3, '']);
     const bob = await olxAbtest(['facts', 'forget', '--learner', 'bob', ...store]);

@@ -143,7 +143,7 @@ describe.each([
   it('forgets a learner together with all other stored data', async () => {
     await data().create({ user: 'ada', experiment_id: 1, key: 'k', value: '1' });
     await data().create({ user: 'grace', experiment_id: 1, key: 'k', value: '1' });
-    expect(await store.forget('ada')).toEqual({ assignments: 0, exposures: 0 });
+    expect(await store.forget('ada')).toEqual({ assignments: 0, exposures: 0, outcomes: 0 });
     expect((await data().list()).rows.map(({ user }) => user)).toEqual(['grace']);
   });
 });

@@ -12,6 +12,7 @@ import { conduct } from './v1/conduct.js';
 import { documents } from './v1/documents.js';
 import { flags } from './v1/flags.js';
 import { hostile } from './v1/hostile.js';
+import { outcomeTests } from './v1/outcomes.js';
 import { coursesOf, type Scene } from './v1/scene.js';
 import { sessions } from './v1/sessions.js';
 
@@ -50,6 +51,7 @@ describe.each(Object.entries(ENGINES))('v1 on %s', (_, open) => {
   access(scene);
   assignments(scene);
   childrenTests(scene);
+  outcomeTests(scene);
   conduct(scene);
   documents(scene);
   flags(scene);

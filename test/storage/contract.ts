@@ -4,6 +4,7 @@ import { MOST_KEY_BYTES, MOST_TEXT_UNITS } from '../../src/storage/limits.js';
 import { openStore } from '../../src/storage/open.js';
 import type { Assignment, AssignmentKey, Exposure, Store } from '../../src/storage/store.js';
 import { random } from '../seed.js';
+import { outcomes } from './outcome-contract.js';
 import { streaming } from './stream-contract.js';
 
 const AT = new Date('2026-03-04T05:06:07.089Z');
@@ -94,6 +95,7 @@ export function contract(
     forgetting(() => store, fresh);
     reading(() => store, fresh);
     texts(() => store, fresh);
+    outcomes(() => store, fresh, ODD_TEXTS);
     streaming(
       () => store,
       fresh,
@@ -291,8 +293,8 @@ function forgetting(store: Get, fresh: Fresh): void {
     await store().expose(exposure(one));
     await store().expose(exposure({ ...one, context: 'block@2' }));
     await store().expose(exposure({ ...two, experiment: 'never assigned' }));
-    expect(await store().forget('forget me')).toEqual({ assignments: 2, exposures: 3 });
-    expect(await store().forget('forget me')).toEqual({ assignments: 0, exposures: 0 });
+    expect(await store().forget('forget me')).toEqual({ assignments: 2, exposures: 3, outcomes: 0 });
+    expect(await store().forget('forget me')).toEqual({ assignments: 0, exposures: 0, outcomes: 0 });
     expect(await store().peek(one)).toBeNull();
     expect(await store().peek(other)).toEqual(other);
     expect(await store().claim(assignment({ ...one, group: 'long' }))).toMatchObject({ won: true });

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<EngineName, Readonly<Record<string, string>>>> = {
   sqlite: {
     TEXT: 'text',
     WHOLE: 'integer',
+    REAL: 'real',
     INSTANT: 'integer',
     END: 'strict, without rowid',
     AT: String(AT.getTime()),
@@ -27,6 +28,7 @@ const WORDS: Readonly<Record<EngineName, Readonly<Record<string, string>>>> = {
   postgres: {
     TEXT: 'text collate "C"',
     WHOLE: 'bigint',
+    REAL: 'double precision',
     INSTANT: 'timestamptz(3)',
     END: '',
     AT: `'${AT.toISOString()}'`,
@@ -71,6 +73,10 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
       expect(await store.data.facts.of('ada')).toHaveLength(has(4));
       const ending = await store.ending({ scope: key.scope, experiment: 'old' });
       expect(ending === null ? 0 : 1).toBe(has(5));
+      const outcomes = [];
+      for await (const outcome of store.outcomes()) outcomes.push(outcome);
+      const quiz = { scope: key.scope, name: 'quiz', learner: 'ada', at: AT, value: 0.1 };
+      expect(outcomes).toEqual(has(8) === 1 ? [quiz] : []);
       await store.claim({ ...assigned, learner: 'grace' });
       expect((await store.assignmentsAfter('1')).rows.map(({ learner }) => learner)).toEqual(['grace']);
       await store.close();
@@ -87,7 +93,8 @@ async function build(engine: EngineName, url: string, files: readonly string[]):
       const statements = readFileSync(join(FOLDER, file), 'utf8').split(';\n').slice(0, -1);
       for (const statement of statements) {
         if (statement.startsWith('/* SQLite */') && engine !== 'sqlite') continue;
-        const words = /\b(TEXT|WHOLE|INSTANT|END|AT)\b/g;
+        if (statement.startsWith('/* PostgreSQL */') && engine !== 'postgres') continue;
+        const words = /\b(TEXT|WHOLE|REAL|INSTANT|END|AT)\b/g;
         await connection.rows(statement.replace(words, (word) => WORDS[engine][word]!));
       }
     }

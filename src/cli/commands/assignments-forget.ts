@@ -15,7 +15,7 @@ const OPTIONS = {
 type ForgetArguments = Arguments<typeof OPTIONS>;
 
 export const command = defineCommand({
-  describe: 'Erase a learner: assignments and exposures in all scopes, and facts',
+  describe: 'Erase a learner: assignments, exposures and outcomes in all scopes, and facts',
   options: OPTIONS,
   examples: [['$0 assignments forget --learner ada', 'erase all data of ada']],
   check({ learner }) {
@@ -28,10 +28,14 @@ async function run({ store: url, learner: learners }: ForgetArguments): Promise<
   const store = await openExisting(url);
   try {
     for (const learner of learners) {
-      const { assignments, exposures } = await store.forget(learner);
+      const { assignments, exposures, outcomes } = await store.forget(learner);
       const facts = await store.data.facts.forget(learner);
-      const rows = `${counted(assignments, 'assignment')}, ${counted(exposures, 'exposure')} and ${counted(facts, 'fact')}`;
-      stderr(`olx-abtest: ${messageOf(`"${learner}"`)}: ${rows} erased\n`);
+      const rows = [
+        counted(assignments, 'assignment'),
+        counted(exposures, 'exposure'),
+        counted(outcomes, 'outcome'),
+      ].join(', ');
+      stderr(`olx-abtest: ${messageOf(`"${learner}"`)}: ${rows} and ${counted(facts, 'fact')} erased\n`);
     }
     return FINE;
   } finally {

@@ -1,5 +1,12 @@
-/** What the commands that list and export assignments and exposures share: columns, filters, positions, formats. */
-import type { Assignment, Exposure, StoreWithData, StreamPart, StreamPosition } from '../../index.js';
+/** What the commands that list and export assignments, exposures and outcomes share: columns, filters, positions, formats. */
+import type {
+  Assignment,
+  Exposure,
+  Outcome,
+  StoreWithData,
+  StreamPart,
+  StreamPosition,
+} from '../../index.js';
 import { csvLine } from '../../internal/content.js';
 import { emptyText, text, wholeNumber } from '../args/options.js';
 import { FINE } from '../process/cli-errors.js';
@@ -14,13 +21,17 @@ interface Filter {
   readonly experiment?: string;
 }
 
-/** One kind of rows: how a store is read, and how a row is written. */
-interface Kind<Row> {
+/** One kind of rows: how a store is read in the order of keys, and how a row is written. */
+interface SortedKind<Row, Wanted> {
   /** In the singular. */
   readonly noun: string;
   readonly columns: readonly string[];
   cells(row: Row): string[];
-  inOrder(store: StoreWithData, filter: Filter): AsyncIterable<Row>;
+  inOrder(store: StoreWithData, wanted: Wanted): AsyncIterable<Row>;
+}
+
+/** Rows that a store also has as a stream. */
+interface Kind<Row> extends SortedKind<Row, Wanted> {
   partAfter(store: StoreWithData, position: StreamPosition, filter: Filter): Promise<StreamPart<Row>>;
 }
 
@@ -35,7 +46,7 @@ export const ASSIGNMENTS: Kind<Assignment> = {
     strategy,
     assignedAt.toISOString(),
   ],
-  inOrder: (store, filter) => store.list(filter),
+  inOrder: (store, wanted) => store.list(filterOf(wanted)),
   partAfter: (store, position, filter) => store.assignmentsAfter(position, filter),
 };
 
@@ -50,8 +61,16 @@ export const EXPOSURES: Kind<Exposure> = {
     group,
     at.toISOString(),
   ],
-  inOrder: (store, filter) => store.exposures(filter),
+  inOrder: (store, wanted) => store.exposures(filterOf(wanted)),
   partAfter: (store, position, filter) => store.exposuresAfter(position, filter),
+};
+
+export const OUTCOMES: SortedKind<Outcome, WantedOutcomes> = {
+  noun: 'outcome',
+  columns: ['scope', 'name', 'learner', 'value', 'happened_at'],
+  cells: ({ scope, name, learner, value, at }) => [scope, name, learner, String(value), at.toISOString()],
+  inOrder: (store, { scope, name }) =>
+    store.outcomes({ ...(scope !== undefined && { scope }), ...(name !== undefined && { name }) }),
 };
 
 const FILTERS = {
@@ -59,6 +78,13 @@ const FILTERS = {
   scope: emptyText('Only this scope'),
   experiment: text('Only this experiment, by its stored key'),
 };
+export const OUTCOME_OPTIONS = {
+  store: storeOption(),
+  scope: emptyText('Only this scope'),
+  name: text('Only this tracking event'),
+};
+const limit = wholeNumber('The most rows to show', { least: 1, most: 10_000, default: 50 });
+export const OUTCOME_LIST_OPTIONS = { ...OUTCOME_OPTIONS, limit };
 export const EXPORT_OPTIONS = {
   ...FILTERS,
   after: text('In the order of storing, with positions, from this one on; 0 for all'),
@@ -66,13 +92,19 @@ export const EXPORT_OPTIONS = {
 export const LIST_OPTIONS = {
   ...FILTERS,
   after: text('The rows that were stored after this position', { default: '0' }),
-  limit: wholeNumber('The most rows to show', { least: 1, most: 10_000, default: 50 }),
+  limit,
 };
 
 interface Wanted {
   readonly store: string | undefined;
   readonly scope: string | undefined;
   readonly experiment: string | undefined;
+}
+
+interface WantedOutcomes {
+  readonly store: string | undefined;
+  readonly scope: string | undefined;
+  readonly name: string | undefined;
 }
 
 /**
@@ -85,14 +117,42 @@ export async function exportRows<Row>(
   head: string,
   lineOf: (row: Positioned<Row>) => string,
 ): Promise<number> {
-  const store = await openExisting(argv.store);
+  const { after } = argv;
+  const parts = (store: StoreWithData): AsyncIterable<RowsPart<Row>> =>
+    after === undefined ? partsInOrder(kind, store, argv) : partsAfter(kind, store, { ...argv, after });
+  return writeParts({ noun: kind.noun, store: argv.store, from: after, head }, parts, lineOf);
+}
+
+/** Writes every outcome to stdout as it is read. */
+export async function exportOutcomes(
+  argv: WantedOutcomes,
+  head: string,
+  lineOf: (row: Outcome) => string,
+): Promise<number> {
+  const parts = (store: StoreWithData) => partsInOrder(OUTCOMES, store, argv);
+  return writeParts({ noun: OUTCOMES.noun, store: argv.store, from: undefined, head }, parts, lineOf);
+}
+
+interface Writing {
+  readonly noun: string;
+  readonly store: string | undefined;
+  readonly from: StreamPosition | undefined;
+  readonly head: string;
+}
+
+async function writeParts<Row>(
+  { noun, store: url, from, head }: Writing,
+  partsOf: (store: StoreWithData) => AsyncIterable<RowsPart<Row>>,
+  lineOf: (row: Positioned<Row>) => string,
+): Promise<number> {
+  const store = await openExisting(url);
   try {
     const outlet = new Outlet();
-    const counter = new Counter(`${kind.noun}s written`);
+    const counter = new Counter(`${noun}s written`);
     await outlet.write(head);
     let count = 0;
-    let position = argv.after;
-    for await (const part of partsOf(kind, store, argv)) {
+    let position = from;
+    for await (const part of partsOf(store)) {
       for (const row of part.rows) await outlet.write(lineOf(row));
       // What is still to be written to a pipe that was closed was not read.
       await outlet.flush();
@@ -103,7 +163,7 @@ export async function exportRows<Row>(
     }
     counter.clear();
     if (position !== undefined)
-      stderr(`olx-abtest: ${counted(count, kind.noun)}; go on with --after ${position}\n`);
+      stderr(`olx-abtest: ${counted(count, noun)}; go on with --after ${position}\n`);
     return FINE;
   } finally {
     await store.close();
@@ -111,7 +171,7 @@ export async function exportRows<Row>(
 }
 
 /** One line of CSV, with the position where there is one. */
-export function csvOf<Row>(kind: Kind<Row>): (row: Positioned<Row>) => string {
+export function csvOf<Row>(kind: Pick<Kind<Row>, 'cells'>): (row: Positioned<Row>) => string {
   return (row) => csvLine([...kind.cells(row), ...(row.position === undefined ? [] : [row.position])]);
 }
 
@@ -156,6 +216,30 @@ export async function listRows<Row>(
   }
 }
 
+/** Shows the first outcomes, in the order of their keys, as a table or as JSON. */
+export async function listOutcomes(
+  argv: WantedOutcomes & { readonly limit: number; readonly format: 'table' | 'json' },
+): Promise<number> {
+  const store = await openExisting(argv.store);
+  try {
+    const rows: Outcome[] = [];
+    let more = false;
+    for await (const row of OUTCOMES.inOrder(store, argv)) {
+      more = rows.length === argv.limit;
+      if (more) break;
+      rows.push(row);
+    }
+    if (argv.format === 'json') stdout(jsonOf({ outcomes: rows, more }));
+    else if (rows.length === 0) stdout('There are no outcomes.\n');
+    else stdout(await tableOf(OUTCOMES.columns, rows.map(OUTCOMES.cells)));
+    if (more && argv.format === 'table')
+      stderr('olx-abtest: more follow; choose with --name and --scope, or use outcomes export\n');
+    return FINE;
+  } finally {
+    await store.close();
+  }
+}
+
 // ------------------------------------------------------------------------------------------------------------------
 
 interface RowsPart<Row> {
@@ -166,26 +250,30 @@ interface RowsPart<Row> {
 /** Rows of one write. */
 const PART = 1000;
 
-/** With a position as a stream; else in the order of keys, which a user who may only read can do. */
-async function* partsOf<Row>(
+/** In the order of keys, which a user who may only read can do. */
+async function* partsInOrder<Row, Wanted>(
+  kind: SortedKind<Row, Wanted>,
+  store: StoreWithData,
+  wanted: Wanted,
+): AsyncGenerator<RowsPart<Row>> {
+  let rows: Positioned<Row>[] = [];
+  for await (const row of kind.inOrder(store, wanted)) {
+    if (rows.push(row as Positioned<Row>) < PART) continue;
+    yield { rows, position: undefined };
+    rows = [];
+  }
+  yield { rows, position: undefined };
+}
+
+/** As a stream. */
+async function* partsAfter<Row>(
   kind: Kind<Row>,
   store: StoreWithData,
-  argv: Wanted & { readonly after: string | undefined },
+  argv: Wanted & { readonly after: string },
 ): AsyncGenerator<RowsPart<Row>> {
-  const filter = filterOf(argv);
-  if (argv.after === undefined) {
-    let rows: Positioned<Row>[] = [];
-    for await (const row of kind.inOrder(store, filter)) {
-      if (rows.push(row as Positioned<Row>) < PART) continue;
-      yield { rows, position: undefined };
-      rows = [];
-    }
-    yield { rows, position: undefined };
-    return;
-  }
   let position = argv.after;
   for (let more = true; more; ) {
-    const part = await kind.partAfter(store, position, filter);
+    const part = await kind.partAfter(store, position, filterOf(argv));
     yield part;
     ({ position, more } = part);
   }

@@ -2,7 +2,7 @@
 import Type from 'typebox';
 
 /** A store accepts no NUL, and up to 1,000 UTF-16 units. */
-const NAME = { minLength: 1, maxLength: 1000, pattern: '^[^\\u0000]*$' };
+export const NAME = { minLength: 1, maxLength: 1000, pattern: '^[^\\u0000]*$' };
 const strict = { additionalProperties: false };
 
 const course = Type.String({

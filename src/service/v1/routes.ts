@@ -11,6 +11,7 @@ import { documentRoutes } from './documents.js';
 import { exposureRoutes } from './exposures.js';
 import { flagRoutes } from './flags.js';
 import { invalid } from './invalid.js';
+import { outcomeRoutes } from './outcomes.js';
 import { refused, refuseNeedlessBody } from './refusals.js';
 import { ServedCourses } from './served-course.js';
 import { streamRoutes } from './streams.js';
@@ -40,6 +41,7 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
     assignmentRoutes(app, courses);
     childrenRoutes(app, courses);
     exposureRoutes(app, courses);
+    outcomeRoutes(app, courses, context);
     streamRoutes(app, courses, context);
     flagRoutes(app, context);
   };

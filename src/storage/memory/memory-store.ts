@@ -6,6 +6,9 @@ import type {
   ExperimentEnding,
   ExperimentKey,
   Exposure,
+  Outcome,
+  OutcomeFilter,
+  OutcomeKey,
   StoreFilter,
   StoreWithData,
   StreamPart,
@@ -13,6 +16,7 @@ import type {
 } from '../store.js';
 import { MemoryData } from './memory-data.js';
 import { MemoryLog } from './memory-log.js';
+import { byBytes, MemoryOutcomes } from './memory-outcomes.js';
 
 interface Kept {
   readonly group: string;
@@ -41,6 +45,7 @@ export class MemoryStore implements StoreWithData {
   readonly #experiments = new Map<string, Experiment>();
   readonly #assigned = new MemoryLog<AssignmentKey>();
   readonly #exposed = new MemoryLog<ExposureKey>();
+  readonly #outcomes = new MemoryOutcomes();
   readonly #endings = new Map<string, { readonly group: string; readonly time: number }>();
 
   async peek(key: AssignmentKey): Promise<Assignment | null> {
@@ -75,8 +80,20 @@ export class MemoryStore implements StoreWithData {
     return true;
   }
 
+  async recordOutcome(outcome: Outcome): Promise<void> {
+    this.#outcomes.add(outcome);
+  }
+
+  async *outcomes(filter: OutcomeFilter = {}): AsyncIterable<Outcome> {
+    yield* this.#outcomes.inOrder(filter);
+  }
+
+  async outcomeNames(): Promise<OutcomeKey[]> {
+    return this.#outcomes.names();
+  }
+
   async forget(learner: string) {
-    const forgotten = { assignments: 0, exposures: 0 };
+    const forgotten = { assignments: 0, exposures: 0, outcomes: this.#outcomes.forget(learner) };
     for (const experiment of this.#experiments.values()) {
       const assigned = experiment.assignments.get(learner);
       if (assigned !== undefined) {
@@ -154,6 +171,7 @@ export class MemoryStore implements StoreWithData {
 
   async close(): Promise<void> {
     this.#endings.clear();
+    this.#outcomes.clear();
     this.#experiments.clear();
     this.#assigned.clear();
     this.#exposed.clear();
@@ -209,18 +227,4 @@ export class MemoryStore implements StoreWithData {
 /** Joined by NUL, which no stored text contains, so that keys are distinct. */
 function nameOf({ scope, experiment }: ExperimentKey): string {
   return `${scope}\0${experiment}`;
-}
-
-/** Compares by UTF-8 bytes; JavaScript compares UTF-16 units, which puts U+E000 to U+FFFF after all surrogates. */
-function byBytes(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index += 1) {
-    const difference = rank(a.charCodeAt(index)) - rank(b.charCodeAt(index));
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
-}
-
-function rank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

@@ -16,6 +16,7 @@ const MIGRATIONS: readonly { readonly name: string; load(): Promise<Migration> }
   { name: '0005-endings', load: () => import('./0005-endings.js') },
   { name: '0006-positions', load: () => import('./0006-positions.js') },
   { name: '0007-ended-sessions', load: () => import('./0007-ended-sessions.js') },
+  { name: '0008-outcomes', load: () => import('./0008-outcomes.js') },
 ];
 
 /** What an engine provides for migrations. */

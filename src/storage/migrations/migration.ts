@@ -8,6 +8,8 @@ export interface SchemaWords {
   readonly text: Sql;
   /** A whole number, up to 2^53. */
   readonly whole: Sql;
+  /** A double-precision number. */
+  readonly real: Sql;
   /** A moment, to the millisecond. */
   readonly instant: Sql;
   /** The clause after the columns of a table whose rows are stored in order of their primary key. */

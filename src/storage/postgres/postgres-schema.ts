@@ -21,6 +21,7 @@ export const POSTGRES_SCHEMA: Schema = {
     // CockroachDB compares all text by bytes, and rejects a collate clause.
     text: word(server?.sorts_by_bytes === true ? 'text' : 'text collate "C"'),
     whole: word('bigint'),
+    real: word('double precision'),
     instant: word('timestamptz(3)'),
     keyedTable: word(''),
     findsLearnersByIndex: true,

@@ -2,7 +2,7 @@
 import type { SqlRow } from '../sql/sql-engine.js';
 import { joined, type Sql, sql, word } from '../sql/statement.js';
 import { ASSIGNMENTS, type KeyedTable } from '../sql/tables.js';
-import type { Assignment, AssignmentKey, ExperimentKey, Exposure } from '../store.js';
+import type { Assignment, AssignmentKey, ExperimentKey, Exposure, Outcome } from '../store.js';
 import { POSTGRES_WORDS } from './postgres-engine.js';
 
 const COLUMNS = ASSIGNMENTS.columns(POSTGRES_WORDS);
@@ -34,6 +34,14 @@ export function exposeMany(rows: readonly Exposure[]): Sql {
     on conflict do nothing returning scope, experiment, learner, context`;
 }
 
+export function recordOutcomes(rows: readonly Outcome[]): Sql {
+  return sql`insert into abtest_outcome (scope, name, learner, happened_at, value)
+    select * from unnest(${rows.map(({ scope }) => scope)}::text[], ${rows.map(({ name }) => name)}::text[],
+    ${rows.map(({ learner }) => learner)}::text[], ${rows.map(({ at }) => at.toISOString())}::timestamptz[],
+    ${rows.map(({ value }) => String(value))}::float8[])
+    on conflict do nothing`;
+}
+
 /** Returns a row if the assignment was in the group. It is numbered anew when it is next read as a stream. */
 export function reassignFrom(fromGroup: string, next: Assignment): Sql {
   const { scope, experiment, learner, group, strategy, assignedAt } = next;
@@ -45,9 +53,11 @@ export function reassignFrom(fromGroup: string, next: Assignment): Sql {
 
 export function forgetLearner(learner: string): Sql {
   return sql`with assignments as (delete from abtest_assignment where learner = ${learner} returning 1),
-    exposures as (delete from abtest_exposure where learner = ${learner} returning 1)
+    exposures as (delete from abtest_exposure where learner = ${learner} returning 1),
+    outcomes as (delete from abtest_outcome where learner = ${learner} returning 1)
     select (select count(*) from assignments)::int as assignments,
-    (select count(*) from exposures)::int as exposures`;
+    (select count(*) from exposures)::int as exposures,
+    (select count(*) from outcomes)::int as outcomes`;
 }
 
 export function countGroups({ scope, experiment }: ExperimentKey): Sql {

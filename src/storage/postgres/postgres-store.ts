@@ -13,6 +13,7 @@ import type {
   ClaimResult,
   ExperimentKey,
   Exposure,
+  Outcome,
   StoreWithData,
 } from '../store.js';
 import { PostgresEngine } from './postgres-engine.js';
@@ -27,6 +28,7 @@ import {
   peekMany,
   peekOne,
   reassignFrom,
+  recordOutcomes,
 } from './postgres-statements.js';
 
 const CONNECTIONS = 8;
@@ -105,6 +107,11 @@ class PostgresStore extends SqlStore implements StoreWithData {
     BATCHES,
   );
 
+  readonly #outcomes = new GroupCommit<Outcome, void>(
+    reported((batch) => this.#recordBatch(batch)),
+    BATCHES,
+  );
+
   constructor(engine: PostgresEngine) {
     super(engine, allAtOnce);
     this.#engine = engine;
@@ -136,9 +143,18 @@ class PostgresStore extends SqlStore implements StoreWithData {
     return this.#exposures.add(exposure);
   }
 
+  recordOutcome(outcome: Outcome) {
+    return this.#outcomes.add(outcome);
+  }
+
   async forget(learner: string) {
     const [counts] = await this.#engine.rows(forgetLearner(learner));
-    return { assignments: Number(counts!.assignments), exposures: Number(counts!.exposures) };
+    const { assignments, exposures, outcomes } = counts!;
+    return {
+      assignments: Number(assignments),
+      exposures: Number(exposures),
+      outcomes: Number(outcomes),
+    };
   }
 
   async sizes(experiment: ExperimentKey) {
@@ -147,7 +163,9 @@ class PostgresStore extends SqlStore implements StoreWithData {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#looks, this.#claims, this.#exposures].map((group) => group.idle()));
+    await Promise.all(
+      [this.#looks, this.#claims, this.#exposures, this.#outcomes].map((group) => group.idle()),
+    );
     await this.#engine.close();
   }
 
@@ -196,6 +214,11 @@ class PostgresStore extends SqlStore implements StoreWithData {
     const winners = winnersAmong(firsts, rows, exposureKeyOf);
     return batch.map((one) => winners.has(one));
   }
+
+  async #recordBatch(batch: readonly Outcome[]): Promise<void[]> {
+    await this.#engine.rows(recordOutcomes(firstOfEach(batch, outcomeKeyOf)));
+    return batch.map(() => undefined);
+  }
 }
 
 /** Joined by NUL, which no stored text contains, so that keys are distinct. */
@@ -205,6 +228,10 @@ function keyOf({ scope, experiment, learner }: AssignmentKey): string {
 
 function exposureKeyOf(one: AssignmentKey & { readonly context: string }): string {
   return `${keyOf(one)}\0${one.context}`;
+}
+
+function outcomeKeyOf({ scope, name, learner, at, value }: Outcome): string {
+  return `${scope}\0${name}\0${learner}\0${at.getTime()}\0${value}`;
 }
 
 /** The first item of each name, ordered by name: sessions that lock rows in the same order cannot deadlock. */

@@ -6,11 +6,14 @@ import type {
   ExperimentEnding,
   ExperimentKey,
   Exposure,
+  Outcome,
+  OutcomeFilter,
+  OutcomeKey,
   StoreFilter,
   StreamPart,
   StreamPosition,
 } from '../store.js';
-import { pages, storedExperiments } from './paging.js';
+import { pages, storedExperiments, storedOutcomeNames } from './paging.js';
 import type { SqlEngine } from './sql-engine.js';
 import { SqlExperimentData } from './sql-experiment-data.js';
 import { SqlFacts } from './sql-facts.js';
@@ -18,7 +21,7 @@ import { SqlFlags } from './sql-flags.js';
 import { SqlKeyValues } from './sql-key-values.js';
 import { type SetPositions, SqlStream } from './sql-stream.js';
 import { sql } from './statement.js';
-import { ASSIGNMENTS, ENDINGS, EXPOSURES } from './tables.js';
+import { ASSIGNMENTS, ENDINGS, EXPOSURES, OUTCOMES } from './tables.js';
 
 export abstract class SqlStore {
   readonly data: DataStore;
@@ -33,12 +36,20 @@ export abstract class SqlStore {
     this.data = dataStoreOn(engine);
   }
 
-  list(filter: StoreFilter = {}): AsyncIterable<Assignment> {
-    return pages(this.#engine, ASSIGNMENTS, filter);
+  list({ scope, experiment }: StoreFilter = {}): AsyncIterable<Assignment> {
+    return pages(this.#engine, ASSIGNMENTS, { scope, experiment });
   }
 
-  exposures(filter: StoreFilter = {}): AsyncIterable<Exposure> {
-    return pages(this.#engine, EXPOSURES, filter);
+  exposures({ scope, experiment }: StoreFilter = {}): AsyncIterable<Exposure> {
+    return pages(this.#engine, EXPOSURES, { scope, experiment });
+  }
+
+  outcomes({ scope, name }: OutcomeFilter = {}): AsyncIterable<Outcome> {
+    return pages(this.#engine, OUTCOMES, { scope, name });
+  }
+
+  outcomeNames(): Promise<OutcomeKey[]> {
+    return storedOutcomeNames(this.#engine);
   }
 
   assignmentsAfter(position: StreamPosition, filter: StoreFilter = {}): Promise<StreamPart<Assignment>> {

@@ -1,8 +1,8 @@
 /** The tables of the SQL engines: the columns that are read, and how a row becomes an object. */
 import type { ExperimentData, ExperimentKeyValue, HistoricalExperimentKeyValue } from '../data-store.js';
-import type { Assignment, ExperimentEnding, Exposure } from '../store.js';
+import type { Assignment, ExperimentEnding, Exposure, Outcome } from '../store.js';
 import type { SqlRow } from './sql-engine.js';
-import { type Sql, type SqlWords, word } from './statement.js';
+import { type Sql, type SqlValue, type SqlWords, word } from './statement.js';
 
 export interface Table<Item> {
   readonly name: Sql;
@@ -11,8 +11,14 @@ export interface Table<Item> {
 }
 
 /** A table that is read in the order of its key. */
-export interface KeyedTable<Item> extends Table<Item> {
+export interface SortedTable<Item> extends Table<Item> {
   readonly key: readonly string[];
+  /** The value of a column of the key in a row that was read; a text unless it is given. */
+  cell?(row: SqlRow, column: string): SqlValue;
+}
+
+/** A table that is read as a stream, too. All columns of its key are texts. */
+export interface KeyedTable<Item> extends SortedTable<Item> {
   /** The column that says when a row was made. */
   readonly moment: string;
   /** The name of the counter of its positions. */
@@ -48,6 +54,25 @@ export const EXPOSURES: KeyedTable<Exposure> = {
     ...grouped(row),
     context: String(row.context),
     at: new Date(Number(row.exposed_at)),
+  }),
+};
+
+export const OUTCOMES: SortedTable<Outcome> = {
+  name: word('abtest_outcome'),
+  key: ['scope', 'name', 'learner', 'happened_at', 'value'],
+  cell: (row, column) => {
+    if (column === 'happened_at') return new Date(Number(row.milliseconds));
+    return column === 'value' ? Number(row.value) : String(row[column]);
+  },
+  // Not named as its column: PostgreSQL orders by the names of the result, and would not use the key.
+  columns: (words) =>
+    word(`scope, name, learner, value, ${words.milliseconds('happened_at')} as milliseconds`),
+  item: (row) => ({
+    scope: String(row.scope),
+    name: String(row.name),
+    learner: String(row.learner),
+    value: Number(row.value),
+    at: new Date(Number(row.milliseconds)),
   }),
 };
 

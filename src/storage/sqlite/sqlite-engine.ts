@@ -23,6 +23,7 @@ export const SQLITE_SCHEMA: Schema = {
   words: () => ({
     text: word('text'),
     whole: word('integer'),
+    real: word('real'),
     instant: word('integer'),
     keyedTable: word('strict, without rowid'),
     findsLearnersByIndex: false,

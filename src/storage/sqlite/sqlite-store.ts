@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { GroupCommit } from '../group-commit.js';
 import { migrate } from '../migrations/migrate.js';
 import { patiently } from '../patience.js';
-import { experimentKey, nextExperiment } from '../sql/paging.js';
+import { experimentKey, nextExperiment, nextOutcomeName, outcomeKey } from '../sql/paging.js';
 import { copyOf, SqlStore } from '../sql/sql-store.js';
 import { keepReached, nextPosition, oneByOne } from '../sql/sql-stream.js';
 import { repeated, type Sql, sql } from '../sql/statement.js';
@@ -14,6 +14,8 @@ import type {
   ClaimResult,
   ExperimentKey,
   Exposure,
+  Outcome,
+  OutcomeKey,
   StoreWithData,
 } from '../store.js';
 import { CommitThread } from './sqlite-commits.js';
@@ -140,10 +142,16 @@ class SqliteStore extends SqlStore implements StoreWithData {
     return changed === 1;
   }
 
+  async recordOutcome({ scope, name, learner, at, value }: Outcome) {
+    await this.#engine.change(sql`insert into abtest_outcome (scope, name, learner, happened_at, value)
+      values (${scope}, ${name}, ${learner}, ${at}, ${value}) on conflict do nothing`);
+  }
+
   forget(learner: string) {
     return this.#engine.writeNow(() => ({
       assignments: this.#forgetNow(ASSIGNMENTS, learner),
       exposures: this.#forgetNow(EXPOSURES, learner),
+      outcomes: this.#forgetOutcomesNow(learner),
     }));
   }
 
@@ -203,6 +211,20 @@ class SqliteStore extends SqlStore implements StoreWithData {
       if (next === undefined) return gone;
       at = experimentKey(next);
       gone += this.#engine.changeNow(sql`delete from ${table.name} ${keyed({ ...at, learner })}`);
+    }
+  }
+
+  /** As `#forgetNow`, from one name to the next. */
+  #forgetOutcomesNow(learner: string): number {
+    let gone = 0;
+    let at: OutcomeKey | null = null;
+    for (;;) {
+      const next = this.#engine.firstNow(nextOutcomeName(at));
+      if (next === undefined) return gone;
+      at = outcomeKey(next);
+      gone += this.#engine.changeNow(
+        sql`delete from abtest_outcome where scope = ${at.scope} and name = ${at.name} and learner = ${learner}`,
+      );
     }
   }
 }

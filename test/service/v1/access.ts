@@ -10,6 +10,7 @@ export function access({ service, learner }: Scene): void {
       ['GET', children(WELCOME, name)],
       ['PUT', children(WELCOME, name)],
       ['PUT', exposure(WELCOME, name), { context: 'page' }],
+      ['POST', path('courses', COURSE, 'outcomes'), { learner: name, name: 'quiz', value: 1 }],
       ['GET', path('flags', 'experiments.video', 'bucket', name)],
     ];
     const forStaff: [string, string, unknown?][] = [
