@@ -4,16 +4,34 @@ import { html } from '../presentation/html.js';
 import { FRAME_SANDBOX } from '../preview/content/content-frame.js';
 import type { Medium } from '../preview/page/medium.js';
 import type { PreviewCourse } from '../preview/page/preview-course.js';
+import type { Viewpoint } from '../preview/viewpoint/viewpoint.js';
 
-export function liveMedium(preview: PreviewCourse): Medium {
+interface LiveMedium extends Medium {
+  /** An address with the parameters of the viewpoint. @param query pairs, encoded */
+  to(path: string, ...query: readonly string[]): string;
+}
+
+/** @param viewpoint kept by every address */
+export function liveMedium(preview: PreviewCourse, viewpoint?: Viewpoint): LiveMedium {
+  const kept = Object.entries(viewpoint?.query ?? {}).map(([name, value]) => `${name}=${inQuery(value)}`);
+  const to = (path: string, ...query: readonly string[]): string => {
+    const all = [...query, ...kept];
+    return all.length === 0 ? path : `${path}?${all.join('&')}`;
+  };
   return {
+    to,
     isLive: true,
-    outline: () => '/',
-    block: (node) => `/block?id=${inQuery(preview.idOf(node))}`,
+    viewpoint,
+    outline: () => to('/'),
+    block: (node) => to('/block', `id=${inQuery(preview.idOf(node))}`),
     // A key may be `..`, which browsers would resolve as the parent folder.
-    experiment: ({ key }) => `/experiment/~${encodeURIComponent(key)}`,
+    experiment: ({ key }) => to(`/experiment/~${encodeURIComponent(key)}`),
     learner: (learner, other) =>
-      `/learner?learner=${inQuery(learner)}${other === undefined ? '' : `&other=${inQuery(other)}`}`,
+      to(
+        '/learner',
+        `learner=${inQuery(learner)}`,
+        ...(other === undefined ? [] : [`other=${inQuery(other)}`]),
+      ),
     frame: (node, title) =>
       html`<iframe class="content" sandbox="${FRAME_SANDBOX}" src="/frame?id=${inQuery(preview.idOf(node))}" loading="lazy" title="${title}"></iframe>`,
   };

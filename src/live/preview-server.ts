@@ -6,11 +6,12 @@ import { AbtestError, type Analysis, type Course, type StoreWithData } from '../
 import { isPicture } from '../presentation/file-kinds.js';
 import { frameDocument } from '../preview/content/content-frame.js';
 import { VIEW_STYLE } from '../preview/page/view-style.js';
+import { askedViewpoint } from './asked-viewpoint.js';
 import { Events } from './events.js';
 import { LiveCourse } from './live-course.js';
 import { type BoundFlags, LiveFlags } from './live-flags.js';
 import { liveMedium } from './live-medium.js';
-import { livePage, messageView } from './live-page.js';
+import { type Asked, livePage, messageView } from './live-page.js';
 import { PictureWatch, sendStatic } from './pictures.js';
 import { refusalOf } from './preview-guard.js';
 import { CONTENT_POLICY, HEADERS } from './preview-headers.js';
@@ -103,7 +104,7 @@ function createApp(parts: Parts): FastifyInstance {
     return reply
       .status(500)
       .type(HTML)
-      .send(livePage(view, course.state, request.url));
+      .send(livePage(view, course.state, startAddress(request.url)));
   });
   app.setNotFoundHandler((request, reply) => notFound(reply, course, request.url));
   for (const each of VIEWS) addView(app, parts, each);
@@ -120,17 +121,24 @@ function addView(app: FastifyInstance, { course, flags, options }: Parts, { path
     const rest = (request.params as { '*'?: string })['*'] ?? '';
     const { preview } = state;
     const gate = flags && (() => flags.gate(preview.course));
+    const viewpoint = await askedViewpoint(preview, {
+      as: asked('as'),
+      who: asked('who'),
+      store,
+      flags: gate,
+    });
     const found = await view({
       preview,
-      medium: liveMedium(preview),
+      medium: liveMedium(preview, viewpoint.viewpoint),
       store,
       analysis: options.analysis,
       ...(gate && { flags: gate }),
       asked,
       rest,
     });
-    if (found === null) return notFound(reply, course, path);
-    return reply.type(HTML).send(livePage(found, state, path));
+    if (found === null) return notFound(reply, course, request.url);
+    const page = livePage(found, state, { ...viewpoint, ...addressOf(request.url), view: path });
+    return reply.type(HTML).send(page);
   });
 }
 
@@ -176,7 +184,20 @@ function notFound(reply: FastifyReply, course: LiveCourse, path: string): Fastif
   return reply
     .status(404)
     .type(HTML)
-    .send(livePage(view, course.state, path));
+    .send(livePage(view, course.state, startAddress(path)));
+}
+
+/** @param url the path and the query of a request */
+function addressOf(url: string): Asked {
+  const [path, query = ''] = url.split(/\?(.*)/s) as [string, string?];
+  // Two slashes would lead to another host.
+  return { path: path.replace(/^[/\\]*/, '/'), query: [...new URLSearchParams(query)] };
+}
+
+/** The start page with the viewpoint of the request, for pages that do not exist. */
+function startAddress(url: string): Asked {
+  const { query } = addressOf(url);
+  return { path: '/', query: query.filter(([name]) => name === 'as' || name === 'who') };
 }
 
 function refuse(reply: FastifyReply, status: number, reason: string): FastifyReply {

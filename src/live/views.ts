@@ -66,7 +66,8 @@ export const VIEWS: readonly LiveView[] = [
     path: '/learner',
     name: 'As a learner',
     view: ({ preview, medium, store, flags, asked }) => {
-      const [learner, other] = [asked('learner'), asked('other')];
+      const viewed = medium.viewpoint?.query.who ?? '';
+      const [learner, other] = [asked('learner') || viewed, asked('other')];
       return learnerView(preview, medium, { learner, other, store, ...(flags && { flags }) });
     },
   },

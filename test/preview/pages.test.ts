@@ -155,8 +155,8 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/learner?learner=ada*');
     const ada = await page.locator('main').innerText();
-    await page.locator('input[name="learner"]').fill('bob');
-    await page.locator('input[name="other"]').fill('cyd');
+    await page.locator('main input[name="learner"]').fill('bob');
+    await page.locator('main input[name="other"]').fill('cyd');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/learner?learner=bob&other=cyd');
     expect(await page.title()).toContain('bob and cyd');
@@ -164,10 +164,10 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     await page.getByRole('link', { name: 'Experiments' }).click();
     await page.locator('main').getByRole('link', { name: 'Tone of the texts' }).click();
     await page.waitForURL('**/experiment/~Tone*');
-    await page.locator('input[name="learners"]').fill('500');
+    await page.locator('main input[name="learners"]').fill('500');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/experiment/~Tone*learners=500*');
-    expect(await page.locator('input[name="learners"]').inputValue()).toBe('500');
+    expect(await page.locator('main input[name="learners"]').inputValue()).toBe('500');
     expect(errors).toEqual([]);
   });
 

@@ -284,7 +284,7 @@ describe('a block', () => {
           '<html url_name="b" display_name="T"><p>x</p></html>',
         ),
       ),
-    ).toContain('They show the same content.');
+    ).toContain('All groups see the same.');
   });
 
   test('portions that are not numbers, empty groups, nested and unknown blocks', async () => {
@@ -297,7 +297,7 @@ describe('a block', () => {
     expect(text).toContain('“many”, which is not a valid portion');
     expect(text).toContain('(no name)');
     expect(text).toContain('33.33 % (0.33333)');
-    expect(text).toContain('Nothing is shown to this group.');
+    expect(text).toContain('This group sees nothing here.');
     expect(text).toContain('An A/B block in this one');
     expect(text).toContain('&lt;mystery url_name=&quot;m&quot;&gt;text&lt;/mystery&gt;');
   });
@@ -374,7 +374,7 @@ test('a page escapes whatever a course is called', () => {
   const evil = '"><script>x</script>';
   const { text } = page(
     { title: evil, body: html`<p>${evil}</p>` },
-    { course: evil, navigation: [{ name: evil, href: evil, current: true }], head: null },
+    { course: evil, navigation: [{ name: evil, href: evil, current: true }], tools: null, head: null },
   );
   expect(text).not.toContain('<script>');
   expect(text).toContain('<main id="main"');

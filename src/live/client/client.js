@@ -69,11 +69,25 @@ function replace(fresh, isNews = true) {
   const state = kept(main());
   main().replaceWith(document.adoptNode(incoming));
   document.title = fresh.title;
+  renewHeader(fresh);
   takeOver(incoming, () => restore(incoming, state));
   state.refocus(incoming);
   if (!isNews) return;
   announce('');
   setTimeout(() => announce('The course changed; the page shows it.'), 50);
+}
+
+/**
+ * The parts of the header, apart from those that the reader is using.
+ * @param {Document} fresh
+ */
+function renewHeader(fresh) {
+  const incoming = [...fresh.querySelectorAll('header.site > *')];
+  for (const [index, part] of [...document.querySelectorAll('header.site > *')].entries()) {
+    const next = incoming[index];
+    if (next && !part.contains(document.activeElement) && !part.isEqualNode(next))
+      part.replaceWith(document.adoptNode(next));
+  }
 }
 
 /** @param {ParentNode} root */

@@ -1,6 +1,5 @@
 /** The content of a group or a container: each block with its name, rendered by its kind. */
-import { type Block, type CourseNode, formatPlace, type Group } from '../../index.js';
-import { nodesByElement } from '../../internal/learners.js';
+import { type Block, type CourseNode, formatPlace } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { frameBody } from '../content/content-body.js';
 import { contentCard } from '../content/content-card.js';
@@ -8,6 +7,7 @@ import { placedFindings } from '../findings/findings-places.js';
 import { findingsList } from '../findings/findings-view.js';
 import type { Medium } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
+import { childrenOf } from '../viewpoint/viewpoint.js';
 import { groupClass, groupName, sharesBar, shareText } from './block-share.js';
 
 /** The deepest nesting on one page; deeper blocks are links. */
@@ -22,12 +22,6 @@ export interface Rendering {
   readonly mark?: (node: CourseNode) => Piece;
   /** Every block already on the page: no definition is shown twice. */
   readonly rendered: Set<CourseNode>;
-}
-
-/** The nodes of a group's children, in document order. */
-export function nodesOf(node: CourseNode, block: Block, group: Group): CourseNode[] {
-  const nodes = nodesByElement(node, block);
-  return group.children.flatMap(({ element }) => nodes.get(element) ?? []);
 }
 
 /** @param depth the level of the heading, at least 3 */
@@ -59,7 +53,7 @@ export function inside(rendering: Rendering, node: CourseNode, depth: number): P
   if (node.children.length > 0) {
     return depth >= DEEPEST + 3
       ? html`<p class="soft">There are ${node.children.length} blocks inside.</p>`
-      : node.children.map((child) => content(rendering, child, depth + 1));
+      : shownChildren(rendering, node.children).map((child) => content(rendering, child, depth + 1));
   }
   if (frameBody(preview, node) !== null) return medium.frame(node, `${preview.nameOf(node)} (${node.tag})`);
   return contentCard(preview, node);
@@ -69,10 +63,20 @@ export function inside(rendering: Rendering, node: CourseNode, depth: number): P
 function nested(rendering: Rendering, node: CourseNode, block: Block, depth: number): Html {
   // Which learners see what in it is a separate matter: only the block as a whole is compared.
   const { mark: _, ...inner } = rendering;
-  const groups = block.groups.map((group, index) => {
-    const children = depth >= DEEPEST + 3 ? [] : nodesOf(node, block, group);
+  const seen = rendering.medium.viewpoint?.groupsOf(node, block) ?? block.groups;
+  const groups = seen.map((group) => {
+    const index = block.groups.indexOf(group);
+    const children = depth >= DEEPEST + 3 ? [] : shownChildren(rendering, childrenOf(node, block, group));
     return html`<details class="nested ${groupClass(index)}" open><summary class="group-name"><bdi>${groupName(group)}</bdi> <span class="soft">${shareText(group)}</span></summary>
 ${children.map((child) => content(inner, child, depth + 1))}</details>`;
   });
-  return html`<p class="soft">An A/B block in this one, ${formatPlace(block.place)}</p>${sharesBar(block)}${groups}`;
+  return html`<p class="soft">An A/B block in this one, ${formatPlace(block.place)}</p>${sharesBar(block)}${groups.length === 0 ? html`<p class="soft">Nothing of it is shown.</p>` : groups}`;
+}
+
+/** Without those that the viewpoint does not see. */
+export function shownChildren(
+  { medium: { viewpoint } }: Pick<Rendering, 'medium'>,
+  nodes: readonly CourseNode[],
+): readonly CourseNode[] {
+  return viewpoint === undefined ? nodes : nodes.filter((node) => viewpoint.sees(node));
 }

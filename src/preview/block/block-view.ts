@@ -2,13 +2,16 @@
 import { type Block, type CourseNode, formatPlace } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { definitionOf, sourceLines } from '../content/content-source.js';
+import { blockDiffers } from '../differs/block-differs.js';
 import { placedFindings } from '../findings/findings-places.js';
 import { findingsList } from '../findings/findings-view.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
+import { childrenOf } from '../viewpoint/viewpoint.js';
 import { Comparison } from './block-comparison.js';
-import { content, inside, nodesOf, type Rendering } from './block-content.js';
+import { content, inside, type Rendering, shownChildren } from './block-content.js';
 import { groupClass, groupName, shareBar, sharesBar, shareText } from './block-share.js';
+import { whatDiffers } from './block-what-differs.js';
 
 export function blockView(preview: PreviewCourse, medium: Medium, node: CourseNode): View {
   const title = preview.nameOf(node);
@@ -51,24 +54,45 @@ function experimentText(preview: PreviewCourse, medium: Medium, node: CourseNode
 }
 
 function abBlock(preview: PreviewCourse, medium: Medium, node: CourseNode, block: Block): Html {
-  const children = block.groups.map((group) => nodesOf(node, block, group));
+  const children = block.groups.map((group) => childrenOf(node, block, group));
   const compared = new Comparison(preview, children);
-  const groups = block.groups.map((group, index) => {
+  const seen = medium.viewpoint?.groupsOf(node, block) ?? block.groups;
+  const isWhole = seen === block.groups;
+  const variants = isWhole
+    ? blockDiffers(preview, node, block).variants
+    : seen.map((group) => ({ groups: [block.groups.indexOf(group)] }));
+  const cards = variants.map(({ groups }) => {
+    const [index] = groups as [number];
     const id = anchor('block', preview.idOf(node), 'group', String(index));
     // The groups are side by side, so a block that several groups show is rendered in each.
-    const mark = (child: CourseNode): Piece => compared.mark(child, index);
+    const mark = (child: CourseNode): Piece => isWhole && compared.mark(child, index);
     const rendering: Rendering = { preview, medium, mark, rendered: new Set([node]) };
     return html`<section class="card group ${groupClass(index)}" aria-labelledby="${id}">
-<h2 class="group-name" id="${id}">${groupName(group)}</h2>
-<p class="share-text"><strong>${shareText(group)}</strong> <span class="soft">of the learners</span></p>
-${shareBar(group, index)}
-${children[index]!.length === 0 ? html`<p class="soft">Nothing is shown to this group.</p>` : children[index]!.map((child) => content(rendering, child, 3))}
+${groupHeading(block, groups, id)}
+${children[index]!.length === 0 ? html`<p class="soft">This group sees nothing here.</p>` : shownChildren(rendering, children[index]!).map((child) => content(rendering, child, 3))}
 </section>`;
   });
   return html`${sharesBar(block)}
-<div class="side-by-side groups">${groups}</div>
-${compared.differences(block.groups.map(groupName))}
-${unmapped(preview, medium, node, block, children.flat())}`;
+${isWhole && whatDiffers(preview, medium, node, block)}
+${seen.length === 0 && html`<p class="card">${medium.viewpoint?.kind === 'learner' ? 'This learner' : 'This group'} sees nothing here.</p>`}
+<div class="side-by-side groups">${cards}</div>
+${isWhole && unmapped(preview, medium, node, block, children.flat())}`;
+}
+
+/** The names of groups that show the same, with the portion of each. */
+function groupHeading(block: Block, indexes: readonly number[], id: string): Html {
+  const groups = indexes.map((index) => block.groups[index]!);
+  const names = indexes.map(
+    (index) => html`<span class="group-name ${groupClass(index)}">${groupName(block.groups[index]!)}</span>`,
+  );
+  const shares = [...new Set(groups.map(shareText))];
+  const portion =
+    groups.length > 1 && shares.length === 1
+      ? `${groups.length} × ${shares[0]}`
+      : groups.map(shareText).join(' and ');
+  return html`<h2 id="${id}">${names.map((name, index) => [index > 0 && ' ', name])}</h2>
+<p class="share-text"><strong>${portion}</strong> <span class="soft">of the learners${groups.length > 1 && ', who see the same'}</span></p>
+${indexes.map((index) => shareBar(block.groups[index]!, index))}`;
 }
 
 /** Children of a split_test that no group shows. */
@@ -87,9 +111,11 @@ function unmapped(
 
 function plainBlock(preview: PreviewCourse, medium: Medium, node: CourseNode): Html {
   const rendering: Rendering = { preview, medium, rendered: new Set() };
+  if (medium.viewpoint?.sees(node) === false)
+    return html`<p class="card">${medium.viewpoint.kind === 'learner' ? 'This learner' : 'This group'} does not see this block.</p>`;
   if (node.children.length === 0) return html`<div class="card">${inside(rendering, node, 3)}</div>`;
   rendering.rendered.add(node);
-  return html`<div class="card">${node.children.map((child) => content(rendering, child, 3))}</div>`;
+  return html`<div class="card">${shownChildren(rendering, node.children).map((child) => content(rendering, child, 3))}</div>`;
 }
 
 /** The source of the block, with the line numbers of its file. */

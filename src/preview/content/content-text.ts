@@ -1,7 +1,9 @@
 /** Converts markup to readable text for comparison: one line for each paragraph. Never for showing as HTML. */
 
 const BREAKS =
-  /^\/?(p|div|br|hr|li|ul|ol|tr|table|h[1-6]|section|article|blockquote|pre|dl|dt|dd|fieldset|legend|figure|label)$/;
+  /^\/?(p|div|br|hr|li|ul|ol|tr|table|h[1-6]|section|article|blockquote|pre|dl|dt|dd|fieldset|legend|figure|figcaption|caption|label|summary|details|header|footer|main|nav|aside|center)$/;
+/** Their texts are apart on the page, though in one line. */
+const SPACES = /^\/?(td|th|option|button|select|textarea|video|audio|object|iframe)$/;
 const CHARACTERS: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -50,7 +52,7 @@ function tagText(markup: string, start: number): [string, number] | null {
     return ['', after(markup, '>', after(markup, `</${name}`, end))];
   }
   if (name === 'img') return [imageText(markup.slice(start, end)), end];
-  return [BREAKS.test(name) ? '\n' : '', end];
+  return [BREAKS.test(name) ? '\n' : SPACES.test(name) ? ' ' : '', end];
 }
 
 function imageText(tag: string): string {

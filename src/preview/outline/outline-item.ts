@@ -29,11 +29,11 @@ function below(listing: Listing, branch: Branch): Html {
   const { preview, isSearch } = listing;
   const { node, groups } = branch;
   const isOpen = isSearch || !UNITS.has(node.tag) || branch.hasBlock || countOf(branch) > 0;
-  const lists = groups.map(({ title, isGroup, branches }, index) => {
+  const lists = groups.map(({ title, index, branches }) => {
     const items = html`<ul>${branches.map((each) => branchItem(listing, each))}</ul>`;
     return title === null
       ? items
-      : html`<div class="group${isGroup && ` ${groupClass(index)}`}"><p class="group-name">${title}</p>${items}</div>`;
+      : html`<div class="group${index !== null && ` ${groupClass(index)}`}"><p class="group-name">${title}</p>${items}</div>`;
   });
   return html`<details data-key="${preview.idOf(node)}"${isOpen && html` open`}><summary><span class="visually-hidden">Inside ${preview.nameOf(node)}</span></summary>${lists}</details>`;
 }

@@ -1,11 +1,11 @@
 /** The outline as data for its view: every block once with its children, findings counted, the search applied. */
 import type { CourseNode, Diagnostic } from '../../index.js';
-import { nodesByElement } from '../../internal/learners.js';
 import { type Html, html } from '../../presentation/html.js';
 import { groupName, shareText } from '../block/block-share.js';
 import { placedFindings } from '../findings/findings-places.js';
 import { addCounts, type Counts, countsOf } from '../findings/findings-view.js';
 import type { PreviewCourse } from '../page/preview-course.js';
+import { childrenOf, type Viewpoint } from '../viewpoint/viewpoint.js';
 
 export interface Branch {
   readonly node: CourseNode;
@@ -20,17 +20,21 @@ export interface Branch {
   /** One entry without a name, or one for each group of an A/B block. */
   readonly groups: readonly {
     readonly title: Html | null;
-    readonly isGroup: boolean;
+    /** The index of the group in its block, which determines its colour; `null` for what is no group. */
+    readonly index: number | null;
     readonly branches: readonly Branch[];
   }[];
 }
 
 export class OutlineTree {
   readonly #preview: PreviewCourse;
+  readonly #viewpoint: Viewpoint | undefined;
   readonly #met = new Set<CourseNode>();
 
-  constructor(preview: PreviewCourse) {
+  /** @param viewpoint leaves out what it does not see */
+  constructor(preview: PreviewCourse, viewpoint?: Viewpoint) {
     this.#preview = preview;
+    this.#viewpoint = viewpoint;
   }
 
   branch(node: CourseNode): Branch {
@@ -56,24 +60,31 @@ export class OutlineTree {
   #groups(node: CourseNode): Branch['groups'] {
     const { block } = node;
     if (block === null) {
-      const branches = node.children.map((child) => this.branch(child));
-      return branches.length === 0 ? [] : [{ title: null, isGroup: false, branches }];
+      const branches = this.#branches(node.children);
+      return branches.length === 0 ? [] : [{ title: null, index: null, branches }];
     }
-    const nodes = nodesByElement(node, block);
     const mapped = new Set<CourseNode>();
-    const groups = block.groups.map((group) => {
-      const children = group.children.flatMap(({ element }) => nodes.get(element) ?? []);
+    const seen = this.#viewpoint?.groupsOf(node, block) ?? block.groups;
+    const groups = seen.map((group) => {
+      const children = childrenOf(node, block, group);
       for (const child of children) mapped.add(child);
       const title = html`<bdi>${groupName(group)}</bdi> · ${shareText(group)}`;
-      return { title, isGroup: true, branches: children.map((child) => this.branch(child)) };
+      return { title, index: block.groups.indexOf(group), branches: this.#branches(children) };
     });
+    if (seen !== block.groups) return groups;
     const rest = node.children.filter((child) => !mapped.has(child));
     const others = {
       title: html`shown to no group`,
-      isGroup: false,
-      branches: rest.map((child) => this.branch(child)),
+      index: null,
+      branches: this.#branches(rest),
     };
     return rest.length === 0 ? groups : [...groups, others];
+  }
+
+  #branches(nodes: readonly CourseNode[]): Branch[] {
+    const viewpoint = this.#viewpoint;
+    const seen = viewpoint === undefined ? nodes : nodes.filter((node) => viewpoint.sees(node));
+    return seen.map((node) => this.branch(node));
   }
 }
 

@@ -68,7 +68,7 @@ function whereText({ nameOf }: PreviewCourse, node: CourseNode): Piece {
 function trees(preview: PreviewCourse, medium: Medium, search: string): Html {
   const { course } = preview;
   const wanted = wordsOf(search);
-  const tree = new OutlineTree(preview);
+  const tree = new OutlineTree(preview, medium.viewpoint);
   const kept = (nodes: readonly CourseNode[]): Branch[] =>
     nodes.map((node) => searched(tree.branch(node), wanted)).filter((each) => each !== null);
   const parts = [

@@ -1,6 +1,7 @@
 /** The medium of a view: the live pages, where each view has a URL, or a report, where all views are in one file and have ids. */
 import type { CourseNode, Experiment } from '../../index.js';
 import type { Html } from '../../presentation/html.js';
+import type { Viewpoint } from '../viewpoint/viewpoint.js';
 
 export interface Medium {
   /** URLs of the views. */
@@ -13,6 +14,8 @@ export interface Medium {
   frame(node: CourseNode, title: string): Html;
   /** Whether the reader can request other views (forms, another learner, another class size). */
   readonly isLive: boolean;
+  /** Through whose eyes the views show the course; the author's without it. */
+  readonly viewpoint?: Viewpoint | undefined;
 }
 
 /** One view of the course. */

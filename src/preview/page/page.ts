@@ -6,13 +6,15 @@ interface PageOptions {
   /** The course's name, and the URL of each entry of the navigation; `current` is the open one. */
   readonly course: string;
   readonly navigation: readonly { readonly name: string; readonly href: string; readonly current: boolean }[];
+  /** What follows the navigation in the header. */
+  readonly tools: Piece;
   /** The contents of the head: style sheets and scripts by URL. */
   readonly head: Piece;
   /** The version by which a live page detects newer ones. */
   readonly version?: string;
 }
 
-export function page({ title, body }: View, { course, navigation, head, version }: PageOptions): Html {
+export function page({ title, body }: View, { course, navigation, tools, head, version }: PageOptions): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -28,6 +30,7 @@ ${head}
 <nav aria-label="Views">${navigation.map(
     ({ name, href, current }) => html`<a href="${href}"${current && html` aria-current="page"`}>${name}</a>`,
   )}</nav>
+<div class="tools">${tools}</div>
 </header>
 <main id="main" tabindex="-1"${version !== undefined && html` data-version="${version}"`}>
 ${body}

@@ -6,6 +6,17 @@ const DEEP = 8;
 const DEEP_TREE = `.tree${' ul'.repeat(DEEP)}`;
 const DEEP_SEEN = Array<string>(DEEP).fill('ul.seen').join(' ');
 
+/** The header: the switch of viewpoints, and the line that says whose view a page shows. */
+const HEADER = `
+header.site .tools { display: flex; flex-wrap: wrap; gap: .35rem 1rem; align-items: center; margin-left: auto; }
+form.as { display: flex; flex-wrap: wrap; gap: .35rem .6rem; align-items: center; min-width: 0; }
+form.as select { max-width: min(16rem, 100%); } form.as .who input { width: 9rem; }
+form.as:not(:has(option[value="learner"]:checked)) .who { display: none; }
+select { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft); border-radius: 6px; padding: .3rem .4rem; max-width: 100%; }
+.as-line { border: 1px solid var(--link); border-left-width: .4rem; border-radius: 6px; padding: .35rem .75rem; margin: 0 0 1rem; }
+@media (max-width: 40rem) { header.site .tools { margin-left: 0; width: 100%; } }
+`;
+
 /** Findings, and source text with line numbers. */
 const FINDINGS = `
 .findings { list-style: none; padding: 0 !important; margin: .35rem 0 !important; border: 0 !important; }
@@ -45,7 +56,7 @@ const BLOCK = `
 .trail li { display: inline; } .trail li + li::before { content: " › "; color: var(--soft); }
 .side-by-side.groups { grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
 section.group { border-top: .3rem solid var(--group); min-width: 0; }
-section.group > h2 { margin: 0; border: 0; padding: 0; }
+section.group > h2 { margin: 0; border: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
 .share-text { margin: .1rem 0 .35rem; }
 .child { margin: 1rem 0 0; min-width: 0; } .child .child { border-left: 2px solid var(--line); padding-left: .75rem; }
 .child-name { font-size: 1rem; margin: 0 0 .35rem; }
@@ -54,6 +65,8 @@ details.nested { margin: .5rem 0; } details.nested > summary { cursor: pointer; 
 iframe.content { display: block; width: 100%; height: 14rem; border: 1px solid var(--line); border-radius: 6px; background: #fff; resize: vertical; }
 .settings { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .15rem .75rem; margin: .25rem 0; overflow-wrap: anywhere; }
 .settings dt { color: var(--soft); } .settings dd { margin: 0; }
+section.differs { border-left: .4rem solid var(--line); padding: .1rem 0 .1rem .9rem; margin: 1rem 0 1.5rem; } section.differs h2 { margin: 0 0 .25rem; } section.differs > ul, section.differs details > ul { padding-left: 1.2rem; margin: .35rem 0; }
+.in-short { font-size: 1.05rem; font-weight: 600; margin: .25rem 0; } section.differs summary { cursor: pointer; padding: .2rem 0; }
 .differences h3 { font-size: 1rem; margin: 1rem 0 .35rem; }
 .diff { overflow-wrap: anywhere; border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; max-width: 60rem; }
 .diff p { margin: .15rem 0; }
@@ -121,4 +134,4 @@ details.numbers > summary { cursor: pointer; }
 `;
 
 /** The style sheet of every view. */
-export const VIEW_STYLE = [STYLE, FINDINGS, OUTLINE, BLOCK, LEARNER, EXPERIMENT].join('');
+export const VIEW_STYLE = [STYLE, HEADER, FINDINGS, OUTLINE, BLOCK, LEARNER, EXPERIMENT].join('');
