@@ -1,6 +1,14 @@
 /** The door for course content: reading, checking, writing and editing A/B blocks. */
 export { AbtestError, type ErrorCode } from './diagnostics/abtest-error.js';
-export type { CodeFrame, Diagnostic, Finding, RelatedPlace, Severity } from './diagnostics/diagnostic.js';
+export type {
+  CodeFrame,
+  Diagnostic,
+  Finding,
+  Fix,
+  RelatedPlace,
+  Severity,
+  TextEdit,
+} from './diagnostics/diagnostic.js';
 export { formatGithub } from './diagnostics/github.js';
 export { formatJunit } from './diagnostics/junit.js';
 export { formatPlace, formatPretty, type Paint } from './diagnostics/pretty.js';

@@ -16,4 +16,5 @@ export {
   setExperimentPortions,
   setSplitTestPartition,
 } from './change/edits.js';
+export { type FixOptions, fixCourse } from './change/fix-course.js';
 export { recoverCourse, writeInPlace } from './olx/write/write-in-place.js';

@@ -9,6 +9,22 @@ export interface RelatedPlace {
   readonly place: Place;
 }
 
+/** New text for a range of one file; an empty range is an insertion. */
+export interface TextEdit {
+  readonly place: Place;
+  readonly text: string;
+}
+
+/** The one sure way of resolving a finding, for programs to carry out: it moves no learner to another group. */
+export interface Fix {
+  /** What it does, as one instruction. */
+  readonly title: string;
+  /** In one file, in the order of the text, without overlaps. */
+  readonly edits: readonly TextEdit[];
+  /** A file to be saved as UTF-8 without a byte order mark, which no range of its text can say. */
+  readonly plainUtf8?: string;
+}
+
 /** What a rule reports; `check.ts` adds the rule's id and its severity. */
 export interface Finding {
   readonly place: Place;
@@ -17,6 +33,8 @@ export interface Finding {
   /** What the author can do about it. */
   readonly hint: string;
   readonly related?: readonly RelatedPlace[];
+  /** There where what the author meant is certain. */
+  readonly fix?: Fix;
   /** The lines around the place, for a code frame; absent where the file must not be shown. */
   readonly frame?: CodeFrame | undefined;
 }

@@ -20,7 +20,7 @@ export function formatJson(diagnostics: readonly Diagnostic[], summary: Diagnost
 
 /** The documented properties of a diagnostic, in their order; `fileOf` maps file names to those that are printed. */
 export function plainDiagnostic(diagnostic: Diagnostic, fileOf = (file: string): string => file) {
-  const { ruleId, severity, message, hint, place, related } = diagnostic;
+  const { ruleId, severity, message, hint, place, related, fix } = diagnostic;
   const placed = (at: Place): Place => ({ ...plainPlace(at), file: fileOf(at.file) });
   return {
     ruleId,
@@ -29,6 +29,13 @@ export function plainDiagnostic(diagnostic: Diagnostic, fileOf = (file: string):
     hint,
     place: placed(place),
     related: related.map((each) => ({ message: each.message, place: placed(each.place) })),
+    ...(fix !== undefined && {
+      fix: {
+        title: fix.title,
+        edits: fix.edits.map((each) => ({ place: placed(each.place), text: each.text })),
+        ...(fix.plainUtf8 !== undefined && { plainUtf8: fileOf(fix.plainUtf8) }),
+      },
+    }),
   };
 }
 

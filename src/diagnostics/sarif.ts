@@ -1,5 +1,5 @@
 /** Diagnostics as SARIF 2.1.0, the format that code scanning services and editors read. */
-import type { Diagnostic, Severity } from './diagnostic.js';
+import type { Diagnostic, Fix, Severity } from './diagnostic.js';
 import { jsonText } from './report-json.js';
 import type { Place } from './source.js';
 
@@ -64,7 +64,7 @@ function explaining(id: string): string {
 }
 
 function result(diagnostic: Diagnostic, ruleIndex: number | undefined): object {
-  const { ruleId, severity, message, hint, place, related } = diagnostic;
+  const { ruleId, severity, message, hint, place, related, fix } = diagnostic;
   return {
     ruleId,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
@@ -80,21 +80,32 @@ function result(diagnostic: Diagnostic, ruleIndex: number | undefined): object {
             message: { text: each.message },
           })),
         }),
+    ...(fix === undefined || fix.edits.length === 0 ? {} : { fixes: [sarifFix(fix)] }),
   };
 }
 
-function location({ file, start, end }: Place): object {
+/** Fixes that save a file in another encoding are left out: SARIF has no words for them. */
+function sarifFix({ title, edits }: Fix): object {
   return {
-    physicalLocation: {
-      artifactLocation: { uri: uriOf(file) },
-      region: {
-        startLine: start.line,
-        startColumn: start.column,
-        endLine: end.line,
-        endColumn: end.column,
+    description: { text: title },
+    artifactChanges: [
+      {
+        artifactLocation: { uri: uriOf(edits[0]!.place.file) },
+        replacements: edits.map(({ place, text }) => ({
+          deletedRegion: regionOf(place),
+          insertedContent: { text },
+        })),
       },
-    },
+    ],
   };
+}
+
+function location(place: Place): object {
+  return { physicalLocation: { artifactLocation: { uri: uriOf(place.file) }, region: regionOf(place) } };
+}
+
+function regionOf({ start, end }: Place): object {
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
 }
 
 /** A file name need not be well-formed Unicode; a URI must be. */

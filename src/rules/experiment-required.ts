@@ -1,4 +1,5 @@
 /** The rule `experiment-required`: an abtest names its experiment. */
+import { isSlipOf, renameAttribute, withFix } from './fixes.js';
 import { miswritten } from './groups.js';
 import type { Rule } from './rule.js';
 import { quote } from './words.js';
@@ -7,6 +8,7 @@ export const experimentRequired: Rule = {
   id: 'experiment-required',
   severity: 'error',
   summary: 'An abtest names its experiment.',
+  fix: 'The name of an attribute that is one slip away from experiment is corrected; its value stays.',
   checkBlock(block, report) {
     if (block.kind !== 'abtest') return;
     const { element, experiment } = block;
@@ -21,6 +23,9 @@ export const experimentRequired: Rule = {
               : `There is no <abtest> here: this is <${element.name}>`
             : `This <abtest> has the attribute ${quote(other.name)}, but none that is written "experiment"`,
         hint: `Write experiment="${other?.value ?? '…'}"; blocks that name the same experiment show a learner the same group.`,
+        ...withFix(
+          other && isSlipOf(other.name, 'experiment') ? renameAttribute(other, 'experiment') : undefined,
+        ),
       });
     } else if (experiment.trim() === '') {
       report({

@@ -1,7 +1,11 @@
 /** The rule `group-map-child`: what the map of a split_test names is there. */
+import type { Fix } from '../diagnostics/diagnostic.js';
 import { nearest } from '../diagnostics/nearest.js';
 import type { SplitTestBlock } from '../olx/block/block.js';
 import { childOfKey, usageParts } from '../olx/block/split-test.js';
+import { AttributeSource } from '../olx/policy/attribute-source.js';
+import { entryRange } from '../olx/policy/json-place.js';
+import { withFix } from './fixes.js';
 import type { Rule } from './rule.js';
 import { groupIdWords, isCurrent, mapEntries } from './splittests.js';
 import { orOf, tagWords } from './words.js';
@@ -10,9 +14,10 @@ export const groupMapChild: Rule = {
   id: 'group-map-child',
   severity: 'error',
   summary: 'Every block that group_id_to_child names is a child of the split_test.',
+  fix: 'An entry of a group that the partition does not have, for a child that is not there, is taken out.',
   checkBlock(block, report) {
     if (block.kind !== 'split_test') return;
-    for (const { key: id, value, place } of mapEntries(block)) {
+    for (const [index, { key: id, value, place }] of mapEntries(block).entries()) {
       // `group-map-format` reports what is not a usage key.
       const parts = typeof value === 'string' ? usageParts(value) : undefined;
       if (parts === undefined || childOfKey(block.children, value as string)) continue;
@@ -22,6 +27,7 @@ export const groupMapChild: Rule = {
           place,
           message: `The entry of group ${id}, which the partition does not have, names "${value}", which is not a child of this block: saving the block in Studio fails`,
           hint: 'Take the entry out of group_id_to_child; `convert --repair` does it.',
+          ...withFix(withoutEntry(block, index, id)),
         });
         continue;
       }
@@ -53,4 +59,14 @@ function hintFor({ children, childKeys }: SplitTestBlock, name: string): string 
   return free.length === 0
     ? 'Add the child, or take the entry out of group_id_to_child.'
     : `Map the group to a child without an entry: ${orOf(free.map((child) => `${child.tag}/${child.urlName}`))}.`;
+}
+
+function withoutEntry({ element }: SplitTestBlock, index: number, id: string): Fix | undefined {
+  const source = new AttributeSource(element.attribute('group_id_to_child')!);
+  const range = entryRange(source, index);
+  if (range === null) return undefined;
+  return {
+    title: `Take the entry of group ${id} out of group_id_to_child`,
+    edits: [{ place: source.place(range.start, range.end), text: '' }],
+  };
 }

@@ -3,6 +3,7 @@
 import { usageParts } from '../olx/block/split-test.js';
 import { AttributeSource } from '../olx/policy/attribute-source.js';
 import { type JsonEntry, jsonEntries, jsonFault } from '../olx/policy/json-place.js';
+import { fixOfJson, isSlipOf, renameAttribute, withFix } from './fixes.js';
 import { miswritten } from './groups.js';
 import type { Rule, RuleReport } from './rule.js';
 import { jsonWords, quote } from './words.js';
@@ -13,6 +14,7 @@ export const groupMapFormat: Rule = {
   id: 'group-map-format',
   severity: 'error',
   summary: 'group_id_to_child is a JSON object from group ids to usage keys.',
+  fix: 'The name of an attribute that is one slip away is corrected, a comma too many goes, and True, False and None are written as in JSON.',
   checkBlock(block, report) {
     if (block.kind !== 'split_test') return;
     const attribute = block.element.attribute('group_id_to_child');
@@ -22,6 +24,11 @@ export const groupMapFormat: Rule = {
         place: other?.place ?? block.place,
         message: 'This split_test has no group_id_to_child, and the import drops it in silence',
         hint: other === undefined ? HINT : `Write group_id_to_child in place of ${quote(other.name)}.`,
+        ...withFix(
+          other && isSlipOf(other.name, 'group_id_to_child')
+            ? renameAttribute(other, 'group_id_to_child')
+            : undefined,
+        ),
       });
       return;
     }
@@ -33,6 +40,7 @@ export const groupMapFormat: Rule = {
         place: source.text.trim() === '' ? attribute.place : fault.place,
         message,
         hint: fault.hint ?? HINT,
+        ...withFix(fixOfJson(source)),
       });
       return;
     }

@@ -4,6 +4,7 @@ import type { Course } from '../olx/course/course.js';
 import { AttributeSource } from '../olx/policy/attribute-source.js';
 import { jsonFault, placeInJson } from '../olx/policy/json-place.js';
 import { readPartitions } from '../olx/policy/partition.js';
+import { fixOfJson, withFix } from './fixes.js';
 import { placeInPolicy } from './partitions.js';
 import type { Rule, RuleReport } from './rule.js';
 import { splitTests } from './splittests.js';
@@ -12,6 +13,7 @@ import { idWords } from './words.js';
 export const partitionFormat: Rule = {
   id: 'partition-format',
   severity: 'error',
+  fix: 'In the attribute user_partitions a comma too many goes, and True, False and None are written as in JSON.',
   summary: 'The user_partitions of the course are written as Open edX reads them.',
   checkCourse(course, report) {
     const { policy } = course;
@@ -33,7 +35,12 @@ function checkAttribute({ root }: Course, report: RuleReport): void {
   const fault = jsonFault(source);
   if (fault !== undefined) {
     const message = `The attribute user_partitions is not JSON: ${fault.message}`;
-    report({ place: fault.place, message, hint: 'Correct it, or move the partitions to policy.json.' });
+    report({
+      place: fault.place,
+      message,
+      hint: 'Correct it, or move the partitions to policy.json.',
+      ...withFix(fixOfJson(source)),
+    });
     return;
   }
   const { faults } = readPartitions(JSON.parse(source.text));

@@ -1,4 +1,5 @@
 /** The rule `partition-required`: a split_test names the partition that divides its learners. */
+import { isSlipOf, renameAttribute, withFix } from './fixes.js';
 import { miswritten } from './groups.js';
 import type { Rule } from './rule.js';
 import { quote } from './words.js';
@@ -7,6 +8,7 @@ export const partitionRequired: Rule = {
   id: 'partition-required',
   severity: 'error',
   summary: 'A split_test names its partition: user_partition_id is a whole number from 0 on.',
+  fix: 'The name of an attribute that is one slip away from user_partition_id is corrected; its value stays.',
   checkBlock(block, report) {
     if (block.kind !== 'split_test' || block.partitionId !== null) return;
     const text = block.element.get('user_partition_id');
@@ -16,6 +18,9 @@ export const partitionRequired: Rule = {
         place: other.place,
         message: `This split_test has the attribute ${quote(other.name)}, but no user_partition_id`,
         hint: `Write user_partition_id="${other.value}".`,
+        ...withFix(
+          isSlipOf(other.name, 'user_partition_id') ? renameAttribute(other, 'user_partition_id') : undefined,
+        ),
       });
       return;
     }

@@ -5,11 +5,14 @@ import type { Course } from '../olx/course/course.js';
 import { namePlace } from '../olx/course/names.js';
 import { jsonEntries, jsonFault } from '../olx/policy/json-place.js';
 import type { CoursePolicy } from '../olx/policy/policy.js';
+import { decode } from '../xml/decode.js';
+import { fixOfJson, withFix } from './fixes.js';
 import { knowsPartitions } from './partitions.js';
 import type { Rule, RuleReport } from './rule.js';
 import { splitTests } from './splittests.js';
 import { jsonWords } from './words.js';
 
+const SAVE = 'Save it as UTF-8 without a byte order mark';
 const HINT = 'Write {"course/<run>": { … }, "<tag>/<url_name>": { … }, …}.';
 
 export const policyFormat: Rule = {
@@ -18,6 +21,7 @@ export const policyFormat: Rule = {
   aboutReading: true,
   summary:
     'The policy of the course is a JSON object of settings by block, and is there when a split_test needs it.',
+  fix: 'The file is saved as UTF-8 without a byte order mark, a comma too many goes, and True, False and None are written as in JSON.',
   checkCourse(course, report) {
     if (course.policy !== null) {
       checkBytes(course, course.policy, report);
@@ -29,12 +33,15 @@ export const policyFormat: Rule = {
 /** Open edX opens the file as UTF-8 text, and takes whatever fails for an empty policy. */
 function checkBytes(course: Course, { source, entries }: CoursePolicy, report: RuleReport): void {
   const ignored = importOutcome(course).policy?.ignored ?? [];
-  if (entries === null || !ignored.some((path) => course.files.display(path) === source.file)) return;
+  const path = ignored.find((each) => course.files.display(each) === source.file);
+  if (entries === null || path === undefined) return;
+  const isWhole = decode(course.files.read(path)).fault === undefined;
   report({
     place: source.place(0, Math.min(1, source.text.length)),
     message:
       'This policy is not UTF-8 without a byte order mark: Open edX takes it for empty, so all settings and partitions are lost',
-    hint: 'Save it as UTF-8 without a byte order mark.',
+    hint: `${SAVE}.`,
+    ...withFix(isWhole ? { title: SAVE, edits: [], plainUtf8: source.file } : undefined),
   });
 }
 
@@ -53,6 +60,7 @@ function checkPolicy({ source, entries }: CoursePolicy, report: RuleReport): voi
           ? HINT
           : (fault.hint ??
             'Check the JSON here and just before it for a missing or extra comma, quote or bracket.'),
+      ...withFix(fixOfJson(source)),
     });
     return;
   }

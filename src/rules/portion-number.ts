@@ -1,6 +1,7 @@
 /** The rule `portion-number`: a portion is a decimal number. */
 import { fraction, fractionText } from '../portion/fraction.js';
 import { type Portion, readPortion } from '../portion/portion.js';
+import { setValue, withFix } from './fixes.js';
 import { isInRange } from './groups.js';
 import type { Rule } from './rule.js';
 import { quote, quoteGroup } from './words.js';
@@ -9,14 +10,19 @@ export const portionNumber: Rule = {
   id: 'portion-number',
   severity: 'error',
   summary: 'Every portion is a decimal number.',
+  fix: 'A percentage, a decimal comma and a fraction become the decimal number that equals them.',
   checkBlock(block, report) {
     if (block.kind !== 'abtest') return;
     for (const { name, portion, element, isDefault } of block.groups) {
       if (isDefault || (portion.kind !== 'not-a-number' && portion.kind !== 'too-long')) continue;
+      const attribute = element!.attribute('portion')!;
+      const meant = meantBy(portion.text);
       report({
-        place: element!.attribute('portion')!.place,
+        place: attribute.place,
         message: `The portion of ${quoteGroup(name)} ${fault(portion)}`,
-        hint: hint(portion.text),
+        hint:
+          meant === null ? 'Write a decimal number from 0 to 1, such as 0.5.' : `Write portion="${meant}".`,
+        ...withFix(meant === null ? undefined : setValue(attribute, meant)),
       });
     }
   },
@@ -27,11 +33,10 @@ function fault({ kind, text }: Portion): string {
   return text.trim() === '' ? 'is empty' : `is not a decimal number: ${quote(text)}`;
 }
 
-function hint(text: string): string {
+/** The text of the portion that is meant; `null` where that is not certain. */
+function meantBy(text: string): string | null {
   const meant = guess(text.trim());
-  return meant !== null && isInRange(meant)
-    ? `Write portion="${meant.text}".`
-    : 'Write a decimal number from 0 to 1, such as 0.5.';
+  return meant !== null && isInRange(meant) ? meant.text : null;
 }
 
 /** The portion that authors mean by `50%`, `0,5` and `1/4`; `null` where no decimal equals it. */

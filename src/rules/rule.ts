@@ -9,6 +9,8 @@ export interface Rule {
   readonly severity: Severity;
   /** One sentence: what must hold. */
   readonly summary: string;
+  /** One sentence, for a rule some of whose findings carry a fix: what the fix does. */
+  readonly fix?: string;
   /**
    * For a rule that asks the model of the import: what another rule has an error for, at or inside the same place, is not
    * reported a second time.

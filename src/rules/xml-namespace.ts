@@ -1,8 +1,10 @@
 /** The rule `xml-namespace`: prefixes of names are bound, as lxml requires, and A/B blocks are in no namespace. */
 import { isAbTag } from '../olx/course/tags.js';
+import { removeAttribute } from '../olx/edit/placing.js';
 import { isName } from '../xml/characters.js';
 import type { XmlDocument, XmlElement } from '../xml/node.js';
 import { readXml } from '../xml/parse.js';
+import { fixOf, withFix } from './fixes.js';
 import type { Rule, RuleReport } from './rule.js';
 import { quote } from './words.js';
 
@@ -11,6 +13,7 @@ export const xmlNamespace: Rule = {
   severity: 'error',
   summary:
     'Every prefix of an element or attribute name is bound by an xmlns attribute, and A/B blocks are in no namespace.',
+  fix: 'The attribute xmlns of an A/B block itself is deleted.',
   checkFile({ document, source, problems, prefixed }, report) {
     if (source === null || problems.length > 0 || !prefixed) return;
     const tree = document ?? readXml(source.text, source.file).document;
@@ -26,10 +29,12 @@ export const xmlNamespace: Rule = {
       const attribute = outer.attribute('xmlns');
       if (attribute === undefined) continue;
       if (attribute.value === '') return;
+      const change = outer === element ? removeAttribute(outer, 'xmlns') : null;
       report({
         place: attribute.place,
         message: `The namespace ${quote(attribute.value)} hides this <${kind}> and its groups: Open edX finds none of them`,
         hint: 'Delete the attribute xmlns.',
+        ...withFix(change ? fixOf('Delete the attribute xmlns', outer.context.source, [change]) : undefined),
       });
       return;
     }

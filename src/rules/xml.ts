@@ -9,7 +9,11 @@ export const xmlEncoding = verdict(
 );
 
 /** What XML 1.0 refuses, every reader of the course refuses. */
-export const xmlWellFormed = verdict('xml-well-formed', 'The file is well-formed XML.');
+export const xmlWellFormed = verdict(
+  'xml-well-formed',
+  'The file is well-formed XML.',
+  'An element of HTML that has no content, such as <br>, is ended with "/>".',
+);
 
 /** Elements are not nested deeper than libxml2 reads. */
 export const xmlDepth = verdict('xml-depth', 'Elements are nested at most 256 deep.');
@@ -18,11 +22,12 @@ export const xmlDepth = verdict('xml-depth', 'Elements are nested at most 256 de
 export const noDoctype = verdict('no-doctype', 'The file has no DOCTYPE.');
 
 /** A rule that reports the problems of its id that reading the file has found. */
-function verdict(id: XmlRuleId, summary: string): Rule {
+function verdict(id: XmlRuleId, summary: string, fix?: string): Rule {
   return {
     id,
     severity: 'error',
     summary,
+    ...(fix !== undefined && { fix }),
     checkFile({ problems, document }, report) {
       // With a document the problem is one that Open edX reads over.
       for (const problem of problems)

@@ -13,6 +13,7 @@ const FOLDERS = [
   'service',
   'edits',
   'analysis',
+  'checking',
   'commands',
   '.',
 ];

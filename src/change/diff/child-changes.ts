@@ -4,6 +4,7 @@ import { visible } from '../../diagnostics/visible.js';
 import type { Group } from '../../olx/block/block.js';
 import type { Course, CourseNode } from '../../olx/course/course.js';
 import { compare, ZERO } from '../../portion/fraction.js';
+import { isSlipOf } from '../../rules/fixes.js';
 import { ContentTexts } from './content-text.js';
 import { type CourseChange, changeOf, type FoundChange } from './course-change.js';
 import type { BlockPair, ExperimentPair } from './pairing.js';
@@ -192,6 +193,9 @@ function defaultChanges(pair: ExperimentPair, { before, after }: BlockPair): Fou
   const where = experimentWords(pair.before);
   const hadLearners = was.portion.exact !== null && compare(was.portion.exact, ZERO) > 0;
   const common = { group: armOf(was).key, before: was.place, after: is.place };
+  if (isAdded && old.element.elements.some(({ name }) => isSlipOf(name, 'default')))
+    return [correctedDefault(where, common)];
+  if ((isAdded ? is : was).children.length === 0) return [emptyDefault(isAdded, where, common)];
   if (!isAdded)
     return [
       {
@@ -221,6 +225,35 @@ function defaultChanges(pair: ExperimentPair, { before, after }: BlockPair): Fou
       hint: 'Count learners from before and after the change apart.',
     },
   ];
+}
+
+/** As with edited content, learners keep their group and see something else in it. */
+function correctedDefault(where: string, common: Pick<Found, 'group' | 'before' | 'after'>): Found {
+  return {
+    ...common,
+    kind: 'default-added',
+    verdict: 'safe',
+    severity: 'warning',
+    message: `The tag of the default group of ${where}, which was misspelt, is <default> now`,
+    reason: 'learners of the default group keep it, and are shown its content from now on',
+    hint: 'Where that matters to what is measured, count learners from before and after apart.',
+  };
+}
+
+/** Without a `<default>`, as with an empty one, learners of the default group are shown nothing. */
+function emptyDefault(
+  isAdded: boolean,
+  where: string,
+  common: Pick<Found, 'group' | 'before' | 'after'>,
+): Found {
+  return {
+    ...common,
+    kind: isAdded ? 'default-added' : 'default-gone',
+    verdict: 'safe',
+    message: `An empty default group ${isAdded ? 'is added to' : 'of'} ${where}${isAdded ? '' : ' is gone'}`,
+    reason: 'learners of the default group are shown nothing, as before',
+    hint: '',
+  };
 }
 
 function nameOfBlock({ tag, urlName }: CourseNode): string {

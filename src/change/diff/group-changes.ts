@@ -1,5 +1,5 @@
 /** Changes of the groups of one experiment: gone, added, renamed, others' ids, portions, order. */
-import { compare } from '../../portion/fraction.js';
+import { compare, ZERO } from '../../portion/fraction.js';
 import { type CourseChange, changeOf, type FoundChange } from './course-change.js';
 import { type MovedShares, movedShares } from './moves.js';
 import type { DiffOptions } from './options.js';
@@ -44,7 +44,7 @@ class GroupChanges {
   gone(): Found[] {
     const { before, counterparts } = this.#pair;
     return before.arms.flatMap((arm) => {
-      if (counterparts.has(arm.key)) return [];
+      if (counterparts.has(arm.key) || isNobodys(arm)) return [];
       const share = this.#isAbtest ? ` (${percent(arm.share)})` : '';
       return [
         {
@@ -149,6 +149,11 @@ class GroupChanges {
       },
     ];
   }
+}
+
+/** No learner is drawn into a group without a portion, and without a name none can be stored for it. */
+function isNobodys({ name, share }: PairedGroup): boolean {
+  return name === '' && share !== null && compare(share, ZERO) === 0;
 }
 
 type Common = Pick<Found, 'group' | 'before' | 'after'>;

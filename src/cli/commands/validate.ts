@@ -1,9 +1,10 @@
 /** `olx-abtest validate`: checks course content and reports errors. */
+import type { Course, FixOptions } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { choice, flag, path, paths, texts, wholeNumber } from '../args/options.js';
+import { choice, flag, path, paths, STDIN, texts, wholeNumber } from '../args/options.js';
 import { readPaths } from '../files/reading.js';
-import { FINDINGS, FINE } from '../process/cli-errors.js';
-import { FORMATS, writeReport } from '../reports/report.js';
+import { FINDINGS, FINE, UsageError } from '../process/cli-errors.js';
+import { FORMATS, writeReport, writeSummary } from '../reports/report.js';
 import { counted } from '../reports/rows.js';
 import { stderr, stdout } from '../terminal/output.js';
 
@@ -21,6 +22,10 @@ const OPTIONS = {
   'explain-import': flag(
     "List every block of the A/B tests with its outcome in Open edX's import, instead of the findings",
   ),
+  fix: flag('Write the fixes of findings that have one sure fix, then report what is left'),
+  'fix-dry-run': flag(
+    'Print what --fix would write as a diff, instead of the findings; exit with 1 if it is anything',
+  ),
   quiet: flag('Show errors only; the summary still counts all'),
   config: path('Configuration file', {
     defaultDescription: 'the nearest olx-abtest.config.json upward',
@@ -37,8 +42,18 @@ export const command = defineCommand({
     ['$0 validate --format sarif course.tar.gz', 'for code scanning'],
     ['$0 validate --rule portion-sum=off course/', 'without a rule'],
     ['$0 validate --explain-import course/', 'what arrives in Open edX, block by block'],
+    ['$0 validate --fix-dry-run course/', 'what could be fixed, as a diff'],
+    ['$0 validate --fix course/', 'write the fixes'],
     ['cat unit.xml | $0 validate -', 'from stdin'],
   ],
+  check({ path: given, fix, 'fix-dry-run': dryRun, format }) {
+    if (fix && dryRun)
+      throw new UsageError('--fix and --fix-dry-run exclude each other', 'Leave out one of them.');
+    if (fix && given.includes(STDIN))
+      throw new UsageError('Standard input cannot be written to', 'Write --fix-dry-run, or give a file.');
+    if (dryRun && format !== 'pretty')
+      throw new UsageError('--fix-dry-run prints a diff, which has no format', 'Leave out --format.');
+  },
   run,
 });
 
@@ -56,8 +71,13 @@ async function run(argv: ValidateArguments): Promise<number> {
   const ignore = await ignoring(config);
   const { readings, failures, exit } = await readPaths(argv.path, ignore && { ignore });
   if (readings.length === 0) return exit;
-  const courses = readings.flatMap(({ loaded }) => loaded.courses);
+  const read = readings.flatMap(({ loaded }) => loaded.courses);
   const severities = { ...config.severities, ...fromOptions };
+  const fixed = await fixedIfAsked(argv, read, {
+    severities,
+    ...(ignore && { isWanted: ({ place }) => !ignore(place.file) }),
+  });
+  const { courses } = fixed;
   const all = courses.flatMap((course) => checkCourse(course, severities));
   // Pointers to ignored files are still resolved; only findings about these files are left out.
   const found = ignore === undefined ? all : all.filter(({ place }) => !ignore(place.file));
@@ -72,11 +92,24 @@ async function run(argv: ValidateArguments): Promise<number> {
   if (argv['explain-import']) {
     const { importJson, importTable } = await import('../reports/imports.js');
     stdout(await (argv.format === 'json' ? importJson : importTable)(courses));
-  } else await writeReport(argv.format, { diagnostics, summary, failures, isFine });
+  } else if (argv['fix-dry-run']) await writeSummary({ diagnostics: found, summary, failures, isFine });
+  else await writeReport(argv.format, { diagnostics, summary, failures, isFine });
   if (isOver) {
     const found = counted(summary.warnings, 'warning');
     stderr(`olx-abtest: ${found}, more than --max-warnings ${maxWarnings}
 `);
   }
-  return Math.max(exit, isFine ? FINE : FINDINGS);
+  return Math.max(exit, fixed.exit, isFine ? FINE : FINDINGS);
+}
+
+/** Without either option the courses as they are. */
+async function fixedIfAsked(
+  { fix, 'fix-dry-run': dryRun }: ValidateArguments,
+  courses: readonly Course[],
+  options: FixOptions,
+): Promise<{ readonly courses: readonly Course[]; readonly exit: number }> {
+  if (!fix && !dryRun) return { courses, exit: FINE };
+  const { fixCourses } = await import('../checking/fixing.js');
+  const { files, ...fixed } = await fixCourses(courses, options, fix === true);
+  return { ...fixed, exit: dryRun && files > 0 ? Math.max(fixed.exit, FINDINGS) : fixed.exit };
 }

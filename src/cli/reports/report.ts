@@ -22,6 +22,11 @@ interface Verdict {
 export async function writeReport(format: Format, verdict: Verdict): Promise<void> {
   if (format === 'pretty') return writePretty(verdict);
   stdout(await textOf(format, verdict));
+  await writeSummary(verdict);
+}
+
+/** The line at the end of a report alone, to stderr. */
+export async function writeSummary(verdict: Verdict): Promise<void> {
   stderr(`${await summaryLine(verdict, process.stderr)}\n`);
 }
 

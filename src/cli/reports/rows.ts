@@ -10,8 +10,8 @@ export function bar(share: number, width = 16): string {
 }
 
 /** `1 course`, `1,200 courses`. */
-export function counted(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+export function counted(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;
 }
 
 /** Lines of cells; the first column is left-aligned, the others right-aligned. */

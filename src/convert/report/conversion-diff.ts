@@ -21,12 +21,20 @@ export function* diffConversion(
     const old = moves.get(path) ?? (course.files.has(path) ? path : undefined);
     yield unifiedDiff(
       {
-        name: old === undefined ? '/dev/null' : `a/${old}`,
+        name: old === undefined ? '/dev/null' : `a/${nameOf(course, old)}`,
         text: old === undefined ? '' : textOf(course.files.read(old)),
       },
-      { name: bytes === null ? '/dev/null' : `b/${path}`, text: bytes === null ? '' : textOf(bytes) },
+      {
+        name: bytes === null ? '/dev/null' : `b/${nameOf(course, path)}`,
+        text: bytes === null ? '' : textOf(bytes),
+      },
     );
   }
+}
+
+/** A lone file has no path in a course. */
+function nameOf({ files }: Course, path: string): string {
+  return path === '' ? files.display('').replace(/^\//, '') : path;
 }
 
 interface Version {

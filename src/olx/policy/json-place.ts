@@ -46,7 +46,21 @@ interface JsonFault {
   readonly message: string;
   /** One instruction, where it is clear what was meant. */
   readonly hint?: string;
+  /** What to write, where that is certain. */
+  readonly slip?: JsonSlip;
 }
+
+/** A range of a JSON text and what was meant there. */
+export interface JsonSlip {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** One instruction. */
+  readonly title: string;
+}
+
+/** Values as Python prints them. */
+const OF_PYTHON: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
 
 /** Why and where a text is not JSON; `undefined` when it is. */
 export function jsonFault(source: Source): JsonFault | undefined {
@@ -87,7 +101,12 @@ function slipAt(source: Source, offset: number): JsonFault | undefined {
   for (const [pattern, message, hint] of SLIPS) {
     pattern.lastIndex = offset;
     const found = pattern.exec(text);
-    if (found !== null) return { place: source.place(offset, offset + found[0].length), message, hint };
+    if (found === null) continue;
+    const end = offset + found[0].length;
+    const json = OF_PYTHON[found[0]];
+    const slip =
+      json === undefined ? {} : { slip: { start: offset, end, text: json, title: `Write ${json}` } };
+    return { place: source.place(offset, end), message, hint, ...slip };
   }
   const comma = text.slice(0, offset).trimEnd().length - 1;
   if (/[}\]]/.test(text.charAt(offset)) && text.charAt(comma) === ',')
@@ -95,6 +114,7 @@ function slipAt(source: Source, offset: number): JsonFault | undefined {
       place: source.place(comma, comma + 1),
       message: `a comma before ${text.charAt(offset)}`,
       hint: 'Delete the comma.',
+      slip: { start: comma, end: comma + 1, text: '', title: 'Delete the comma' },
     };
   return undefined;
 }
@@ -112,4 +132,18 @@ function treeOf(text: string): Node | undefined {
 function firstLineEnd(source: Source, start: number, length: number): number {
   const lineEnd = source.text.slice(start, start + length).search(/[\r\n]/);
   return start + (lineEnd === -1 ? length : lineEnd);
+}
+
+/** What to delete so that the entry at an index of an object goes, with the comma that belongs to it; `null` where there is none. */
+export function entryRange(
+  source: Source,
+  index: number,
+): { readonly start: number; readonly end: number } | null {
+  const tree = treeOf(source.text);
+  const entries = tree?.type === 'object' ? (tree.children ?? []) : [];
+  const [before, entry, next] = [entries[index - 1], entries[index], entries[index + 1]];
+  if (entry === undefined) return null;
+  const end = entry.offset + entry.length;
+  if (next !== undefined) return { start: entry.offset, end: next.offset };
+  return { start: before === undefined ? entry.offset : before.offset + before.length, end };
 }

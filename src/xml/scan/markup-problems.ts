@@ -45,7 +45,9 @@ export function mismatch(
   if (VOID.has(open) && !problems.hasAny) {
     const ending = { start, end: start + 2 + name.length, message: `</${name}> is next` };
     const hint = `End the tag with "/>", as in <${open}/>: XML has no tag without an end.`;
-    problems.fatal(openStart, opening.end, `<${open}> is not closed`, hint, ending);
+    const at = endOfTag(text, openStart);
+    const slash = at === -1 ? undefined : { start: at, end: at, text: '/', title: `Write <${open} …/>` };
+    problems.fatal(openStart, opening.end, `<${open}> is not closed`, hint, ending, undefined, slash);
   }
   const message = `</${name}> does not match the open <${open}>`;
   problems.fatal(
@@ -55,6 +57,13 @@ export function mismatch(
     mismatchHint(problems, start, openStart, open, name, openNames),
     opening,
   );
+}
+
+/** The offset of the `>` of a start tag that was read already, past what is in quotes; -1 where there is none. */
+function endOfTag(text: string, start: number): number {
+  const tag = /<(?:"[^"]*"|'[^']*'|[^"'>])*>/y;
+  tag.lastIndex = start;
+  return tag.test(text) ? tag.lastIndex - 1 : -1;
 }
 
 /** Elements of HTML that have no content and no end tag (HTML standard, "void elements"). */

@@ -23,6 +23,15 @@ interface RelatedStretch {
   readonly message: string;
 }
 
+/** What was certainly meant in a range of the text. */
+interface Meant {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** One instruction. */
+  readonly title: string;
+}
+
 export class Problems {
   readonly text: string;
   readonly #source: Source;
@@ -58,6 +67,7 @@ export class Problems {
     hint: string,
     related?: RelatedStretch,
     ruleId: XmlRuleId = 'xml-well-formed',
+    meant?: Meant,
   ): void {
     const source = this.#source;
     this.#found.push({
@@ -67,6 +77,12 @@ export class Problems {
       hint,
       ...(related && {
         related: [{ message: related.message, place: source.place(related.start, related.end) }],
+      }),
+      ...(meant && {
+        fix: {
+          title: meant.title,
+          edits: [{ place: source.place(meant.start, meant.end), text: meant.text }],
+        },
       }),
     });
     if (this.#found.length >= MOST_PROBLEMS) throw new Stop();
