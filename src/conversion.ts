@@ -28,6 +28,5 @@ export { repairCourse } from './convert/repair.js';
 export { diffConversion } from './convert/report/conversion-diff.js';
 export { conversionJson, formatConversion } from './convert/report/conversion-report.js';
 export * from './courses.js';
-export { recoverReplacement } from './disk/put-in-place.js';
 export type { FileChanges } from './olx/write/members.js';
 export { type ChangedCourse, type WriteOptions, writeCourse } from './olx/write/write-course.js';

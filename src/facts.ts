@@ -86,4 +86,3 @@ export { openFileFacts } from './facts/providers/file-facts.js';
 export { firstKnownFacts } from './facts/providers/first-known.js';
 export { type OpenFactsOptions, openFacts } from './facts/providers/open-facts.js';
 export { type FactImport, importFacts, storedFacts } from './facts/providers/stored-facts.js';
-export { readSecretFile } from './facts/secret-file.js';

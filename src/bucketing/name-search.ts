@@ -25,6 +25,9 @@ export interface UsernameSearch {
  * A name such as `robot-mue-1-6pnjv`: base, abbreviation, bucket and five random characters, drawn until the stable
  * bucket is the given one. Whether a platform allows such a username (length, characters) is not checked.
  * @throws RangeError when there is no such bucket; Error when 100 tries a bucket were not enough
+ * @example
+ * const name = findUsername({ experiment: 'mobile_upsell_experiment', count: 2, bucket: 1, base: 'robot' });
+ * console.log(stableBucket('mobile_upsell_experiment', 2, name)); // → 1
  */
 export function findUsername(search: UsernameSearch): string {
   const { experiment, count, bucket, base } = search;

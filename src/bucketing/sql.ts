@@ -38,6 +38,9 @@ const DIALECTS: Readonly<Record<SqlDialect, Dialect>> = {
 /**
  * An SQL expression for `stableValue`, a bigint; NULL where the username is NULL.
  * @throws RangeError when a name cannot be written in SQL: NUL characters, an empty column name
+ * @example
+ * const sql = stableValueSql({ dialect: 'duckdb', experiment: 'video', column: ['enrolment', 'username'] });
+ * console.log(sql.includes(`md5('video' || "enrolment"."username")`)); // → true
  */
 export function stableValueSql({ dialect, experiment, column }: SqlSource): string {
   const { string, md5, number } = DIALECTS[dialect];
@@ -48,6 +51,9 @@ export function stableValueSql({ dialect, experiment, column }: SqlSource): stri
 /**
  * An SQL expression for `stableBucket`, a bigint; 0 where the username is NULL.
  * @throws RangeError as `stableValueSql`, and when the count is not a whole number of 1 to 2^53 - 1
+ * @example
+ * const sql = stableBucketSql({ dialect: 'duckdb', experiment: 'video', column: 'username' }, 2);
+ * console.log(sql.endsWith('% 2, 0)')); // → true
  */
 export function stableBucketSql(source: SqlSource, count: number): string {
   checkCount(count);
@@ -60,6 +66,10 @@ export function stableBucketSql(source: SqlSource, count: number): string {
  * An SQL expression for the group that the strategies `stable` and `stable-course` choose, a string; NULL where the
  * username is NULL.
  * @throws RangeError as `stableValueSql`, group names included
+ * @example
+ * const { choice } = divisionOf(block)!;
+ * const sql = stableGroupSql({ dialect: 'postgres', experiment: 'Tone of the texts', column: 'username' }, choice);
+ * console.log(sql.slice(-28)); // → 96 then '_DEFAULT_GROUP' end
  */
 export function stableGroupSql(source: SqlSource, choice: GroupChoice): string {
   const { string } = DIALECTS[source.dialect];

@@ -53,6 +53,7 @@ export const stableCourseStrategy: Strategy = {
 };
 
 /**
+ * Draws each learner's group anew; only a store keeps it.
  * @param source returns numbers from 0 to below 1
  * @example
  * const runtime = createRuntime({ store, strategy: randomStrategy(() => 0.1) });

@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'store-newer'
   | 'driver-missing';
 
+/** What goes wrong in operation: a file, a store, an argument. What is wrong with an author's text is a `Diagnostic`. */
 export class AbtestError extends Error {
   readonly code: ErrorCode;
   /** What to do about it; empty when the message is enough. */

@@ -7,7 +7,12 @@ const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const
   string
 >;
 
-/** One line for each diagnostic. GitHub ignores the columns of a place that spans lines, so they are left out there. */
+/**
+ * Workflow commands of GitHub Actions, one line for each diagnostic. GitHub ignores the columns of a place that spans lines, so they are left out there.
+ * One line for each diagnostic. GitHub ignores the columns of a place that spans lines, so they are left out there.
+ * @example
+ * console.log(formatGithub(checkCourse(course)).split(',')[0]); // → ::notice file=course/abtest/welcome.xml
+ */
 export function formatGithub(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map((each) => `${command(each)}\n`).join('');
 }

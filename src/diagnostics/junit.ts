@@ -7,6 +7,10 @@ import { visible } from './visible.js';
 /**
  * Errors are failures; warnings and infos are passing cases with their text as output, so that a run that exits with 0
  * is green. A run without diagnostics has one passing case, because some readers reject an empty report.
+ * @example
+ * const diagnostics = checkCourse(course);
+ * const report = await formatJunit(diagnostics, summarizeDiagnostics(diagnostics, { files: 12, blocks: 3 }));
+ * console.log(report.split('\n')[0]); // → <?xml version="1.0" encoding="UTF-8"?>
  */
 export async function formatJunit(
   diagnostics: readonly Diagnostic[],

@@ -16,7 +16,12 @@ export const plain: Paint = { severity: (_, text) => text, dim: (text) => text, 
 const WIDEST = 115;
 const NARROWEST = 40;
 
-/** @param columns the width of the terminal: lines of code are cut around the place to fit */
+/**
+ * A diagnostic as text for a terminal: its message, its place, the lines of code, the hint.
+ * @param columns the width of the terminal: lines of code are cut around the place to fit
+ * @example
+ * console.log(formatPretty(checkCourse(course)[0]).split('\n')[0]); // → info[abtest-retired] Open edX removed abtest in 2015 and cannot load this block today (the first of 2 here)
+ */
 export function formatPretty(diagnostic: Diagnostic, paint: Paint = plain, columns = WIDEST): string {
   const { severity, ruleId, message, hint, place, related } = diagnostic;
   const gutter = ' '.repeat(String(lastLine(diagnostic)).length);
@@ -31,7 +36,11 @@ export function formatPretty(diagnostic: Diagnostic, paint: Paint = plain, colum
   return `${lines.join('\n')}\n`;
 }
 
-/** `file:line:column`. */
+/**
+ * `file:line:column`.
+ * @example
+ * console.log(formatPlace(checkCourse(course)[0].place)); // → course/abtest/welcome.xml:1:1
+ */
 export function formatPlace(place: Place): string {
   return `${visible(place.file)}:${place.start.line}:${place.start.column}`;
 }

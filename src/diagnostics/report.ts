@@ -12,6 +12,7 @@ export interface DiagnosticSummary {
 }
 
 /**
+ * Counts diagnostics by severity, beside what was read.
  * @example
  * const summary = summarizeDiagnostics(checkCourse(course), { files: 12, blocks: 3 });
  * console.log(summary.errors); // → 0

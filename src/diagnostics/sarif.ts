@@ -21,6 +21,12 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const sat
   string
 >;
 
+/**
+ * The text of a SARIF 2.1.0 log with one run.
+ * @example
+ * const log = formatSarif(checkCourse(course), { version: '1.0.0', rules });
+ * console.log(JSON.parse(log).version); // → 2.1.0
+ */
 export function formatSarif(diagnostics: readonly Diagnostic[], options: SarifOptions): string {
   const { version, rules, failures = [] } = options;
   const indexOf = new Map(rules.map(({ id }, index) => [id, index]));

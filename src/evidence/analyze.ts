@@ -30,8 +30,8 @@ export interface Analysing {
  * @throws AbtestError `bad-argument` for a column, problem or group that is not there, and where no learner has both a
  *   group and an outcome; `not-found`, `not-readable` for files, `store-…` for the store
  * @example
- * const analysis = await analyze({ course, question, sources, options: USUAL_OPTIONS, plan: null, version: '1.0' });
- * console.log(analysis.outcomes[0].comparisons[0].verdict.sentence);
+ * const { outcomes } = await analyze({ ...asked, options: { ...USUAL_OPTIONS, control: 'Warm' } });
+ * console.log(outcomes[0].comparisons[0].verdict.kind); // → cannot-tell
  */
 export async function analyze(analysing: Analysing): Promise<Analysis> {
   const { course, question, sources, options, plan, version } = analysing;

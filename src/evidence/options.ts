@@ -24,6 +24,7 @@ export interface AnalysisOptions {
   readonly exact: boolean;
 }
 
+/** The options of an analysis where none are given. */
 export const USUAL_OPTIONS: AnalysisOptions = {
   control: null,
   exposed: 'any',
@@ -38,7 +39,11 @@ export const USUAL_OPTIONS: AnalysisOptions = {
 
 const SMALLEST = /^(\d*\.?\d+)\s*(sd)?$/i;
 
-/** `0.02`, in the unit of the outcome, or `0.2sd`; `null` for any other text. */
+/**
+ * `0.02`, in the unit of the outcome, or `0.2sd`; `null` for any other text.
+ * @example
+ * console.log(readSmallest('0.2sd')); // → { value: 0.2, unit: 'sd' }
+ */
 export function readSmallest(text: string): Smallest | null {
   const [, digits, sd] = SMALLEST.exec(text.trim()) ?? [];
   const value = Number(digits);

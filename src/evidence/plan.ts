@@ -57,8 +57,12 @@ const FIELDS: Readonly<Record<keyof Plan, Check>> = {
 };
 
 /**
+ * Reads a plan from the text of a JSON file.
  * @param name of the file, for messages
  * @throws AbtestError `bad-configuration` for what is not JSON, an unknown field or a wrong value
+ * @example
+ * const plan = readPlan('{ "outcomes": ["Final Exam"], "smallest": "0.03", "learners": 400 }', 'plan.json');
+ * console.log(plan.learners); // → 400
  */
 export function readPlan(text: string, name: string): Plan {
   let value: unknown;
@@ -87,7 +91,13 @@ export function readPlan(text: string, name: string): Plan {
  */
 export const PLAN_FIELDS: readonly string[] = Object.keys(FIELDS);
 
-/** The plan as a file. */
+/**
+ * The plan as the text of a file that `readPlan` reads.
+ * The plan as a file.
+ * @example
+ * const text = formatPlan({ experiment: 'Bees', outcomes: ['Final Exam'], alpha: 0.05 });
+ * console.log(readPlan(text, 'plan.json').alpha); // → 0.05
+ */
 export function formatPlan(plan: Plan): string {
   return `${JSON.stringify(plan, null, 2)}\n`;
 }

@@ -15,7 +15,7 @@ const NUMBER = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,3}))?$/;
 /**
  * A decimal as Python reads one: `199.23`, `.5`, `1E+2`; `null` for anything else, `NaN` and commas included.
  * @example
- * console.log(decimalText(readDecimal('199.230'))); // → 199.230
+ * console.log(decimalText(readDecimal('199.230')!)); // → 199.230
  */
 export function readDecimal(text: string): Decimal | null {
   const parts = NUMBER.exec(text.trim());
@@ -30,7 +30,11 @@ export function readDecimal(text: string): Decimal | null {
   };
 }
 
-/** Exact; as many decimals as the finer of the two has. */
+/**
+ * Exact; as many decimals as the finer of the two has.
+ * @example
+ * console.log(decimalText(addDecimals(readDecimal('.5')!, readDecimal('1.25')!))); // → 1.75
+ */
 export function addDecimals(one: Decimal, other: Decimal): Decimal {
   const exponent = Math.min(one.exponent, other.exponent);
   const at = ({ coefficient, exponent: own }: Decimal): bigint => coefficient * 10n ** BigInt(own - exponent);
@@ -40,7 +44,7 @@ export function addDecimals(one: Decimal, other: Decimal): Decimal {
 /**
  * As Python's `str(Decimal)`: trailing zeros are kept.
  * @example
- * console.log(decimalText(addDecimals(readDecimal('199.23'), readDecimal('86.00')))); // → 285.23
+ * console.log(decimalText(addDecimals(readDecimal('199.23')!, readDecimal('86.00')!))); // → 285.23
  */
 export function decimalText({ coefficient, exponent }: Decimal): string {
   const sign = coefficient < 0n ? '-' : '';

@@ -116,8 +116,15 @@ export interface LearnerGroup {
 /** An answer, or that there is none: not the same as the answer that there is nothing. */
 export type Fact<T> = { readonly known: true; readonly value: T } | { readonly known: false };
 
+/** The answer of a provider that does not know. */
 export const UNKNOWN_FACT: Fact<never> = { known: false };
 
+/**
+ * An answer that is known, for a provider of your own.
+ * @example
+ * const answer = knownFact(['audit']);
+ * console.log(answer.known); // → true
+ */
 export function knownFact<T>(value: T): Fact<T> {
   return { known: true, value };
 }

@@ -37,7 +37,7 @@ export interface NoCourse {
  * const facts = await openFileFacts('facts/');
  * const user = { username: 'ada', id: 1, isActive: true, isAuthenticated: true };
  * const gathered = await gatherFacts(facts, { user, courseKey: 'course-v1:edX+DemoX+2026' });
- * console.log(gathered.course.displayName); // → Demonstration
+ * console.log(gathered.course?.displayName); // → Demonstration
  */
 export async function gatherFacts(
   facts: LearnerFacts,

@@ -24,6 +24,7 @@ export function readMoment(text: string): Moment | null {
 }
 
 /**
+ * A date as a moment, in microseconds.
  * @example
  * console.log(momentText(momentFromDate(new Date('2026-01-31T12:00:00Z')))); // → 2026-01-31T12:00:00+00:00
  */
@@ -34,7 +35,7 @@ export function momentFromDate(date: Date): Moment {
 /**
  * As Python prints a datetime in UTC: `2026-01-31T12:00:00+00:00`, with six digits after the second unless all are zero.
  * @example
- * console.log(momentText(readMoment('2026-01-31T12:00:00.5Z'))); // → 2026-01-31T12:00:00.500000+00:00
+ * console.log(momentText(readMoment('2026-01-31T12:00:00.5Z')!)); // → 2026-01-31T12:00:00.500000+00:00
  */
 export function momentText(moment: Moment): string {
   const micros = ((moment % SECOND) + SECOND) % SECOND;

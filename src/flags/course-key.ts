@@ -44,6 +44,8 @@ export function parseCourseKey(text: string): CourseKey {
 /**
  * Parses a course key, or a library's: `library-v1:org+library`, `lib:org:slug`.
  * @throws SyntaxError with one sentence about what is wrong
+ * @example
+ * console.log(parseLearningContextKey('library-v1:HiveX+Bees')?.kind); // → library
  */
 export function parseLearningContextKey(text: string): LearningContextKey {
   if (typeof text !== 'string') throw refused(String(text), `it is not a string but ${typeof text}`);

@@ -17,6 +17,7 @@ export type FlagLayerAnswer =
 /** The asker used when there is no request. */
 const NO_USER: FlagAsker = { user: undefined, isMasquerade: false };
 
+/** Open edX's `CourseWaffleFlag`: a flag that can be turned on or off for a course or an org. */
 export class CourseWaffleFlag {
   readonly name: string;
   /** The module that declares the flag; for information only. */

@@ -33,7 +33,14 @@ const RULES: Readonly<Record<WaffleAnswer['rule'], string>> = {
   'no-request': 'there is no request',
 };
 
-/** The decision that `getBucket` would make for a new request, with its steps. Nothing is tracked or set. */
+/**
+ * The decision that `getBucket` would make for a new request, with its steps. Nothing is tracked or set.
+ * @example
+ * const flag = new ExperimentFlag('experiments.video', 'courseware.video');
+ * const settings = new FlagSettings({ flags: [{ name: flag.name, definition: { ...NEW_FLAG, everyone: true } }] });
+ * const { bucket, steps } = explainBucket(flag, new FlagContext(settings, { user: { id: 7, username: 'ada' } }));
+ * console.log(bucket, steps.at(-1)?.says); // → 0 bucket 0: the stable bucket
+ */
 export function explainBucket(
   flag: ExperimentFlag,
   context: FlagContext,

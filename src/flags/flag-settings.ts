@@ -73,6 +73,7 @@ export interface StoredFlagSettings {
 /** The most results that a snapshot caches: course keys come from requests, so clients could invent any number. */
 const MOST_REMEMBERED = 10_000;
 
+/** A read-only snapshot of all flags, overrides and enrolment windows; `FlagSource` makes them from a store. */
 export class FlagSettings {
   readonly version: number;
   readonly flagDefault: boolean;

@@ -72,6 +72,15 @@ export type FlagCourseKey = LearningContextKey | string | null | undefined;
 
 const overrides = new WeakMap<ExperimentFlag, { readonly active: boolean; readonly bucket: number }>();
 
+/**
+ * Open edX's `ExperimentWaffleFlag`: the bucket of a user in an experiment that flags control.
+ * @example
+ * const flag = new ExperimentFlag('experiments.video', 'courseware.video', { numBuckets: 2 });
+ * const definition = { ...NEW_FLAG, everyone: true };
+ * const settings = new FlagSettings({ flags: [{ name: 'experiments.video', definition }] });
+ * const context = new FlagContext(settings, { user: { id: 7, username: 'ada' } });
+ * console.log(flag.getBucket(context, 'course-v1:edX+DemoX+2026')); // → 1
+ */
 export class ExperimentFlag {
   readonly name: string;
   readonly moduleName: string;
@@ -253,6 +262,10 @@ export class ExperimentFlag {
  * For tests: while `fn` runs, or until the promise that it returns settles, every `getBucket` of this flag returns
  * `bucket` (0 when not `active`), and its main flag itself is `active`; course and org overrides still apply.
  * @throws RangeError for a bucket that the flag does not have
+ * @example
+ * const flag = new ExperimentFlag('experiments.video', 'courseware.video');
+ * const context = new FlagContext(new FlagSettings(), { user: { id: 7, username: 'ada' } });
+ * console.log(overrideExperimentFlag(flag, { bucket: 1 }, () => flag.getBucket(context))); // → 1
  */
 export function overrideExperimentFlag<T>(
   flag: ExperimentFlag,

@@ -31,7 +31,7 @@ const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
  * Reads a `portion` attribute as Open edX did (Python 2 `float()`): surrounding white space, a sign, `.5`, `1.`,
  * exponents and any Unicode decimal digits are accepted; underscores, `%`, `,` and hexadecimal are not.
  * @example
- * console.log(fractionText(readPortion('.30').exact), readPortion('30%').kind); // → 0.3 not-a-number
+ * console.log(fractionText(readPortion('.30').exact!), readPortion('30%').kind); // → 0.3 not-a-number
  */
 export function readPortion(text: string | null): Portion {
   if (text === null) return { text: '0', kind: 'missing', exact: ZERO, float: 0 };
@@ -66,7 +66,7 @@ export function portionOf(exact: Fraction, text = fractionText(exact)): Portion 
 /**
  * The portion of the default group: 1 minus the exact sum of the others; `null` when one of them is not a number.
  * @example
- * console.log(fractionText(remainingPortion([readPortion('.33'), readPortion('.56')]))); // → 0.11
+ * console.log(fractionText(remainingPortion([readPortion('.33'), readPortion('.56')])!)); // → 0.11
  */
 export function remainingPortion(portions: readonly Portion[]): Fraction | null {
   const exact: Fraction[] = [];

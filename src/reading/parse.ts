@@ -31,7 +31,7 @@ export function parseXml(
  * well-formed; the diagnostics are those of `checkBlock`. Nothing is thrown because of the text.
  * @example
  * const { block, diagnostics } = parseAbtest('<abtest experiment="E"><group name="a" portion=".5"/><default/></abtest>');
- * console.log(block.groups[0].portion.text, diagnostics.length > 0); // → .5 true
+ * console.log(block?.groups[0].portion.text, diagnostics.length > 0); // → .5 true
  */
 export function parseAbtest(
   input: string | Uint8Array,

@@ -67,7 +67,11 @@ function strip(text: string): string {
 
 const READERS = { experiment_id: readExperimentId, key: readDataKey, value: readDataValue };
 
-/** All three fields, or all errors. With `partial` fields may be missing, and are then left out. */
+/**
+ * All three fields, or all errors. With `partial` fields may be missing, and are then left out.
+ * @example
+ * console.log(readDataFields({ experiment_id: '7', key: 'seen' }).errors); // → { value: [ 'This field is required.' ] }
+ */
 export function readDataFields(
   input: Readonly<Record<string, unknown>>,
   options: { readonly partial?: boolean } = {},

@@ -18,6 +18,13 @@ export interface OverrideInput {
   readonly note?: string;
 }
 
+/**
+ * Reads and writes the flags and overrides of a store; each write adds a row, and the newest row is the current one.
+ * @example
+ * const book = new FlagBook(store.data);
+ * await book.change('experiments.video', { everyone: true }, { user: 'root', reason: 'launch' });
+ * console.log((await book.get('experiments.video'))?.everyone); // → true
+ */
 export class FlagBook {
   readonly #store: DataStore;
   readonly #now: () => Date;

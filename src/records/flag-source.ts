@@ -9,6 +9,13 @@ export interface FlagSourceOptions extends FlagSettingsOptions {
   readonly clock?: () => number;
 }
 
+/**
+ * Snapshots of the flags of a store, read again only when something has changed.
+ * @example
+ * const source = new FlagSource(store.data);
+ * const settings = await source.current();
+ * console.log(settings.flag('experiments.video')); // → null
+ */
 export class FlagSource {
   readonly #store: DataStore;
   readonly #options: FlagSourceOptions;

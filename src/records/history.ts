@@ -18,7 +18,15 @@ export function instancesAsOf(
   return [...last.values()].filter(({ history_type }) => history_type !== '-').sort((a, b) => a.id - b.id);
 }
 
-/** The next record of the same row, or `null`. */
+/**
+ * The next record of the same row, or `null`.
+ * @example
+ * const keyValues = new ExperimentKeyValueRecords(store.data.keyValues);
+ * const row = await keyValues.create({ experiment_id: 7, key: 'limit', value: '10' });
+ * await keyValues.save({ ...row, value: '20' });
+ * const [newest, older] = await keyValues.history();
+ * console.log(nextHistoryRecord([newest, older], older)?.value); // → 20
+ */
 export function nextHistoryRecord(
   history: readonly HistoricalExperimentKeyValue[],
   record: HistoricalExperimentKeyValue,
@@ -27,7 +35,15 @@ export function nextHistoryRecord(
   return later.sort(inOrder)[0] ?? null;
 }
 
-/** The previous record of the same row, or `null`. */
+/**
+ * The previous record of the same row, or `null`.
+ * @example
+ * const keyValues = new ExperimentKeyValueRecords(store.data.keyValues);
+ * const row = await keyValues.create({ experiment_id: 7, key: 'limit', value: '10' });
+ * await keyValues.save({ ...row, value: '20' });
+ * const [newest, older] = await keyValues.history();
+ * console.log(previousHistoryRecord([newest, older], newest)?.value); // → 10
+ */
 export function previousHistoryRecord(
   history: readonly HistoricalExperimentKeyValue[],
   record: HistoricalExperimentKeyValue,
@@ -45,6 +61,12 @@ export interface FieldChange {
 /**
  * The differences between two records of one row, in the order of the fields; `modified` changes with every save.
  * @throws TypeError when they belong to different rows
+ * @example
+ * const keyValues = new ExperimentKeyValueRecords(store.data.keyValues);
+ * const row = await keyValues.create({ experiment_id: 7, key: 'limit', value: '10' });
+ * await keyValues.save({ ...row, value: '20' });
+ * const [newest, older] = await keyValues.history();
+ * console.log(diffHistory(newest, older).find(({ field }) => field === 'value')); // → { field: 'value', old: '10', new: '20' }
  */
 export function diffHistory(
   record: HistoricalExperimentKeyValue,

@@ -12,6 +12,13 @@ import { type ChangedBy, ExperimentRecords, type RecordsOptions } from './record
 
 const PIECE = 10_000;
 
+/**
+ * The values that all learners of an experiment share, with the history of each.
+ * @example
+ * const keyValues = new ExperimentKeyValueRecords(store.data.keyValues);
+ * const { row } = await keyValues.updateOrCreate({ experiment_id: 7, key: 'limit', value: '10' }, { user: 'root' });
+ * console.log(row.value); // → 10
+ */
 export class ExperimentKeyValueRecords extends ExperimentRecords<ExperimentKeyValue, KeyValueFields> {
   readonly #keyValues: KeyValueTable;
 

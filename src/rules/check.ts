@@ -70,7 +70,7 @@ export function checkReading(course: Course): Diagnostic[] {
  * All findings about a single block; rules that need a course are not run.
  * @example
  * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion="1.5"/><default/></abtest>');
- * console.log(checkBlock(block)[0].ruleId); // → abtest-retired
+ * console.log(checkBlock(block!)[0].ruleId); // → abtest-retired
  */
 export function checkBlock(block: Block, severities: Severities = {}): Diagnostic[] {
   requireBlock(block);

@@ -129,4 +129,5 @@ const ofSplitTests: readonly Rule[] = [
   groupAccessOpen,
 ];
 
+/** Every rule. `olx-abtest explain <id>` prints the page of one. */
 export const rules: readonly Rule[] = [...ofFiles, ...ofAbtests, ...ofCourses, ...ofSplitTests, ...ofImports];

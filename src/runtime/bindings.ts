@@ -20,10 +20,15 @@ export interface BoundExperiment extends FlagBinding {
 }
 
 /**
+ * Reads which experiments are bound to which flags, from the text of a JSON file.
  * `{"bindings": [{"experiment", "flag", "groups", "course"?, "experimentId"?}]}`: one group for each bucket of the
  * flag, in order; the key-values of `experimentId` hold the enrolment window.
  * @param file the file name for messages
  * @throws AbtestError `bad-configuration` with the place
+ * @example
+ * const text = '{"bindings": [{"experiment": "Tone", "flag": "experiments.tone", "groups": ["_DEFAULT_GROUP", "film"]}]}';
+ * const [{ experiment, flag }] = readFlagBindings(text, 'flags.json');
+ * console.log(experiment, flag.name); // → Tone experiments.tone
  */
 export function readFlagBindings(text: string, file = '<bindings>'): BoundExperiment[] {
   const source = new Source(file, text.replace(/^\ufeff/, ''));
@@ -39,7 +44,14 @@ export interface CourseBindings {
   readonly unknown: readonly BoundExperiment[];
 }
 
-/** @throws AbtestError `bad-configuration` for a group that the experiment does not have, or an experiment that is bound twice */
+/**
+ * The bindings that apply to a course, by the keys of its assignments.
+ * @throws AbtestError `bad-configuration` for a group that the experiment does not have, or an experiment that is bound twice
+ * @example
+ * const text = '{"bindings": [{"experiment": "Swarm hints", "flag": "experiments.hints", "groups": ["Without hints", "With hints"]}]}';
+ * const { bindings, unknown } = bindExperiments(readFlagBindings(text), course);
+ * console.log([...bindings.keys()].join(' '), unknown.length); // → xblock.partition_service.partition_764310258 0
+ */
 export function bindExperiments(bound: readonly BoundExperiment[], course: Course): CourseBindings {
   const key = courseKeyOf(course);
   const { experiments } = runningExperiments(course);
@@ -63,7 +75,14 @@ export function bindExperiments(bound: readonly BoundExperiment[], course: Cours
   return { bindings, unknown };
 }
 
-/** The `flags` of `createRuntime`, for learners of whom only the username is known. */
+/**
+ * The `flags` of `createRuntime`, for learners of whom only the username is known.
+ * @example
+ * const text = '{"bindings": [{"experiment": "Swarm hints", "flag": "experiments.hints", "groups": ["Without hints", "With hints"]}]}';
+ * const bound = bindExperiments(readFlagBindings(text), course);
+ * const flags = courseFlagGate(bound, new FlagSettings(), courseKeyOf(course));
+ * console.log(flags('764310258', 'ada')); // → null
+ */
 export function courseFlagGate(
   { bindings }: CourseBindings,
   settings: FlagSettings,

@@ -44,7 +44,7 @@ const known = new WeakMap<Block, Division | null>();
  * that are not numbers, negative, or more than 1 together. The rules report which to the author.
  * @throws AbtestError `bad-argument` for what is not a block
  * @example
- * console.log(divisionOf(block).groups.map(({ name, share }) => `${name} ${fractionText(share)}`).join(', ')); // → plain 0.5, story 0.3, _DEFAULT_GROUP 0.2
+ * console.log(divisionOf(block)!.groups.map(({ name, share }) => `${name} ${fractionText(share)}`).join(', ')); // → plain 0.5, story 0.3, _DEFAULT_GROUP 0.2
  */
 export function divisionOf(block: Block): Division | null {
   let division = known.get(block);

@@ -59,6 +59,7 @@ export interface ExperimentStanding {
 }
 
 /**
+ * How many learners a store has in each group of an experiment, and whether these sizes fit the portions.
  * @example
  * const [experiment] = runningExperiments(course).experiments;
  * console.log((await experimentStanding(store, runtime.scope, experiment)).sizes.join(' ')); // → 0 0 0
@@ -86,7 +87,14 @@ export interface ExperimentExposures {
   readonly ratio: SampleRatio;
 }
 
-/** Reads every exposure of the experiment once, in bounded memory. */
+/**
+ * Reads every exposure of the experiment once, in bounded memory.
+ * @example
+ * const [experiment] = runningExperiments(course).experiments;
+ * await runtime.expose(block, 'ada', 'page');
+ * const { sizes } = await experimentExposures(store, runtime.scope, experiment);
+ * console.log(sizes.join(' ')); // → 0 1 0
+ */
 export async function experimentExposures(
   store: Store,
   scope: string,

@@ -36,6 +36,12 @@ export interface FlagGateOptions {
  * The `flags` of `createRuntime`. The flag's own hash is not used, the block's portions are, and nothing is tracked:
  * `expose` records what was shown.
  * @throws AbtestError `bad-argument` when a binding does not have a group for each bucket
+ * @example
+ * const flag = new ExperimentFlag('experiments.tone', 'courseware');
+ * const bindings = new Map([['Tone of the texts', { flag, groups: ['_DEFAULT_GROUP', 'story'] }]]);
+ * const contextFor = (username: string) => new FlagContext(new FlagSettings(), { user: { id: 7, username } });
+ * const gated = createRuntime({ store, flags: flagGate({ bindings, contextFor }) });
+ * console.log((await gated.peek(block, 'ada')).reason); // → flag-off
  */
 export function flagGate({ bindings, courseKey, contextFor }: FlagGateOptions): FlagGate {
   for (const [experiment, { flag, groups }] of bindings) {

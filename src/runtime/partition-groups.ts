@@ -16,6 +16,9 @@ export interface PartitionGroups {
  * The stored group, else the one that the learner would get. Stores nothing. A partition that no block of the course
  * uses has no group.
  * @throws AbtestError `learner-missing`, `store-…`
+ * @example
+ * const { groups } = await partitionGroups(course, runtime, 'ada');
+ * console.log(groups[0].partition, groups[0].name); // → Swarm hints Without hints
  */
 export async function partitionGroups(
   course: Course,

@@ -28,7 +28,13 @@ export function streamExposures(
   return stream((position, filter) => store.exposuresAfter(position, filter), options);
 }
 
-/** As `streamExposures`, for assignments: one that is changed meanwhile occurs again, as it is then. */
+/**
+ * The assignments of a store, each with its position, as `streamExposures`; one that is changed meanwhile occurs again, as it is then.
+ * As `streamExposures`, for assignments: one that is changed meanwhile occurs again, as it is then.
+ * @example
+ * await runtime.assign(block, 'ada');
+ * for await (const { learner, group } of streamAssignments(store, { after: '0' })) console.log(learner, group); // → ada story
+ */
 export function streamAssignments(
   store: Pick<Store, 'assignmentsAfter'>,
   options: StreamOptions = {},

@@ -60,6 +60,12 @@ const CSRF = '/csrf/api/v1';
 /**
  * Ready for `listen` or `inject`. `close` answers the accepted requests and accepts no more.
  * @throws AbtestError `bad-configuration` for options that are unsafe or cannot work
+ * @example
+ * const development = { username: 'ada', isStaff: false };
+ * const service = await createService({ store, courses: [course], development });
+ * const answer = await service.inject('/healthz');
+ * console.log(answer.statusCode); // → 200
+ * await service.close();
  */
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
   checkOptions(options);

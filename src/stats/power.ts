@@ -9,6 +9,8 @@ import { normalQuantile } from './distributions/normal.js';
  * @param first,second learners in the two groups
  * @tested the tests compare it with Cohen's own figures, which have no groups
  * @throws RangeError when a size is below 1, or alpha or power is not between 0 and 1
+ * @example
+ * console.log(smallestEffect(500, 500).toFixed(3)); // → 0.177
  */
 export function smallestEffect(first: number, second: number, alpha = 0.05, power = 0.8): number {
   for (const size of [first, second]) {
@@ -46,6 +48,8 @@ export interface DetectableEffect {
 /**
  * Every pair of groups that expect learners, with the smallest effect that it can detect however the other pairs come out:
  * of m pairs, Holm's adjustment (`holm`) tests the first at alpha / m, and the others at no less.
+ * @example
+ * console.log(pairEffects([500, 300, 200]).length); // → 3
  */
 export function pairEffects(expected: readonly number[]): DetectableEffect[] {
   const groups = expected.filter((size) => size > 0).length;

@@ -38,7 +38,7 @@ export interface SampleRatio {
  * @throws RangeError when a size is not a whole number of at least 0, the lists differ in length, a share is negative,
  *   the shares do not add up to exactly 1, or alpha is out of its range
  * @example
- * console.log(sampleRatio([500, 420], [{ numerator: 1n, denominator: 2n }, { numerator: 1n, denominator: 2n }]).isMismatch); // → undefined
+ * console.log(sampleRatio([500, 420], [{ numerator: 1n, denominator: 2n }, { numerator: 1n, denominator: 2n }]).mismatch); // → true
  */
 export function sampleRatio(
   sizes: readonly number[],

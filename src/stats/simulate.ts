@@ -6,7 +6,7 @@ import { fraction, toNumber } from '../portion/fraction.js';
 /**
  * The mean sizes for this many learners, in the order of the groups; not rounded.
  * @example
- * console.log(expectedSizes(divisionOf(block).choice, 100).join(' ')); // → 50 30 20
+ * console.log(expectedSizes(divisionOf(block)!.choice, 100).join(' ')); // → 50 30 20
  */
 export function expectedSizes(choice: GroupChoice, learners: number): number[] {
   checkLearners(learners);
@@ -20,7 +20,7 @@ export function expectedSizes(choice: GroupChoice, learners: number): number[] {
  * seed gives the same sizes. About 30 million learners a second.
  * @throws RangeError when `learners` is not a whole number of at least 0
  * @example
- * console.log(simulateSizes(divisionOf(block).choice, 100, 'seed').length); // → 3
+ * console.log(simulateSizes(divisionOf(block)!.choice, 100, 'seed').length); // → 3
  */
 export function simulateSizes(choice: GroupChoice, learners: number, seed: string): number[] {
   checkLearners(learners);

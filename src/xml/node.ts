@@ -10,6 +10,7 @@ export interface XmlContext {
   readonly entities: XmlEntities;
 }
 
+/** What all nodes have: a range of the source. A node that nobody edits is written as this range. */
 export abstract class XmlNodeBase {
   readonly context: XmlContext;
   /** Offset of the node's first character. */
@@ -36,6 +37,7 @@ export abstract class XmlNodeBase {
   toJSON(): undefined {}
 }
 
+/** Text between tags. */
 export class XmlText extends XmlNodeBase {
   readonly type = 'text';
   /** References replaced, line ends as LF. */
@@ -44,6 +46,7 @@ export class XmlText extends XmlNodeBase {
   }
 }
 
+/** A CDATA section. */
 export class XmlCdata extends XmlNodeBase {
   readonly type = 'cdata';
   get value(): string {
@@ -51,6 +54,7 @@ export class XmlCdata extends XmlNodeBase {
   }
 }
 
+/** A comment; its value is the text between `<!--` and `-->`. */
 export class XmlComment extends XmlNodeBase {
   readonly type = 'comment';
   get value(): string {
@@ -66,10 +70,12 @@ export class XmlInstruction extends XmlNodeBase {
   }
 }
 
+/** A DOCTYPE declaration: only where `parseXml` was told to accept one. */
 export class XmlDoctype extends XmlNodeBase {
   readonly type = 'doctype';
 }
 
+/** One attribute of an element, with its places in the source. */
 export class XmlAttribute {
   readonly context: XmlContext;
   readonly name: string;
@@ -112,6 +118,7 @@ export class XmlAttribute {
 /** One shared empty list: most elements of a large file have no attributes or no children. */
 const NONE: readonly never[] = [];
 
+/** An element with its attributes and children, in the order of the source. */
 export class XmlElement extends XmlNodeBase {
   readonly type = 'element';
   readonly name: string;

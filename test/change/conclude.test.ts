@@ -326,7 +326,7 @@ describe('olx-abtest conclude', () => {
 
   test('the example of the library runs', () => {
     const cwd = workplace();
-    const [, code] = /^```js\n([\s\S]*?)^```/m.exec(page)!;
+    const [, code] = /^```ts\n([\s\S]*?)^```/m.exec(page)!;
     writeFileSync(join(cwd, 'example.mjs'), code!.replace("'olx-abtest'", JSON.stringify(door('index.js'))));
     const { stdout, status } = spawnSync(process.execPath, ['example.mjs'], { cwd, encoding: 'utf8' });
     expect([status, stdout.trim().endsWith('With hints')]).toEqual([0, true]);

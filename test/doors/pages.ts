@@ -1,5 +1,6 @@
 /** Writes docs/api/: a page for each part of the package, from the declarations and docstrings of its public names. */
 import ts from 'typescript';
+import { BEGINNING, BEGINNINGS } from './beginnings.js';
 import {
   doorNames,
   introductionOf,
@@ -42,8 +43,15 @@ export function page(door: string): string {
     `# ${door}\n`,
     `${introductionOf(door)}\n`,
     '[All parts](README.md), and what the examples begin with.\n',
+    ...moreOf(door),
     ...sections,
   ].join('\n');
+}
+
+/** What the examples of this page begin with besides. */
+function moreOf(door: string): string[] {
+  const more = BEGINNINGS[door];
+  return more === undefined ? [] : [`Examples of this page then have:\n\n\`\`\`ts\n${more}\n\`\`\`\n`];
 }
 
 /** The list of all parts with their names. */
@@ -64,18 +72,15 @@ where there is no Node (\`olx-abtest/content\`). [Guides](../runtime.md): [rende
 **Errors.** What goes wrong in operation is thrown as [\`AbtestError\`](content.md#abtesterror), with a \`code\`, a message and a hint. What is wrong
 with an author's text is never thrown: it is in \`diagnostics\`. A \`RangeError\` or \`TypeError\` names a mistake of the calling program.
 
-**Examples** are run by the tests. Names of the package are imported as they are; they begin with
+**Examples** are compiled and run by the tests, on copies of folders of the repository. Names of the package are imported as they are; they begin with
 
-\`\`\`js
-import { loadCourse, courseKeyOf, openStore, createRuntime } from 'olx-abtest';
+\`\`\`ts
+import { courseKeyOf, createRuntime, loadCourse, openStore } from 'olx-abtest';
 
-const { course } = await loadCourse('course/'); // the sample course of the repository, fixtures/courses/sample
-const { node, block } = course.blocks[0];
-const store = await openStore('memory:');
-const runtime = createRuntime({ store, scope: courseKeyOf(course) });
+${BEGINNING}
 \`\`\`
 
-and \`// →\` is what \`console.log\` prints.
+(on some pages with more, which is shown there), and \`// →\` is what \`console.log\` prints.
 `;
 
 function entry(named: PublicName): string {
@@ -89,7 +94,7 @@ function entry(named: PublicName): string {
   const throws = tags.filter((tag) => tag.name === 'throws').map((tag) => `- Throws ${tagText(tag)}`);
   const notes = [...params, ...returns, ...throws];
   if (notes.length > 0) parts.push(`${notes.join('\n')}\n`);
-  for (const tag of tags) if (tag.name === 'example') parts.push(`\`\`\`js\n${tagText(tag)}\n\`\`\`\n`);
+  for (const tag of tags) if (tag.name === 'example') parts.push(`\`\`\`ts\n${tagText(tag)}\n\`\`\`\n`);
   const links = linksOf(declaration, name, pageOf(door));
   if (links.length > 0) parts.push(`See ${links.join(', ')}.\n`);
   return parts.join('\n');

@@ -93,6 +93,20 @@ export const mainNames: ReadonlySet<string> = new Set(
   exportsOf(`${root}src/index.ts`).map(({ name }) => name),
 );
 
+export interface Example {
+  /** `setPortion 1` */
+  readonly name: string;
+  readonly door: string;
+  readonly code: string;
+}
+
+/** The examples of all docstrings. */
+export const examples: readonly Example[] = publicNames.flatMap(({ name, door, tags }) =>
+  tags
+    .filter((tag) => tag.name === 'example')
+    .map((tag, index) => ({ name: `${name} ${index + 1}`, door, code: tagText(tag) })),
+);
+
 export function tagText(tag: ts.JSDocTagInfo): string {
   return ts.displayPartsToString(tag.text).trim();
 }

@@ -18,7 +18,7 @@ export interface CountOptions extends Pick<MoveOptions, 'strategy' | 'stale'> {
  * const diff = diffCourses(course, after);
  * const scope = courseKeyOf(course);
  * const counts = await countMoves(store, diff.experiments, { scopeBefore: scope, scopeAfter: scope });
- * console.log(counts.get('Tone of the texts').moved); // → 0
+ * console.log(counts.get('Tone of the texts')?.moved); // → 0
  */
 export async function countMoves(
   store: Pick<Store, 'list'>,

@@ -6,7 +6,13 @@ import type { Course } from '../../olx/course/course.js';
 import { type CourseChange, DIFF_KINDS, type DiffVerdict } from './course-change.js';
 import type { CourseDiff } from './diff-courses.js';
 
-/** Changes in the form of findings, for the formats that those have. Places are those of the new course where it has one. */
+/**
+ * Changes in the form of findings, for the formats that those have. Places are those of the new course where it has one.
+ * @example
+ * const { course: after } = setExperimentPortions(course, 'Tone of the texts', new Map([['story', '0.4']]));
+ * const [found] = diffDiagnostics(diffCourses(course, after), course, after);
+ * console.log(`${formatPlace(found.place)} ${found.ruleId}`); // → course/abtest/welcome.xml:5:3 portion-changed
+ */
 export function diffDiagnostics({ changes }: CourseDiff, before: Course, after: Course): Diagnostic[] {
   return changes.map((change) => {
     const place = change.after ?? change.before ?? nowhere(after);
@@ -31,7 +37,12 @@ export const diffRules = Object.entries(DIFF_KINDS).map(([id, summary]) => ({
   summary,
 }));
 
-/** `{version: 1, verdict, changes}`; places are `null` in a course that has none. */
+/**
+ * `{version: 1, verdict, changes}`; places are `null` in a course that has none.
+ * @example
+ * const { course: after } = setExperimentPortions(course, 'Tone of the texts', new Map([['story', '0.4']]));
+ * console.log(JSON.parse(diffJson(diffCourses(course, after))).verdict); // → moves newcomers
+ */
 export function diffJson({ changes, verdict }: CourseDiff): string {
   const told = (place: Place | null) => (place === null ? null : plainPlace(place));
   return jsonText({
@@ -54,7 +65,12 @@ export function diffJson({ changes, verdict }: CourseDiff): string {
   });
 }
 
-/** `3 changes: 1 breaking, 2 safe`. */
+/**
+ * `3 changes: 1 breaking, 2 safe`.
+ * @example
+ * const { course: after } = setExperimentPortions(course, 'Tone of the texts', new Map([['story', '0.4']]));
+ * console.log(diffSummary(diffCourses(course, after))); // → 1 change: 1 moves newcomers
+ */
 export function diffSummary({ changes }: CourseDiff): string {
   if (changes.length === 0) return 'Nothing changes for learners in an experiment';
   const verdicts: readonly DiffVerdict[] = ['breaking', 'moves newcomers', 'safe'];

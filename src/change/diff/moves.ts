@@ -117,6 +117,10 @@ const VALUES = 2n ** 32n;
 /**
  * How many learners move when groups are derived anew; `null` where one of the courses can assign nobody. Exact over the
  * values of the stable hash where both courses hash the same name, else what is expected of independent draws.
+ * @example
+ * const { course: after } = setExperimentPortions(course, 'Tone of the texts', new Map([['story', '0.4']]));
+ * const shares = movedShares(diffCourses(course, after).experiments[0]);
+ * console.log(shares === null ? 'no group' : fractionText(shares.least)); // → 0.1
  */
 export function movedShares(pair: ExperimentPair, options: MoveOptions = {}): MovedShares | null {
   const [old, now] = [pair.before.division, pair.after.division];

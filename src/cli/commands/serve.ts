@@ -88,7 +88,7 @@ async function factsOf(argv: ServeArguments, store: StoreWithData): Promise<Pick
     throw new UsageError(`--${needless} requires facts`, 'Give --facts as well.');
   if (argv.facts.length === 0) return {};
   const file = argv['api-key-file'];
-  const { readSecretFile } = await import('../../index.js');
+  const { readSecretFile } = await import('../../disk/secret-file.js');
   const apiKey =
     file === undefined ? undefined : (await readSecretFile(file, 'Check the path.')).toString('utf8').trim();
   const [provider, site] = await Promise.all([factsFrom(argv, store), siteOf(argv)]);

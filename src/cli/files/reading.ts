@@ -101,7 +101,7 @@ function distinct(paths: readonly string[]): string[] {
 /** Restores a course, now under a hidden name, whose replacement by a conversion was killed. */
 async function putBack(path: string, { onNotice }: LoadOptions): Promise<void> {
   if (path === '' || existsSync(path)) return;
-  const { recoverReplacement } = await import('../../conversion.js');
+  const { recoverReplacement } = await import('../../disk/put-in-place.js');
   const told = await recoverReplacement(resolve(path));
   if (told !== null) onNotice?.(told);
 }

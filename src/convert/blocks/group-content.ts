@@ -10,7 +10,7 @@ import { excerpt, isStrayText, strayText } from './stray-text.js';
  * and reported.
  * @example
  * const [child] = await runtime.childrenOf(course, node, 'ada', 'peek');
- * console.log(child.tag, contentOf(course, child.node).html.length > 0); // → html true
+ * console.log(child.tag, contentOf(course, child.node).html?.includes('<p>')); // → html true
  */
 export function contentOf(
   element: XmlElement,

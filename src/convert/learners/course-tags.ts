@@ -32,6 +32,13 @@ export interface LostStates {
 
 const BAD_ROWS_KEPT = 20;
 
+/**
+ * Counts for `courseTags`, all 0.
+ * @example
+ * const counts = newTagCounts();
+ * for await (const tag of courseTags([], [{ learner: 'ada', experiment: 'E', group: 'a' }], counts)) console.log(tag);
+ * console.log(counts.kept, counts.lost.size); // → 0 1
+ */
 export function newTagCounts(): CourseTagCounts {
   return { kept: 0, lost: new Map(), badRows: [], badRowCount: 0 };
 }
@@ -40,6 +47,10 @@ export function newTagCounts(): CourseTagCounts {
  * One tag for each state that can be kept, in their order; the others are counted in `counts`. Where a group has
  * several slots the learner's stable bucket of the experiment selects one. Holds one row at a time.
  * @param states at most one for a learner and an experiment, as the original stored them
+ * @example
+ * const { experiments } = convertCourse(course, { to: 'split_test', weights: 'slots' });
+ * const states = [{ learner: 'ada', experiment: 'Tone of the texts', group: 'story' }];
+ * for await (const { learner, key } of courseTags(experiments, states)) console.log(learner, key); // → ada xblock.partition_service.partition_542212276
  */
 export async function* courseTags(
   experiments: readonly ConvertedExperiment[],
@@ -100,7 +111,14 @@ function keyOf({ experiment, group }: { experiment: string; group: string }, why
 
 export type CourseTagFormat = 'csv' | 'jsonl';
 
-/** `username,key,value` with a header, or `{"learner", "key", "value"}` a line; in pieces for a stream. */
+/**
+ * `username,key,value` with a header, or `{"learner", "key", "value"}` a line; in pieces for a stream.
+ * @example
+ * const { experiments } = convertCourse(course, { to: 'split_test', weights: 'slots' });
+ * const tags = courseTags(experiments, [{ learner: 'ada', experiment: 'Tone of the texts', group: 'story' }]);
+ * for await (const line of formatCourseTags(tags, 'csv')) console.log(line.trim()); // → username,key,value
+ * // → ada,xblock.partition_service.partition_542212276,1062269090
+ */
 export async function* formatCourseTags(
   tags: AsyncIterable<CourseTag>,
   format: CourseTagFormat,

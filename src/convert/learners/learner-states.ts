@@ -35,7 +35,7 @@ const LONGEST_RECORD = 100_000;
  * async function* lines() {
  *   yield 'learner,experiment,group\nada,E,a\n';
  * }
- * for await (const { learner, group } of readLearnerStates(lines())) console.log(learner, group); // → ada a
+ * for await (const row of readLearnerStates(lines())) console.log('why' in row ? row.why : row.group); // → a
  */
 export async function* readLearnerStates(
   chunks: AsyncIterable<string | Uint8Array>,

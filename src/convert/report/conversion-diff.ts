@@ -10,6 +10,10 @@ const MOST_EDITS = 20_000;
 /**
  * One unified diff a file, in pieces; a file that moved is compared with what it was.
  * @param course the course before the conversion
+ * @example
+ * const conversion = convertCourse(course, { to: 'split_test', weights: 'slots' });
+ * const first = diffConversion(course, conversion).next().value ?? '';
+ * console.log(first.split('\n')[1]); // → +++ b/html/2c1371af99a9b60e6f3ae8812d06d89d.xml
  */
 export function* diffConversion(
   course: Course,

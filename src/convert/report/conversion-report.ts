@@ -5,7 +5,12 @@ import { visible } from '../../diagnostics/visible.js';
 import { fractionText } from '../../portion/fraction.js';
 import type { Conversion, ConversionChange } from '../conversion.js';
 
-/** Diagnostics, then every change with its file and place, then how many files differ. */
+/**
+ * Diagnostics, then every change with its file and place, then how many files differ.
+ * @example
+ * const conversion = convertCourse(course, { to: 'split_test', weights: 'slots' });
+ * console.log(formatConversion(conversion).trim().split('\n').at(-1)); // → 35 files changed: 2 pointer, 20 wrapped, 2 converted, 16 copied, 1 partition, 3 share
+ */
 export function formatConversion(conversion: Conversion, paint: Paint = plain): string {
   const { diagnostics, changes, files, refused } = conversion;
   const lines = diagnostics.map((each) => formatPretty(each, paint));
@@ -22,7 +27,12 @@ function changeLine({ kind, path, place, message }: ConversionChange, width: num
   return `${paint.bold(kind.padEnd(width))}  ${visible(path)}: ${visible(message)}${where}`;
 }
 
-/** `{version: 1, refused, files, changes, diagnostics, experiments}`; portions and shares are exact texts. */
+/**
+ * `{version: 1, refused, files, changes, diagnostics, experiments}`; portions and shares are exact texts.
+ * @example
+ * const conversion = convertCourse(course, { to: 'split_test', weights: 'slots' });
+ * console.log(JSON.parse(conversionJson(conversion)).experiments.length); // → 1
+ */
 export function conversionJson({
   refused,
   files,

@@ -90,8 +90,11 @@ const analysis = fields({
 });
 
 /**
+ * Reads an analysis from the JSON that `analyze --format json` or `JSON.stringify` wrote, after checking its shape.
  * @param name of the file, for messages
  * @throws AbtestError `not-readable` for what `analyze --format json` does not write
+ * @example
+ * console.log(readAnalysis(JSON.stringify(analysis), 'analysis.json').experiment); // → Tone of the texts
  */
 export function readAnalysis(written: string, name: string): Analysis {
   let value: unknown;

@@ -16,6 +16,7 @@ const MOST_PAGES = 200;
 const PAGE = '100';
 
 /**
+ * Facts from the APIs of an LMS and its catalogue, asked when they are needed.
  * @throws AbtestError `bad-configuration` for an address that is neither https nor on loopback
  * @example
  * const credentials = { clientId: 'id', clientSecret: 'secret' };

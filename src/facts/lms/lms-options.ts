@@ -1,7 +1,7 @@
 /** Where an LMS is and how we log in there: read from a URL, a file or the environment. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+import { readSecretFile } from '../../disk/secret-file.js';
 import { isLoopback } from '../../http/loopback.js';
-import { readSecretFile } from '../secret-file.js';
 
 export interface LmsOptions {
   /** `https://lms.example`; plain http only on loopback. */
@@ -42,6 +42,11 @@ export function checkAddress(text: string): string {
 /**
  * `https://lms.example?catalog=https://discovery.example`, with the credentials of the file, else of the environment.
  * @throws AbtestError `bad-configuration`
+ * @example
+ * process.env.OLX_ABTEST_LMS_ID = 'id';
+ * process.env.OLX_ABTEST_LMS_SECRET = 'secret';
+ * const options = await lmsOptions('https://lms.example?catalog=https://discovery.example', undefined);
+ * console.log(options.url, options.catalogUrl); // → https://lms.example https://discovery.example
  */
 export async function lmsOptions(text: string, credentialsFile: string | undefined): Promise<LmsOptions> {
   const url = checkAddress(text);

@@ -10,7 +10,11 @@ const LONGEST = 18n * WEEK;
 /** From the widest to the narrowest, whose settings count first. */
 const SCOPES: readonly DurationLimit['scope'][] = ['global', 'site', 'org', 'course', 'run'];
 
-/** Microseconds for which an audit enrolment gives access; `null` for no end. */
+/**
+ * Microseconds for which an audit enrolment gives access; `null` for no end.
+ * @example
+ * console.log(courseDuration(demo, enrolment, standing, situation.now)); // → 3628800000000n
+ */
 export function courseDuration(
   course: CourseFacts,
   enrolment: EnrolmentFacts | null,
@@ -25,7 +29,12 @@ export function courseDuration(
   return enrolment?.mode === 'audit' ? expectedDuration(course) : null;
 }
 
-/** When the access ends: counted from the enrolment, or from the start of the course where that is later. */
+/**
+ * When the access ends: counted from the enrolment, or from the start of the course where that is later.
+ * @example
+ * const week = 7n * 24n * 3_600_000_000n;
+ * console.log(momentText(accessDeadline(demo, enrolment, 6n * week))); // → 2026-07-13T08:00:00.250000+00:00
+ */
 export function accessDeadline(course: CourseFacts, enrolment: EnrolmentFacts, duration: Moment): Moment {
   const { created } = enrolment;
   const from = course.start !== null && course.start > created ? course.start : created;

@@ -32,7 +32,12 @@ export interface BaseContext {
   readonly program_key_fields: ProgramContext | null;
 }
 
-/** Open edX's `get_base_experiment_metadata_context`. Mode, time and schedule are those of an active enrolment only. */
+/**
+ * Open edX's `get_base_experiment_metadata_context`. Mode, time and schedule are those of an active enrolment only.
+ * @example
+ * const context = getBaseExperimentMetadataContext(demo, learner, enrolment, standing, situation);
+ * console.log(context.upgrade_price, context.enrollment_mode); // → $50 audit
+ */
 export function getBaseExperimentMetadataContext(
   course: CourseFacts,
   learner: LearnerRecord,
@@ -74,6 +79,10 @@ export interface DashboardEnrolment {
 /**
  * Open edX's `get_dashboard_course_info`: the context of each course by its key; `null` while the flag is off. All
  * enrolments of the learner count for programs, not only those that the dashboard shows.
+ * @example
+ * const on = { ...situation, addDashboardInfo: true };
+ * const info = getDashboardCourseInfo(learner, [{ enrolment, course: demo, standing }], on);
+ * console.log(info?.get(demo.key)?.pacing_type); // → self_paced
  */
 export function getDashboardCourseInfo(
   learner: LearnerRecord,

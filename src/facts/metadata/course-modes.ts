@@ -49,7 +49,12 @@ export function verifiedAmong(modes: readonly CourseMode[]): CourseMode | null {
   return last('professional') ?? last('verified') ?? null;
 }
 
-/** @param now leaves out expired modes */
+/**
+ * The mode that an upgrade leads to: professional, else verified; `null` where the course offers neither.
+ * @param now leaves out expired modes
+ * @example
+ * console.log(verifiedMode(demo, situation.now)?.sku); // → ABC
+ */
 export function verifiedMode(course: CourseFacts, now: Moment): CourseMode | null {
   return verifiedAmong(currentModes(course, now));
 }
@@ -58,7 +63,11 @@ export function isProfessional({ slug }: CourseMode): boolean {
   return slug === 'professional' || slug === 'no-id-professional';
 }
 
-/** `$50`, `Free`: the first verified mode in the site's currency that has not expired, else the course's own price. */
+/**
+ * `$50`, `Free`: the first verified mode in the site's currency that has not expired, else the course's own price.
+ * @example
+ * console.log(upgradePrice(demo, situation.now, situation.site)); // → $50
+ */
 export function upgradePrice(course: CourseFacts, now: Moment, site: SiteSettings): string {
   const { code } = currencyOf(site);
   const sold = currentModes(course, now).find(

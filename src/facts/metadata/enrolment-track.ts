@@ -25,6 +25,8 @@ const SLUGS: ReadonlyMap<number, string> = new Map([...TRACK_IDS].map(([slug, id
 /**
  * The group of an active enrolment, else `null`. Expired modes count; credit counts as verified, and a mode that the
  * course lacks as the default mode. A mode without an id, for which Open edX fails, gives no group.
+ * @example
+ * console.log(enrolmentTrack(demo, enrolment)?.name); // → Audit
  */
 export function enrolmentTrack(course: CourseFacts, enrolment: EnrolmentFacts | null): LearnerGroup | null {
   if (enrolment === null || !enrolment.isActive) return null;

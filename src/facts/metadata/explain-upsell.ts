@@ -42,7 +42,12 @@ const VERDICTS: Readonly<Record<UpgradeVerdict, string>> = {
   'mode-not-upsellable': 'no offer: the mode is not one that upgrades are offered to (audit, honor)',
 };
 
-/** The answer that REV-934 gives, with its steps. While the flag is off the steps say what would be answered. */
+/**
+ * The answer that REV-934 gives, with its steps. While the flag is off the steps say what would be answered.
+ * @example
+ * const { body, steps } = explainUpsell(true, demo, learner, situation);
+ * console.log(body.show_upsell, steps.at(-1)?.says); // → true the offer is shown, for $50
+ */
 export function explainUpsell(
   isFlagOn: boolean,
   course: CourseFacts,

@@ -6,6 +6,9 @@ const INDENT = '  ';
 
 /**
  * Byte for byte as Open edX's `JsonResponse`: keys in order, everything but ASCII escaped, the duration as a float.
+ * @example
+ * const { user_metadata } = getExperimentUserMetadataContext({ course: demo, standing }, learner, situation);
+ * console.log(metadataJson(user_metadata).split('\n')[1].trim()); // → "username": "ada",
  */
 export function metadataJson(metadata: UserMetadata): string {
   const entries = Object.entries(metadata).map(([key, value]): [string, string] => [

@@ -50,7 +50,11 @@ export interface MobileUpsellDecision {
   readonly isPossible: boolean;
 }
 
-/** Rows 5 to 12 of Open edX's `Rev934.get`, with the flag on. Nothing is reported: see `mobileUpsellEvent`. */
+/**
+ * Rows 5 to 12 of Open edX's `Rev934.get`, with the flag on. Nothing is reported: see `mobileUpsellEvent`.
+ * @example
+ * console.log(mobileUpsell(demo, learner, situation).body.show_upsell); // → true
+ */
 export function mobileUpsell(
   course: CourseFacts,
   learner: LearnerRecord,
@@ -84,7 +88,12 @@ export function mobileUpsell(
   };
 }
 
-/** The event of a decision, for a caller that keeps sessions; `null` where Open edX reports nothing. */
+/**
+ * The event of a decision, for a caller that keeps sessions; `null` where Open edX reports nothing.
+ * @example
+ * const event = mobileUpsellEvent(mobileUpsell(demo, learner, situation), learner, 'site.example');
+ * console.log(event?.properties.bucket); // → 1
+ */
 export function mobileUpsellEvent(
   { isRunning: runs, isPossible, bucket }: MobileUpsellDecision,
   { user }: LearnerRecord,

@@ -22,6 +22,8 @@ export interface ProgramContext {
 /**
  * Open edX's `get_program_context`: the first program of the course in the catalogue's order; `null` while the flag is
  * off, and for a course in no program. The courses left are those without an enrolment in a paid mode.
+ * @example
+ * console.log(getProgramContext(demo, learner.enrolments, situation)?.title); // → Demonstrations
  */
 export function getProgramContext(
   course: CourseFacts,

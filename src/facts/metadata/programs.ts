@@ -6,17 +6,32 @@ import { type Moment, readMoment } from '../moment.js';
 import { priceText } from './course-modes.js';
 import type { SiteSettings } from './subject.js';
 
-/** Whether the key of a run is among the keys of courses. A key that is missing or cannot be read is not. */
+/**
+ * Whether the key of a run is among the keys of courses. A key that is missing or cannot be read is not.
+ * @example
+ * const run = { key: 'course-v1:edX+DemoX+2026' };
+ * console.log(isEnrolledInCourseRun(run, new Set(['course-v1:edX+DemoX+2026']))); // → true
+ */
 export function isEnrolledInCourseRun(run: ProgramRun, courseKeys: ReadonlySet<string>): boolean {
   return isKey(run.key) && courseKeys.has(run.key);
 }
 
-/** Whether the key of one of the course's runs is among the keys. A course without runs is not enrolled in. */
+/**
+ * Whether the key of one of the course's runs is among the keys. A course without runs is not enrolled in.
+ * @example
+ * const [first] = demo.programs[0].courses ?? [];
+ * console.log(isEnrolledInCourse(first, new Set(['course-v1:edX+DemoX+2026']))); // → true
+ */
 export function isEnrolledInCourse(course: ProgramCourse, courseKeys: ReadonlySet<string>): boolean {
   return (course.course_runs ?? []).some((run) => isEnrolledInCourseRun(run, courseKeys));
 }
 
-/** True also for no courses. Enrolments that have ended count. */
+/**
+ * Whether each course of a program has an enrolment in one of its runs. True also for no courses. Enrolments that have ended count.
+ * True also for no courses. Enrolments that have ended count.
+ * @example
+ * console.log(isEnrolledInAllCourses(demo.programs[0].courses ?? [], learner.enrolments)); // → false
+ */
 export function isEnrolledInAllCourses(
   courses: readonly ProgramCourse[],
   enrolments: readonly Enrolment[],
@@ -25,7 +40,11 @@ export function isEnrolledInAllCourses(
   return courses.every((course) => isEnrolledInCourse(course, keys));
 }
 
-/** The courses without an enrolment in one of their runs: the same objects, in the same order. */
+/**
+ * The courses without an enrolment in one of their runs: the same objects, in the same order.
+ * @example
+ * console.log(getUnenrolledCourses(demo.programs[0].courses ?? [], learner.enrolments).length); // → 1
+ */
 export function getUnenrolledCourses(
   courses: readonly ProgramCourse[],
   enrolments: readonly Enrolment[],
@@ -38,6 +57,9 @@ export function getUnenrolledCourses(
  * The price and the sku of a course in a program: those of the first verified entitlement with both that has not
  * expired, its price as it is stored; else of the first verified seat with both in a published run, its price as a
  * decimal. A price or an expiry that cannot be read is passed over.
+ * @example
+ * const [first] = demo.programs[0].courses ?? [];
+ * console.log(getCourseEntitlementPriceAndSku(first, situation.now).join(' ')); // → 199.23 ENT
  */
 export function getCourseEntitlementPriceAndSku(
   course: ProgramCourse,
@@ -58,7 +80,12 @@ export function getCourseEntitlementPriceAndSku(
   return [null, null];
 }
 
-/** `$285.23` and the skus in order; both `null` where nothing is to be paid. Courses without a price are passed over. */
+/**
+ * `$285.23` and the skus in order; both `null` where nothing is to be paid. Courses without a price are passed over.
+ * @example
+ * const courses = demo.programs[0].courses ?? [];
+ * console.log(getProgramPriceAndSkus(courses, situation)); // → [ '$285.23', [ 'ENT', 'SEAT' ] ]
+ */
 export function getProgramPriceAndSkus(
   courses: readonly ProgramCourse[],
   { now, site }: { readonly now: Moment; readonly site: SiteSettings },

@@ -18,7 +18,12 @@ export function dynamicDeadline(course: CourseFacts, enrolment: EnrolmentFacts):
   return enrolment.isActive ? (enrolment.schedule?.upgradeDeadline ?? null) : null;
 }
 
-/** The deadline that counts for this enrolment; `null` also for a personal one that has passed. */
+/**
+ * The deadline that counts for this enrolment; `null` also for a personal one that has passed.
+ * @example
+ * const deadline = upgradeDeadline(demo, enrolment, situation.now);
+ * console.log(deadline === null ? 'none' : momentText(deadline)); // → 2026-09-01T08:00:00+00:00
+ */
 export function upgradeDeadline(course: CourseFacts, enrolment: EnrolmentFacts, now: Moment): Moment | null {
   if (!isUpgradeableMode(enrolment.mode)) return null;
   const dynamic = dynamicDeadline(course, enrolment);
@@ -37,7 +42,11 @@ export type UpgradeVerdict =
   | 'inactive'
   | 'mode-not-upsellable';
 
-/** Open edX's `can_show_verified_upgrade`. The deadline's own day (UTC) still counts. */
+/**
+ * Open edX's `can_show_verified_upgrade`. The deadline's own day (UTC) still counts.
+ * @example
+ * console.log(upgradeVerdict(demo, enrolment, situation.now)); // → shown
+ */
 export function upgradeVerdict(
   course: CourseFacts,
   enrolment: EnrolmentFacts | null,

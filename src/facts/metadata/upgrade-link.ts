@@ -24,6 +24,9 @@ const NOTHING: UpgradeOffer = [null, null, null];
  * another course or of another user, and for a user who is not enrolled. Where no upgrade can be shown the deadline of
  * the course is still given.
  * @param about the course, and the enrolment; without one it is the learner's own in the course
+ * @example
+ * const [link] = checkAndGetUpgradeLinkAndDate(learner, { course: demo }, situation);
+ * console.log(link); // → https://shop.example/add/?sku=ABC
  */
 export function checkAndGetUpgradeLinkAndDate(
   learner: LearnerRecord,
@@ -47,6 +50,8 @@ export function checkAndGetUpgradeLinkAndDate(
 /**
  * The link to upgrade in a course: `null` without a template, without a verified mode, and for a mode without a sku; the
  * dashboard while the checkout is off, and for an account that is not active.
+ * @example
+ * console.log(upgradeLink(learner.user, demo, situation.now, situation.site)); // → https://shop.example/add/?sku=ABC
  */
 export function upgradeLink(
   user: UserFacts,
@@ -74,6 +79,8 @@ export function programLink(skus: readonly string[], program: string, site: Site
 /**
  * Checks a template of links.
  * @throws AbtestError `bad-configuration` for what is no web address, or lacks a place for what is bought
+ * @example
+ * console.log(checkLinkTemplate('https://shop.example/add/?sku={sku}', '{sku}')); // → https://shop.example/add/?sku={sku}
  */
 export function checkLinkTemplate(template: string, place: '{sku}' | '{skus}'): string {
   const isLink = URL.canParse(template) && /^https?:$/.test(new URL(template).protocol);

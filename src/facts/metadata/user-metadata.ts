@@ -68,6 +68,9 @@ export type UserMetadataContext = Partial<BaseContext & CourseExtras> & {
  * Open edX's `get_experiment_user_metadata_context`.
  * @param about `null` without a course, as on the learner's dashboard
  * @param learner `null` without a user
+ * @example
+ * const { user_metadata } = getExperimentUserMetadataContext({ course: demo, standing }, learner, situation);
+ * console.log(user_metadata.username, user_metadata.upgrade_price); // → ada $50
  */
 export function getExperimentUserMetadataContext(
   about: { readonly course: CourseFacts; readonly standing: CourseStanding } | null,

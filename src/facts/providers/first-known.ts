@@ -2,7 +2,12 @@
 import type { Fact, LearnerFacts } from '../facts.js';
 import { UNKNOWN_FACT } from '../facts.js';
 
-/** Asks in order, so that what an LMS does not tell can come from what was imported. Closing it closes all. */
+/**
+ * Asks in order, so that what an LMS does not tell can come from what was imported. Closing it closes all.
+ * @example
+ * const both = firstKnownFacts([facts, storedFacts(store.data.facts)]);
+ * console.log(await both.staffAccess('ada', demo.key)); // → { known: true, value: false }
+ */
 export function firstKnownFacts(providers: readonly LearnerFacts[]): LearnerFacts {
   const [only] = providers;
   if (only !== undefined && providers.length === 1) return only;

@@ -8,7 +8,12 @@ import { RowFacts } from './row-facts.js';
 /** Rows of one transaction. */
 const PIECE = 1000;
 
-/** The facts of a store, which its owner closes. */
+/**
+ * The facts of a store, which its owner closes.
+ * @example
+ * const stored = storedFacts(store.data.facts); // no facts were imported
+ * console.log((await stored.user('ada')).known); // → false
+ */
 export function storedFacts(store: FactStore): LearnerFacts {
   return new RowFacts(store);
 }
@@ -26,6 +31,9 @@ export interface FactImport {
  * only in the store stay. Works in durable pieces: after an error some rows are stored, and the import may be run again.
  * @param now when rows without a date of their own count as modified
  * @throws AbtestError `not-readable` for what is wrong in a file, with its line; `store-…`
+ * @example
+ * const counts = await importFacts(store.data.facts, 'facts/');
+ * console.log(counts.find(({ kind }) => kind === 'enrolments')); // → { kind: 'enrolments', rows: 3, stored: 3 }
  */
 export async function importFacts(store: FactStore, folder: string, now = new Date()): Promise<FactImport[]> {
   const counts = new Map<string, { rows: number; stored: number }>();

@@ -9,7 +9,7 @@ const NO_KEY = 'a name or reference cannot be a key';
  * @throws ImportEnds
  * @example
  * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion="1.5"/><default/></abtest>');
- * console.log(checkBlock(block)[0].ruleId); // → abtest-retired
+ * console.log(checkBlock(block!)[0].ruleId); // → abtest-retired
  */
 export function checkBlock(block: LoadedBlock): void {
   const { use, name, tag, split } = block;

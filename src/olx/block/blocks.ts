@@ -10,6 +10,9 @@ import { readSplitTest } from './split-test.js';
 /**
  * Every A/B block that is written out in the document, nested ones included, in document order. Pointers to
  * blocks in other files are not blocks; nor is anything inside content such as html or problem.
+ * @example
+ * const { document } = parseXml('<vertical><abtest experiment="E"><default/></abtest></vertical>');
+ * console.log(blocksOf(document!).length); // → 1
  */
 export function blocksOf(document: XmlDocument, partitions: readonly UserPartition[] = []): Block[] {
   const blocks: Block[] = [];

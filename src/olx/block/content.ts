@@ -24,7 +24,7 @@ export interface BlockContent {
  * Reads the definition of a node, wherever it lies. Never reaches outside the course.
  * @example
  * const [child] = await runtime.childrenOf(course, node, 'ada', 'peek');
- * console.log(child.tag, contentOf(course, child.node).html.length > 0); // → html true
+ * console.log(child.tag, contentOf(course, child.node).html?.includes('<p>')); // → html true
  */
 export function contentOf(course: Course, node: CourseNode): BlockContent {
   const xml = definitionXml(course, node);

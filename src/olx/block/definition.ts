@@ -61,6 +61,8 @@ export function toDefinition(block: AbtestBlock, { org, course }: DefinitionName
  * The block of a definition, its children as pointers, as Open edX's exporter would write it. The default
  * group's portion is not written: it is what the others leave.
  * @throws AbtestError `bad-argument` when the value is not a definition
+ * @example
+ * console.log(writeAbtest(fromDefinition(toDefinition(block))).split('\n')[0]); // → <abtest experiment="Tone of the texts">
  */
 export function fromDefinition(definition: AbtestDefinition): AbtestBlock {
   const { data } = definition;

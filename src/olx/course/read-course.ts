@@ -128,7 +128,7 @@ function blockFiles(files: CourseFiles): string[] {
 /**
  * A block's display name: the policy wins over the XML.
  * @example
- * console.log(displayNameOf(course, course.root)); // → Bees in the City
+ * console.log(displayNameOf(course, course.root!)); // → Bees in the City
  */
 export function displayNameOf(course: Course, node: CourseNode): string | null {
   const set = policyValue(course.policy, node.tag, node.urlName, 'display_name');

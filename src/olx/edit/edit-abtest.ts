@@ -39,6 +39,7 @@ export function setPortion(block: AbtestBlock, group: string, portion: string | 
 }
 
 /**
+ * Renames a group; its assignments in stores keep the old name.
  * @throws AbtestError `edit-impossible` when the group is not there, or another one has the new name
  * @example
  * console.log(renameGroup(block, 'story', 'tale').block.groups[1].name); // → tale
@@ -48,6 +49,7 @@ export function renameGroup(block: AbtestBlock, from: string, to: string): Abtes
 }
 
 /**
+ * Sets the name of the experiment; assignments in stores keep the old one.
  * @example
  * console.log(setExperiment(block, 'Tone').block.experiment); // → Tone
  */
@@ -71,7 +73,7 @@ export function setDisplayName(block: AbtestBlock, displayName: string | null): 
  * @throws AbtestError `edit-impossible` when `order` is not a permutation of them
  * @example
  * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion=".5"/><group name="b" portion=".5"/></abtest>');
- * reorderGroups(block, ['b', 'a']);
+ * reorderGroups(block!, ['b', 'a']);
  */
 export function reorderGroups(block: AbtestBlock, order: readonly string[]): AbtestEdit {
   return edit(block, () => orderChanges(block, order));
@@ -102,7 +104,7 @@ export function removeGroup(block: AbtestBlock, group: string): AbtestEdit {
  * @throws AbtestError `edit-impossible` when the block has one
  * @example
  * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion=".5"/></abtest>');
- * console.log(addDefault(block).block.defaultGroup.element !== null); // → true
+ * console.log(addDefault(block!).block.defaultGroup.element !== null); // → true
  */
 export function addDefault(block: AbtestBlock, children: readonly NewChild[] = []): AbtestEdit {
   return edit(block, () => newDefaultChanges(block, children));
@@ -112,7 +114,7 @@ export function addDefault(block: AbtestBlock, children: readonly NewChild[] = [
  * Adds a child after the group's last one; `_DEFAULT_GROUP` gets a `<default>` if the block has none.
  * @example
  * const edited = addChild(block, 'story', { tag: 'html', urlName: 'more' });
- * console.log(edited.block.groups[1].children.at(-1).urlName); // → more
+ * console.log(edited.block.groups[1].children.at(-1)?.urlName); // → more
  */
 export function addChild(block: AbtestBlock, group: string, child: NewChild): AbtestEdit {
   return edit(block, () => newChildChanges(block, group, child));
@@ -133,7 +135,7 @@ export function removeChild(block: AbtestBlock, group: string, child: ChildName)
  * @throws AbtestError `edit-impossible` when the group or the child is not there, or both groups are one
  * @example
  * const { block } = parseAbtest('<abtest experiment="E"><group name="a" portion=".5"><html url_name="x"/></group></abtest>');
- * moveChild(block, 'a', '_DEFAULT_GROUP', { tag: 'html', urlName: 'x' });
+ * moveChild(block!, 'a', '_DEFAULT_GROUP', { tag: 'html', urlName: 'x' });
  */
 export function moveChild(block: AbtestBlock, from: string, to: string, child: ChildName): AbtestEdit {
   return edit(block, () => childMoveChanges(block, from, to, child));

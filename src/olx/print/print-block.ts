@@ -56,7 +56,7 @@ export function printCanonical(element: XmlElement, lineEnd = '\n'): string {
  * One block's element, printed as Open edX's exporter prints it; no final line end.
  * @example
  * const { block } = parseAbtest("<abtest experiment='E'><group name='a' portion='.5'/><default/></abtest>");
- * console.log(writeAbtest(block).split('\n')[0]); // → <abtest experiment="E">
+ * console.log(writeAbtest(block!).split('\n')[0]); // → <abtest experiment="E">
  */
 export function writeAbtest(block: AbtestBlock): string {
   requireBlock(block);

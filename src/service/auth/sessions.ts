@@ -1,7 +1,8 @@
 /** Sessions without a table: a cookie that only this service can create and read. */
 import { hkdfSync, randomUUID } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
-import { AbtestError, readSecretFile, type StoreWithData } from '../../index.js';
+import { readSecretFile } from '../../disk/secret-file.js';
+import { AbtestError, type StoreWithData } from '../../index.js';
 import { readUsername } from '../http/principal.js';
 import { newCsrfToken } from './csrf-token.js';
 import type { SessionOptions } from './options.js';

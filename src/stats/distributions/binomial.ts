@@ -9,6 +9,8 @@ const FARTHEST = 10;
  * level) / 2 and at 1 - (1 - level) / 2, exact up to rounding. Sizes below the first, and sizes above the second, each
  * have a probability of at most (1 - level) / 2. Takes about 20 standard deviations of steps.
  * @throws RangeError unless n is a whole number of at least 0, 0 <= p <= 1 and 0 < level < 1
+ * @example
+ * console.log(binomialRange(1000, 0.5)); // → [ 469, 531 ]
  */
 export function binomialRange(n: number, p: number, level = 0.95): readonly [low: number, high: number] {
   if (!Number.isSafeInteger(n) || n < 0)

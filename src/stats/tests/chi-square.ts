@@ -21,6 +21,9 @@ export function chiSquareP(statistic: number, degrees: number): number {
  * Goodness of fit of sizes to expected sizes with the same total. A category that expects 0 and has 0 is left out; one
  * that expects 0 and has more makes the statistic infinite and p 0. The p value is reliable where every category
  * expects about 5 or more.
+ * @example
+ * const { statistic, p } = goodnessOfFit([520, 480], [500, 500]);
+ * console.log(statistic, p.toFixed(3)); // → 1.6 0.206
  */
 export function goodnessOfFit(observed: readonly number[], expected: readonly number[]): ChiSquare {
   let statistic = 0;

@@ -1,7 +1,8 @@
 /** Keys from files: a key set, one public key, or the secret that the LMS signs with. */
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { AbtestError, readSecretFile } from '../../../index.js';
+import { readSecretFile } from '../../../disk/secret-file.js';
+import { AbtestError } from '../../../index.js';
 import type { TokenKeySource } from '../options.js';
 import { algorithmsOf, hasSecretKey, KeySet, readKeySet, type TokenHeader } from './key-set.js';
 import type { Keys } from './keys.js';
