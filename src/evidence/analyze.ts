@@ -62,6 +62,7 @@ export async function analyze(analysing: Analysing): Promise<Analysis> {
     notes: notesOf({ options, counted, gathered, outcomes, inClusters }),
     methods: methodsText({
       options,
+      score: question.score,
       groupsFrom: gathered.groupsFrom,
       denominator: counted.isByExposure ? 'exposed' : 'assigned',
       learners: counted.groups.reduce((sum, { counted: count }) => sum + count, 0),

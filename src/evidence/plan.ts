@@ -2,7 +2,7 @@
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { type AnalysisOptions, readSmallest, smallestText } from './options.js';
-import type { Columns, Score } from './question.js';
+import { type Columns, SCORES, type Score } from './question.js';
 
 /** Fields that a plan leaves out are not decided. */
 export interface Plan {
@@ -39,7 +39,7 @@ const oneOf = (...words: readonly string[]): Check => [
 const FIELDS: Readonly<Record<keyof Plan, Check>> = {
   experiment: TEXT,
   outcomes: TEXTS,
-  score: oneOf('first', 'last', 'max'),
+  score: oneOf(...SCORES),
   control: TEXT,
   learners: [(value) => Number.isSafeInteger(value) && (value as number) > 0, 'a whole number above 0'],
   smallest: [

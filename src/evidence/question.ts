@@ -1,8 +1,13 @@
 /** What an analysis is asked: the experiment, the outcomes, and where they and the groups are found. */
 import type { Experiment } from '../runtime/experiments.js';
 
-/** Which of several values of a learner counts. */
-export type Score = 'first' | 'last' | 'max';
+/**
+ * Which of several values of a learner counts, or what is made of them. `sum` and `mean` are not defined for problems,
+ * whose events repeat one another.
+ */
+export type Score = 'first' | 'last' | 'max' | 'sum' | 'mean';
+
+export const SCORES: readonly Score[] = ['first', 'last', 'max', 'sum', 'mean'];
 
 /** The columns that are read, by their names in the files. */
 export interface Columns {
@@ -22,7 +27,7 @@ export interface Question {
   /** `null` when the content is no whole course: then the files may be of any course, but of one only. */
   readonly courseKey: string | null;
   readonly columns: Columns;
-  /** `null`: several values of a learner in a table are refused; in events the last one counts. */
+  /** `null`: several values of a learner in a table or the store are refused; in events the last one counts. */
   readonly score: Score | null;
 }
 

@@ -30,12 +30,12 @@ it.each<[string, () => string[], string]>([
   [
     'two rows of a learner',
     () => ['--outcomes', fileOf('twice.csv', text + text.split('\n')[3]!), '--outcome', 'Grade'],
-    '3 twice.csv has two rows for one learner, in lines 4 and 10\n  hint: Give --score first, last or max, or a file with one row for each learner.',
+    '3 twice.csv has two rows for one learner, in lines 4 and 10\n  hint: Give --score first, last, max, sum or mean, or a file with one row for each learner.',
   ],
   [
     'two values of a learner',
     () => ['--outcomes', GRADES, changed('later.csv', '0.5,0.8', '0.55,0.8'), '--outcome', 'Grade'],
-    '3 Line 2 of later.csv has another value of "Grade" than an earlier file\n  hint: Give only one of the files, or --score first, last or max.',
+    '3 Line 2 of later.csv has another value of "Grade" than an earlier row\n  hint: Give only one of the files, or --score first, last, max, sum or mean.',
   ],
   [
     'a text in place of a number',

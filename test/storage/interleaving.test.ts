@@ -164,6 +164,7 @@ class Model {
         return {
           assignments: removed(this.#groups, one.learner),
           exposures: removed(this.#exposures, one.learner),
+          outcomes: 0,
         };
     }
   }

@@ -13,21 +13,27 @@ export const OPTIONS = {
   experiment: text('The experiment (for a split_test: the name of its group configuration)', {
     defaultDescription: 'the only one of the course',
   }),
-  outcome: texts('The column with the outcome, or a problem by its usage key or name (repeatable)', {
-    defaultDescription: 'those of the plan',
-  }),
-  outcomes: paths(
-    'Grade report, problem grade report, problem responses, tracking logs, or CSV or JSON lines',
+  outcome: texts(
+    'The column with the outcome, a problem by its usage key or name, or a tracking event of the store (repeatable)',
     {
-      required: 'Give the files with the outcomes, such as --outcomes grade_report.csv.',
+      defaultDescription: 'those of the plan',
+    },
+  ),
+  outcomes: paths(
+    'Grade report, problem grade report, problem responses, tracking logs, CSV or JSON lines, or store',
+    {
+      required: 'Give the files with the outcomes, such as --outcomes grade_report.csv, or --outcomes store.',
     },
   ),
   plan: path('A plan that was written before: JSON, as simulate --plan writes it'),
-  score: choice(['first', 'last', 'max'], 'Which of several scores of a learner counts'),
+  score: choice(
+    ['first', 'last', 'max', 'sum', 'mean'],
+    'Which of several values of a learner counts, or what is made of them',
+  ),
   groups: texts('Where groups are read: store, report, events, or files with a learner and a group', {
     defaultDescription: 'the store if --store is given, else the report, else events',
   }),
-  store: storeOption('The store of assignments and exposures; only read', 'none'),
+  store: storeOption('The store of assignments, exposures and outcomes; only read', 'none'),
   ...SCOPE_OPTIONS,
   control: text('The group that the others are compared with', {
     defaultDescription: 'the default group, else the first',

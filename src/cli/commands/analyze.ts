@@ -24,6 +24,7 @@ export const command = defineCommand({
   options: OPTIONS,
   examples: [
     ['$0 analyze course/ --outcomes grade_report.csv --outcome Grade', 'groups from the report'],
+    ['$0 analyze course/ --outcomes store --outcome "quiz done" --score last', 'events of the store'],
     ['$0 analyze course/ --outcomes tracking.log.gz --outcome p7 --score first', 'a problem in the events'],
   ],
   takesAllThatFollow: true,
@@ -38,7 +39,7 @@ export const command = defineCommand({
 });
 
 async function run(argv: AnalyzeArguments): Promise<number> {
-  for (const file of argv.outcomes) refuseMissing(file);
+  for (const file of filesOf(argv)) refuseMissing(file);
   const plan = await planIn(argv.plan);
   const options = await optionsOf(argv, plan?.plan ?? {});
   const chosen = await oneCourse(argv.course, argv.experiment ?? plan?.plan.experiment);
@@ -64,11 +65,14 @@ async function withSources<T>(
   use: (sources: Sources) => Promise<T>,
 ): Promise<T> {
   const groups = groupsOf(argv);
-  const store = argv.store !== undefined || groups === 'store' ? await openExisting(argv.store) : null;
+  const storedOutcomes = argv.outcomes.includes(STORE);
+  const needsStore = argv.store !== undefined || groups === STORE || storedOutcomes;
+  const store = needsStore ? await openExisting(argv.store) : null;
   const counter = new Counter('lines read');
   try {
     return await use({
-      outcomeFiles: argv.outcomes,
+      outcomeFiles: filesOf(argv),
+      storedOutcomes,
       groups,
       store,
       scope: await scopeOf(course, argv),
@@ -91,7 +95,14 @@ function only(experiments: readonly Experiment[]): Experiment {
   );
 }
 
-const WORDS = ['store', 'report', 'events'] as const;
+/** A file of this name is given as ./store. */
+const STORE = 'store';
+const WORDS = [STORE, 'report', 'events'] as const;
+
+/** The files with outcomes. */
+function filesOf({ outcomes }: AnalyzeArguments): string[] {
+  return outcomes.filter((each) => each !== STORE);
+}
 
 function groupsOf({ groups }: AnalyzeArguments): GroupSource | null {
   if (groups.length === 0) return null;

@@ -10,6 +10,7 @@ import { addExposure, NO_GROUP, People, putInGroup } from './people.js';
 import { readGroups } from './read-groups.js';
 import { readTable } from './read-table.js';
 import { readResponses } from './responses.js';
+import { noStoredOutcome, readStored, storedNames } from './stored-outcomes.js';
 import { noColumn, planTable, requireColumns, type TablePlan } from './table-plan.js';
 import { LogCounts, readLog, requireEvents } from './tracking-log.js';
 import { blockName, WantedProblems } from './usage-keys.js';
@@ -19,8 +20,10 @@ export type GroupSource = 'store' | 'report' | 'events' | { readonly files: read
 
 export interface Sources {
   readonly outcomeFiles: readonly string[];
+  /** Whether outcomes are read from the store, too, by the names of their events; default false. */
+  readonly storedOutcomes?: boolean;
   readonly groups: GroupSource | null;
-  /** Assignments and exposures; only read. */
+  /** Assignments, exposures and outcomes; only read. */
   readonly store: Store | null;
   readonly scope: string;
   /** Names of learners that do not count, such as course staff. */
@@ -48,7 +51,8 @@ export async function gather(course: Course, question: Question, sources: Source
   const opened = await openAll(sources.outcomeFiles);
   const tables = opened.filter((each): each is TableKind => each.kind === 'table');
   const plans = tables.map((table) => planTable(table, columns, experiment));
-  const problems = problemsOf(course, question, plans, opened);
+  const stored = await storedAmong(question, sources, plans);
+  const problems = problemsOf(course, question, plans, opened, stored);
   requireColumns(plans, columns);
   const groups = sources.groups ?? usualGroups(sources, plans, opened, question);
   requireGroups(groups, plans, opened, question);
@@ -59,11 +63,15 @@ export async function gather(course: Course, question: Question, sources: Source
     else await reader.log(source);
   }
   if (opened.some(({ kind }) => kind === 'log')) requireEvents(reader.counts, question.courseKey);
+  for (const name of stored) await reader.stored(name);
   await reader.groups();
   return {
     people: reader.people,
     groupsFrom: groupsText(groups, question),
-    absentIsNotAttempted: problems.map((problem) => problem !== null),
+    // The sum of no events is 0; of no events there is no mean, and no last one.
+    absentIsNotAttempted: columns.outcomes.map(
+      (outcome, index) => problems[index] !== null || (stored.includes(outcome) && question.score === 'sum'),
+    ),
     leftOut: sources.leaveOut.filter((learner) => reader.people.remove(learner)).length,
     unreadableLines: reader.counts.unreadable,
   };
@@ -85,10 +93,7 @@ class Reader {
   }
 
   async table(plan: TablePlan, file: number): Promise<void> {
-    const onRow = (): void => {
-      this.#rows += 1;
-      if (this.#rows % 1000 === 0) this.sources.onProgress?.(this.#rows + this.counts.lines);
-    };
+    const onRow = (): void => this.#countRow();
     const withGroups = this.groupSource === 'report';
     await readTable(this.people, plan, { question: this.question, withGroups, file, onRow });
   }
@@ -98,6 +103,19 @@ class Reader {
     const seen = this.groupSource === 'events' ? seenIn(question.experiment) : null;
     const onLines = (lines: number): void => this.sources.onProgress?.(this.#rows + lines);
     await readLog(this.people, pieces, { question, wanted, seen, counts, onLines });
+  }
+
+  async stored(name: string): Promise<void> {
+    const { sources, question } = this;
+    const onRow = (): void => this.#countRow();
+    const index = question.columns.outcomes.indexOf(name);
+    const { scope, store } = sources;
+    await readStored(this.people, store!, { scope, name, index, score: question.score, onRow });
+  }
+
+  #countRow(): void {
+    this.#rows += 1;
+    if (this.#rows % 1000 === 0) this.sources.onProgress?.(this.#rows + this.counts.lines);
   }
 
   async groups(): Promise<void> {
@@ -133,22 +151,53 @@ async function openAll(paths: readonly string[]): Promise<Source[]> {
   return opened;
 }
 
-/** For each outcome the problem that it names, or `null` where it is a column. */
+/** The outcomes that are read from the store. */
+async function storedAmong(
+  { columns }: Question,
+  { storedOutcomes = false, store, scope, outcomeFiles }: Sources,
+  plans: readonly TablePlan[],
+): Promise<readonly string[]> {
+  if (!storedOutcomes || store === null) return [];
+  const names = await storedNames(store, scope);
+  return columns.outcomes.filter((outcome, index) => {
+    const isColumn = plans.some(({ values }) => values[index] !== null);
+    const isStored = names.includes(outcome);
+    if (isColumn && isStored)
+      throw new AbtestError(
+        'bad-argument',
+        `"${outcome}" is an outcome of the store and a column of a file`,
+        {
+          hint: 'Give the store or the file to --outcomes, not both.',
+        },
+      );
+    if (!isStored && outcomeFiles.length === 0) throw noStoredOutcome(outcome, scope, names);
+    return isStored;
+  });
+}
+
+/** For each outcome the problem that it names, or `null` where it is a column, or in the store. */
 function problemsOf(
   course: Course,
-  { columns, experiment }: Question,
+  { columns, experiment, score }: Question,
   plans: readonly TablePlan[],
   opened: readonly Source[],
+  stored: readonly string[],
 ): (string | null)[] {
   const hasScores = opened.some(({ kind }) => kind !== 'table');
   return columns.outcomes.map((outcome, index) => {
-    if (plans.some(({ values }) => values[index] !== null)) return null;
+    if (stored.includes(outcome) || plans.some(({ values }) => values[index] !== null)) return null;
     const problems = course.nodes.filter(({ tag, urlName }) => tag === 'problem' && urlName !== null);
     const names = problems.map(({ urlName }) => urlName!);
     if (!hasScores) throw noColumn(plans, outcome);
     const node = problems.find(({ urlName }) => urlName === blockName(outcome));
     if (node !== undefined) refuseOneGroup(node, outcome, experiment);
     else if (course.kind === 'course') throw noColumn(plans, outcome, names);
+    if (score === 'sum' || score === 'mean')
+      throw new AbtestError(
+        'bad-argument',
+        `The ${score} of the scores in the problem "${outcome}" is not defined: its events repeat one another`,
+        { hint: 'Give --score first, last or max.' },
+      );
     return outcome;
   });
 }

@@ -20,6 +20,8 @@ export interface Person {
   exposures: Set<string> | null;
   /** In the order of the outcomes, then of the covariates. */
   readonly values: (Value | undefined)[];
+  /** How many numbers a value is made of; `undefined` for one. */
+  readonly numbers: (number | undefined)[];
   /** When the value was got, where its source says so. */
   readonly times: (string | undefined)[];
   cluster: string | null;
@@ -43,6 +45,7 @@ export class People {
         isInTwoGroups: false,
         exposures: null,
         values: [],
+        numbers: [],
         times: [],
         cluster: null,
         stratum: null,
@@ -80,11 +83,17 @@ export function addExposure(person: Person, context: string): void {
 }
 
 /**
- * Takes one of several values of a learner.
+ * Takes one of several values of a learner, or makes one of them.
  * @param time as text that sorts as the times do; empty where the order of the file is all that is known
  */
 export function takeScore(person: Person, index: number, value: Value, score: Score, time: string): void {
   const before = person.values[index];
+  if (typeof before === 'number' && typeof value === 'number' && (score === 'sum' || score === 'mean')) {
+    const numbers = (person.numbers[index] ?? 1) + 1;
+    person.numbers[index] = numbers;
+    person.values[index] = score === 'sum' ? before + value : before + (value - before) / numbers;
+    return;
+  }
   if (typeof before === 'number' && !isTaken(score, before, value, person.times[index] ?? '', time)) return;
   person.values[index] = value;
   person.times[index] = time;

@@ -1,10 +1,13 @@
 /** Reads the rows of a table of learners: grade reports, problem grade reports, and any other CSV or JSON lines. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-import type { Question } from '../question.js';
+import { type Question, SCORES } from '../question.js';
 import { readValue, textOf } from './cells.js';
 import type { Row } from './open-source.js';
 import { NO_GROUP, type People, type Person, putInGroup, takeScore, type Value } from './people.js';
 import type { TablePlan, ValueColumn } from './table-plan.js';
+
+/** For messages about several values of a learner. */
+export const SCORE_HINT = `--score ${SCORES.slice(0, -1).join(', ')} or ${SCORES.at(-1)}`;
 
 interface Reading {
   readonly question: Question;
@@ -43,7 +46,7 @@ function personOf(people: People, plan: TablePlan, row: Row, { question, file }:
     throw new AbtestError(
       'not-readable',
       `${plan.source.name} has two rows for one learner, in lines ${person.line} and ${row.line}`,
-      { hint: 'Give --score first, last or max, or a file with one row for each learner.' },
+      { hint: `Give ${SCORE_HINT}, or a file with one row for each learner.` },
     );
   person.file = file;
   person.line = row.line;
@@ -69,15 +72,18 @@ interface Place {
 function take(person: Person, index: number, column: ValueColumn, place: Place): void {
   const value = shareOf(column, place);
   const before = person.values[index];
-  const { score } = place.reading.question;
+  const { score: given, columns } = place.reading.question;
+  const isMade = given === 'sum' || given === 'mean';
+  // What was known before is repeated in each row of a learner.
+  const score = isMade && index >= columns.outcomes.length ? null : given;
   if (before === undefined || before === 'empty') person.values[index] = value;
-  else if (value === 'empty' || value === before) return;
+  else if (value === 'empty' || (value === before && (score === null || !isMade))) return;
   else if (score !== null) takeScore(person, index, value, score, '');
   else
     throw new AbtestError(
       'not-readable',
-      `Line ${place.row.line} of ${place.plan.source.name} has another value of "${column.column}" than an earlier file`,
-      { hint: 'Give only one of the files, or --score first, last or max.' },
+      `Line ${place.row.line} of ${place.plan.source.name} has another value of "${column.column}" than an earlier row`,
+      { hint: `Give only one of the files, or ${SCORE_HINT}.` },
     );
 }
 

@@ -2,8 +2,17 @@
 import type { Effect, EffectMethod } from '../../stats/effects/effect.js';
 import type { SampleRatio } from '../../stats/sample-ratio.js';
 import type { AnalysisOptions } from '../options.js';
+import type { Score } from '../question.js';
 import type { PlanCheck } from '../result/analysis.js';
 import { countText } from './numbers.js';
+
+const SCORES: Readonly<Record<Score, string>> = {
+  first: 'the first one counts',
+  last: 'the last one counts',
+  max: 'the largest one counts',
+  sum: 'their sum counts',
+  mean: 'their mean counts',
+};
 
 const METHODS: Readonly<Record<EffectMethod, string>> = {
   welch: "the difference of the means with Welch's t interval",
@@ -18,6 +27,8 @@ const METHODS: Readonly<Record<EffectMethod, string>> = {
 
 interface MethodsFacts {
   readonly options: AnalysisOptions;
+  /** `null` where nobody chose one. */
+  readonly score: Score | null;
   readonly groupsFrom: string;
   readonly denominator: 'exposed' | 'assigned';
   readonly learners: number;
@@ -42,6 +53,7 @@ export function methodsText(facts: MethodsFacts): string {
     options.notAttempted === 'zero'
       ? 'Work that was not attempted counts as 0.'
       : 'Work that was not attempted counts as missing, so that the comparison is of those who attempted it, which is not randomised.',
+    ...(facts.score === null ? [] : [`Of several values of a learner ${SCORES[facts.score]}.`]),
     `The sizes of the groups were tested against their portions (${facts.ratio.method === 'exact' ? 'exact multinomial test' : 'chi-square test'}, alpha ${facts.ratio.alpha}).`,
     ...methodSentences(facts),
     ...manySentence(facts),
