@@ -63,8 +63,8 @@ try {
   for (const [name, { view, from }] of Object.entries(views)) {
     const head = html`<style>${trusted(VIEW_STYLE)}</style>`;
     const navigation = [
-      { name: 'Outline', href: '/', current: false },
-      { name: 'Experiments', href: '/experiments', current: false },
+      { name: 'Experiments', href: '/', current: false },
+      { name: 'Course', href: '/course', current: false },
       { name: 'As a learner', href: '/learner', current: name === 'learner' },
     ];
     const { text } = page(view, { course: 'Bees in the City', navigation, head, version: 1 });

@@ -72,6 +72,8 @@ export class LiveCourse {
       followSymlinks: false,
     });
     watcher.on('all', () => this.#changed());
+    // Of two saves within some 50 ms the second has no event of its own, only the system's.
+    watcher.on('raw', () => this.#changed());
     watcher.on('error', (error) =>
       this.#fail([`Changes may not be noticed: ${messageOf(error)}`], [], false),
     );

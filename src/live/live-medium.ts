@@ -1,18 +1,23 @@
 /** The address of each view on the live server. */
 
+import type { Editor } from '../presentation/editors.js';
 import { html } from '../presentation/html.js';
 import { FRAME_SANDBOX } from '../preview/content/content-frame.js';
 import type { Medium } from '../preview/page/medium.js';
 import type { PreviewCourse } from '../preview/page/preview-course.js';
 import type { Viewpoint } from '../preview/viewpoint/viewpoint.js';
+import { placeHtml } from './editor-links.js';
 
 interface LiveMedium extends Medium {
   /** An address with the parameters of the viewpoint. @param query pairs, encoded */
   to(path: string, ...query: readonly string[]): string;
 }
 
-/** @param viewpoint kept by every address */
-export function liveMedium(preview: PreviewCourse, viewpoint?: Viewpoint): LiveMedium {
+/**
+ * @param viewpoint kept by every address
+ * @param editor opened by places
+ */
+export function liveMedium(preview: PreviewCourse, viewpoint?: Viewpoint, editor?: Editor): LiveMedium {
   const kept = Object.entries(viewpoint?.query ?? {}).map(([name, value]) => `${name}=${inQuery(value)}`);
   const to = (path: string, ...query: readonly string[]): string => {
     const all = [...query, ...kept];
@@ -22,10 +27,13 @@ export function liveMedium(preview: PreviewCourse, viewpoint?: Viewpoint): LiveM
     to,
     isLive: true,
     viewpoint,
-    outline: () => to('/'),
+    outline: () => to('/course'),
     block: (node) => to('/block', `id=${inQuery(preview.idOf(node))}`),
     // A key may be `..`, which browsers would resolve as the parent folder.
     experiment: ({ key }) => to(`/experiment/~${encodeURIComponent(key)}`),
+    findings: (node) =>
+      node === undefined ? to('/findings') : to('/findings', `in=${inQuery(preview.idOf(node))}`),
+    place: (place) => placeHtml(preview.course, place, editor),
     learner: (learner, other) =>
       to(
         '/learner',

@@ -2,9 +2,10 @@
 
 import { html, type Piece } from '../presentation/html.js';
 import { findingsList } from '../preview/findings/findings-view.js';
-import { courseName } from '../preview/outline/outline-view.js';
+import { courseName } from '../preview/page/course-name.js';
 import type { View } from '../preview/page/medium.js';
 import { page } from '../preview/page/page.js';
+import { searchField } from '../preview/search/search-view.js';
 import { viewpointLine, viewpointSwitch, viewpointTrouble } from '../preview/viewpoint/viewpoint-switch.js';
 import type { AskedViewpoint } from './asked-viewpoint.js';
 import type { LiveState, ReadingProblem } from './live-course.js';
@@ -38,16 +39,27 @@ export function livePage(
   const navigation = VIEWS.flatMap((each) =>
     each.name === undefined
       ? []
-      : [{ name: each.name, href: to(each.path), current: each.path === asked.view }],
+      : [
+          {
+            name:
+              each.count === undefined
+                ? each.name
+                : `${each.name} (${each.count(preview).toLocaleString('en')})`,
+            href: to(each.path),
+            current: each.path === asked.view,
+          },
+        ],
   );
   const own = query.filter(([name]) => !VIEWPOINT.has(name));
   const given = new Map(query);
-  const tools = viewpointSwitch(preview, {
+  const search = searchField(asked.view === '/search' ? (given.get('q') ?? '') : '', viewpoint?.query ?? {});
+  const look = viewpointSwitch(preview, {
     path,
     query: own,
     as: given.get('as') ?? '',
     who: given.get('who') ?? '',
   });
+  const tools = [search, look];
   const line =
     trouble === undefined ? viewpointLine(viewpoint, address(path, own)) : viewpointTrouble(trouble);
   const view = { title, body: html`${notice(problem)}${line}${body}` };

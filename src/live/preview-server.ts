@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { LOOPBACK } from '../http/loopback.js';
 import { AbtestError, type Analysis, type Course, type StoreWithData } from '../index.js';
+import type { Editor } from '../presentation/editors.js';
 import { isPicture } from '../presentation/file-kinds.js';
+import { type Html, html } from '../presentation/html.js';
 import { frameDocument } from '../preview/content/content-frame.js';
 import { VIEW_STYLE } from '../preview/page/view-style.js';
 import { askedViewpoint } from './asked-viewpoint.js';
@@ -28,6 +30,8 @@ interface PreviewOptions {
   readonly analysis?: Analysis | undefined;
   /** Bindings of experiments to flags of the store, if any. */
   readonly flags?: BoundFlags;
+  /** Opened by the places of findings; not for a course in an archive. */
+  readonly editor?: Editor | undefined;
   /** 0 for any free port. */
   readonly port: number;
   /** Called for unexpected errors. */
@@ -43,6 +47,8 @@ interface Preview {
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="9" height="16" rx="2" fill="#0072b2"/><rect x="10" width="6" height="16" rx="2" fill="#d55e00"/></svg>';
 const HTML = 'text/html; charset=utf-8';
+/** Blocks that are remembered as shown. */
+const MOST_SHOWN = 100_000;
 
 /** Listens on loopback. @throws AbtestError `conflict` when the port is taken */
 export async function openPreview(options: PreviewOptions): Promise<Preview> {
@@ -129,7 +135,7 @@ function addView(app: FastifyInstance, { course, flags, options }: Parts, { path
     });
     const found = await view({
       preview,
-      medium: liveMedium(preview, viewpoint.viewpoint),
+      medium: liveMedium(preview, viewpoint.viewpoint, options.editor),
       store,
       analysis: options.analysis,
       ...(gate && { flags: gate }),
@@ -145,6 +151,7 @@ function addView(app: FastifyInstance, { course, flags, options }: Parts, { path
 /** The parts of pages: the style, the script, the frames, the images, the event stream. */
 function addParts(app: FastifyInstance, { course, events, pictures }: Parts): void {
   const scripts = readScripts();
+  const shown = new Set<string>();
   app.get('/style.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(VIEW_STYLE));
   app.get('/icon.svg', (_request, reply) => reply.type('image/svg+xml').send(ICON));
   app.get('/client/:name', (request, reply) => {
@@ -160,7 +167,11 @@ function addParts(app: FastifyInstance, { course, events, pictures }: Parts): vo
     const { preview } = course.state;
     const { id } = request.query as { id?: string };
     const node = typeof id === 'string' ? preview.nodeOf(id) : undefined;
+    // An editor may remove a file for a moment, while a page that shows it asks for its frames.
+    if (node === undefined && typeof id === 'string' && shown.has(id))
+      return reply.header('content-security-policy', CONTENT_POLICY).type(HTML).send(goneDocument().text);
     if (node === undefined) return refuse(reply, 404, 'The block does not exist.');
+    if (shown.size < MOST_SHOWN) shown.add(id!);
     const asset = (path: string): string => `/static/${path.split('/').map(encodeURIComponent).join('/')}`;
     const document = frameDocument(preview, node, { asset });
     return reply.header('content-security-policy', CONTENT_POLICY).type(HTML).send(document);
@@ -198,6 +209,11 @@ function addressOf(url: string): Asked {
 function startAddress(url: string): Asked {
   const { query } = addressOf(url);
   return { path: '/', query: query.filter(([name]) => name === 'as' || name === 'who') };
+}
+
+/** The content of a block that was there before. */
+function goneDocument(): Html {
+  return html`<!doctype html><html lang="en"><meta charset="utf-8"><title>Gone</title><p>The course does not have this block now.</p></html>`;
 }
 
 function refuse(reply: FastifyReply, status: number, reason: string): FastifyReply {

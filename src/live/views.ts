@@ -1,11 +1,14 @@
 /** The table of addresses and views; a new view is added here. */
 import type { Analysis, FlagGate, Store } from '../index.js';
 import { blockView } from '../preview/block/block-view.js';
-import { experimentsView, experimentView } from '../preview/experiment/experiment-view.js';
+import { experimentView } from '../preview/experiment/experiment-view.js';
+import { findingsPage } from '../preview/findings/findings-page.js';
 import { learnerView } from '../preview/learner/learner-view.js';
 import { outlineView } from '../preview/outline/outline-view.js';
 import type { Medium, View } from '../preview/page/medium.js';
 import type { PreviewCourse } from '../preview/page/preview-course.js';
+import { searchView } from '../preview/search/search-view.js';
+import { startView } from '../preview/start/start-view.js';
 
 export interface ViewRequest {
   readonly preview: PreviewCourse;
@@ -25,6 +28,8 @@ export interface LiveView {
   readonly path: string;
   /** The name in the navigation, for views whose address is fixed. */
   readonly name?: string;
+  /** The number that the navigation shows beside the name. */
+  count?(preview: PreviewCourse): number;
   /** `null` when there is nothing of that name. */
   view(request: ViewRequest): View | null | Promise<View | null>;
 }
@@ -36,7 +41,12 @@ const SEED = '1';
 export const VIEWS: readonly LiveView[] = [
   {
     path: '/',
-    name: 'Outline',
+    name: 'Experiments',
+    view: ({ preview, medium }) => startView(preview, medium),
+  },
+  {
+    path: '/course',
+    name: 'Course',
     view: ({ preview, medium, asked }) => outlineView(preview, medium, { search: asked('search') }),
   },
   {
@@ -47,9 +57,18 @@ export const VIEWS: readonly LiveView[] = [
     },
   },
   {
-    path: '/experiments',
-    name: 'Experiments',
-    view: ({ preview, medium }) => experimentsView(preview, medium),
+    path: '/findings',
+    name: 'Findings',
+    count: ({ diagnostics }) => diagnostics.length,
+    view: ({ preview, medium, asked }) => {
+      const id = asked('in');
+      const node = id === '' ? null : preview.nodeOf(id);
+      return node === undefined ? null : findingsPage(preview, medium, node);
+    },
+  },
+  {
+    path: '/search',
+    view: ({ preview, medium, asked }) => searchView(preview, medium, asked('q')),
   },
   {
     path: '/experiment/*',

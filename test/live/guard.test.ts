@@ -102,7 +102,7 @@ test('a page of another site, or of another port, gets nothing; a link to the pr
 test('image requests from content get images of the course and no page', async () => {
   const url = await live(SAMPLE);
   const from = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
-  for (const path of ['/', '/events', '/learner?learner=ada', '/experiments', '/frame?id=html/welcome_story'])
+  for (const path of ['/', '/events', '/learner?learner=ada', '/course', '/frame?id=html/welcome_story'])
     expect((await ask(url, path, from)).status, path).toBe(403);
   expect((await ask(url, '/static/none.png', from)).status).toBe(404);
   expect((await ask(url, '/icon.svg', from)).status).toBe(200);

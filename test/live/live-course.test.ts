@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as passed } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadCourse } from '../../src/index.js';
 import { LiveCourse, type LiveState } from '../../src/live/live-course.js';
 import { courseFolder, SAMPLE, unitCourse, writeFiles } from '../preview/courses.js';
+import { random, SOAK } from '../seed.js';
 
 async function open(path: string): Promise<{ course: LiveCourse; next: () => Promise<LiveState> }> {
   const failures: unknown[] = [];
@@ -185,4 +187,20 @@ test('changes in static/ and .git are ignored', async () => {
   const changed = next();
   writeFiles(folder, { 'vertical/un.xml': '<vertical/>' });
   expect((await changed).problem).toBeNull();
+});
+
+// The gaps are what is tested: of two saves this close together the watcher once reported the first alone.
+test('of two saves 30 to 70 ms apart the second is always shown', async () => {
+  const folder = courseFolder(unitCourse(AB));
+  const { course } = await open(folder);
+  const gap = random('gaps between saves');
+  for (let pair = 0; pair < 15 * SOAK; pair += 1) {
+    for (const save of ['a', 'b']) {
+      writeFiles(folder, {
+        'vertical/un.xml': `<vertical>${AB.replace('NAME', `${save}${1000 + pair}`)}</vertical>`,
+      });
+      if (save === 'a') await passed(30 + gap() * 40);
+    }
+    await expect.poll(() => names(course.state), { interval: 5 }).toEqual([`b${1000 + pair}`]);
+  }
 });

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore, type StoreWithData } from '../../src/index.js';
 import { liveMedium } from '../../src/live/live-medium.js';
 import { fillGroups } from '../../src/presentation/filling.js';
-import { experimentsView, experimentView } from '../../src/preview/experiment/experiment-view.js';
+import { experimentView } from '../../src/preview/experiment/experiment-view.js';
 import type { PreviewCourse } from '../../src/preview/page/preview-course.js';
 import { courseFolder, loaded, SAMPLE, unitCourse } from './courses.js';
 
@@ -150,33 +150,6 @@ describe('assignments so far', () => {
     const asked = { learners: 100, seed: '1', store: other };
     const { body } = await experimentView(preview, liveMedium(preview), experiment!, asked);
     expect(textOf(body.text)).toContain('No learners are assigned');
-  });
-});
-
-describe('the list of experiments', () => {
-  test('each with its groups, and a link to it', async () => {
-    const preview = await loaded(SAMPLE);
-    const { text } = experimentsView(preview, liveMedium(preview)).body;
-    expect(textOf(text)).toContain('Tone of the texts abtest: 3 groups in 2 blocks');
-    expect(textOf(text)).toContain('Swarm hints split_test, partition 764310258: 2 groups in 1 block');
-    expect(text).toContain('href="/experiment/~Tone%20of%20the%20texts"');
-  });
-
-  test('blocks that cannot assign learners, with their findings', async () => {
-    const broken =
-      '<abtest url_name="ab" experiment="E"><group name="a" portion="1.5"><html url_name="x">x</html></group><default/></abtest>';
-    const preview = await loaded(courseFolder(unitCourse(broken)));
-    const text = textOf(experimentsView(preview, liveMedium(preview)).body.text);
-    expect(text).toContain('The course has no experiment that can assign learners.');
-    expect(text).toContain('Blocks that cannot assign learners');
-    expect(text).toContain('portion-range');
-  });
-
-  test('none at all', async () => {
-    const preview = await loaded(courseFolder(unitCourse('<html url_name="x">x</html>')));
-    expect(textOf(experimentsView(preview, liveMedium(preview)).body.text)).toContain(
-      'The course has no A/B blocks.',
-    );
   });
 });
 

@@ -63,4 +63,48 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
     expect(await page.locator('main script').count()).toBe(0);
     expect(errors).toEqual([]);
   });
+
+  test('the slash leads to the search, whose results keep the viewpoint; it works without scripts', async () => {
+    const url = await live(courseFolder(orchardCourse()));
+    const { page, errors } = await openPage(browser, `${url}?as=group:story@Tone of the texts`);
+    await page.keyboard.press('/');
+    await page.keyboard.type('drizzle first');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/search\?as=group.*&q=drizzle/);
+    expect(await page.locator('.found').textContent()).toContain('drizzle');
+    await page.locator('.found').getByRole('link').first().click();
+    await page.waitForURL(/block\?id=html.*as=group/);
+    const { page: plain } = await openPage(browser, url, { javaScriptEnabled: false });
+    await plain.getByRole('searchbox').fill('apples uncle');
+    await plain.getByRole('button', { name: 'Search' }).click();
+    await plain.locator('.found').getByRole('link', { name: 'Ada presses' }).click();
+    await plain.waitForURL(/block\?id=html\/story$/);
+    expect(errors).toEqual([]);
+  });
+
+  test('the start page tells what differs in each place, in the order of the course, broken blocks in red', async () => {
+    const url = await live(courseFolder(orchardCourse()));
+    const { page, errors } = await openPage(browser, url);
+    expect(await page.locator('.experiment-table h2').allTextContents()).toEqual([
+      'Inquiry',
+      'Faces',
+      'Tone of the texts',
+      'Blocks that cannot assign learners',
+    ]);
+    const rows = page.locator('table.places tbody tr');
+    expect(await rows.locator('th').allTextContents()).toEqual([
+      'Counting',
+      'A/B block in “Watering”',
+      'Poll',
+      'Tone',
+      'Cider <test>',
+    ]);
+    expect(await rows.nth(1).locator('.where').textContent()).toBe('Planting › 1.2 Water › Watering');
+    expect(await rows.nth(2).textContent()).toContain('Group A and Words see the same');
+    expect(await rows.nth(4).getAttribute('class')).toBe('broken');
+    expect(await rows.nth(4).textContent()).toContain('shows nothing');
+    await page.goto(`${url}?as=group:2@xblock.partition_service.partition_11`);
+    expect(await rows.nth(1).textContent()).toContain('text “Watering by hand”');
+    expect(errors).toEqual([]);
+  });
 });

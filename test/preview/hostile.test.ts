@@ -26,7 +26,7 @@ describe.skipIf(browserIsMissing())('a hostile course', () => {
       dialogs.push(dialog.message());
       return dialog.dismiss();
     });
-    await expectClean(page, 'Outline · Made');
+    await expectClean(page, 'Experiments · Made');
     await page.goto(`${url}block?id=abtest/ab`);
     const title = await page.title();
     expect(title).toContain('<script>');
@@ -53,10 +53,10 @@ describe.skipIf(browserIsMissing())('a hostile course', () => {
       await page.goto(alone);
     }
     for (const path of [
-      'experiments',
+      'course',
       'learner?learner=%22%3E%3Cscript%3Ex&other=b',
       'experiment/~%3Cscript%3E',
-      '?search=%22%3E%3Cscript%3E',
+      'course?search=%22%3E%3Cscript%3E',
     ]) {
       await page.goto(url + path);
       expect(await page.locator('main script, main [onerror], main [onload]').count(), path).toBe(0);

@@ -21,19 +21,19 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
   afterAll(() => browser?.close());
 
   test('open, search, go to a block, see its groups', async () => {
-    const { page, errors } = await openPage(browser, await live(SAMPLE));
-    expect(await page.title()).toBe('Outline · Bees in the City');
+    const { page, errors } = await openPage(browser, `${await live(SAMPLE)}course`);
+    expect(await page.title()).toBe('Course · Bees in the City');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Bees in the City');
     const tree = page.locator('.tree');
-    await page.getByRole('searchbox').fill('queen hints');
+    await page.locator('main').getByRole('searchbox').fill('queen hints');
     await expect.poll(() => tree.getByRole('link', { name: 'Welcome text' }).isVisible()).toBe(false);
-    await page.getByRole('searchbox').fill('WELCOME text');
+    await page.locator('main').getByRole('searchbox').fill('WELCOME text');
     await expect.poll(() => tree.getByRole('link', { name: 'Welcome text' }).isVisible()).toBe(true);
     expect(await tree.getByRole('link', { name: 'Hints or no hints' }).isVisible()).toBe(false);
     expect(new URL(page.url()).searchParams.get('search')).toBe('WELCOME text');
-    await page.getByRole('searchbox').fill('no such thing');
+    await page.locator('main').getByRole('searchbox').fill('no such thing');
     await expect.poll(() => page.getByText('No block matches.').isVisible()).toBe(true);
-    await page.getByRole('searchbox').fill('welcome text');
+    await page.locator('main').getByRole('searchbox').fill('welcome text');
     await tree.getByRole('link', { name: 'Welcome text' }).click();
     await page.waitForURL('**/block?id=abtest/welcome');
     const groups = page.locator('section.group');
@@ -64,7 +64,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
 
   test('a finding appears and disappears as a file is edited, and open parts, input and focus are kept', async () => {
     const folder = sample();
-    const { page, errors } = await openPage(browser, await live(folder));
+    const { page, errors } = await openPage(browser, `${await live(folder)}course`);
     const goodbye = join(folder, 'abtest/goodbye.xml');
     const whole = readFileSync(goodbye, 'utf8');
     const message = page.locator('.tree .findings summary', { hasText: '1.1' });
@@ -72,7 +72,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     await page.locator('details[data-key="chapter/first_year"] > summary').click();
     await page.locator('details[data-key="chapter/first_year"] > summary').click();
     await page.locator('details[data-key="sequential/first_visit"] > summary').click();
-    await page.getByRole('searchbox').focus();
+    await page.locator('main').getByRole('searchbox').focus();
     writeFileSync(goodbye, whole.replace('0.5', '0.8'));
     await message.waitFor();
     expect(
@@ -90,11 +90,11 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(await opened.getByText('Hint:').isVisible()).toBe(true);
     expect(await page.locator('details[data-key="sequential/first_visit"]').getAttribute('open')).toBeNull();
     await expect.poll(() => page.getByRole('status').textContent()).toContain('The course changed');
-    await page.getByRole('searchbox').focus();
+    await page.locator('main').getByRole('searchbox').focus();
     await page.keyboard.type('until');
     writeFileSync(goodbye, whole);
     await message.waitFor({ state: 'detached' });
-    expect(await page.getByRole('searchbox').inputValue()).toBe('until');
+    expect(await page.locator('main').getByRole('searchbox').inputValue()).toBe('until');
     expect(await page.evaluate('document.activeElement.type')).toBe('search');
     expect(await page.locator('.tree').getByRole('link', { name: 'Welcome text' }).isVisible()).toBe(false);
     expect(errors).toEqual([]);
@@ -132,18 +132,18 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     const { page: plain, errors } = await openPage(browser, link, { javaScriptEnabled: false });
     expect(await plain.locator('h1').textContent()).toContain('Hints or no hints');
     expect(await plain.getByText('Shown to no group').isVisible()).toBe(true);
-    await plain.goto(second);
-    await plain.getByRole('searchbox').fill('queen');
-    await plain.getByRole('button', { name: 'Search' }).click();
+    await plain.goto(`${second}course`);
+    await plain.locator('main').getByRole('searchbox').fill('queen');
+    await plain.locator('main').getByRole('button', { name: 'Search' }).click();
     expect(await plain.locator('.tree').getByRole('link', { name: 'Queen cells' }).count()).toBe(3);
     expect(await plain.locator('.tree').getByText('Goodbye text').count()).toBe(0);
     expect(errors).toEqual([]);
   });
 
   test('a link with a search shows what it found; another search finds the rest', async () => {
-    const { page, errors } = await openPage(browser, `${await live(SAMPLE)}?search=goodbye`);
+    const { page, errors } = await openPage(browser, `${await live(SAMPLE)}course?search=goodbye`);
     expect(await page.locator('.tree').getByRole('link', { name: 'Welcome text' }).count()).toBe(0);
-    await page.getByRole('searchbox').fill('welcome text');
+    await page.locator('main').getByRole('searchbox').fill('welcome text');
     await page.locator('.tree').getByRole('link', { name: 'Welcome text' }).waitFor();
     expect(errors).toEqual([]);
   });
@@ -162,7 +162,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(await page.title()).toContain('bob and cyd');
     expect(await page.locator('main').innerText()).not.toBe(ada);
     await page.getByRole('link', { name: 'Experiments' }).click();
-    await page.locator('main').getByRole('link', { name: 'Tone of the texts' }).click();
+    await page.locator('main h2').getByRole('link', { name: 'Tone of the texts' }).click();
     await page.waitForURL('**/experiment/~Tone*');
     await page.locator('main input[name="learners"]').fill('500');
     await page.keyboard.press('Enter');
@@ -225,7 +225,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     const block = `<abtest url_name="ab" experiment="${long}" display_name="\u202eBlock"><group name="${arabic}" portion="0.25">${leaf}</group><default>${leaf}</default></abtest>`;
     const url = await live(courseFolder(unitCourse(block)));
     const { page } = await openPage(browser, url, { viewport: { width: 375, height: 800 } });
-    for (const path of ['', 'block?id=abtest/ab', 'learner?learner=ada', 'experiments']) {
+    for (const path of ['', 'block?id=abtest/ab', 'learner?learner=ada', 'course']) {
       await page.goto(url + path);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
     }
@@ -256,7 +256,13 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     }
     const url = await live(courseFolder(unitCourse(inside)));
     const { page } = await openPage(browser, url, { viewport: { width: 375, height: 800 } });
-    for (const path of ['', '?search=innermost', 'learner?learner=ada', 'learner?learner=ada&other=cleo']) {
+    for (const path of [
+      '',
+      'course',
+      'course?search=innermost',
+      'learner?learner=ada',
+      'learner?learner=ada&other=cleo',
+    ]) {
       await page.goto(url + path);
       await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
@@ -269,7 +275,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
   });
 
   test('the keyboard alone is enough', async () => {
-    const { page, errors } = await openPage(browser, await live(SAMPLE));
+    const { page, errors } = await openPage(browser, `${await live(SAMPLE)}course`);
     await page.keyboard.press('Tab');
     expect(await focusedText(page)).toBe('Skip to the content');
     await page.keyboard.press('Enter');
@@ -306,7 +312,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
         'block?id=split_test/swarm_hints',
         'block?id=vertical/welcome',
         'learner?learner=ada&other=bob',
-        'experiments',
+        'course',
         'experiment/~Tone%20of%20the%20texts',
         'nothing',
       ]) {

@@ -105,7 +105,7 @@ describe('the drawing', () => {
       ([, dash]) => dash,
     );
     expect(new Set(dashes).size).toBe(3);
-    for (const name of ['plain', 'story', 'default']) expect(text).toContain(`<tspan>${name}</tspan>`);
+    for (const name of ['plain', 'story', 'default']) expect(text).toContain(`>${name}</tspan>`);
   });
 
   test('the same seed draws the same plot, another seed a different one', async () => {

@@ -6,6 +6,7 @@ import { placedFindings } from '../../src/preview/findings/findings-places.js';
 import { outlineView } from '../../src/preview/outline/outline-view.js';
 import type { Medium } from '../../src/preview/page/medium.js';
 import { page } from '../../src/preview/page/page.js';
+import { startView } from '../../src/preview/start/start-view.js';
 import { courseFolder, loaded, SAMPLE, unitCourse } from './courses.js';
 
 const medium = (isLive: boolean): Medium => ({
@@ -45,7 +46,7 @@ test('an experiment that only group_access makes has a card with what each group
       }),
     ),
   );
-  const { text } = outlineView(preview, medium(true)).body;
+  const { text } = startView(preview, medium(true)).body;
   expect(text).toContain('Experiments by group_access');
   expect(text).toMatch(/<dt>Short &amp; sweet<\/dt>\s*<dd><ul><li>h </);
   expect(text).toMatch(/<dt>Long<\/dt>\s*<dd>no block of its own/);
@@ -75,7 +76,7 @@ describe('the names of leaves', () => {
     expect(await nameOf('<problem><p display_name="inner"/></problem>')).toBe('p');
   });
 
-  test('default, where url_names are generated, to the first words of texts, else to short numbers', async () => {
+  test('default, where url_names are generated, to the first words of texts, else to the unit', async () => {
     const [text, block, problem] = ['a', 'b', 'c'].map((digit) => digit.repeat(32));
     const unit = `<html url_name="${text}"/><problem url_name="${problem}"/><abtest url_name="${block}" experiment="E"><default><html url_name="plain">x</html></default></abtest>`;
     const preview = await loaded(
@@ -90,8 +91,8 @@ describe('the names of leaves', () => {
     );
     const nameOf = (id: string): string => preview.nameOf(preview.nodeOf(id)!);
     expect(nameOf(`html/${text}`)).toBe('Why bees dance when they come home, and what the…');
-    expect(nameOf(`problem/${problem}`)).toBe('unnamed cccccc');
-    expect(nameOf(`abtest/${block}`)).toBe('unnamed bbbbbb');
+    expect(nameOf(`problem/${problem}`)).toBe('problem in “Unit”');
+    expect(nameOf(`abtest/${block}`)).toBe('A/B block in “Unit”');
     expect(nameOf('html/plain')).toBe('plain');
   });
 
@@ -118,7 +119,7 @@ describe('the outline', () => {
     const preview = await loaded(courseFolder(unitCourse('', { 'html/lost.xml': '<html' })));
     // Nothing leads to the file, so that the error is a warning.
     const [summary] = /<summary><span class="badge warning">.*?<\/summary>/.exec(
-      outlineView(preview, medium(true)).body.text,
+      startView(preview, medium(true)).body.text,
     )!;
     expect(summary).toContain('html/lost.xml');
   });
@@ -202,7 +203,7 @@ describe('the outline', () => {
     );
     expect(text).toContain('not there');
     const plain = await loaded(courseFolder(unitCourse('<html url_name="h">x</html>')));
-    expect(outlineView(plain, medium(true)).body.text).toContain('The course has no A/B blocks.');
+    expect(startView(plain, medium(true)).body.text).toContain('The course has no A/B blocks.');
     const library = await loaded(
       courseFolder({
         'library.xml':
@@ -212,7 +213,7 @@ describe('the outline', () => {
     );
     expect(outlineView(library, medium(true)).body.text).toContain('<h1>Lib</h1>');
     const broken = await loaded(courseFolder({ 'course.xml': '<course' }));
-    expect(outlineView(broken, medium(true)).body.text).toContain('xml-well-formed');
+    expect(startView(broken, medium(true)).body.text).toContain('xml-well-formed');
   });
 });
 
@@ -240,7 +241,9 @@ describe('findings', () => {
     const all = preview.course.nodes.flatMap((node) => placed.of(node)).length + placed.elsewhere.length;
     expect(all).toBe(preview.diagnostics.length);
     const text = outlineView(preview, medium(true)).body.text;
-    expect(text).toMatch(/About the course as a whole[\s\S]*policy-format[\s\S]*A\/B blocks/);
+    expect(startView(preview, medium(true)).body.text).toMatch(
+      /About the course as a whole[\s\S]*policy-format[\s\S]*<th scope="col">What differs/,
+    );
     expect(text).toMatch(/<mark>portion=&quot;2&quot;<\/mark>/);
   });
 });

@@ -2,10 +2,11 @@
 
 import { once } from 'node:events';
 import type { Course, CourseBindings } from '../../index.js';
+import { EDITORS } from '../../presentation/editors.js';
 import { isPicture } from '../../presentation/file-kinds.js';
 import { bindingsFor, FLAGS_OPTION } from '../args/bindings.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { port, STDIN } from '../args/options.js';
+import { choice, port, STDIN } from '../args/options.js';
 import { ANALYSIS_OPTION, analysisIn } from '../files/analysis-file.js';
 import { COURSE } from '../files/one-course.js';
 import { readPaths } from '../files/reading.js';
@@ -14,6 +15,8 @@ import { openToLook, storeOption } from '../stores/open-store.js';
 import { stderr, stdout } from '../terminal/output.js';
 
 const PORT = 4400;
+/** No editor opens a file inside one. */
+const ARCHIVE = /\.(tar\.gz|tgz|zip)$/i;
 
 const POSITIONALS = { course: COURSE };
 const OPTIONS = {
@@ -21,6 +24,7 @@ const OPTIONS = {
   store: storeOption('sqlite:FILE, postgres://… or memory:; only read'),
   flags: FLAGS_OPTION,
   analysis: ANALYSIS_OPTION,
+  editor: choice(EDITORS, 'Places of findings open this editor'),
 };
 type PreviewArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
@@ -38,6 +42,7 @@ async function run({
   store: url,
   flags: file,
   analysis: written,
+  editor,
 }: PreviewArguments): Promise<number> {
   if (path === STDIN)
     throw new UsageError('A preview watches files and cannot read standard input', 'Give a path.');
@@ -65,6 +70,7 @@ async function run({
       store,
       port,
       analysis,
+      editor: ARCHIVE.test(path) ? undefined : editor,
       onFailure: (error) => void printError(error),
       ...(file !== undefined && { flags: { path: file, bindings: (now) => bindingsNow(file, now) } }),
     });

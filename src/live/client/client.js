@@ -8,6 +8,23 @@ let isBusy = false;
 
 listen();
 takeOver(document);
+document.addEventListener('keydown', toSearch);
+
+/**
+ * The slash leads to the search, unless it is typed into a field.
+ * @param {KeyboardEvent} event
+ */
+function toSearch(event) {
+  const { target, key, ctrlKey, metaKey, altKey } = event;
+  if (key !== '/' || ctrlKey || metaKey || altKey) return;
+  if (target instanceof Element && target.closest('input, select, textarea, [contenteditable]') !== null)
+    return;
+  const field = document.querySelector('input[data-search]');
+  if (!(field instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+}
 
 /** A hidden page does not listen: browsers allow few connections, and a tab for each block is normal. */
 function listen() {

@@ -6,23 +6,29 @@ const SHORTEST = 60;
 /** By address: a frame that is made anew has its height at once. @type {Map<string, string>} */
 const heights = new Map();
 
+/** Foreign HTML may have elements of the name `documentElement`, which hide the property of its document. */
+const { get: rootOf } = Object.getOwnPropertyDescriptor(Document.prototype, 'documentElement') ?? {};
+const { get: stateOf } = Object.getOwnPropertyDescriptor(Document.prototype, 'readyState') ?? {};
+const { get: addressOf } = Object.getOwnPropertyDescriptor(Document.prototype, 'URL') ?? {};
+
 /** @param {HTMLIFrameElement} frame */
 export function fitHeight(frame) {
   const key = frame.src;
   frame.style.height = heights.get(key) ?? frame.style.height;
   const measure = () => {
     const content = frame.contentDocument;
-    if (content === null || content.URL === 'about:blank') return;
-    const height = `${Math.min(TALLEST, Math.max(SHORTEST, content.documentElement.offsetHeight + 2))}px`;
+    const root = content && rootOf?.call(content);
+    if (!root || addressOf?.call(content) === 'about:blank') return;
+    const height = `${Math.min(TALLEST, Math.max(SHORTEST, root.offsetHeight + 2))}px`;
     if (heights.get(key) === height) return;
     heights.set(key, height);
     frame.style.height = height;
   };
   const start = () => {
     measure();
-    const root = frame.contentDocument?.documentElement;
+    const root = frame.contentDocument && rootOf?.call(frame.contentDocument);
     if (root) new ResizeObserver(measure).observe(root);
   };
   frame.addEventListener('load', start);
-  if (frame.contentDocument?.readyState === 'complete') start();
+  if (frame.contentDocument && stateOf?.call(frame.contentDocument) === 'complete') start();
 }

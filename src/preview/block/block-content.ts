@@ -35,7 +35,7 @@ export function content(rendering: Rendering, node: CourseNode, depth: number): 
       : inside(rendering, node, depth);
   return html`<article class="child" aria-label="${preview.nameOf(node)}">
 <h${level} class="child-name">${nameLink(rendering, node)} <span class="tag">${node.tag}</span> ${mark?.(node)}</h${level}>
-${findingsList(placedFindings(preview).of(node))}
+${findingsList(placedFindings(preview).of(node), { place: rendering.medium.place })}
 ${inner}
 </article>`;
 }

@@ -25,7 +25,7 @@ export function blockView(preview: PreviewCourse, medium: Medium, node: CourseNo
 <p class="soft"><span class="code">${formatPlace(place)}</span>${node.draft && ' · a draft, not published'}${
       block && html` · ${experimentText(preview, medium, node, block)}`
     }</p>
-${findings.length > 0 && html`<section aria-label="Findings">${findingsList(findings, { open: true })}</section>`}
+${findings.length > 0 && html`<section aria-label="Findings">${findingsList(findings, { open: true, place: medium.place })}</section>`}
 ${block === null ? plainBlock(preview, medium, node) : abBlock(preview, medium, node, block)}
 ${source(preview, node)}`,
   };
@@ -34,7 +34,7 @@ ${source(preview, node)}`,
 /** The place of the block: from the course down to its parent. */
 function trail(preview: PreviewCourse, medium: Medium, node: CourseNode): Piece {
   const others = node.parents.length - 1;
-  return html`<nav class="trail" aria-label="Place in the course, ${preview.nameOf(node)}"><ol><li><a href="${medium.outline()}">Outline</a></li>${wayTo(
+  return html`<nav class="trail" aria-label="Place in the course, ${preview.nameOf(node)}"><ol><li><a href="${medium.outline()}">Course</a></li>${wayTo(
     node,
   ).map(
     (each) =>

@@ -185,8 +185,20 @@ function onlyTexts(variants: readonly Variant[], differences: readonly Differenc
 }
 
 /** What a variant shows: `text “a”, 2 problems`. */
-export function inventory(leaves: readonly CourseNode[]): string {
+function inventory(leaves: readonly CourseNode[]): string {
   return listText(grouped(leaves.map(({ tag }) => kindWord(tag))));
+}
+
+/** What blocks a learner sees: `text “a”, video “b” and 2 problems`. */
+export function shownWords(preview: PreviewCourse, leaves: readonly CourseNode[]): string {
+  return listText(
+    grouped(
+      leaves.map((leaf) => {
+        const title = preview.titleOf(leaf);
+        return title === null ? kindWord(leaf.tag) : `${kindWord(leaf.tag)} ${quoted(title)}`;
+      }),
+    ),
+  );
 }
 
 /** Equal kinds are counted; a kind that occurs once keeps its title. */

@@ -1,6 +1,5 @@
 /**
- * The page of one experiment: its groups, where it occurs, a simulated class and its assignments; and the list of all
- * experiments.
+ * The page of one experiment: its groups, where it occurs, a simulated class and its assignments.
  */
 import { type Analysis, type CourseBlock, courseKeyOf, type Experiment, type Store } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
@@ -42,25 +41,6 @@ ${analysis?.key === experiment.key && evidenceSection(analysis)}
 ${await standingSection(experiment, store, scope)}
 ${classSection(experiment, learners, seed, medium.isLive)}`;
   return { title, body };
-}
-
-/** All experiments, and the blocks that cannot assign learners, with their findings. */
-export function experimentsView(preview: PreviewCourse, medium: Medium): View {
-  const { experiments, broken } = preview.experiments;
-  const none =
-    experiments.length === 0 &&
-    html`<p>${broken.length === 0 ? 'The course has no A/B blocks.' : 'The course has no experiment that can assign learners.'}</p>`;
-  const cards = experiments.map(
-    (
-      experiment,
-    ) => html`<section class="card"><h2><a href="${medium.experiment(experiment)}">${visible(experiment.name)}</a></h2>
-<p>${aboutText(experiment)}</p>${portions(experiment)}</section>`,
-  );
-  const title = 'Experiments';
-  return {
-    title,
-    body: html`<h1>${title}</h1>${none}<div class="experiments">${cards}</div>${brokenBlocks(preview, medium, broken)}`,
-  };
 }
 
 export function brokenBlocks(

@@ -20,7 +20,10 @@ const TOP = 14;
 const BOTTOM = 46;
 const LEFT = 48;
 const LEAST_HEIGHT = 330;
+/** The height of a label with a name of one line; each further line adds `LINE`. */
 const LABEL_HEIGHT = 34;
+const LINE = 14;
+const MOST_LINES = 3;
 const PUSHES = 100;
 const LETTER_WIDTH = 6.4;
 /** With the seven colours, 35 lines can be told apart. */
@@ -30,7 +33,8 @@ const DECADE_WIDTH = 105;
 const X_TICKS = [1, 2, 5];
 
 export function drawPlot(data: PlotData, { id, width, right, title, description }: Drawing): Html {
-  const height = Math.max(LEAST_HEIGHT, data.series.length * LABEL_HEIGHT + TOP + BOTTOM);
+  const labelHeight = labelHeightOf(data, right);
+  const height = Math.max(LEAST_HEIGHT, data.series.length * labelHeight + TOP + BOTTOM);
   const { x, y } = scalesOf(data, width - right, height - BOTTOM);
   const share = line<number>(
     (_, index) => x(data.moments[index]!),
@@ -57,7 +61,7 @@ export function drawPlot(data: PlotData, { id, width, right, title, description 
 <title id="${id}-title">${title}</title><desc id="${id}-desc">${description}</desc>
 ${axes(data, x, y, width - right, height)}
 ${bands}${portions}${shares}
-${labels(data, y, width - right, right, height)}
+${labels(data, y, width - right, right, height, labelHeight)}
 </svg>`;
 }
 
@@ -106,24 +110,32 @@ function logTicks(last: number, room: number): number[] {
 }
 
 /** The names at the ends of their lines, moved apart where they would overlap. */
-function labels(data: PlotData, y: Scale, right: number, room: number, height: number): Html {
+function labels(
+  data: PlotData,
+  y: Scale,
+  right: number,
+  room: number,
+  height: number,
+  labelHeight: number,
+): Html {
   const wanted = data.series
     .map((series) => ({ series, end: y(series.shares.at(-1)!) }))
     .sort((a, b) => a.end - b.end);
   const places = apart(
     wanted.map(({ end }) => end),
-    height - BOTTOM - LABEL_HEIGHT / 2,
+    height - BOTTOM - labelHeight / 2,
+    labelHeight,
   );
-  const letters = Math.floor((room - 27) / LETTER_WIDTH);
+  const letters = lettersIn(room);
   return html`<g>${wanted.map(({ series, end }, index) => label(series, end, places[index]!, right, letters))}</g>`;
 }
 
 /** Neighbours that are too close are moved apart until none are. @param wanted in ascending order */
-function apart(wanted: readonly number[], bottom: number): number[] {
+function apart(wanted: readonly number[], bottom: number, height: number): number[] {
   const places = [...wanted];
   for (let round = 0; round < PUSHES; round += 1) {
     for (let index = 1; index < places.length; index += 1) {
-      const push = (LABEL_HEIGHT - (places[index]! - places[index - 1]!)) / 2;
+      const push = (height - (places[index]! - places[index - 1]!)) / 2;
       if (push <= 0) continue;
       places[index - 1]! -= push;
       places[index]! += push;
@@ -142,7 +154,7 @@ function label(
 ): Html {
   const dash = DASHES[index % DASHES.length]!;
   return html`<path class="leader ${groupClass(index)}" stroke-dasharray="${dash}" d="M${x},${at(end)}L${x + 8},${at(place)}H${x + 22}"/>
-<text class="label" x="${x + 27}" y="${at(place + 1)}"><tspan>${cut(name, letters)}</tspan><tspan class="tick" x="${x + 27}" dy="14">${cut(`${percent(shares.at(-1)!)} for ${portion}`, letters)}</tspan></text>`;
+<text class="label" x="${x + 27}" y="${at(place + 1)}"><title>${name}</title>${linesOf(name, letters).map((line, row) => html`<tspan x="${x + 27}" dy="${row === 0 ? 0 : LINE}">${line}</tspan>`)}<tspan class="tick" x="${x + 27}" dy="${LINE}">${percent(shares.at(-1)!)} for ${portion}</tspan></text>`;
 }
 
 /** `30.4 %` */
@@ -150,9 +162,28 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-function cut(text: string, letters: number): string {
-  const all = [...text];
-  return all.length <= letters ? text : `${all.slice(0, letters - 1).join('')}…`;
+function lettersIn(room: number): number {
+  return Math.floor((room - 27) / LETTER_WIDTH);
+}
+
+function labelHeightOf({ series }: PlotData, room: number): number {
+  const lines = Math.max(1, ...series.map(({ name }) => linesOf(name, lettersIn(room)).length));
+  return LABEL_HEIGHT + (lines - 1) * LINE;
+}
+
+/** A name in lines, broken between words where that is possible; what three lines do not hold is cut. */
+function linesOf(name: string, letters: number): string[] {
+  const lines: string[] = [];
+  let rest = [...name];
+  while (rest.length > 0) {
+    if (rest.length <= letters) return [...lines, rest.join('')];
+    if (lines.length === MOST_LINES - 1) return [...lines, `${rest.slice(0, letters - 1).join('')}…`];
+    const space = rest.slice(0, letters + 1).lastIndexOf(' ');
+    const end = space > 0 ? space : letters;
+    lines.push(rest.slice(0, end).join(''));
+    rest = rest.slice(space > 0 ? end + 1 : end);
+  }
+  return lines;
 }
 
 function at(value: number): string {

@@ -1,5 +1,5 @@
 /** Findings on a page: the message, the lines of code with the place marked, the hint. */
-import { type Diagnostic, formatPlace, type Severity } from '../../index.js';
+import { type Diagnostic, formatPlace, type Place, rules, type Severity } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 
@@ -7,17 +7,27 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 /** The most findings that are shown for one block. */
 const MOST = 50;
 
+interface FindingsOptions {
+  readonly open?: boolean;
+  readonly placed?: boolean;
+  readonly place?: ((place: Place) => Html) | undefined;
+}
+
 /**
  * Findings, each a summary that expands to its code frame.
  * @param open expands the frames of errors and warnings
  * @param placed shows the file in the summary, for lists that do not belong to a block
+ * @param place prints places in another way than as text
  */
-export function findingsList(findings: readonly Diagnostic[], { open = false, placed = false } = {}): Piece {
+export function findingsList(
+  findings: readonly Diagnostic[],
+  { open = false, placed = false, place = plainPlace }: FindingsOptions = {},
+): Piece {
   if (findings.length === 0) return null;
   const more = findings.length - MOST;
   return html`<ul class="findings">${findings
     .slice(0, MOST)
-    .map((each) => html`<li>${finding(each, open && each.severity !== 'info', placed)}</li>`)}${
+    .map((each) => html`<li>${finding(each, open && each.severity !== 'info', placed, place)}</li>`)}${
     more > 0 &&
     html`<li class="soft">and ${more} more; <code>olx-abtest validate</code> lists all of them</li>`
   }</ul>`;
@@ -27,13 +37,25 @@ function finding(
   { severity, ruleId, message, hint, place, frame, related }: Diagnostic,
   open: boolean,
   placed: boolean,
+  printed: (place: Place) => Html,
 ): Html {
   return html`<details${open && html` open`}><summary><span class="badge ${severity}">${severity}</span> <span>${visible(message)}</span>${placed && html` <span class="code soft">${visible(place.file)}</span>`}</summary>
-<p class="soft"><span class="code">${formatPlace(place)}</span> · <span class="code">${ruleId}</span></p>
+<p class="soft">${printed(place)}</p>
 ${frame && frameLines({ place, frame })}
-${related.map((each) => html`<p>${visible(each.message)}: <span class="code">${formatPlace(each.place)}</span></p>`)}
+${related.map((each) => html`<p>${visible(each.message)}: ${printed(each.place)}</p>`)}
 ${hint !== '' && html`<p><strong>Hint:</strong> ${visible(hint)}</p>`}
-<p class="soft">More: <code>olx-abtest explain ${ruleId}</code></p></details>`;
+<p class="soft">Rule <span class="code">${ruleId}</span>: ${summaryOf(ruleId)} More: <code>olx-abtest explain ${ruleId}</code></p></details>`;
+}
+
+const summaries = new Map(rules.map(({ id, summary }) => [id, summary]));
+
+/** What the rule requires, in one sentence. */
+function summaryOf(ruleId: string): string {
+  return summaries.get(ruleId) ?? '';
+}
+
+function plainPlace(place: Place): Html {
+  return html`<span class="code">${formatPlace(place)}</span>`;
 }
 
 function frameLines({ place, frame }: Required<Pick<Diagnostic, 'place' | 'frame'>>): Piece {
@@ -70,11 +92,14 @@ export function addCounts(a: Counts, b: Counts): Counts {
   return { error: a.error + b.error, warning: a.warning + b.warning, info: a.info + b.info };
 }
 
-/** `2 errors`, `1 warning` as badges; empty where there are none. */
-export function countBadges(counts: Counts): Piece {
-  return SEVERITIES.filter((severity) => counts[severity] > 0).map(
-    (severity) => html` <span class="badge ${severity}">${countText(counts[severity], severity)}</span>`,
-  );
+/** `2 errors`, `1 warning` as badges; empty where there are none. @param href where the badges lead, if anywhere */
+export function countBadges(counts: Counts, href?: string): readonly Html[] {
+  return SEVERITIES.filter((severity) => counts[severity] > 0).map((severity) => {
+    const text = countText(counts[severity], severity);
+    return href === undefined
+      ? html` <span class="badge ${severity}">${text}</span>`
+      : html` <a class="badge ${severity}" href="${href}">${text}</a>`;
+  });
 }
 
 export function countText(number: number, noun: string): string {

@@ -19,8 +19,9 @@ const UNITS = new Set(['vertical', 'unit', 'problem', 'library_content', 'itemba
 
 export function branchItem(listing: Listing, branch: Branch): Html {
   const { node, findings, groups, words } = branch;
-  return html`<li${node.block !== null && html` class="ab"`} data-words="${words}"><p class="row">${nameLink(listing, branch)} <span class="tag">${node.tag}</span>${marks(branch)}</p>${findingsList(
+  return html`<li${node.block !== null && html` class="ab"`} data-words="${words}"><p class="row">${nameLink(listing, branch)} <span class="tag">${node.tag}</span>${marks(listing, branch)}</p>${findingsList(
     findings,
+    { place: listing.medium.place },
   )}${groups.length > 0 && below(listing, branch)}</li>`;
 }
 
@@ -45,12 +46,12 @@ function nameLink({ preview, medium }: Listing, { node }: Branch): Piece {
     : html`<bdi>${name}</bdi>`;
 }
 
-function marks(branch: Branch): Piece {
+function marks({ medium }: Listing, branch: Branch): Piece {
   const { node } = branch;
   const isLost = node.target === 'missing' || node.target === 'outside';
   return html`${node.block !== null && html` <span class="badge ab-mark">A/B · <bdi>${node.block.experiment ?? 'no experiment'}</bdi></span>`}${
     isLost && html` <span class="badge">missing</span>`
-  }${branch.isAgain && html` <span class="soft">shown above</span>`}${countBadges(branch.counts)}`;
+  }${branch.isAgain && html` <span class="soft">shown above</span>`}${countBadges(branch.counts, medium.findings?.(node))}`;
 }
 
 function countOf({ counts }: Branch): number {

@@ -1,12 +1,10 @@
-/** The outline of the course with its A/B blocks and the findings in place. */
-import { type CourseBlock, type CourseNode, formatPlace } from '../../index.js';
-import { type Html, html, type Piece } from '../../presentation/html.js';
-import { sharesBar } from '../block/block-share.js';
-import { placedFindings } from '../findings/findings-places.js';
-import { countBadges, countsOf, countText, findingsList } from '../findings/findings-view.js';
+/** The outline of the course with its A/B blocks marked and the findings in place. */
+import type { CourseNode } from '../../index.js';
+import { type Html, html } from '../../presentation/html.js';
+import { courseName } from '../page/course-name.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
-import { accessSection } from './access-experiments.js';
+import { startSections } from '../start/start-view.js';
 import { branchItem } from './outline-item.js';
 import { type Branch, OutlineTree, searched, wordsOf } from './outline-tree.js';
 
@@ -20,49 +18,12 @@ export function outlineView(
   medium: Medium,
   { search = '' }: OutlineAsked = {},
 ): View {
-  const { course, diagnostics } = preview;
-  const { elsewhere } = placedFindings(preview);
   return {
-    title: 'Outline',
+    title: 'Course',
     body: html`<h1>${courseName(preview)}</h1>
-<p class="summary">${facts(preview)}${countBadges(countsOf(diagnostics))}${diagnostics.length === 0 && html` <span class="soft">no findings</span>`}</p>
-${elsewhere.length > 0 && html`<section><h2>About the course as a whole</h2>${findingsList(elsewhere, { placed: true })}</section>`}
-${blocks(preview, medium, course.blocks)}
-${accessSection(preview)}
+${!medium.isLive && startSections(preview, medium)}
 ${trees(preview, medium, search)}`,
   };
-}
-
-export function courseName({ course, nameOf }: PreviewCourse): string {
-  const { root } = course;
-  if (root === null) return course.label;
-  const name = nameOf(root);
-  return course.kind === 'blocks' || name === root.tag ? course.label : name;
-}
-
-function facts({ course, experiments }: PreviewCourse): Html {
-  const key = [course.org, course.course, course.run].filter(Boolean).join(' / ');
-  const several = experiments.experiments.length;
-  return html`<span class="soft">${key && `${key} · `}<span class="code">${course.label}</span></span> · ${countText(course.blocks.length, 'A/B block')} in ${countText(several, 'experiment')}`;
-}
-
-function blocks(preview: PreviewCourse, medium: Medium, all: readonly CourseBlock[]): Piece {
-  if (all.length === 0) return html`<p class="card">The course has no A/B blocks.</p>`;
-  return html`<section><h2>A/B blocks</h2><ul class="blocks">${all.map(({ node, block }) => {
-    const experiment = preview.experimentOf(node);
-    return html`<li class="card"><h3><a href="${medium.block(node)}">${preview.nameOf(node)}</a> <span class="tag">${node.tag}</span></h3>
-<p class="soft">${experiment ? html`<a href="${medium.experiment(experiment)}">${experiment.name}</a>` : (block.experiment ?? 'no experiment')} · ${whereText(preview, node)}${countBadges(countsOf(placedFindings(preview).of(node)))}</p>
-${sharesBar(block)}</li>`;
-  })}</ul></section>`;
-}
-
-/** The unit that contains the block, else its file. */
-function whereText({ nameOf }: PreviewCourse, node: CourseNode): Piece {
-  const [parent] = node.parents;
-  if (node.draft) return 'draft';
-  return parent === undefined
-    ? html`<span class="code">${formatPlace(node.place)}</span>`
-    : html`in “<bdi>${nameOf(parent)}</bdi>”`;
 }
 
 function trees(preview: PreviewCourse, medium: Medium, search: string): Html {

@@ -1,8 +1,16 @@
 /** The titles of leaves, from files that are not loaded with the course: each is read once. */
-import { AbtestError, type Course, type CourseNode, parseXml, type XmlDocument } from '../../index.js';
+import {
+  AbtestError,
+  type Course,
+  type CourseNode,
+  displayNameOf,
+  parseXml,
+  type XmlDocument,
+} from '../../index.js';
 import { definitionPath } from '../../internal/content.js';
 import { definitionOf } from '../content/content-source.js';
 import { textOfMarkup } from '../content/content-text.js';
+import { kindWord } from '../differs/words.js';
 
 /** Text that may precede the root element, followed by its start tag. */
 const START_TAG =
@@ -33,14 +41,28 @@ export class LeafTitles {
     return title;
   }
 
-  /** The name of an unnamed block: the first words of a text; for any other block a number that is short enough to read. */
+  /**
+   * The name of an unnamed block: the first words of a text; for any other block its kind with the name of its unit, or a
+   * number that is short enough to read.
+   */
   madeUp(node: CourseNode): string {
     let name = this.#madeUp.get(node);
     if (name === undefined) {
-      name = this.#firstWords(node) || `unnamed ${node.urlName?.slice(0, 6)}`;
+      name = this.#firstWords(node) || this.#inUnit(node) || `unnamed ${node.urlName?.slice(0, 6)}`;
       this.#madeUp.set(node, name);
     }
     return name;
+  }
+
+  /** `problem 2 in “Unit”`: the number tells several nameless blocks of a kind apart. */
+  #inUnit(node: CourseNode): string | null {
+    const [parent] = node.parents;
+    const unit = parent && displayNameOf(this.#course, parent);
+    if (!unit) return null;
+    const alike = parent.children.filter(({ tag, urlName }) => tag === node.tag && isMachineName(urlName));
+    const nameless = alike.filter((each) => !displayNameOf(this.#course, each) && this.of(each) === null);
+    const number = nameless.length > 1 ? ` ${nameless.indexOf(node) + 1}` : '';
+    return `${kindWord(node.tag)}${number} in “${unit}”`;
   }
 
   #firstWords(node: CourseNode): string {
@@ -66,6 +88,11 @@ export class LeafTitles {
       throw error;
     }
   }
+}
+
+/** Studio generates hexadecimal names, which people cannot tell apart. */
+export function isMachineName(urlName: string | null): boolean {
+  return /^[0-9a-f]{32}$/.test(urlName ?? '');
 }
 
 function titleOf(document: XmlDocument | undefined): string | null {

@@ -1,5 +1,5 @@
 /** The medium of a view: the live pages, where each view has a URL, or a report, where all views are in one file and have ids. */
-import type { CourseNode, Experiment } from '../../index.js';
+import type { CourseNode, Experiment, Place } from '../../index.js';
 import type { Html } from '../../presentation/html.js';
 import type { Viewpoint } from '../viewpoint/viewpoint.js';
 
@@ -8,6 +8,10 @@ export interface Medium {
   outline(): string;
   block(node: CourseNode): string;
   experiment(experiment: Experiment): string;
+  /** The page of findings: all of them, or those of a block and what is inside it. Absent where there is no such page. */
+  findings?(node?: CourseNode): string;
+  /** A place in a file, as a link where it can be opened; as plain text without this. */
+  place?(place: Place): Html;
   /** The course as one learner sees it, or two beside each other. `null` where other learners cannot be requested. */
   learner(learner: string, other?: string): string | null;
   /** The content of a leaf in a frame of its own, where it cannot run or access anything. */

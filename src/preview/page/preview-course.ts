@@ -9,7 +9,7 @@ import {
   type Experiment,
   runningExperiments,
 } from '../../index.js';
-import { LeafTitles } from './leaf-titles.js';
+import { isMachineName, LeafTitles } from './leaf-titles.js';
 
 export interface PreviewCourse {
   readonly course: Course;
@@ -60,11 +60,6 @@ export function wayTo(node: CourseNode): CourseNode[] {
   for (let above = node.parents[0]; above !== undefined; above = above.parents[0])
     if (above.parents.length > 0) way.unshift(above);
   return way;
-}
-
-/** Studio generates hexadecimal names, which people cannot tell apart. */
-function isMachineName(urlName: string | null): boolean {
-  return /^[0-9a-f]{32}$/.test(urlName ?? '');
 }
 
 function freeId(wanted: string, taken: ReadonlyMap<string, CourseNode>): string {

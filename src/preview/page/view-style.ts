@@ -10,9 +10,11 @@ const DEEP_SEEN = Array<string>(DEEP).fill('ul.seen').join(' ');
 const HEADER = `
 header.site .tools { display: flex; flex-wrap: wrap; gap: .35rem 1rem; align-items: center; margin-left: auto; }
 form.as { display: flex; flex-wrap: wrap; gap: .35rem .6rem; align-items: center; min-width: 0; }
+form.search { display: flex; gap: .35rem; min-width: 0; } form.search input { width: 11rem; min-width: 0; }
 form.as select { max-width: min(16rem, 100%); } form.as .who input { width: 9rem; }
 form.as:not(:has(option[value="learner"]:checked)) .who { display: none; }
 select { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft); border-radius: 6px; padding: .3rem .4rem; max-width: 100%; }
+mark.hit { text-decoration: none; } ul.found { list-style: none; padding: 0; } ul.found li { border-bottom: 1px solid var(--line); padding: .4rem 0; } ul.found p { margin: .1rem 0; }
 .as-line { border: 1px solid var(--link); border-left-width: .4rem; border-radius: 6px; padding: .35rem .75rem; margin: 0 0 1rem; }
 @media (max-width: 40rem) { header.site .tools { margin-left: 0; width: 100%; } }
 `;
@@ -22,13 +24,31 @@ const FINDINGS = `
 .findings { list-style: none; padding: 0 !important; margin: .35rem 0 !important; border: 0 !important; }
 .findings details { border: 1px solid var(--line); border-radius: 6px; padding: .25rem .6rem; margin: .25rem 0; background: var(--ground); }
 .findings summary { cursor: pointer; overflow-wrap: anywhere; } .findings p { margin: .35rem 0; }
+.found-in > h3 { margin: 1rem 0 .25rem; overflow-wrap: anywhere; }
 pre.source { padding: .5rem 0; margin: .35rem 0; font-size: .85rem; line-height: 1.45; max-height: 32rem; overflow: auto; }
 pre.source .line { display: block; padding-right: .75rem; min-width: max-content; }
 pre.source .line-number { display: inline-block; width: 3.5em; padding-right: 1em; text-align: right; color: var(--soft); user-select: none; }
 mark { background: var(--mark); color: inherit; text-decoration: underline wavy var(--error); text-underline-offset: .2em; }
 `;
 
-/** The outline, and the list of A/B blocks above it. */
+/** The start page: a table for each experiment; on a phone each row is a block of lines. */
+const START = `
+.experiment-table { border: 1px solid var(--line); border-radius: 8px; margin: 1.25rem 0; overflow: hidden; }
+.experiment-table .head { display: flex; flex-wrap: wrap; gap: .1rem 1rem; align-items: baseline; background: var(--raised); padding: .6rem 1rem; }
+.experiment-table .head > * { margin: 0; } .experiment-table .legend { margin: 0; }
+table.places { width: 100%; } table.places th, table.places td { padding: .4rem .75rem; } table.places tbody tr:last-child > * { border-bottom: 0; }
+table.places .where { width: 32%; } table.places .where a { color: inherit; text-decoration-color: var(--line); } table.places th[scope=row] { font-weight: 400; width: 16%; } table.places .counts { width: 8rem; }
+table.places tr.broken { box-shadow: inset .35rem 0 var(--error); } .broken-mark { color: var(--error); }
+.same-groups { display: block; font-size: .9rem; } a.badge { text-decoration: none; } a.badge:hover { text-decoration: underline; }
+.experiment-table > p { padding: 0 1rem; }
+@media (max-width: 48rem) {
+  table.places thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table.places, table.places tbody, table.places tr { display: block; } table.places tr > * { display: block; width: auto !important; border: 0; padding: .1rem 1rem; }
+  table.places tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } table.places th[scope=row] { font-weight: 600; }
+}
+`;
+
+/** The outline, and the cards of experiments by group_access. */
 const OUTLINE = `
 .summary { margin: -.5rem 0 1rem; }
 .blocks { list-style: none; padding: 0; display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); }
@@ -134,4 +154,4 @@ details.numbers > summary { cursor: pointer; }
 `;
 
 /** The style sheet of every view. */
-export const VIEW_STYLE = [STYLE, HEADER, FINDINGS, OUTLINE, BLOCK, LEARNER, EXPERIMENT].join('');
+export const VIEW_STYLE = [STYLE, HEADER, FINDINGS, START, OUTLINE, BLOCK, LEARNER, EXPERIMENT].join('');

@@ -1,0 +1,38 @@
+/** The texts of the blocks of a course, read once for a search and in steps, so that other requests are answered meanwhile. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CourseNode } from '../../index.js';
+import { definitionOf } from '../content/content-source.js';
+import { textOfMarkup } from '../content/content-text.js';
+import type { PreviewCourse } from '../page/preview-course.js';
+
+/** Other requests are served after this many milliseconds of reading. */
+const SLICE_MS = 20;
+/** Of longer texts the rest is not searched. */
+const MOST_LETTERS = 100_000;
+
+const known = new WeakMap<PreviewCourse, Promise<ReadonlyMap<CourseNode, string>>>();
+
+/** The readable text of every block without children, as it was written. */
+export function textIndex(preview: PreviewCourse): Promise<ReadonlyMap<CourseNode, string>> {
+  let index = known.get(preview);
+  if (index === undefined) {
+    index = read(preview);
+    known.set(preview, index);
+  }
+  return index;
+}
+
+async function read(preview: PreviewCourse): Promise<ReadonlyMap<CourseNode, string>> {
+  const texts = new Map<CourseNode, string>();
+  let since = performance.now();
+  for (const node of preview.course.nodes) {
+    if (node.children.length > 0 || node.block !== null) continue;
+    const content = definitionOf(preview.course, node);
+    const markup = content?.html ?? content?.xml;
+    if (markup !== undefined && markup !== null) texts.set(node, textOfMarkup(markup.slice(0, MOST_LETTERS)));
+    if (performance.now() - since < SLICE_MS) continue;
+    await nextTurn();
+    since = performance.now();
+  }
+  return texts;
+}

@@ -1,0 +1,81 @@
+/** A table of A/B blocks: where each is, what its groups show differently, which groups show the same, and its findings. */
+import type { Block, CourseBlock, CourseNode } from '../../index.js';
+import { divisionOf, formatPlace } from '../../index.js';
+import { visible } from '../../presentation/group-words.js';
+import { type Html, html, type Piece } from '../../presentation/html.js';
+import { blockDiffers, shownBy, shownWords } from '../differs/block-differs.js';
+import { placedFindings } from '../findings/findings-places.js';
+import { countBadges, countsOf } from '../findings/findings-view.js';
+import type { Medium } from '../page/medium.js';
+import { type PreviewCourse, wayTo } from '../page/preview-course.js';
+import { childrenOf } from '../viewpoint/viewpoint.js';
+
+/** @param label the name of the table for screen readers */
+export function placeTable(
+  preview: PreviewCourse,
+  medium: Medium,
+  label: string,
+  blocks: readonly CourseBlock[],
+): Html {
+  const { viewpoint } = medium;
+  const seen = viewpoint === undefined ? blocks : blocks.filter(({ node }) => viewpoint.sees(node));
+  const away = blocks.length - seen.length;
+  const hasFindings = seen.some(({ node }) => placedFindings(preview).of(node).length > 0);
+  const rows = seen.map((each) => row(preview, medium, each, hasFindings));
+  const isDecided = seen.some(({ node }) => viewpoint?.decides(node));
+  const table =
+    rows.length > 0 &&
+    html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="places">
+<thead><tr><th scope="col">Where</th><th scope="col">Block</th><th scope="col">${isDecided ? 'What is seen' : 'What differs'}</th>${hasFindings && html`<th scope="col">Findings</th>`}</tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+  return html`${table}${away > 0 && html`<p class="soft">${away === 1 ? 'One place is' : `${away} places are`} inside content that ${viewpoint?.kind === 'learner' ? 'this learner' : 'this group'} does not see.</p>`}`;
+}
+
+function row(preview: PreviewCourse, medium: Medium, each: CourseBlock, hasFindings: boolean): Html {
+  const { node, block } = each;
+  const isBroken = divisionOf(block) === null;
+  const findings = placedFindings(preview).of(node);
+  const badges = countBadges(countsOf(findings), medium.findings?.(node) ?? medium.block(node));
+  return html`<tr${isBroken && html` class="broken"`}><td class="where">${where(preview, medium, node)}</td>
+<th scope="row"><a href="${medium.block(node)}">${preview.nameOf(node)}</a></th>
+<td>${isBroken ? trouble(preview, node) : differs(preview, medium, node, block)}</td>
+${hasFindings && html`<td class="counts">${badges}</td>`}</tr>`;
+}
+
+function where(preview: PreviewCourse, medium: Medium, node: CourseNode): Piece {
+  if (node.parents.length === 0) return html`<span class="code soft">${formatPlace(node.place)}</span>`;
+  const names = wayTo(node).map((each) => preview.nameOf(each));
+  const way = wayTo(node).map((each, index) => {
+    // A subsection of one unit often has its name.
+    if (names[index] === names[index + 1]) return null;
+    const name = html`<bdi>${names[index]}</bdi>`;
+    return [
+      index > 0 &&
+        names.slice(0, index).some((other, at) => other !== names[at + 1]) &&
+        html` <span class="soft">›</span> `,
+      medium.isLive ? html`<a href="${medium.block(each)}">${name}</a>` : name,
+    ];
+  });
+  return html`${way}${node.draft && html` <span class="badge">draft</span>`}`;
+}
+
+function differs(preview: PreviewCourse, medium: Medium, node: CourseNode, block: Block): Piece {
+  const { viewpoint } = medium;
+  if (viewpoint?.decides(node)) {
+    const [group] = viewpoint.groupsOf(node, block);
+    const leaves = group === undefined ? [] : shownBy(childrenOf(node, block, group), new Set());
+    const seen = leaves.filter((leaf) => viewpoint.sees(leaf));
+    return seen.length === 0 ? html`<span class="soft">nothing</span>` : shownWords(preview, seen);
+  }
+  const { sentence, variants } = blockDiffers(preview, node, block);
+  const same = variants.length < 2 ? [] : variants.filter(({ groups }) => groups.length > 1);
+  return html`${sentence}${same.length > 0 && html` <span class="soft same-groups">${same.map(({ name }) => html`<span>${name} see the same</span> `)}</span>`}`;
+}
+
+/** Why a block can assign no learner: its first error, else that it cannot. */
+function trouble(preview: PreviewCourse, node: CourseNode): Html {
+  const error = placedFindings(preview)
+    .of(node)
+    .find(({ severity }) => severity === 'error');
+  return html`<strong class="broken-mark">✖ shows nothing</strong> ${error === undefined ? 'This block cannot assign learners.' : `${visible(error.message)}.`}`;
+}

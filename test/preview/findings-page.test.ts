@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { liveMedium } from '../../src/live/live-medium.js';
+import { findingsPage } from '../../src/preview/findings/findings-page.js';
+import type { PreviewCourse } from '../../src/preview/page/preview-course.js';
+import { groupViewpoint } from '../../src/preview/viewpoint/group-viewpoints.js';
+import { courseFolder, loaded } from './courses.js';
+import { ORCHARD, orchardCourse } from './orchard-course.js';
+
+/** A text that group B alone gets. */
+const CAN = '0054'.repeat(8);
+
+const wrong = (): Promise<PreviewCourse> =>
+  loaded(
+    courseFolder({
+      ...orchardCourse(),
+      [`html/${CAN}.xml`]: '<html filename="gone" display_name="By can"/>',
+      'policies/run/grading_policy.json': '{',
+    }),
+  );
+
+test('the gravest findings come first, under the blocks that they belong to, with what the rule requires', async () => {
+  const preview = await wrong();
+  const { title, body } = findingsPage(preview, liveMedium(preview));
+  expect(title).toBe('Findings');
+  const severities = [...body.text.matchAll(/<h2><span class="badge (\w+)">/g)].map(
+    ([, severity]) => severity,
+  );
+  expect(severities).toEqual([...severities].sort((a, b) => 'ewi'.indexOf(a![0]!) - 'ewi'.indexOf(b![0]!)));
+  expect(severities[0]).toBe('error');
+  const [first] = /<h3>.*?<\/h3>/.exec(body.text)!;
+  expect(first).toContain('Cider &lt;test&gt;');
+  expect(first).toContain('Harvest › 2.2 Pressing › Cider');
+  expect(body.text).toContain('The portions of the groups add up to at most 1.');
+});
+
+test('every finding of the course is counted and shown once; those of a block and below it by themselves', async () => {
+  const preview = await wrong();
+  const items = (text: string): number => text.split('<details').length - 1;
+  expect(items(findingsPage(preview, liveMedium(preview)).body.text)).toBe(preview.diagnostics.length);
+  const cider = findingsPage(preview, liveMedium(preview), preview.nodeOf(ORCHARD.broken)!);
+  expect(cider.title).toBe('Findings in Cider <test>');
+  expect(items(cider.body.text)).toBeGreaterThan(0);
+  expect(items(cider.body.text)).toBeLessThan(preview.diagnostics.length);
+  expect(cider.body.text).toContain('href="/findings"');
+});
+
+test('what a group does not see has no findings for it, and how many are left out is told', async () => {
+  const preview = await wrong();
+  const groupA = groupViewpoint(preview, 'group:1@xblock.partition_service.partition_11')!;
+  const { text } = findingsPage(preview, liveMedium(preview, groupA)).body;
+  const groupB = groupViewpoint(preview, 'group:2@xblock.partition_service.partition_11')!;
+  expect(findingsPage(preview, liveMedium(preview, groupB)).body.text).toContain('By can');
+  expect(text).not.toContain('By can');
+  expect(text).toMatch(/1 finding in content that this group does not see is left out/);
+});
+
+test('places are paths from the root of the course, and links where an editor is named', async () => {
+  const folder = courseFolder({
+    ...orchardCourse(),
+    'abtest/tone.xml': '<abtest display_name="Tone" experiment="T"><group name="a" portion="3"/></abtest>',
+  });
+  const preview = await loaded(folder);
+  const shown = (editor?: 'vscode' | 'vscodium' | 'idea'): string =>
+    findingsPage(preview, liveMedium(preview, undefined, editor)).body.text;
+  expect(shown()).toMatch(/<span class="code">abtest\/tone\.xml:1:\d+<\/span>/);
+  expect(shown()).not.toContain('://file');
+  expect(shown('vscode')).toMatch(new RegExp(`<a href="vscode://file${folder}/abtest/tone\\.xml:1:\\d+">`));
+  expect(shown('idea')).toContain(`idea://open?file=${folder}/abtest/tone.xml&amp;line=1&amp;column=`);
+});
