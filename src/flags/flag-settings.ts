@@ -104,6 +104,12 @@ export class FlagSettings {
     return this.#flags.get(name) ?? null;
   }
 
+  /** The flags that are defined, and those with an override in force, ordered by UTF-16 code units. */
+  get names(): string[] {
+    const overridden = [...this.#overrides.values()].filter(({ enabled }) => enabled);
+    return [...new Set([...this.#flags.keys(), ...overridden.map((one) => one.waffle_flag)])].sort();
+  }
+
   /** `target` is a course key or an org; empty names have no override. */
   override(flag: string, scope: 'course' | 'org', target: string): OverrideValue {
     const found = this.#overrides.get(nameOf(flag, scope, target));

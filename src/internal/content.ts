@@ -4,6 +4,7 @@ export { tagSummary } from '../convert/learners/course-tags.js';
 export { jsonText, plainDiagnostic, plainPlace } from '../diagnostics/report-json.js';
 export { columnsOf, visible } from '../diagnostics/visible.js';
 export { definitionPath } from '../olx/course/names.js';
+export { madeUpName } from '../olx/print/lxml-text.js';
 export { columnName, csvCells, csvRecords, DELIMITERS } from '../tables/csv.js';
 export { csvLine } from '../tables/csv-cells.js';
 export { isJsonLines, jsonRecords } from '../tables/json-lines.js';

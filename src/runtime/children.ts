@@ -77,6 +77,14 @@ class Seeing {
   }
 }
 
+/** The A/B blocks that a learner may meet at a node or below it, each once. */
+export function blocksWithin(node: CourseNode): Block[] {
+  const met = new Set<CourseNode>([node]);
+  // The set grows while it is read.
+  for (const each of met) for (const child of each.children) met.add(child);
+  return [...met].flatMap(({ block }) => block ?? []);
+}
+
 function tooMany({ file, start }: Place): AbtestError {
   const message = `${file}:${start.line}: the same blocks are shown repeatedly, more than ${MOST_SEEN.toLocaleString('en')} in all`;
   return new AbtestError('course-refused', message, { hint: 'Point to the same block fewer times.' });

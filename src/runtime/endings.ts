@@ -5,26 +5,43 @@ import type { Store } from '../storage/store.js';
 const TRUSTED = 1000;
 
 export class Endings {
-  readonly #store: Pick<Store, 'ending'>;
+  readonly #store: Pick<Store, 'ending' | 'endings'>;
   readonly #scope: string;
   /** An ending never changes. */
   readonly #ended = new Map<string, string>();
   /** By experiment: until when it counts as running. */
   readonly #running = new Map<string, number>();
 
-  constructor(store: Pick<Store, 'ending'>, scope: string) {
+  constructor(store: Pick<Store, 'ending' | 'endings'>, scope: string) {
     this.#store = store;
     this.#scope = scope;
   }
 
   /** What is stored for the group that was kept; `null` while the experiment runs. */
   async keptGroup(experiment: string): Promise<string | null> {
-    const known = this.#ended.get(experiment);
+    const known = this.#known(experiment);
     if (known !== undefined) return known;
-    if ((this.#running.get(experiment) ?? 0) > performance.now()) return null;
     const ending = await this.#store.ending({ scope: this.#scope, experiment });
     if (ending === null) this.#running.set(experiment, performance.now() + TRUSTED);
     else this.#ended.set(experiment, ending.group);
     return ending?.group ?? null;
+  }
+
+  /** Asks about many with one query, so that `keptGroup` needs none for a second. */
+  async load(experiments: readonly string[]): Promise<void> {
+    const unknown = experiments.filter((experiment) => this.#known(experiment) === undefined);
+    if (unknown.length === 0) return;
+    if (unknown.length === 1) return void (await this.keptGroup(unknown[0]!));
+    const endings = await this.#store.endings(this.#scope);
+    for (const { experiment, group } of endings) this.#ended.set(experiment, group);
+    const until = performance.now() + TRUSTED;
+    for (const experiment of unknown) this.#running.set(experiment, until);
+  }
+
+  /** `undefined` where the store must be asked. */
+  #known(experiment: string): string | null | undefined {
+    const ended = this.#ended.get(experiment);
+    if (ended !== undefined) return ended;
+    return (this.#running.get(experiment) ?? 0) > performance.now() ? null : undefined;
   }
 }

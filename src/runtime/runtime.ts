@@ -5,8 +5,10 @@ import { AbtestError } from '../diagnostics/abtest-error.js';
 import { requireKnownOptions, requireOneOf } from '../diagnostics/options.js';
 import type { Block } from '../olx/block/block.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
-import type { Assignment, ClaimResult, Store } from '../storage/store.js';
-import { childrenOnly, type Decide, type SeenNode, see } from './children.js';
+import type { Assignment, AssignmentKey, ClaimResult, Store } from '../storage/store.js';
+import { blocksWithin, childrenOnly, type Decide, type SeenNode, see } from './children.js';
+import { BatchedClaims } from './claims/batched-claims.js';
+import { type Claims, PeekOverlay } from './claims/peek-overlay.js';
 import {
   broken,
   type Decision,
@@ -20,7 +22,6 @@ import { type AssignableGroup, type Division, divisionOf, keyOf } from './divisi
 import { Endings } from './endings.js';
 import type { FlagGate } from './flag-binding.js';
 import type { DecisionOf, GroupNames } from './names/typed-decision.js';
-import { type Claims, PeekOverlay } from './peek-overlay.js';
 
 export interface RuntimeOptions {
   readonly store: Store;
@@ -58,6 +59,13 @@ export interface Runtime<Names extends GroupNames = GroupNames> {
   assign(block: Block, learner: string): Promise<DecisionOf<Names>>;
   /** The same for many learners at once, in the same order; a learner may occur twice in the list. */
   assignMany(block: Block, learners: readonly string[]): Promise<DecisionOf<Names>[]>;
+  /** What `peek` returns for many learners, in the same order, with one query for each 1,000. */
+  peekMany(block: Block, learners: readonly string[]): Promise<DecisionOf<Names>[]>;
+  /**
+   * The learner's group in each of these blocks, in the same order: with one query for what is stored, and another one
+   * for what is new if `keeping` is `assign`. The default, `peek`, stores nothing.
+   */
+  decisionsFor(blocks: readonly Block[], learner: string, keeping?: Keeping): Promise<DecisionOf<Names>[]>;
   /**
    * Assigns, and records that the content was shown in this context: once, however often it is called. Nothing is
    * recorded where nothing is shown, for a forced group, while the experiment is off, and after it has ended.
@@ -150,6 +158,23 @@ class LearnerRuntime implements Runtime {
     return decisions;
   }
 
+  async peekMany(block: Block, learners: readonly string[]): Promise<Decision[]> {
+    for (const learner of learners) requireLearner(learner);
+    const division = divisionOf(block);
+    if (division === null) return learners.map(broken);
+    const { experiment } = division;
+    const overlay = new PeekOverlay(this.#store);
+    const asked = (await this.#endings.keptGroup(experiment)) === null ? [...new Set(learners)] : [];
+    await overlay.stored.load(asked.map((learner) => ({ scope: this.scope, experiment, learner })));
+    return inSequence(learners, async (learner) =>
+      overlay.withoutOverlay(await this.#decide(block, learner, overlay)),
+    );
+  }
+
+  decisionsFor(blocks: readonly Block[], learner: string, keeping: Keeping = 'peek'): Promise<Decision[]> {
+    return this.#together(blocks, learner, keeping, (decide) => inSequence(blocks, decide));
+  }
+
   async expose(block: Block, learner: string, context: string): Promise<ExposureResult> {
     const decision = await this.assign(block, learner);
     const { experiment, reason, shown } = decision;
@@ -166,21 +191,61 @@ class LearnerRuntime implements Runtime {
     learner: string,
     keeping: Keeping = 'assign',
   ): Promise<SeenNode[]> {
-    requireLearner(learner);
-    const { children } = await see(course, node, this.#deciding(learner, keeping));
-    return childrenOnly(children);
+    return this.#together(blocksWithin(node), learner, keeping, async (decide) =>
+      childrenOnly((await see(course, node, decide)).children),
+    );
   }
 
   async outlineFor(course: Course, learner: string, keeping: Keeping = 'peek'): Promise<SeenNode | null> {
-    requireLearner(learner);
-    return course.root === null ? null : see(course, course.root, this.#deciding(learner, keeping));
+    const { root } = course;
+    if (root === null) return null;
+    return this.#together(blocksWithin(root), learner, keeping, (decide) => see(course, root, decide));
   }
 
   // ---------------------------------------------------------------------------------------------------------------
 
-  #deciding(learner: string, keeping: Keeping): Decide {
+  /**
+   * Runs work that decides for some of these blocks: what the store holds for all of them is read at once, and what the
+   * work drew is stored at once.
+   */
+  async #together<T>(
+    blocks: readonly Block[],
+    learner: string,
+    keeping: Keeping,
+    work: (decide: Decide) => Promise<T>,
+  ): Promise<T> {
     requireOneOf('keeping', keeping, ['assign', 'peek']);
-    return keeping === 'assign' ? (block) => this.assign(block, learner) : this.#looking(learner);
+    requireLearner(learner);
+    const keys = await this.#keysToRead(blocks, learner);
+    if (keeping === 'peek') {
+      const overlay = new PeekOverlay(this.#store);
+      await overlay.stored.load(keys);
+      return work(async (block) => overlay.withoutOverlay(await this.#decide(block, learner, overlay)));
+    }
+    const claims = new BatchedClaims(this.#store);
+    await claims.stored.load(keys);
+    for (;;) {
+      const result = await work((block) => this.#decide(block, learner, claims));
+      if (await claims.settle()) return result;
+    }
+  }
+
+  /** The keys of the assignments that decisions for these blocks depend on. */
+  async #keysToRead(blocks: readonly Block[], learner: string): Promise<AssignmentKey[]> {
+    const divisions = new Map<string, [Block, Division]>();
+    for (const block of blocks) {
+      const division = divisionOf(block);
+      if (division !== null && !divisions.has(division.experiment))
+        divisions.set(division.experiment, [block, division]);
+    }
+    await this.#endings.load([...divisions.keys()]);
+    const keys: AssignmentKey[] = [];
+    for (const [experiment, [block, division]] of divisions) {
+      const isAsked = this.#forced(block, division, learner) === null;
+      if (isAsked && (await this.#endings.keptGroup(experiment)) === null)
+        keys.push({ scope: this.scope, experiment, learner });
+    }
+    return keys;
   }
 
   #looking(learner: string): Decide {
@@ -259,6 +324,15 @@ class LearnerRuntime implements Runtime {
       assignedAt: this.#now(),
     };
   }
+}
+
+async function inSequence<Item, Answer>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Answer>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const item of items) answers.push(await work(item));
+  return answers;
 }
 
 const OPTIONS = ['store', 'strategy', 'scope', 'stale', 'force', 'flags', 'now'];

@@ -73,6 +73,8 @@ export interface ServiceContext {
   readonly bindings: readonly BoundExperiment[];
   readonly now: () => Date;
   readonly limits: AllLimits;
+  /** A name of the learner for telemetry; `null` without a secret to make it with. */
+  readonly pseudonym: (learner: string) => string | null;
 }
 
 /** The store and the courses of a service, with defaults for the options that are missing. */
@@ -89,6 +91,7 @@ export function contextOf({
     bindings,
     now,
     limits: limitsOf(limits),
+    pseudonym: () => null,
   };
 }
 

@@ -115,7 +115,8 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
   if (options.facts !== undefined) {
     await app.register(customRoutes(context, options.facts, cookies), { prefix: `${V0}/custom` });
   }
-  await app.register(abtestRoutes(context), { prefix: V1 });
+  const pseudonym = (learner: string) => authentication?.sessions?.pseudonym(learner) ?? null;
+  await app.register(abtestRoutes({ ...context, pseudonym }), { prefix: V1 });
   if (authentication?.sessions) {
     await app.register(sessionRoutes({ sessions: authentication.sessions, cookies }), { prefix: V1 });
   }

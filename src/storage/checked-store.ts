@@ -47,6 +47,11 @@ export class CheckedStore implements StoreWithData {
     return this.#open().peek(key);
   }
 
+  async peekMany(keys: readonly AssignmentKey[]): Promise<(Assignment | null)[]> {
+    for (const key of keys) acceptKey(key);
+    return this.#open().peekMany(keys);
+  }
+
   async claim(assignment: Assignment): Promise<ClaimResult> {
     acceptAssignment(assignment);
     return this.#open().claim(assignment);
@@ -141,6 +146,11 @@ export class CheckedStore implements StoreWithData {
   async ending(experiment: ExperimentKey): Promise<ExperimentEnding | null> {
     acceptExperiment(experiment);
     return this.#open().ending(experiment);
+  }
+
+  async endings(scope: string): Promise<ExperimentEnding[]> {
+    acceptText('scope', scope);
+    return this.#open().endings(scope);
   }
 
   close(): Promise<void> {

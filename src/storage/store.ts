@@ -120,6 +120,8 @@ export interface StreamPart<Row> {
 export interface Store {
   /** The stored assignment, or `null`; stores nothing. */
   peek(key: AssignmentKey): Promise<Assignment | null>;
+  /** The same for many keys, in the same order: one statement for each 1,000 of them. */
+  peekMany(keys: readonly AssignmentKey[]): Promise<(Assignment | null)[]>;
   /** Stores the assignment if there is none, and returns the one that is stored. Resolves when that is durable. */
   claim(assignment: Assignment): Promise<ClaimResult>;
   /**
@@ -167,6 +169,8 @@ export interface Store {
   end(ending: ExperimentEnding): Promise<EndedExperiment>;
   /** The ending of an experiment, or `null` while it runs. */
   ending(experiment: ExperimentKey): Promise<ExperimentEnding | null>;
+  /** The endings of a scope, ordered by experiment in UTF-8 bytes. */
+  endings(scope: string): Promise<ExperimentEnding[]>;
   /** Waits for calls in progress, then closes the file or the connections; later calls are rejected. */
   close(): Promise<void>;
 }

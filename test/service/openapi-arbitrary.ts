@@ -75,7 +75,7 @@ export function spoiled(
   const ways: Arbitrary<Asked & { raw?: string }>[] = [
     fc.constant({ ...asked, url: `${asked.url}${asked.url.includes('?') ? '&' : '?'}unknown=1` }),
   ];
-  if (target.path.includes('{'))
+  if (target.path.endsWith('}'))
     ways.push(fc.constant({ ...asked, url: asked.url.replace(/\/[^/?]+(\?.*)?$/, '/a%00$1') }));
   if (schema === undefined) {
     if (target.method !== 'GET') ways.push(fc.constant({ ...asked, body: { unknown: 1 } }));

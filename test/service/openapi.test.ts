@@ -24,6 +24,8 @@ const KNOWN = [
   { ...ADA, course: COURSE, experiment: TONE, block: WELCOME },
   { ...ADA, course: COURSE, experiment: TONE, block: SWARM },
   { ...ADA, course: LONE, experiment: 'Much', block: 'type@abtest+block@much' },
+  { ...ADA, course: COURSE, key: TONE },
+  { ...ADA, course: COURSE, key: 'Nothing' },
 ];
 
 let service: Running;
@@ -57,7 +59,8 @@ describe('the document', () => {
 
   test('has each operation of our own API once, and refuses undocumented parameters', () => {
     const own = targetsOf(document).filter(
-      ({ path }) => path.startsWith('/api/abtest/v1/') && !path.endsWith('/session'),
+      ({ path }) =>
+        path.startsWith('/api/abtest/v1/') && !path.endsWith('/session') && !path.includes('/ofrep/'),
     );
     const ids = own.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(own.length);
@@ -66,6 +69,16 @@ describe('the document', () => {
       if (schema !== undefined) expect(schema.additionalProperties).toBe(false);
       for (const status of ['400', '401', '403', '429', '503'])
         expect(Object.keys(operation.responses[status]?.content ?? {})).toEqual(['application/problem+json']);
+    }
+  });
+
+  test("has the evaluation routes with their protocol's errors, which no other route has", () => {
+    const evaluating = targetsOf(document).filter(({ path }) => path.includes('/ofrep/'));
+    expect(evaluating).toHaveLength(4);
+    for (const { operation, method } of evaluating) {
+      expect(method).toBe('POST');
+      for (const status of ['200', '400', '401', '403', '429', '500', '503'])
+        expect(Object.keys(operation.responses[status]?.content ?? {})).toEqual(['application/json']);
     }
   });
 

@@ -1,5 +1,5 @@
 /** Sessions without a table: a cookie that only this service can create and read. */
-import { hkdfSync, randomUUID } from 'node:crypto';
+import { createHmac, hkdfSync, randomUUID } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import { readSecretFile } from '../../disk/secret-file.js';
 import { AbtestError, type StoreWithData } from '../../index.js';
@@ -12,6 +12,8 @@ export const SESSION_COOKIE = 'olx_abtest_session';
 const SHORTEST_SECRET = 32;
 /** Distinguishes sessions from tokens of other issuers: its own type, issuer, audience, and encryption instead of a signature. */
 const TYPE = 'olx-abtest-session';
+/** A key of its own: a pseudonym reveals nothing about sessions. */
+const PSEUDONYM = 'olx-abtest-pseudonym';
 const ALGORITHM = { alg: 'dir', enc: 'A256GCM', typ: TYPE } as const;
 
 interface Session {
@@ -29,6 +31,7 @@ interface SessionsNeeds {
 
 export class Sessions {
   readonly #key: Uint8Array;
+  readonly #pseudonymKey: Uint8Array;
   readonly #now: () => Date;
   readonly #ended: SessionsNeeds['ended'];
   readonly cookieName: string;
@@ -37,6 +40,7 @@ export class Sessions {
 
   private constructor(secret: Uint8Array, options: SessionOptions, { now, ended }: SessionsNeeds) {
     this.#key = new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), TYPE, 32));
+    this.#pseudonymKey = new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), PSEUDONYM, 32));
     this.#now = now;
     this.#ended = ended;
     this.cookieName = options.cookieName ?? SESSION_COOKIE;
@@ -52,6 +56,11 @@ export class Sessions {
       throw new AbtestError('bad-configuration', message, { hint });
     }
     return new Sessions(secret, options, needs);
+  }
+
+  /** A name for telemetry that is the same on every instance with this secret, and does not reveal the learner's. */
+  pseudonym(learner: string): string {
+    return createHmac('sha256', this.#pseudonymKey).update(learner).digest('base64url').slice(0, 22);
   }
 
   async begin(person: Pick<Session, 'username' | 'isStaff'>): Promise<Session & { readonly cookie: string }> {

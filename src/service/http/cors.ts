@@ -18,11 +18,12 @@ const EVERY = {
     'Accept',
     'Authorization',
     'Content-Type',
+    'If-None-Match',
     'X-CSRFToken',
     'X-Request-Id',
     'Use-JWT-Cookie',
   ],
-  exposedHeaders: ['Facts-Unknown', 'Retry-After', 'X-Request-Id'],
+  exposedHeaders: ['ETag', 'Facts-Unknown', 'Retry-After', 'X-Request-Id'],
   maxAge: 600,
 };
 

@@ -1,4 +1,4 @@
-/** Answers that are the same for everyone behind one proxy: with an ETag, so that clients need not load them again. */
+/** Answers with an ETag, so that clients need not load them again; some are the same for everyone behind one proxy. */
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -11,11 +11,7 @@ export function keptAnswer(
     const { basePath } = request;
     if (kept?.basePath !== basePath) {
       const body = Buffer.from(build(basePath));
-      kept = {
-        basePath,
-        body,
-        etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
-      };
+      kept = { basePath, body, etag: etagOf(body) };
     }
     reply.header('ETag', kept.etag).header('Cache-Control', 'no-cache');
     if (isKnown(request.headers['if-none-match'], kept.etag)) return reply.status(304).send();
@@ -23,8 +19,15 @@ export function keptAnswer(
   };
 }
 
-/** By weak comparison, as If-None-Match is defined. */
-function isKnown(header: string | undefined, etag: string): boolean {
+/** A strong tag of everything that the answer depends on. */
+export function etagOf(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return `"${hash.digest('base64url').slice(0, 22)}"`;
+}
+
+/** Whether If-None-Match has the tag: by weak comparison, as it is defined (RFC 9110, 13.1.2). */
+export function isKnown(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(',').some((each) => ['*', etag, `W/${etag}`].includes(each.trim()));
 }

@@ -16,6 +16,10 @@ const TAGS = [
   { name: 'courses', description: 'Courses and their experiments' },
   { name: 'learners', description: 'Groups, children and exposures of a learner' },
   { name: 'flags', description: 'Experiment flags' },
+  {
+    name: 'ofrep',
+    description: 'Evaluation for clients of OpenFeature, by its remote evaluation protocol 0.3.0',
+  },
 ];
 
 /** Called before the routes are registered: the document contains what is registered later. */

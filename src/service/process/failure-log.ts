@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 
 /** Request fields that contain names of learners. */
-const NAMING = new Set(['user', 'username', 'learner', 'learners', 'sub']);
+const NAMING = new Set(['user', 'username', 'learner', 'learners', 'sub', 'targetingKey']);
 
 export function logFailure(request: FastifyRequest, error: unknown): void {
   const { name, message, stack = '', code } = error as Error & { code?: string };

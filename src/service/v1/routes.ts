@@ -1,6 +1,7 @@
 /** Our own API: /api/abtest/v1. */
 import type { FastifyPluginAsync } from 'fastify';
 import { refuseOtherFormats } from '../http/accept.js';
+import { ofrepRoutes } from '../ofrep/routes.js';
 import type { TypedApp } from '../openapi/openapi-schema.js';
 import type { ServiceContext } from '../service-options.js';
 import { ANSWER_SCHEMAS } from './answers.js';
@@ -44,5 +45,6 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
     outcomeRoutes(app, courses, context);
     streamRoutes(app, courses, context);
     flagRoutes(app, context);
+    await app.register(ofrepRoutes(context, courses));
   };
 }

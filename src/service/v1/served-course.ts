@@ -28,9 +28,14 @@ export interface ServedCourse {
   runtime(): Runtime | Promise<Runtime>;
   readonly experiments: readonly Experiment[];
   readonly broken: readonly ServedBlock[];
+  /** By its name or the key of its assignments. @throws ProblemError 404 and, for a broken one, 409 */
   experiment(name: string): Experiment;
+  /** As `experiment`; `undefined` where that throws. */
+  find(name: string): Experiment | undefined;
   block(id: string): ServedBlock;
   idOf(block: CourseBlock): string;
+  /** The usage key of a block of this tag and name; without the course where it has no key. */
+  usageKey(tag: string, name: string): string;
   /** A file of the course by its name in the course: its path on the server is not disclosed. */
   fileOf(path: string): string;
   /** The name for people of the experiment of an assignment. */
@@ -84,6 +89,7 @@ function serve(name: string, course: Course, context: ServiceContext, flags: Fla
   const byKey = new Map(experiments.map((each) => [each.key, each]));
   const byName = new Map([...experiments].reverse().map((each) => [each.name, each]));
   const scope = courseKeyOf(course) ?? '';
+  const find = (wanted: string) => byKey.get(wanted) ?? byName.get(wanted);
   return {
     name,
     course,
@@ -93,8 +99,9 @@ function serve(name: string, course: Course, context: ServiceContext, flags: Fla
     broken: broken.map((each) => byBlock.get(each.block)!),
     idOf,
     fileOf,
-    experiment: (wanted) =>
-      byKey.get(wanted) ?? byName.get(wanted) ?? refuseExperiment(wanted, broken, fileOf),
+    find,
+    experiment: (wanted) => find(wanted) ?? refuseExperiment(wanted, broken, fileOf),
+    usageKey: (tag, name) => usageKeyIn(course, tag, name),
     block: (id) => {
       const found = blocks.get(id);
       if (found !== undefined) return found;
@@ -127,12 +134,10 @@ function runtimesFor(
 
 /** The blocks that learners can reach, by usage key; a key that occurs again gets the suffix `~2`. */
 function servedBlocks(course: Course, published: ReadonlySet<CourseBlock>): Map<string, ServedBlock> {
-  const key = courseKeyOf(course);
-  const prefix = key === null ? '' : `block-v1:${key.slice('course-v1:'.length)}+`;
   const blocks = new Map<string, ServedBlock>();
   for (const each of course.blocks) {
     if (!published.has(each)) continue;
-    const wanted = `${prefix}type@${each.block.kind}+block@${each.node.urlName ?? ''}`;
+    const wanted = usageKeyIn(course, each.block.kind, each.node.urlName ?? '');
     let id = wanted;
     for (let number = each.node.urlName === null ? 1 : 2; id === wanted || blocks.has(id); number += 1) {
       if (id === wanted && each.node.urlName !== null && !blocks.has(id)) break;
@@ -141,6 +146,12 @@ function servedBlocks(course: Course, published: ReadonlySet<CourseBlock>): Map<
     blocks.set(id, { ...each, id });
   }
   return blocks;
+}
+
+function usageKeyIn(course: Course, tag: string, name: string): string {
+  const key = courseKeyOf(course);
+  const prefix = key === null ? '' : `block-v1:${key.slice('course-v1:'.length)}+`;
+  return `${prefix}type@${tag}+block@${name}`;
 }
 
 function refuseExperiment(

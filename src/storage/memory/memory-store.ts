@@ -52,6 +52,10 @@ export class MemoryStore implements StoreWithData {
     return this.#stored(key);
   }
 
+  async peekMany(keys: readonly AssignmentKey[]): Promise<(Assignment | null)[]> {
+    return keys.map((key) => this.#stored(key));
+  }
+
   async claim(assignment: Assignment) {
     return this.#claim(assignment);
   }
@@ -167,6 +171,19 @@ export class MemoryStore implements StoreWithData {
 
   async ending(key: ExperimentKey): Promise<ExperimentEnding | null> {
     return this.#ending(key);
+  }
+
+  async endings(scope: string): Promise<ExperimentEnding[]> {
+    // The names are joined by NUL, which no scope contains.
+    const own = [...this.#endings].filter(([name]) => name.startsWith(nameOf({ scope, experiment: '' })));
+    return own
+      .map(([name, { group, time }]) => ({
+        scope,
+        experiment: name.slice(scope.length + 1),
+        group,
+        endedAt: new Date(time),
+      }))
+      .sort((a, b) => byBytes(a.experiment, b.experiment));
   }
 
   async close(): Promise<void> {

@@ -121,6 +121,10 @@ class PostgresStore extends SqlStore implements StoreWithData {
     return this.#looks.add({ scope, experiment, learner });
   }
 
+  peekMany(keys: readonly AssignmentKey[]) {
+    return Promise.all(keys.map((key) => this.peek(key)));
+  }
+
   claim(assignment: Assignment) {
     return this.#claims.add(assignment);
   }

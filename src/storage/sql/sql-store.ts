@@ -81,6 +81,14 @@ export abstract class SqlStore {
     );
     return row === undefined ? null : ENDINGS.item(row);
   }
+
+  async endings(scope: string): Promise<ExperimentEnding[]> {
+    const rows = await this.#engine.rows(
+      sql`select ${ENDINGS.columns(this.#engine.words)} from ${ENDINGS.name}
+        where scope = ${scope} order by experiment`,
+    );
+    return rows.map(ENDINGS.item);
+  }
 }
 
 function dataStoreOn(engine: SqlEngine): DataStore {

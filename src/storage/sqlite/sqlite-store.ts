@@ -103,6 +103,10 @@ class SqliteStore extends SqlStore implements StoreWithData {
     return this.#looks.add({ scope, experiment, learner });
   }
 
+  peekMany(keys: readonly AssignmentKey[]) {
+    return Promise.all(keys.map((key) => this.peek(key)));
+  }
+
   async claim(assignment: Assignment) {
     const claimed = copyOf(assignment);
     for (;;) {

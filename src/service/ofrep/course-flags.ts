@@ -1,0 +1,193 @@
+/** The experiments of a course as flags: the keys, the values, and what is said of them. */
+import {
+  type Block,
+  checkBlock,
+  type Decision,
+  type DecisionReason,
+  type Experiment,
+  fractionText,
+  type Runtime,
+} from '../../index.js';
+import { madeUpName } from '../../internal/content.js';
+import { nodesByElement } from '../../internal/learners.js';
+import { etagOf } from '../http/kept-answer.js';
+import type { ServedBlock, ServedCourse } from '../v1/served-course.js';
+import { EvaluationError } from './refusals.js';
+
+/** After the name of an experiment: the flag whose value has the group's children too. */
+const CHILDREN = '#children';
+
+export interface Evaluation {
+  readonly key: string;
+  readonly value: unknown;
+  readonly reason: 'SPLIT' | 'TARGETING_MATCH' | 'DISABLED' | 'STATIC';
+  readonly variant: string;
+  readonly metadata: Readonly<Record<string, string | number | boolean>>;
+}
+
+const REASONS: Readonly<Record<Exclude<DecisionReason, 'broken'>, Evaluation['reason']>> = {
+  stored: 'SPLIT',
+  split: 'SPLIT',
+  forced: 'TARGETING_MATCH',
+  'flag-forced': 'TARGETING_MATCH',
+  'flag-off': 'DISABLED',
+  'flag-outside-window': 'DISABLED',
+  ended: 'STATIC',
+};
+
+interface Flag {
+  readonly key: string;
+  readonly experiment: Experiment;
+  readonly isChildren: boolean;
+}
+
+export class CourseFlags {
+  /** A digest of the experiments, their groups and the names of their children. */
+  readonly version: string;
+  readonly #served: ServedCourse;
+  /** The keys of children by block and group, in course order: the same for every learner. */
+  readonly #children = new Map<Block, ReadonlyMap<string, readonly string[]>>();
+  readonly #keys: readonly (readonly [key: string, experiment: Experiment])[];
+
+  constructor(served: ServedCourse) {
+    this.#served = served;
+    const { experiments, find } = served;
+    this.#keys = experiments.map((each) => [find(each.name) === each ? each.name : each.key, each]);
+    for (const { blocks } of experiments) {
+      for (const each of blocks) this.#children.set(each.block, childrenByGroup(served, each));
+    }
+    this.version = etagOf(JSON.stringify(this.#outline())).slice(1, 13);
+  }
+
+  /**
+   * Assigns the learner, as the route that returns one flag does.
+   * @throws EvaluationError for an unknown key, and an experiment that cannot assign learners
+   */
+  async assign(
+    key: string,
+    runtime: Runtime,
+    learner: string,
+    contextId: string | null,
+  ): Promise<Evaluation> {
+    const flag = this.#flag(key);
+    const { blocks, block } = flag.experiment;
+    const decisions = flag.isChildren
+      ? await runtime.decisionsFor(
+          blocks.map((each) => each.block),
+          learner,
+          'assign',
+        )
+      : [await runtime.assign(block, learner)];
+    return this.#evaluation(flag, decisions, contextId);
+  }
+
+  /** All flags, with those that cannot be evaluated. Stores nothing, and reads what is stored with one query. */
+  async peekAll(runtime: Runtime, learner: string, contextId: string | null) {
+    const blocks = this.#keys.flatMap(([, experiment]) => experiment.blocks.map(({ block }) => block));
+    const decided = await runtime.decisionsFor(blocks, learner);
+    const byBlock = new Map(blocks.map((block, index) => [block, decided[index]!]));
+    const flags: (Evaluation | { readonly key: string; readonly error: EvaluationError })[] = [];
+    for (const [key, experiment] of this.#keys) {
+      const decisions = experiment.blocks.map(({ block }) => byBlock.get(block)!);
+      flags.push(this.#evaluation({ key, experiment, isChildren: false }, decisions, contextId));
+      flags.push(
+        this.#evaluation({ key: `${key}${CHILDREN}`, experiment, isChildren: true }, decisions, contextId),
+      );
+    }
+    for (const [key, blocks] of this.#broken()) flags.push({ key, error: brokenError(key, blocks) });
+    return flags;
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------
+
+  #flag(key: string): Flag {
+    const plain = this.#served.find(key);
+    if (plain !== undefined) return { key, experiment: plain, isChildren: false };
+    const name = key.endsWith(CHILDREN) ? key.slice(0, -CHILDREN.length) : key;
+    const experiment = this.#served.find(name);
+    if (experiment !== undefined) return { key, experiment, isChildren: true };
+    const broken = this.#broken().get(name);
+    if (broken !== undefined) throw brokenError(name, broken);
+    throw new EvaluationError('FLAG_NOT_FOUND', `The course has no experiment "${name}"`);
+  }
+
+  /** Experiments without any block that can assign learners. */
+  #broken(): Map<string, ServedBlock[]> {
+    const broken = new Map<string, ServedBlock[]>();
+    for (const each of this.#served.broken) {
+      const { experiment } = each.block;
+      if (experiment === null || this.#served.find(experiment) !== undefined) continue;
+      broken.set(experiment, [...(broken.get(experiment) ?? []), each]);
+    }
+    return broken;
+  }
+
+  /** @param decisions one for each block of the experiment; for a flag without children that of the first is enough */
+  #evaluation(
+    { key, experiment, isChildren }: Flag,
+    decisions: readonly Decision[],
+    contextId: string | null,
+  ): Evaluation {
+    const [decision] = decisions as [Decision];
+    const { reason, shown, group, stale, assignment } = decision;
+    // Of a stale assignment the group that is shown instead.
+    const name = shown === null ? group! : (shown.name ?? String(shown.id));
+    const { name: course, scope } = this.#served;
+    const metadata = {
+      flagSetId: course,
+      version: this.version,
+      scope,
+      experiment: experiment.name,
+      decision: reason,
+      stored: assignment !== null,
+      stale,
+      ...(assignment !== null && { strategy: assignment.strategy }),
+      ...(contextId !== null && { contextId }),
+    };
+    const value = isChildren ? { group: name, children: this.#childrenOf(experiment, decisions) } : name;
+    // A block of an experiment that the course runs is never broken.
+    return { key, value, reason: REASONS[reason as keyof typeof REASONS], variant: name, metadata };
+  }
+
+  #childrenOf({ blocks }: Experiment, decisions: readonly Decision[]): string[] {
+    return blocks.flatMap(({ block }, index) => {
+      const { shown } = decisions[index]!;
+      return shown === null ? [] : (this.#children.get(block)!.get(groupKey(shown)) ?? []);
+    });
+  }
+
+  #outline(): unknown {
+    return this.#served.experiments.map(({ name, key, division, blocks }) => [
+      name,
+      key,
+      division.groups.map((group) => [group.key, group.name, fractionText(group.share)]),
+      blocks.map((each) => [this.#served.idOf(each), [...this.#children.get(each.block)!]]),
+    ]);
+  }
+}
+
+const groupKey = ({ id, name }: { readonly id: number | null; readonly name: string | null }): string =>
+  id === null ? (name ?? '') : String(id);
+
+/** The usage keys of the children of each group of a block; those without a name have the one that the import makes up. */
+function childrenByGroup(served: ServedCourse, { node, block }: Experiment['blocks'][number]) {
+  const nodes = nodesByElement(node, block);
+  return new Map(
+    block.groups.map((group) => [
+      groupKey(group),
+      group.children.map(({ tag, urlName, element }) => {
+        const child = nodes.get(element);
+        if (child !== undefined && child.block !== null)
+          return served.idOf({ node: child, block: child.block });
+        return served.usageKey(tag, urlName ?? madeUpName(element));
+      }),
+    ]),
+  );
+}
+
+function brokenError(name: string, blocks: readonly ServedBlock[]): EvaluationError {
+  const findings = blocks.flatMap(({ block }) => checkBlock(block));
+  const finding = findings.find(({ severity }) => severity === 'error');
+  const why = finding === undefined ? '' : `: ${finding.message}`;
+  return new EvaluationError('GENERAL', `The experiment "${name}" cannot assign learners${why}`);
+}
