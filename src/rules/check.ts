@@ -18,6 +18,8 @@ export type Severities = Readonly<Record<string, Severity | 'off'>>;
 const ruleIds: ReadonlySet<string> = new Set(rules.map(({ id }) => id));
 const backstops: ReadonlySet<string> = new Set(rules.filter((each) => each.backstop).map(({ id }) => id));
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Rules whose findings keep a file, or the course, from being read. */
 const aboutReading: ReadonlySet<string> = new Set([
   'xml-well-formed',
@@ -35,12 +37,13 @@ const aboutReading: ReadonlySet<string> = new Set([
  * }
  */
 export function checkCourse(course: Course, severities: Severities = {}): Diagnostic[] {
+  const ran = new Set<string>();
   return run(
     severities,
     (file) => course.sourceOf(file),
     (rule, report) => {
       if (rule.checkFile !== undefined)
-        for (const file of course.xmlFiles) rule.checkFile(file, report, ruleIds);
+        for (const file of course.xmlFiles) rule.checkFile(file, report, ruleIds, ran);
       if (rule.checkBlock !== undefined)
         for (const { block } of course.blocks) rule.checkBlock(block, report);
       rule.checkBlocks?.(
@@ -48,6 +51,7 @@ export function checkCourse(course: Course, severities: Severities = {}): Diagno
         report,
       );
       if (course.kind !== 'blocks') rule.checkCourse?.(course, report);
+      if (course.kind !== 'blocks' || rule.checkCourse === undefined) ran.add(rule.id);
     },
     (file) => isUnloaded(course, file),
   );
@@ -60,7 +64,7 @@ export function checkReading(course: Course): Diagnostic[] {
     (file) => course.sourceOf(file),
     (rule, report) => {
       if (rule.checkFile !== undefined)
-        for (const file of course.xmlFiles) rule.checkFile(file, report, ruleIds);
+        for (const file of course.xmlFiles) rule.checkFile(file, report, ruleIds, NONE);
       else if (rule.aboutReading && course.kind !== 'blocks') rule.checkCourse?.(course, report);
     },
   );
@@ -92,7 +96,9 @@ export function checkBlocks(blocks: readonly Block[]): Diagnostic[] {
 
 /** The findings about a file as XML. */
 export function checkXmlFile(file: XmlFile, severities: Severities = {}): Diagnostic[] {
-  return run(severities, sourceFor(file.source), (rule, report) => rule.checkFile?.(file, report, ruleIds));
+  return run(severities, sourceFor(file.source), (rule, report) =>
+    rule.checkFile?.(file, report, ruleIds, NONE),
+  );
 }
 
 type SourceOf = (file: string) => Source | undefined;

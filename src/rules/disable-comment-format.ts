@@ -5,6 +5,7 @@ import { COMMENT, silenced } from './silence.js';
 import { quote } from './words.js';
 
 const MEANT = /<!--\s*olx-abtest-[\s\S]*?-->/g;
+const FORM = '<!-- olx-abtest-disable-next-line RULE -->';
 
 export const disableCommentFormat: Rule = {
   id: 'disable-comment-format',
@@ -15,11 +16,11 @@ export const disableCommentFormat: Rule = {
     for (const { 0: comment, index } of source.text.matchAll(MEANT)) {
       const place = source.place(index, index + comment.length);
       const [match] = comment.matchAll(COMMENT);
-      if (match === undefined) {
+      if (match === undefined || (match[1] !== 'enable' && silenced(match).length === 0)) {
         report({
           place,
           message: 'This comment silences nothing: it has not the form that olx-abtest reads',
-          hint: 'Write <!-- olx-abtest-disable-next-line RULE --> on the line above.',
+          hint: `Write ${FORM} on the line above, or disable-file and disable with a reason after a colon.`,
         });
         continue;
       }
@@ -31,6 +32,12 @@ export const disableCommentFormat: Rule = {
           hint: 'Take the name from what validate prints; olx-abtest explain lists all rules.',
         });
       }
+      if (!/^disable(-file)?$/.test(match[1]!) || match[3]?.trim()) continue;
+      report({
+        place,
+        message: `This comment silences ${match[1] === 'disable' ? 'a range' : 'a file'} without a reason`,
+        hint: 'Write the reason after a colon: RULE: because ….',
+      });
     }
   },
 };

@@ -13,6 +13,7 @@ import { defaultReachable } from './default-reachable.js';
 import { defaultRequired } from './default-required.js';
 import { defaultSingle } from './default-single.js';
 import { disableCommentFormat } from './disable-comment-format.js';
+import { disableCommentNeeded } from './disable-comment-needed.js';
 import { experimentConsistent } from './experiment-consistent.js';
 import { experimentLength } from './experiment-length.js';
 import { experimentNameCollision } from './experiment-name-collision.js';
@@ -130,4 +131,11 @@ const ofSplitTests: readonly Rule[] = [
 ];
 
 /** Every rule. `olx-abtest explain <id>` prints the page of one. */
-export const rules: readonly Rule[] = [...ofFiles, ...ofAbtests, ...ofCourses, ...ofSplitTests, ...ofImports];
+export const rules: readonly Rule[] = [
+  ...ofFiles,
+  ...ofAbtests,
+  ...ofCourses,
+  ...ofSplitTests,
+  ...ofImports,
+  disableCommentNeeded,
+];

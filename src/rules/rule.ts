@@ -18,8 +18,16 @@ export interface Rule {
   readonly backstop?: boolean;
   /** For a course rule: does it tell what could not be read? */
   readonly aboutReading?: boolean;
-  /** Looks at one XML file; `ruleIds` are those of all rules that there are. */
-  readonly checkFile?: (file: XmlFile, report: RuleReport, ruleIds: ReadonlySet<string>) => void;
+  /**
+   * Looks at one XML file; `ruleIds` are those of all rules that there are, `ran` those that have looked at everything already: none
+   * where only some rules run.
+   */
+  readonly checkFile?: (
+    file: XmlFile,
+    report: RuleReport,
+    ruleIds: ReadonlySet<string>,
+    ran: ReadonlySet<string>,
+  ) => void;
   /** Looks at one A/B block. */
   readonly checkBlock?: (block: Block, report: RuleReport) => void;
   /** Looks at all A/B blocks of a course, or at the lone one, at once. */

@@ -26,6 +26,20 @@ const schema = {
         ]),
       ),
     },
+    overrides: {
+      description:
+        'Severities for files whose path a glob matches, relative to this file; the last one that matches counts.',
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['files', 'rules'],
+        properties: {
+          files: { type: 'array', items: { type: 'string', minLength: 1 } },
+          rules: { $ref: '#/properties/rules' },
+        },
+      },
+    },
     ignore: {
       description: 'Globs of files and folders to leave out, relative to this file.',
       type: 'array',
@@ -55,6 +69,12 @@ describe('the schema and the loader agree', () => {
     ['{"ignore": "drafts"}', false],
     ['{"ignore": [1]}', false],
     ['{"ignore": [""]}', false],
+    ['{"overrides": [{"files": ["policies"], "rules": {"policy-format": "off"}}]}', true],
+    ['{"overrides": [{"files": ["policies"]}]}', false],
+    ['{"overrides": [{"files": ["policies"], "rules": {"policy-format": "of"}}]}', false],
+    ['{"overrides": [{"files": "policies", "rules": {}}]}', false],
+    ['{"overrides": [{"files": [], "rules": {}, "ignore": []}]}', false],
+    ['{"overrides": {}}', false],
     ['{"constructor": {}}', false],
     ['[]', false],
     ['null', false],
@@ -80,7 +100,7 @@ test.each([
 describe('ignore', () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'olx-abtest-')), 'project');
   rmSync(join(folder, '..'), { recursive: true });
-  const config = (...ignore: string[]) => ({ severities: {}, file: 'c', folder, ignore });
+  const config = (...ignore: string[]) => ({ severities: {}, overrides: [], file: 'c', folder, ignore });
 
   test.each([
     ['drafts/**', 'drafts/vertical/a.xml', true],

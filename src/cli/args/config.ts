@@ -12,8 +12,16 @@ import { isSeverityWord, SEVERITY_WORDS, type SeverityWord } from './severities.
 
 const CONFIG_NAME = 'olx-abtest.config.json';
 
+/** Severities of rules for files whose path one of the globs matches. */
+export interface Override {
+  readonly files: readonly string[];
+  readonly rules: Severities;
+}
+
 interface Config {
   readonly severities: Severities;
+  /** In the order of the file: the last one that matches counts. */
+  readonly overrides: readonly Override[];
   /** Globs, relative to `folder`. */
   readonly ignore: readonly string[];
   readonly folder: string;
@@ -21,13 +29,16 @@ interface Config {
   readonly file: string | null;
 }
 
+type Settings = Pick<Config, 'severities' | 'overrides' | 'ignore'>;
+
 /**
  * Reads the given file, or else the nearest one upward from the working directory.
  * @throws UsageError when it does not exist, is not JSON, or has an unknown setting
  */
 export async function loadConfig(asked: string | undefined, ruleIds: readonly string[]): Promise<Config> {
   const path = asked === undefined ? findUpward(process.cwd()) : resolve(asked);
-  if (path === undefined) return { severities: {}, ignore: [], folder: process.cwd(), file: null };
+  if (path === undefined)
+    return { severities: {}, overrides: [], ignore: [], folder: process.cwd(), file: null };
   const file = relative(process.cwd(), path).split(sep).join('/');
   const read = await readConfig(textOf(path, file), file, ruleIds);
   return { ...read, folder: dirname(path), file };
@@ -56,11 +67,7 @@ function textOf(path: string, file: string): string {
  * The settings of a configuration text.
  * @tested the tests give it texts without files
  */
-export async function readConfig(
-  text: string,
-  file: string,
-  ruleIds: readonly string[],
-): Promise<Pick<Config, 'severities' | 'ignore'>> {
+export async function readConfig(text: string, file: string, ruleIds: readonly string[]): Promise<Settings> {
   const { parseTree, printParseErrorCode } = await import('jsonc-parser');
   const faults: ParseError[] = [];
   const root = parseTree(text, faults, { disallowComments: true, allowTrailingComma: false });
@@ -76,7 +83,8 @@ export async function readConfig(
   return reader.read(root);
 }
 
-const KEYS = ['$schema', 'rules', 'ignore'];
+const KEYS = ['$schema', 'rules', 'overrides', 'ignore'];
+const OVERRIDE_KEYS = ['files', 'rules'];
 
 class ConfigReader {
   readonly #text: string;
@@ -89,9 +97,10 @@ class ConfigReader {
     this.#ruleIds = ruleIds;
   }
 
-  read(root: Node): Pick<Config, 'severities' | 'ignore'> {
+  read(root: Node): Settings {
     let severities: Severities = {};
     let ignore: readonly string[] = [];
+    let overrides: readonly Override[] = [];
     for (const [key, node, value] of this.#properties(root, 'The configuration')) {
       if (!KEYS.includes(key)) this.#unknown(node, 'Unknown setting', key, KEYS);
       if (key === '$schema' && value.type !== 'string')
@@ -101,9 +110,10 @@ class ConfigReader {
           'Give the path of the schema, or leave it out.',
         );
       if (key === 'rules') severities = this.#rules(value);
-      if (key === 'ignore') ignore = this.#globs(value);
+      if (key === 'ignore') ignore = this.#globs(value, '"ignore"');
+      if (key === 'overrides') overrides = this.#overrides(value);
     }
-    return { severities, ignore };
+    return { severities, overrides, ignore };
   }
 
   #rules(node: Node): Severities {
@@ -119,9 +129,26 @@ class ConfigReader {
     return Object.fromEntries(severities);
   }
 
-  #globs(node: Node): readonly string[] {
+  #overrides(node: Node): readonly Override[] {
+    const hint = 'Write a list such as [{"files": ["policies/**"], "rules": {"policy-format": "warning"}}].';
+    if (node.type !== 'array') this.refuse(node.offset, '"overrides" is not a list', hint);
+    return (node.children ?? []).map((each): Override => {
+      const parts = new Map(
+        this.#properties(each, 'An override').map(([key, place, value]) => {
+          if (!OVERRIDE_KEYS.includes(key)) this.#unknown(place, 'Unknown setting', key, OVERRIDE_KEYS);
+          return [key, value];
+        }),
+      );
+      const [files, rules] = [parts.get('files'), parts.get('rules')];
+      if (files === undefined || rules === undefined)
+        return this.refuse(each.offset, 'An override needs "files" and "rules"', hint);
+      return { files: this.#globs(files, '"files"'), rules: this.#rules(rules) };
+    });
+  }
+
+  #globs(node: Node, what: string): readonly string[] {
     const hint = 'Write a list of globs, such as ["drafts/**"].';
-    if (node.type !== 'array') this.refuse(node.offset, '"ignore" is not a list', hint);
+    if (node.type !== 'array') this.refuse(node.offset, `${what} is not a list`, hint);
     return (node.children ?? []).map(({ offset, value }) => {
       if (typeof value !== 'string' || value === '') this.refuse(offset, 'This is not a glob', hint);
       return value as string;
@@ -155,20 +182,37 @@ class ConfigReader {
 
 /** Returns a function that tells whether a glob matches the path or a folder above it; `undefined` when nothing is ignored. */
 export async function ignoring(config: Config): Promise<((path: string) => boolean) | undefined> {
-  if (config.ignore.length === 0) return undefined;
+  return config.ignore.length === 0 ? undefined : matching(config.ignore, config.folder);
+}
+
+/** Does one of the globs, which are relative to a folder, match the path or a folder above it? */
+export async function matching(
+  patterns: readonly string[],
+  folder: string,
+): Promise<(path: string) => boolean> {
   const { default: picomatch } = await import('picomatch');
-  const globs = config.ignore.map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, ''));
+  const globs = patterns.map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, ''));
   const matches = picomatch(globs, { dot: true });
   const known = new Map<string, boolean>([['', false]]);
-  const isIgnored = (path: string): boolean => {
+  const isMatched = (path: string): boolean => {
     const answer = known.get(path);
     if (answer !== undefined) return answer;
-    const found = isIgnored(path.slice(0, Math.max(0, path.lastIndexOf('/')))) || matches(path);
+    const found = isMatched(path.slice(0, Math.max(0, path.lastIndexOf('/')))) || matches(path);
     known.set(path, found);
     return found;
   };
   return (path) => {
-    const inside = relative(config.folder, resolve(path)).split(sep).join('/');
-    return !inside.startsWith('../') && inside !== '..' && isIgnored(inside);
+    const inside = relative(folder, resolve(path)).split(sep).join('/');
+    return !inside.startsWith('../') && inside !== '..' && isMatched(inside);
   };
+}
+
+/** The globs of a configuration that match none of these files. */
+export async function idleGlobs(
+  { ignore, overrides, folder }: Pick<Config, 'ignore' | 'overrides' | 'folder'>,
+  files: readonly string[],
+): Promise<string[]> {
+  const all = [...new Set([...ignore, ...overrides.flatMap((each) => each.files)])];
+  const tests = await Promise.all(all.map((glob) => matching([glob], folder)));
+  return all.filter((_, index) => !files.some((file) => tests[index]!(file)));
 }

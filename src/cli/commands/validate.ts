@@ -1,7 +1,8 @@
 /** `olx-abtest validate`: checks course content and reports errors. */
-import type { Course, FixOptions } from '../../index.js';
+import type { Course, Diagnostic } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, flag, path, paths, STDIN, texts, wholeNumber } from '../args/options.js';
+import type { Settings } from '../checking/settings.js';
 import { readPaths } from '../files/reading.js';
 import { FINDINGS, FINE, UsageError } from '../process/cli-errors.js';
 import { FORMATS, writeReport, writeSummary } from '../reports/report.js';
@@ -26,6 +27,8 @@ const OPTIONS = {
   'fix-dry-run': flag(
     'Print what --fix would write as a diff, instead of the findings; exit with 1 if it is anything',
   ),
+  baseline: path('Report only findings that this file, written by --update-baseline, does not have'),
+  'update-baseline': flag('Write the findings of now into the file of --baseline'),
   quiet: flag('Show errors only; the summary still counts all'),
   config: path('Configuration file', {
     defaultDescription: 'the nearest olx-abtest.config.json upward',
@@ -44,13 +47,16 @@ export const command = defineCommand({
     ['$0 validate --explain-import course/', 'what arrives in Open edX, block by block'],
     ['$0 validate --fix-dry-run course/', 'what could be fixed, as a diff'],
     ['$0 validate --fix course/', 'write the fixes'],
+    ['$0 validate --baseline known.json --update-baseline course/', 'accept what is there'],
     ['cat unit.xml | $0 validate -', 'from stdin'],
   ],
-  check({ path: given, fix, 'fix-dry-run': dryRun, format }) {
+  check({ path: given, fix, 'fix-dry-run': dryRun, format, baseline, 'update-baseline': update }) {
     if (fix && dryRun)
       throw new UsageError('--fix and --fix-dry-run exclude each other', 'Leave out one of them.');
     if (fix && given.includes(STDIN))
       throw new UsageError('Standard input cannot be written to', 'Write --fix-dry-run, or give a file.');
+    if (update && baseline === undefined)
+      throw new UsageError('--update-baseline needs --baseline', 'Name the file with --baseline FILE.');
     if (dryRun && format !== 'pretty')
       throw new UsageError('--fix-dry-run prints a diff, which has no format', 'Leave out --format.');
   },
@@ -58,58 +64,101 @@ export const command = defineCommand({
 });
 
 async function run(argv: ValidateArguments): Promise<number> {
-  const [{ checkCourse, rules, summarizeDiagnostics }, { loadConfig }, { readRuleOptions }, { ignoring }] =
-    await Promise.all([
-      import('../../internal/checking.js'),
-      import('../args/config.js'),
-      import('../args/severities.js'),
-      import('../args/config.js'),
-    ]);
-  const ruleIds = rules.map(({ id }) => id);
-  const fromOptions = readRuleOptions(argv.rule, ruleIds);
-  const config = await loadConfig(argv.config, ruleIds);
-  const ignore = await ignoring(config);
+  const [{ rules }, { readSettings }] = await Promise.all([
+    import('../../internal/checking.js'),
+    import('../checking/settings.js'),
+  ]);
+  const settings = await readSettings(
+    argv,
+    rules.map(({ id }) => id),
+  );
+  const { ignore } = settings;
   const { readings, failures, exit } = await readPaths(argv.path, ignore && { ignore });
   if (readings.length === 0) return exit;
-  const read = readings.flatMap(({ loaded }) => loaded.courses);
-  const severities = { ...config.severities, ...fromOptions };
-  const fixed = await fixedIfAsked(argv, read, {
-    severities,
-    ...(ignore && { isWanted: ({ place }) => !ignore(place.file) }),
-  });
+  const fixed = await fixedIfAsked(
+    argv,
+    readings.flatMap(({ loaded }) => loaded.courses),
+    settings,
+  );
   const { courses } = fixed;
-  const all = courses.flatMap((course) => checkCourse(course, severities));
-  // Pointers to ignored files are still resolved; only findings about these files are left out.
-  const found = ignore === undefined ? all : all.filter(({ place }) => !ignore(place.file));
-  // A policy given by itself is the file that was checked.
-  const files = courses.reduce((sum, course) => sum + (course.xmlFiles.length || (course.policy ? 1 : 0)), 0);
-  const blocks = courses.reduce((sum, course) => sum + course.blocks.length, 0);
-  const summary = summarizeDiagnostics(found, { files, blocks });
-  const { 'max-warnings': maxWarnings } = argv;
-  const isOver = maxWarnings !== undefined && summary.warnings > maxWarnings;
-  const isFine = summary.errors === 0 && !isOver;
-  const diagnostics = argv.quiet ? found.filter(({ severity }) => severity === 'error') : found;
-  if (argv['explain-import']) {
-    const { importJson, importTable } = await import('../reports/imports.js');
-    stdout(await (argv.format === 'json' ? importJson : importTable)(courses));
-  } else if (argv['fix-dry-run']) await writeSummary({ diagnostics: found, summary, failures, isFine });
-  else await writeReport(argv.format, { diagnostics, summary, failures, isFine });
-  if (isOver) {
-    const found = counted(summary.warnings, 'warning');
-    stderr(`olx-abtest: ${found}, more than --max-warnings ${maxWarnings}
-`);
-  }
-  return Math.max(exit, fixed.exit, isFine ? FINE : FINDINGS);
+  await settings.reportIdle(argv.path, courses.flatMap(filesOf));
+  const { findings, known } = await findingsIn(argv, courses, settings);
+  return Math.max(exit, fixed.exit, await report(argv, courses, findings, { failures, known }));
 }
 
 /** Without either option the courses as they are. */
 async function fixedIfAsked(
   { fix, 'fix-dry-run': dryRun }: ValidateArguments,
   courses: readonly Course[],
-  options: FixOptions,
+  { severities, judge }: Settings,
 ): Promise<{ readonly courses: readonly Course[]; readonly exit: number }> {
   if (!fix && !dryRun) return { courses, exit: FINE };
   const { fixCourses } = await import('../checking/fixing.js');
+  const options = { severities, isWanted: (each: Diagnostic) => judge(each) !== null };
   const { files, ...fixed } = await fixCourses(courses, options, fix === true);
   return { ...fixed, exit: dryRun && files > 0 ? Math.max(fixed.exit, FINDINGS) : fixed.exit };
+}
+
+/** The findings to report, and how many more the baseline has. Pointers to ignored files are still resolved. */
+async function findingsIn(
+  { baseline: file, 'update-baseline': update }: ValidateArguments,
+  courses: readonly Course[],
+  { severities, judge }: Settings,
+): Promise<{ readonly findings: readonly Diagnostic[]; readonly known: number }> {
+  const { checkCourse } = await import('../../internal/checking.js');
+  const all = courses
+    .flatMap((course) => checkCourse(course, severities))
+    .flatMap((each) => judge(each) ?? []);
+  if (file === undefined) return { findings: all, known: 0 };
+  const { baselineOf, folderOf, newFindings, readBaseline, writeBaseline } = await import(
+    '../checking/baseline.js'
+  );
+  const folder = folderOf(file);
+  if (update) await writeBaseline(file, baselineOf(all, folder));
+  const { found, gone } = newFindings(all, readBaseline(file), folder);
+  if (gone > 0) {
+    const are = gone === 1 ? 'is' : 'are';
+    stderr(
+      `olx-abtest: ${counted(gone, 'finding')} of "${file}" ${are} gone; --update-baseline takes them out\n`,
+    );
+  }
+  return { findings: found, known: all.length - found.length };
+}
+
+interface Beside {
+  readonly failures: readonly string[];
+  readonly known: number;
+}
+
+/** Returns the exit code that the findings require. */
+async function report(
+  argv: ValidateArguments,
+  courses: readonly Course[],
+  findings: readonly Diagnostic[],
+  { failures, known }: Beside,
+): Promise<number> {
+  const { summarizeDiagnostics } = await import('../../internal/checking.js');
+  // A policy given by itself is the file that was checked.
+  const files = courses.reduce((sum, course) => sum + (course.xmlFiles.length || (course.policy ? 1 : 0)), 0);
+  const blocks = courses.reduce((sum, course) => sum + course.blocks.length, 0);
+  const summary = summarizeDiagnostics(findings, { files, blocks });
+  const { 'max-warnings': maxWarnings } = argv;
+  const isOver = maxWarnings !== undefined && summary.warnings > maxWarnings;
+  const isFine = summary.errors === 0 && !isOver;
+  const diagnostics = argv.quiet ? findings.filter(({ severity }) => severity === 'error') : findings;
+  if (argv['explain-import']) {
+    const { importJson, importTable } = await import('../reports/imports.js');
+    stdout(await (argv.format === 'json' ? importJson : importTable)(courses));
+  } else if (argv['fix-dry-run']) await writeSummary({ diagnostics: findings, summary, failures, isFine });
+  else await writeReport(argv.format, { diagnostics, summary, failures, isFine });
+  if (known > 0) stderr(`olx-abtest: ${counted(known, 'finding')} more, all in "${argv.baseline}"\n`);
+  if (isOver) {
+    const found = counted(summary.warnings, 'warning');
+    stderr(`olx-abtest: ${found}, more than --max-warnings ${maxWarnings}\n`);
+  }
+  return isFine ? FINE : FINDINGS;
+}
+
+function filesOf({ files }: Course): string[] {
+  return [...files.paths()].map((path) => files.display(path));
 }
