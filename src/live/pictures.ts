@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import type { FastifyReply } from 'fastify';
 import { pictureKind } from '../presentation/file-kinds.js';
+import { staticName } from '../preview/content/static-names.js';
 import type { PreviewCourse } from '../preview/page/preview-course.js';
 import { FILE_POLICY } from './preview-headers.js';
 
@@ -84,7 +85,8 @@ function stampOf(look: () => Stat | null | undefined): string {
 /** Sends an image; 404 for any other kind of file. @param name the path below static/, decoded */
 export function sendStatic(reply: FastifyReply, { course }: PreviewCourse, name: string): FastifyReply {
   const kind = pictureKind(name);
-  const bytes = kind === undefined ? null : course.files.readStatic(name, MOST_BYTES);
+  const found = kind === undefined ? null : staticName(course, name);
+  const bytes = found === null ? null : course.files.readStatic(found, MOST_BYTES);
   if (bytes === null)
     return reply.status(404).type('text/plain; charset=utf-8').send('The image does not exist.\n');
   return reply.header('content-security-policy', FILE_POLICY).type(kind!).send(bytes);

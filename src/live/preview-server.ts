@@ -7,6 +7,8 @@ import type { Editor } from '../presentation/editors.js';
 import { isPicture } from '../presentation/file-kinds.js';
 import { type Html, html } from '../presentation/html.js';
 import { frameDocument } from '../preview/content/content-frame.js';
+import { jumpTarget } from '../preview/content/jump-target.js';
+import { staticName } from '../preview/content/static-names.js';
 import { VIEW_STYLE } from '../preview/page/view-style.js';
 import { askedViewpoint } from './asked-viewpoint.js';
 import { Events } from './events.js';
@@ -176,9 +178,17 @@ function addParts(app: FastifyInstance, { course, events, pictures }: Parts): vo
     const document = frameDocument(preview, node, { asset });
     return reply.header('content-security-policy', CONTENT_POLICY).type(HTML).send(document);
   });
+  app.get('/jump', (request, reply) => {
+    const { to } = request.query as { to?: string };
+    const { preview } = course.state;
+    const node = typeof to === 'string' ? jumpTarget(preview, to) : undefined;
+    return node === undefined
+      ? notFound(reply, course, request.url)
+      : reply.redirect(liveMedium(preview).block(node));
+  });
   app.get('/static/*', (request, reply) => {
     const name = (request.params as { '*': string })['*'];
-    if (isPicture(name)) pictures.asked(name);
+    if (isPicture(name)) pictures.asked(staticName(course.state.preview.course, name) ?? name);
     return sendStatic(reply, course.state.preview, name);
   });
 }

@@ -126,12 +126,12 @@ describe('a problem as a form', () => {
       await form(
         `<optionresponse><optioninput options="('red','it\\'s blue')" correct="red"/></optionresponse>`,
       ),
-    ).toEqual(['Dropdown', 'red ✓ right', "it\\'s blue"]);
+    ).toEqual(['Dropdown', 'Select an option', 'red', "it\\'s blue", 'red ✓ right', "it\\'s blue"]);
     expect(
       await form(
         '<optionresponse><optioninput><option correct="False">red</option><option correct="True">blue</option></optioninput></optionresponse>',
       ),
-    ).toEqual(['Dropdown', 'red', 'blue ✓ right']);
+    ).toEqual(['Dropdown', 'Select an option', 'red', 'blue', 'red', 'blue ✓ right']);
   });
 
   test('text answers', async () => {
@@ -139,22 +139,33 @@ describe('a problem as a form', () => {
       await form(
         '<stringresponse answer="bee" type="ci"><additional_answer answer="honeybee"/><textline size="20"/></stringresponse>',
       ),
-    ).toEqual(['Text input', '✓ also right: honeybee', 'answer bee', 'type ci']);
+    ).toEqual(['Text input', '✓ also right: honeybee', 'Right answer bee', 'Compared as ci']);
     expect(
       await form(
         '<numericalresponse answer="$x"><responseparam type="tolerance" default="5%"/><formulaequationinput trailing_text="cm"/></numericalresponse>',
       ),
-    ).toEqual(['Number input', 'type tolerance, default 5%', 'cm', 'answer $x']);
+    ).toEqual(['Number input', 'type tolerance, default 5%', 'cm', 'Right answer $x']);
     expect(
       await form(
         '<formularesponse answer="a*b" samples="a,b@1:2#3"><formulaequationinput/></formularesponse>',
       ),
-    ).toEqual(['Formula input', 'answer a*b', 'samples a,b@1:2#3']);
+    ).toEqual(['Formula input', 'Right answer a*b', 'Samples a,b@1:2#3']);
     expect(
       await form(
         '<script type="loncapa/python"> x = 1 &lt; 2 </script><customresponse cfn="check" expect="7"><textline/></customresponse>',
       ),
-    ).toEqual(['Script', 'x = 1 < 2', 'Custom answer, checked by a script', 'expect 7', 'cfn check']);
+    ).toEqual([
+      'Script',
+      'x = 1 < 2',
+      'Custom answer, checked by a script',
+      'Right answer 7',
+      'Checked by the function check',
+    ]);
+    expect(
+      await form(
+        '<customresponse><textline/><answer type="loncapa/python"> correct = [1] </answer></customresponse>',
+      ),
+    ).toEqual(['Custom answer, checked by a script', 'Grading code', 'correct = [1]']);
   });
 
   test('unknown elements keep their text, known HTML its tags; handlers and styles are removed', async () => {
@@ -190,10 +201,10 @@ describe('cards', () => {
       'video/v',
     );
     expect(text).toContain(
-      '<a href="https://www.youtube.com/watch?v=abc_-1" rel="noreferrer noopener" target="_blank">abc_-1</a>',
+      '<a href="https://www.youtube.com/watch?v=abc_-1" rel="noreferrer noopener" target="_blank">YouTube abc_-1</a>',
     );
     expect(text).toContain('<a href="https://a.example/v.mp4"');
-    expect(text).toContain('<dd>javascript:alert(1)</dd>');
+    expect(text).toContain('<span>javascript:alert(1)</span>');
     expect(text).not.toContain('href="javascript');
     expect(text).toContain('de: v.srt');
     expect(text).toContain('<dt class="code">start_time</dt><dd>10</dd>');
@@ -207,20 +218,20 @@ describe('cards', () => {
   test('settings of a small block, the XML of another, missing files', async () => {
     expect(
       await card(
-        '<discussion url_name="d" discussion_category="Week 1" discussion_target="T"/>',
-        'discussion/d',
+        '<google-calendar url_name="d" calendar_id="Week 1" default_view="1"/>',
+        'google-calendar/d',
       ),
     ).toContain('<dd>Week 1</dd>');
-    expect(await card('<poll url_name="d"><answer id="1">Yes</answer></poll>', 'poll/d')).toContain(
-      '&lt;answer id=&quot;1&quot;&gt;Yes&lt;/answer&gt;',
-    );
+    expect(
+      await card('<slider url_name="d"><a><answer id="1">Yes</answer></a><b c="d"/></slider>', 'slider/d'),
+    ).toMatch(/&lt;a&gt;\n<.*> {4}&lt;answer id=&quot;1&quot;&gt;Yes&lt;\/answer&gt;\n/s);
     expect(await card('<done url_name="d"/>', 'done/d')).toContain('It has no settings.');
     expect(await card('<video url_name="gone"/>', 'video/gone')).toContain('does not exist');
     expect(await card('<problem url_name="../../x"/>', 'problem/../../x')).toContain('outside the course');
     expect(await card('<vertical url_name="un"/>', 'vertical/un~1')).toContain('contains itself');
-    expect(
-      await card(`<drag-and-drop-v2 url_name="d" data="${'x'.repeat(500)}"/>`, 'drag-and-drop-v2/d'),
-    ).toContain(`${'x'.repeat(300)}…`);
+    expect(await card(`<edx_sga url_name="d" data="${'x'.repeat(500)}"/>`, 'edx_sga/d')).toContain(
+      `${'x'.repeat(300)}…`,
+    );
   });
 });
 

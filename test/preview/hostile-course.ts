@@ -85,6 +85,43 @@ export function formulaTricks(canary: string): Readonly<Record<string, string>> 
   };
 }
 
+/** Each kind of block that the preview draws, with what would run or load in each of its texts. */
+function hostileKinds(canary: string): string {
+  const bad = `&quot;>&lt;script>${PWN}&lt;/script>&lt;img src=${canary}/kind.png onerror=${PWN}>`;
+  const value = `"><script>${PWN}</script><img src=${canary}/kind.png onerror=${PWN}>`;
+  const json = (data: unknown): string =>
+    JSON.stringify(data).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  const labels = json([
+    [value, { label: value, img: `${canary}/poll.png`, img_alt: value }],
+    [value, value],
+    null,
+    1,
+    {},
+  ]);
+  const data = json({
+    targetImg: `${canary}/target.png`,
+    targetImgDescription: value,
+    feedback: { start: value },
+    zones: [{ uid: '__proto__', title: value, description: value }, null],
+    items: [{ displayName: value, imageURL: `${canary}/item.png`, zones: ['__proto__', value, 1] }, 'x'],
+  });
+  return `<poll url_name="k1" question="${bad}" answers="${labels}" feedback="${bad}"/>
+<poll url_name="k2" answers="{&quot;__proto__&quot;: 1}"/><poll url_name="k3" answers="[[[[[["/>
+<survey url_name="k4" questions="${labels}" answers="${labels}" feedback="${bad}"/>
+<poll_question url_name="k5"><p onclick="${PWN}"><![CDATA[${value}]]></p><answer id="${bad}"><![CDATA[${value}]]></answer></poll_question>
+<word_cloud url_name="k6" instructions="${bad}" num_inputs="99999999"/>
+<video url_name="k7" display_name="${bad}" youtube_id_1_0="${bad}" transcripts="${json({ [value]: 'javascript:alert(1)', b: null })}" html5_sources="[1, null, &quot;javascript:alert(1)&quot;]"/>
+<lti url_name="k8" display_name="${bad}" launch_url="javascript:${PWN}" description="${bad}"/>
+<lti_consumer url_name="k9" launch_url="data:text/html,x" lti_1p3_launch_url="${bad}" lti_id="${bad}"/>
+<discussion url_name="ka" discussion_category="${bad}" discussion_target="${bad}"/>
+<drag-and-drop-v2 url_name="kb" question_text="${bad}" data="${data}"/>
+<openassessment url_name="kc" prompts_type="html" show_rubric_during_response="True"><assessments><assessment name="constructor" must_grade="${bad}"/></assessments><prompts><prompt><description>${bad}</description></prompt></prompts><rubric><criterion><label>${bad}</label><option points="${bad}"><label>${bad}</label></option></criterion></rubric></openassessment>
+<problem url_name="kd"><imageresponse><imageinput src="${canary}/click.png" alt="${bad}" width="${bad}" rectangle="(1,1)-(9,9);(${bad})"/></imageresponse><optionresponse><optioninput options="('${bad}')" correct="${bad}"/></optionresponse><jsinput html_file="${canary}/js.html"/><math>$\\href{javascript:${PWN}}{x}$</math><customresponse><drag_and_drop_input img="${canary}/old.png"><draggable icon="${canary}/icon.png" label="${bad}"/></drag_and_drop_input><answer>${bad}</answer></customresponse></problem>
+<library_content url_name="ke" max_count="${bad}" source_library_id="${bad}" capa_type="${bad}"><html url_name="kf"><video src="${canary}/v.mp4"/></html></library_content>
+<conditional url_name="kg" sources="${bad};__proto__;constructor" poll_answer="${bad}" message="${bad}"><html url_name="kh"><a class="trap" href="/jump_to_id/../../..//evil.example/">jump</a></html></conditional>
+<strange-kind url_name="ki" data="${bad}"><a b="${bad}"/></strange-kind>`;
+}
+
 /** Ways that need a click. */
 export function traps(canary: string): string {
   return `<a class="trap" href="javascript:void(${PWN})">javascript</a>
@@ -115,7 +152,8 @@ export function hostileCourse(canary: string): { readonly folder: string; readon
   );
   files['course/html/formulas.xml'] = '<html filename="formulas"/>';
   files['course/html/formulas.html'] = formulas.join('\n');
-  const unit = `<abtest url_name="ab" experiment="${EVIL}" display_name="${EVIL}"><group name="${EVIL}" portion="0.5">${blocks}<html url_name="formulas"/></group>
+  files['course/vertical/kinds.xml'] = `<vertical>${hostileKinds(canary)}</vertical>`;
+  const unit = `<abtest url_name="ab" experiment="${EVIL}" display_name="${EVIL}"><group name="${EVIL}" portion="0.5">${blocks}<html url_name="formulas"/><vertical url_name="kinds"/></group>
 <group name="traps" portion="${EVIL}"><html url_name="traps"/><problem url_name="${'p'}"/>
 <video url_name="v" display_name="${EVIL}" youtube_id_1_0="${EVIL}" html5_sources='["javascript:document.title=1"]'/><x url_name="${EVIL}" onload="${EVIL}"/></group>
 <default><html url_name="../../secret"/><html url_name="up" filename="../../secret"/><problem url_name="..%2f..%2fsecret"/></default></abtest>`;

@@ -35,6 +35,23 @@ describe.skipIf(browserIsMissing())('a hostile course', () => {
     for (const frame of frames) await frame.scrollIntoViewIfNeeded();
     await page.waitForTimeout(500);
     await expectClean(page, title);
+    const kinds = [
+      'poll/k1',
+      'survey/k4',
+      'poll_question/k5',
+      'drag-and-drop-v2/kb',
+      'openassessment/kc',
+      'problem/kd',
+    ];
+    for (const id of kinds) {
+      const frame = await page.waitForSelector(`iframe[src="/frame?id=${id}"]`);
+      const content = await frame.contentFrame();
+      await content!.waitForLoadState();
+      expect((await content!.locator('body').innerText()).length, id).toBeGreaterThan(10);
+    }
+    expect(await page.locator('main a[href^="javascript"], main a[href^="data"], main script').count()).toBe(
+      0,
+    );
     const alone = `${url}block?id=html/traps`;
     await page.goto(alone);
     const trapped = page.frameLocator('iframe[title="traps (html)"]');

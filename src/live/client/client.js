@@ -1,5 +1,6 @@
 /** What a page of the preview does by itself: it shows changes of the course, filters the outline, and fits frames to their content. */
 import { fitHeight } from './frame-height.js';
+import { followJumps } from './frame-links.js';
 import { applyFilter } from './outline-filter.js';
 import { announce, kept, main, restore } from './page-state.js';
 
@@ -110,7 +111,11 @@ function renewHeader(fresh) {
 /** @param {ParentNode} root */
 function takeOver(root, restored = () => restore(root, null)) {
   restored();
-  for (const frame of root.querySelectorAll('iframe')) if (frame.matches('.content')) fitHeight(frame);
+  for (const frame of root.querySelectorAll('iframe')) {
+    if (!frame.matches('.content')) continue;
+    fitHeight(frame);
+    followJumps(frame);
+  }
   /** @type {HTMLInputElement | null} */
   const filter = root.querySelector('input[data-filter]');
   if (filter === null) return;

@@ -18,6 +18,10 @@ export interface CourseFiles {
    * there is none, where it lies outside the course or has more than `most` bytes, and where an archive did not keep it.
    */
   readStatic(name: string, most: number): Uint8Array | null;
+  /** Whether the folder `static/` has the file now; `name` is relative to it. */
+  hasStatic(name: string): boolean;
+  /** The names of all files of the folder `static/`, relative to it; of a huge folder the first 20,000. */
+  staticNames(): readonly string[];
   /** The path as messages show it. */
   display(path: string): string;
 }
@@ -55,6 +59,15 @@ export class MemoryFiles implements CourseFiles {
   readStatic(name: string, most: number): Uint8Array | null {
     const bytes = this.#files.get(`static/${name}`);
     return bytes && bytes.length <= most ? bytes : null;
+  }
+
+  hasStatic(name: string): boolean {
+    return this.#files.has(`static/${name}`);
+  }
+
+  staticNames(): readonly string[] {
+    const names = [...this.#files.keys()].filter((path) => path.startsWith('static/'));
+    return names.map((path) => path.slice('static/'.length));
   }
 
   display(path: string): string {

@@ -8,6 +8,9 @@ import { readBytes, readFolder } from './disk.js';
 /** Folders of a course that hold no blocks; `static` can be huge. */
 const WITHOUT_BLOCKS = new Set(['static', '.git', '.svn', '.hg', 'node_modules', '__MACOSX']);
 
+/** Of a huge folder `static` no more names are listed. */
+const MOST_STATIC = 20_000;
+
 /** The folder of an edit that is being written in place; no part of the course. */
 export const JOURNAL = '.olx-abtest-edit';
 
@@ -56,12 +59,39 @@ export class DirectoryFiles implements CourseFiles {
   }
 
   readStatic(name: string, most: number): Uint8Array | null {
+    const target = this.#staticPath(name);
+    return target !== null && statSync(target).size <= most
+      ? readBytes(target, this.display(`static/${name}`))
+      : null;
+  }
+
+  hasStatic(name: string): boolean {
+    return this.#staticPath(name) !== null;
+  }
+
+  staticNames(): readonly string[] {
+    const names: string[] = [];
+    const folders = [''];
+    // Links to folders are not followed, so there is no circle.
+    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+      const path = join(this.#root, 'static', folder);
+      if (realPath(path) === null) continue;
+      for (const entry of readFolder(path, this.display(`static/${folder}`))) {
+        const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (entry.isDirectory()) folders.push(name);
+        else names.push(name);
+        if (names.length >= MOST_STATIC) return names;
+      }
+    }
+    return names;
+  }
+
+  /** The file of `static/`; `null` where there is none, and where it lies outside the course. */
+  #staticPath(name: string): string | null {
     const path = `static/${name}`;
-    if (leavesItsFolder(path)) return null;
+    if (leavesItsFolder(path) || path.includes('\0')) return null;
     const target = realPath(join(this.#root, path));
-    if (target === null || !target.startsWith(this.#prefix)) return null;
-    const kind = statSync(target);
-    return kind.isFile() && kind.size <= most ? readBytes(target, this.display(path)) : null;
+    return target?.startsWith(this.#prefix) && statSync(target).isFile() ? target : null;
   }
 
   display(path: string): string {

@@ -38,6 +38,14 @@ export class OverlayFiles implements CourseFiles {
     return this.#below.readStatic(name, most);
   }
 
+  hasStatic(name: string): boolean {
+    return this.#below.hasStatic(name);
+  }
+
+  staticNames(): readonly string[] {
+    return this.#below.staticNames();
+  }
+
   display(path: string): string {
     return this.#below.display(path);
   }

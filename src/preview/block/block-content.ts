@@ -3,6 +3,7 @@ import { type Block, type CourseNode, formatPlace } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { frameBody } from '../content/content-body.js';
 import { contentCard } from '../content/content-card.js';
+import { containerNote } from '../content/kinds/containers.js';
 import { placedFindings } from '../findings/findings-places.js';
 import { findingsList } from '../findings/findings-view.js';
 import type { Medium } from '../page/medium.js';
@@ -24,7 +25,7 @@ export interface Rendering {
   readonly rendered: Set<CourseNode>;
 }
 
-/** @param depth the level of the heading, at least 3 */
+/** @param depth the level of the heading, at least 2 */
 export function content(rendering: Rendering, node: CourseNode, depth: number): Html {
   const { preview, mark } = rendering;
   const level = Math.min(depth, 6);
@@ -53,7 +54,7 @@ export function inside(rendering: Rendering, node: CourseNode, depth: number): P
   if (node.children.length > 0) {
     return depth >= DEEPEST + 3
       ? html`<p class="soft">There are ${node.children.length} blocks inside.</p>`
-      : shownChildren(rendering, node.children).map((child) => content(rendering, child, depth + 1));
+      : html`${containerNote(preview, node)}${shownChildren(rendering, node.children).map((child) => content(rendering, child, depth + 1))}`;
   }
   if (frameBody(preview, node) !== null) return medium.frame(node, `${preview.nameOf(node)} (${node.tag})`);
   return contentCard(preview, node);

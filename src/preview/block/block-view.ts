@@ -2,6 +2,7 @@
 import { type Block, type CourseNode, formatPlace } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { definitionOf, sourceLines } from '../content/content-source.js';
+import { containerNote } from '../content/kinds/containers.js';
 import { blockDiffers } from '../differs/block-differs.js';
 import { placedFindings } from '../findings/findings-places.js';
 import { findingsList } from '../findings/findings-view.js';
@@ -115,7 +116,7 @@ function plainBlock(preview: PreviewCourse, medium: Medium, node: CourseNode): H
     return html`<p class="card">${medium.viewpoint.kind === 'learner' ? 'This learner' : 'This group'} does not see this block.</p>`;
   if (node.children.length === 0) return html`<div class="card">${inside(rendering, node, 3)}</div>`;
   rendering.rendered.add(node);
-  return html`<div class="card">${shownChildren(rendering, node.children).map((child) => content(rendering, child, 3))}</div>`;
+  return html`<div class="card">${containerNote(preview, node)}${shownChildren(rendering, node.children).map((child) => content(rendering, child, 2))}</div>`;
 }
 
 /** The source of the block, with the line numbers of its file. */

@@ -1,18 +1,30 @@
-/** The body of a content frame: foreign HTML, a problem as a form, or nothing. */
-import { type CourseNode, parseXml } from '../../index.js';
+/** The body of a content frame: foreign HTML, a problem, poll or assessment as a form, or nothing; and texts for comparison. */
+import type { CourseNode, XmlElement } from '../../index.js';
+import type { Html } from '../../presentation/html.js';
 import type { PreviewCourse } from '../page/preview-course.js';
-import { problemForm } from './content-problem.js';
-import { definitionOf } from './content-source.js';
+import { AUTHOR, type Reader } from './content-reader.js';
+import { definitionOf, rootOf } from './content-source.js';
 import { textOfMarkup } from './content-text.js';
+import { dragAndDrop, openAssessment } from './kinds/exercises.js';
+import { poll, survey } from './kinds/polls.js';
+import { pollQuestion, problemForm } from './problem/problem-form.js';
+
+/** Kinds of blocks that are shown in a frame, since their texts may be HTML or name pictures. */
+const FRAMED: Readonly<Record<string, (root: XmlElement, reader: Reader) => Html>> = {
+  problem: problemForm,
+  poll_question: pollQuestion,
+  poll,
+  survey,
+  'drag-and-drop-v2': dragAndDrop,
+  openassessment: openAssessment,
+};
 
 /** Markup for a sandboxed frame, never for the page itself; `null` for blocks that are shown in other ways. */
-export function frameBody(preview: PreviewCourse, node: CourseNode): string | null {
-  const content = definitionOf(preview.course, node);
-  if (content?.xml === null || content === null) return null;
-  if (node.tag === 'html') return content.html;
-  if (node.tag !== 'problem') return null;
-  const { document } = parseXml(content.xml);
-  return document === undefined ? null : problemForm(document.root).text;
+export function frameBody(preview: PreviewCourse, node: CourseNode, reader: Reader = AUTHOR): string | null {
+  if (node.tag === 'html') return definitionOf(preview.course, node)?.html ?? null;
+  if (!Object.hasOwn(FRAMED, node.tag)) return null;
+  const root = rootOf(preview, node);
+  return root === undefined ? null : FRAMED[node.tag]!(root, reader).text;
 }
 
 /** A key that is equal for two blocks with the same content: their sources, without names of blocks. */
@@ -57,8 +69,7 @@ export function readableText(preview: PreviewCourse, node: CourseNode, met = new
 /** The settings of blocks without text, one per line. */
 function leafText(preview: PreviewCourse, node: CourseNode): string {
   if (node.children.length > 0) return '';
-  const { xml } = definitionOf(preview.course, node) ?? { xml: null };
-  const root = xml === null ? undefined : parseXml(xml).document?.root;
+  const root = rootOf(preview, node);
   if (root === undefined) return '';
   const settings = root.attributes.filter(
     ({ name }) => !/^(url_name|filename|slug|display_name)$/.test(name),

@@ -1,11 +1,17 @@
 /** The document inside a content frame: foreign HTML, or a problem as a form, with our own head. */
 import { contentPolicy } from '../../http/content-policy.js';
 import type { CourseNode } from '../../index.js';
-import { html, trusted } from '../../presentation/html.js';
+import { isPicture } from '../../presentation/file-kinds.js';
+import { html, type Piece, trusted } from '../../presentation/html.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { frameBody } from './content-body.js';
 import { type FrameOptions, outsideNotice, quietHtml } from './content-outside.js';
+import { AUTHOR, type Reader } from './content-reader.js';
+import { FRAME_STYLE } from './content-style.js';
 import { withFormulas } from './formula/formula-markup.js';
+import { hasStaticFiles, staticName } from './static-names.js';
+
+const MISSING_SHOWN = 5;
 
 /** The permissions of a frame; scripts, forms, popups and access to the surrounding page are not among them. */
 export const FRAME_SANDBOX = 'allow-same-origin';
@@ -16,8 +22,20 @@ export const FRAME_POLICY = contentPolicy({ 'style-src': "'unsafe-inline'", 'img
  * A complete HTML document with `FRAME_POLICY`. It must be shown only in a sandboxed frame: it contains the author's
  * markup unchanged, except for tags that could reach outside in spite of the sandbox.
  */
-export function frameDocument(preview: PreviewCourse, node: CourseNode, options: FrameOptions): string {
-  const body = frameBody(preview, node);
+export function frameDocument(
+  preview: PreviewCourse,
+  node: CourseNode,
+  options: FrameOptions,
+  reader: Reader = AUTHOR,
+): string {
+  const written = frameBody(preview, node, reader);
+  const pictures = new Set<string>();
+  const asset = (path: string): string | null => {
+    pictures.add(path);
+    return options.asset(path);
+  };
+  const foreign = written && withFormulas(withLearner(written, reader));
+  const body = foreign && trusted(quietHtml(foreign, { asset }));
   const language = preview.course.root?.element?.get('language') ?? '';
   return html`<!doctype html>
 <html lang="${language}">
@@ -28,36 +46,26 @@ export function frameDocument(preview: PreviewCourse, node: CourseNode, options:
 <meta name="referrer" content="no-referrer">
 <base target="_blank">
 <title>${preview.nameOf(node)}</title>
-<style>${trusted(STYLE)}</style>
+<style>${trusted(FRAME_STYLE)}</style>
 </head>
 <body>
-${body === null ? html`<p class="olx-notice">This block has no content to show.</p>` : outsideNotice(body)}
-${body !== null && trusted(quietHtml(withFormulas(body), options))}
+${body === null ? html`<p class="olx-notice">This block has no content to show.</p>` : [missingNotice(preview, pictures), outsideNotice(written ?? '')]}
+${body}
 </body>
 </html>
 `.text;
 }
 
-/** Content is written for white paper, so it keeps a white background in dark mode as well. */
-const STYLE = `
-:root { color-scheme: light; }
-body { margin: 0; padding: .75rem; background: #fff; color: #1b1f27; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
-body > :first-child { margin-top: 0; } body > :last-child { margin-bottom: 0; }
-math.tml-display { display: block math; margin: .5em 0; max-width: 100%; overflow-x: auto; overflow-y: hidden; } math * { border-color: currentColor; }
-.tml-sml-pad { padding-left: .05em; } .tml-med-pad { padding-left: .1em; } .tml-lrg-pad { padding-left: .15em; }
-.olx-tex { background: #f6f7f9; border-radius: 4px; padding: .1em .3em; }
-img, video, table, pre, svg { max-width: 100%; } img { height: auto; max-height: 60rem; object-fit: contain; } pre { overflow-x: auto; }
-outside-a[href] { color: #0b57b0; text-decoration: underline; }
-outside-iframe, outside-embed, outside-object { display: block; border: 1px dashed #8a93a3; border-radius: 6px; padding: .5rem .75rem; margin: .5rem 0; color: #545c6b; }
-outside-iframe::before, outside-embed::before { content: "Not loaded here: " attr(src); overflow-wrap: anywhere; }
-outside-object::before { content: "Not loaded here: " attr(data); overflow-wrap: anywhere; }
-.olx-notice { border: 1px dashed #8a93a3; border-radius: 6px; padding: .3rem .6rem; margin: 0 0 .75rem; color: #545c6b; font-size: .875rem; }
-.olx-response { border-left: 3px solid #d5d9e0; padding-left: .75rem; margin: .75rem 0; }
-.olx-kind, .olx-aside { color: #545c6b; font-size: .8125rem; margin: 0 0 .25rem; }
-.olx-label { font-weight: 600; margin: .25rem 0; }
-.olx-choices, .olx-right { list-style: none; padding-left: 0; } .olx-choices p { display: inline; }
-.olx-right { color: #1b6b34; font-size: .875rem; }
-.olx-hint { color: #545c6b; font-style: italic; margin: .25rem 0 .25rem 1.5rem; }
-.olx-fold pre { max-height: 8rem; overflow: auto; font-size: .8125rem; }
-.olx-fold { background: #f6f7f9; border-radius: 6px; padding: .5rem .75rem; margin: .75rem 0; }
-`;
+/** The text that Open edX replaces by the identifier of the learner, filled with the name that the reader entered. */
+function withLearner(markup: string, { learner }: Reader): string {
+  return learner === null ? markup : markup.replaceAll('%%USER_ID%%', () => html`${learner}`.text);
+}
+
+/** Pictures that the course does not have; not where it comes without its folder `static/`. */
+function missingNotice({ course }: PreviewCourse, pictures: ReadonlySet<string>): Piece {
+  const missing = [...pictures].filter((path) => isPicture(path) && staticName(course, path) === null);
+  if (missing.length === 0 || !hasStaticFiles(course)) return null;
+  const names = missing.slice(0, MISSING_SHOWN).join(', ');
+  const more = missing.length > MISSING_SHOWN && ` and ${missing.length - MISSING_SHOWN} more`;
+  return html`<p class="olx-notice">Missing in the folder static: ${names}${more}</p>`;
+}

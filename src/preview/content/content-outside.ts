@@ -10,7 +10,7 @@ import { html, type Piece } from '../../presentation/html.js';
  * renamed by inserting letters, which cannot turn one tag into another.
  */
 const LOUD =
-  /<(\/?)(?=(?:a|area|link|meta|base|iframe|frame|frameset|noframes|object|embed|applet|portal|fencedframe)(?![\w-]))/gi;
+  /<(\/?)(?=(?:a|area|link|meta|base|iframe|frame|frameset|noframes|object|embed|applet|portal|fencedframe|video|audio|source|track)(?![\w-]))/gi;
 const STATIC =
   /(\s(?:src|href|poster|data)\s*=\s*)(["'])(?:\/static\/|\/c4x\/[^"'/]*\/[^"'/]*\/asset\/|\/asset-v1:[^"'@]*@asset\+block@)([^"'?#]{0,300})(?:[?#][^"']{0,300})?\2/gi;
 const STATIC_IN_STYLE = /url\((["']?|&quot;)\/static\/([^"'()?#&]{0,300})(?:[?#&][^"'()]{0,300})?\1\)/gi;

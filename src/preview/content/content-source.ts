@@ -2,9 +2,18 @@
  * The definition of a block, read when it is shown since the course is loaded without its leaves, and source text with
  * line numbers.
  */
-import { AbtestError, type BlockContent, type Course, type CourseNode, contentOf } from '../../index.js';
+import {
+  AbtestError,
+  type BlockContent,
+  type Course,
+  type CourseNode,
+  contentOf,
+  parseXml,
+  type XmlElement,
+} from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
+import type { PreviewCourse } from '../page/preview-course.js';
 
 const MOST_LINES = 400;
 const MOST_CHARACTERS = 40_000;
@@ -17,6 +26,17 @@ export function definitionOf(course: Course, node: CourseNode): BlockContent | n
     if (error instanceof AbtestError) return null;
     throw error;
   }
+}
+
+/** The XML of a block; `null` where it cannot be read. An XBlock that Open edX never stores in a file is complete in its parent. */
+export function definitionXml({ course }: PreviewCourse, node: CourseNode): string | null {
+  return definitionOf(course, node)?.xml ?? (node.target === 'unknown' ? (node.pointer?.raw ?? null) : null);
+}
+
+/** The root element of a block's definition, if it is well-formed. */
+export function rootOf(preview: PreviewCourse, node: CourseNode): XmlElement | undefined {
+  const xml = definitionXml(preview, node);
+  return xml === null ? undefined : parseXml(xml).document?.root;
 }
 
 /** @param first the number of the first line */

@@ -1,5 +1,6 @@
 /** The style sheet of the views, on live pages and in a report: one section for each view. */
 import { STYLE } from '../../presentation/style.js';
+import { CARD_STYLE } from '../content/content-style.js';
 
 /** Lists nested deeper than this are not indented: blocks may be nested to any depth. */
 const DEEP = 8;
@@ -154,4 +155,14 @@ details.numbers > summary { cursor: pointer; }
 `;
 
 /** The style sheet of every view. */
-export const VIEW_STYLE = [STYLE, HEADER, FINDINGS, START, OUTLINE, BLOCK, LEARNER, EXPERIMENT].join('');
+export const VIEW_STYLE = [
+  STYLE,
+  HEADER,
+  FINDINGS,
+  START,
+  OUTLINE,
+  BLOCK,
+  LEARNER,
+  EXPERIMENT,
+  CARD_STYLE,
+].join('');

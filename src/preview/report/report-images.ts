@@ -1,6 +1,7 @@
 /** The images of a course as data: URIs, as far as a file that is sent by e-mail can contain them. */
 import type { Course } from '../../index.js';
 import { pictureKind } from '../../presentation/file-kinds.js';
+import { staticName } from '../content/static-names.js';
 
 export interface ReportImages {
   /** `null` for an image that is left out. */
@@ -13,7 +14,8 @@ export interface ReportImages {
 export const LARGEST_IMAGE = 512 * 1024;
 export const ALL_IMAGES = 12 * 1024 * 1024;
 
-export function reportImages({ files }: Course): ReportImages {
+export function reportImages(course: Course): ReportImages {
+  const { files } = course;
   const known = new Map<string, string>();
   const left = new Set<string>();
   let total = 0;
@@ -22,7 +24,7 @@ export function reportImages({ files }: Course): ReportImages {
     if (found !== undefined) return found;
     const type = pictureKind(path);
     if (type === undefined) return refuse(path);
-    const bytes = files.readStatic(path, LARGEST_IMAGE);
+    const bytes = files.readStatic(staticName(course, path) ?? path, LARGEST_IMAGE);
     if (bytes === null) return refuse(path);
     const uri = `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
     known.set(path, uri);
