@@ -179,12 +179,15 @@ function addParts(app: FastifyInstance, { course, events, pictures }: Parts): vo
     return reply.header('content-security-policy', CONTENT_POLICY).type(HTML).send(document);
   });
   app.get('/jump', (request, reply) => {
-    const { to } = request.query as { to?: string };
+    const query = request.query as Record<string, unknown>;
     const { preview } = course.state;
-    const node = typeof to === 'string' ? jumpTarget(preview, to) : undefined;
-    return node === undefined
-      ? notFound(reply, course, request.url)
-      : reply.redirect(liveMedium(preview).block(node));
+    const node = typeof query.to === 'string' ? jumpTarget(preview, query.to) : undefined;
+    if (node === undefined) return notFound(reply, course, request.url);
+    const viewpoint = ['as', 'who'].flatMap((name) => {
+      const value = query[name];
+      return typeof value === 'string' ? [`${name}=${encodeURIComponent(value)}`] : [];
+    });
+    return reply.redirect([liveMedium(preview).block(node), ...viewpoint].join('&'));
   });
   app.get('/static/*', (request, reply) => {
     const name = (request.params as { '*': string })['*'];

@@ -188,14 +188,7 @@ describe('a learner sees', () => {
 <solution><div><p>Explanation</p><p>secret</p></div></solution><demandhint><hint>secret</hint></demandhint></problem>`;
 
   test('no right answers, hints, solutions, scripts or names of kinds', async () => {
-    expect(await lines(PROBLEM, 'problem/p')).toEqual([
-      'Ask %%USER_ID%%',
-      'A',
-      'B',
-      'Select an option',
-      'x',
-      'y',
-    ]);
+    expect(await lines(PROBLEM, 'problem/p')).toEqual(['Ask %%USER_ID%%', 'A', 'B', 'Select an option x y']);
     expect(await shown(PROBLEM, 'problem/p')).not.toMatch(/secret|checked|✓|Dropdown/);
   });
 

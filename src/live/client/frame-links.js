@@ -26,5 +26,8 @@ export function followJumps(frame) {
 function follow(target) {
   const link = /** @type {Element | null} */ (target)?.closest?.('outside-a[role=link][href]');
   const address = link?.getAttribute('href') ?? '';
-  if (JUMP.test(address)) location.assign(`/jump?to=${encodeURIComponent(address)}`);
+  if (!JUMP.test(address)) return;
+  const query = new URLSearchParams(location.search);
+  query.set('to', address);
+  location.assign(`/jump?${query}`);
 }

@@ -23,7 +23,7 @@ const FRAMED: Readonly<Record<string, (root: XmlElement, reader: Reader) => Html
 export function frameBody(preview: PreviewCourse, node: CourseNode, reader: Reader = AUTHOR): string | null {
   if (node.tag === 'html') return definitionOf(preview.course, node)?.html ?? null;
   if (!Object.hasOwn(FRAMED, node.tag)) return null;
-  const root = rootOf(preview, node);
+  const root = rootOf(preview.course, node);
   return root === undefined ? null : FRAMED[node.tag]!(root, reader).text;
 }
 
@@ -69,7 +69,7 @@ export function readableText(preview: PreviewCourse, node: CourseNode, met = new
 /** The settings of blocks without text, one per line. */
 function leafText(preview: PreviewCourse, node: CourseNode): string {
   if (node.children.length > 0) return '';
-  const root = rootOf(preview, node);
+  const root = rootOf(preview.course, node);
   if (root === undefined) return '';
   const settings = root.attributes.filter(
     ({ name }) => !/^(url_name|filename|slug|display_name)$/.test(name),

@@ -31,7 +31,7 @@ export function contentCard(preview: PreviewCourse, node: CourseNode, reader: Re
   const { target, tag } = node;
   if (target === 'missing' || target === 'outside' || target === 'loop' || target === 'pointer')
     return html`<p class="soft">${WITHOUT[target]}</p>`;
-  const xml = definitionXml(preview, node);
+  const xml = definitionXml(preview.course, node);
   if (xml === null) return html`<p class="soft">The definition cannot be read.</p>`;
   const root = parseXml(xml).document?.root;
   if (root === undefined) return sourceLines(xml);

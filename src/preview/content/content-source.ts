@@ -13,7 +13,6 @@ import {
 } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
-import type { PreviewCourse } from '../page/preview-course.js';
 
 const MOST_LINES = 400;
 const MOST_CHARACTERS = 40_000;
@@ -29,13 +28,13 @@ export function definitionOf(course: Course, node: CourseNode): BlockContent | n
 }
 
 /** The XML of a block; `null` where it cannot be read. An XBlock that Open edX never stores in a file is complete in its parent. */
-export function definitionXml({ course }: PreviewCourse, node: CourseNode): string | null {
+export function definitionXml(course: Course, node: CourseNode): string | null {
   return definitionOf(course, node)?.xml ?? (node.target === 'unknown' ? (node.pointer?.raw ?? null) : null);
 }
 
 /** The root element of a block's definition, if it is well-formed. */
-export function rootOf(preview: PreviewCourse, node: CourseNode): XmlElement | undefined {
-  const xml = definitionXml(preview, node);
+export function rootOf(course: Course, node: CourseNode): XmlElement | undefined {
+  const xml = definitionXml(course, node);
   return xml === null ? undefined : parseXml(xml).document?.root;
 }
 
