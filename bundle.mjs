@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const root = import.meta.dirname;
-const { dependencies, optionalDependencies, exports } = JSON.parse(
+const { dependencies, optionalDependencies, peerDependencies, exports } = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 );
 
@@ -30,7 +30,7 @@ const TEXTS = {
 };
 
 /** What a user installs stays outside; development dependencies that the code imports come with the package. */
-const installed = Object.keys({ ...dependencies, ...optionalDependencies });
+const installed = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
 const isOutside = (id, importer) =>
   !isUnused(id, importer) &&
   (isBuiltin(id) || installed.some((name) => id === name || id.startsWith(`${name}/`)));

@@ -20,9 +20,11 @@ const PNPM = 'pnpm@10.24.0';
 const CURRENT_NODE = 'node@24';
 
 const root = new URL('..', import.meta.url).pathname;
-const { version, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { version, exports, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** Parts for packages that a user installs as well, with these packages. */
+const PEERS = { './openfeature': ['@openfeature/server-sdk'] };
 const doors = Object.keys(exports)
-  .filter((each) => each !== './package.json')
+  .filter((each) => each !== './package.json' && !(each in PEERS))
   .map((each) => `olx-abtest${each.slice(1)}`);
 
 const folder = mkdtempSync(join(tmpdir(), 'olx-abtest-package-'));
@@ -78,6 +80,25 @@ function project(name, install) {
   return path;
 }
 
+/** Each part that needs other packages works with these alone. */
+function partsWithPeers(archive) {
+  for (const [part, packages] of Object.entries(PEERS)) {
+    const wanted = packages.map((name) => `${name}@${peerDependencies[name]}`);
+    const path = project(`with-${part.slice(2)}`, [
+      'npm',
+      'install',
+      '--no-audit',
+      '--no-fund',
+      archive,
+      ...wanted,
+    ]);
+    const text = `import * as door from 'olx-abtest${part.slice(1)}';\nif (Object.keys(door).length === 0) throw new Error('empty');\n`;
+    writeFileSync(join(path, 'door.js'), text);
+    run(path, 'node', 'door.js');
+    console.log(`olx-abtest${part.slice(1)} works with ${packages.join(' and ')}`);
+  }
+}
+
 /** What the first page of the README does, and each door once; `node` is the command that starts Node. */
 function mainJob(path, node) {
   const cli = (...args) => run(path, ...node, 'node_modules/olx-abtest/dist/cli/main.js', ...args);
@@ -106,6 +127,7 @@ try {
     for (const node of nodes) mainJob(path, node);
     console.log(`${path.slice(folder.length + 1)}: installed and run`);
   }
+  partsWithPeers(archive);
   console.log(
     `${readdirSync(folder).length - 1} projects, ${nodes.length} versions of Node: the package works`,
   );

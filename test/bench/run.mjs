@@ -21,6 +21,7 @@ const sections = [
   ['Stable buckets', () => `\`\`\`\n${script('bucket.mjs')}\n\`\`\``],
   ['Flags', () => script('flag.mjs')],
   ['One decision without a store', () => `\`\`\`\n${script('decision.mjs')}\n\`\`\``],
+  ['OpenFeature', () => script('openfeature.mjs')],
   ['Statistics', () => script('statistics.mjs')],
   ['The HTTP service', () => script('serve.mjs')],
   ['The HTTP service: where the time of a request goes', () => script('serve-parts.mjs')],

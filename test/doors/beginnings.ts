@@ -10,6 +10,7 @@ const runtime = createRuntime({ store, scope: courseKeyOf(course) });`;
 
 /** Of the examples of a part, after that. */
 export const BEGINNINGS: Readonly<Record<string, string>> = {
+  'olx-abtest/openfeature': `const { OpenFeature } = await import('@openfeature/server-sdk');`,
   'olx-abtest/facts': `const facts = await openFileFacts('facts/'); // fixtures/facts
 const user = { username: 'ada', id: 7, isActive: true, isAuthenticated: true };
 const gathered = await gatherFacts(facts, { user, courseKey: 'course-v1:edX+DemoX+2026', programs: true });

@@ -1,11 +1,13 @@
 /** Runs samples of code as they are, in the current folder: their imports of the package are the sources'. */
 import { inspect } from 'node:util';
+import { OpenFeature } from '@openfeature/server-sdk';
 import ts from 'typescript';
 import * as library from '../../src/index.js';
+import * as openfeature from '../../src/openfeature.js';
 import { createService } from '../../src/service/service.js';
 import { namesUsed } from './beginnings.js';
 
-const door: Readonly<Record<string, unknown>> = { ...library, createService };
+const door: Readonly<Record<string, unknown>> = { ...library, ...openfeature, createService, OpenFeature };
 const doorNames = new Set(Object.keys(door));
 
 const AsyncFunction = (async () => undefined).constructor as new (
@@ -23,7 +25,9 @@ export async function printedBy(code: string): Promise<string[]> {
           .join(' '),
       ),
   };
-  const program = code.replaceAll(/^import [^;]* from 'olx-abtest';$/gm, '');
+  const program = code
+    .replaceAll(/^import [^;]* from '(olx-abtest|@openfeature)[^']*';$/gm, '')
+    .replaceAll("await import('@openfeature/server-sdk')", 'door');
   const script = ts.transpile(program, { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext });
   const names = namesUsed(program, doorNames).join(', ');
   await new AsyncFunction('door', 'console', `const { ${names} } = door;\n{\n${script}\n}`)(door, console);

@@ -9,12 +9,15 @@ import { examples, publicNames } from './public.js';
 import { printedBy, shownIn } from './run.js';
 
 const root = new URL('../..', import.meta.url).pathname;
-const SERVICE = 'olx-abtest/service';
+/** Parts whose names the main door does not have. */
+const APART = ['olx-abtest/service', 'olx-abtest/openfeature'];
 
 /** Samples of other languages, and of code that is not a user's of the package. */
 const NOT_COMPILED: Readonly<Record<string, string>> = {
   'docs/CONTRIBUTING.md': 'its samples are files of src/',
   'docs/open-edx.md': 'its sample uses the client of a micro-frontend',
+  'docs/types.md': 'its sample imports what the command prints: test/runtime/names compiles it',
+  'docs/openfeature.md': 'its samples are of servers and of pages: test/openfeature/ compiles them',
 };
 
 const pages = [
@@ -36,17 +39,17 @@ const ofPages = pages.flatMap(samplesOf);
 const values = publicNames.filter(({ isValue }) => isValue);
 
 function importsOf(code: string, door: string, from: string): string {
-  const names = values.filter((each) => (each.door === SERVICE) === (door === SERVICE));
+  const names = values.filter((each) => (door === '' ? !APART.includes(each.door) : each.door === door));
   return `import { ${namesUsed(code, new Set(names.map(({ name }) => name))).join(', ')} } from '${from}';\n`;
 }
 
 /** The examples with what docs/api/README.md says that they begin with. */
 const ofDocstrings = examples.map(({ name, door, code }): Sample => {
   const whole = withBeginning(door, code);
-  const service = door === SERVICE ? importsOf(whole, SERVICE, SERVICE) : '';
+  const apart = APART.includes(door) ? importsOf(whole, door, door) : '';
   return {
     name: `docs/api/${name.replace(' ', '-')}`,
-    code: `${importsOf(whole, '', 'olx-abtest')}${service}${whole}`,
+    code: `${importsOf(whole, '', 'olx-abtest')}${apart}${whole}`,
   };
 });
 

@@ -10,7 +10,7 @@ import { courseKeyOf, type Experiment, runningExperiments } from '../experiments
  * routes and flags call it, and by the key that decisions have. Blocks that cannot assign learners are left out.
  * @example
  * const line = courseTypes(course).split('\n').find((each) => each.includes('Tone'));
- * console.log(line.trim()); // → 'Tone of the texts': 'plain' | 'story' | '_DEFAULT_GROUP';
+ * console.log(line?.trim()); // → 'Tone of the texts': 'plain' | 'story' | '_DEFAULT_GROUP';
  */
 export function courseTypes(course: Course): string {
   const { experiments } = runningExperiments(course);

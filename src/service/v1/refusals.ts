@@ -26,6 +26,7 @@ export const TITLES: Readonly<Record<string, string>> = {
   'unknown-experiment': 'No such experiment',
   'unknown-block': 'No such block',
   'broken-experiment': 'The experiment cannot assign learners',
+  'other-group': 'The learner sees another group',
   'bad-request': 'Invalid request',
   'too-many-blocks': 'Too many A/B blocks',
   'body-refused': 'Unexpected body',

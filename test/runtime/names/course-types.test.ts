@@ -17,9 +17,7 @@ test('the types of the sample course are those of the fixture', async () => {
 test('a renderer that knows every group compiles, and each wrong name is a compile error', {
   timeout: 60_000,
 }, () => {
-  const samples = samplesOf('runtime.md').map(
-    (text, index) => [`${folder}sample-${index}.ts`, text] as const,
-  );
+  const samples = samplesOf('types.md').map((text, index) => [`${folder}sample-${index}.ts`, text] as const);
   expect(samples.length).toBeGreaterThan(0);
   const [right, wrong] = [`${folder}renderer.ts`, `${folder}wrong-renderer.ts`];
   const errors = compileErrors(new Map([...samples, [right, null], [wrong, null]]));

@@ -1,6 +1,17 @@
 /** Who may ask what. */
 import { describe, expect, test } from 'vitest';
-import { assignment, COURSE, children, exposure, path, type Scene, TONE, V1, WELCOME } from './scene.js';
+import {
+  assignment,
+  COURSE,
+  children,
+  experimentExposure,
+  exposure,
+  path,
+  type Scene,
+  TONE,
+  V1,
+  WELCOME,
+} from './scene.js';
 
 export function access({ service, learner }: Scene): void {
   describe('access', () => {
@@ -10,6 +21,7 @@ export function access({ service, learner }: Scene): void {
       ['GET', children(WELCOME, name)],
       ['PUT', children(WELCOME, name)],
       ['PUT', exposure(WELCOME, name), { context: 'page' }],
+      ['PUT', experimentExposure(TONE, name), { context: 'page' }],
       ['POST', path('courses', COURSE, 'outcomes'), { learner: name, name: 'quiz', value: 1 }],
       ['GET', path('flags', 'experiments.video', 'bucket', name)],
     ];

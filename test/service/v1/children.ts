@@ -4,6 +4,7 @@ import {
   assignment,
   COURSE,
   children,
+  experimentExposure,
   exposure,
   LONE,
   path,
@@ -109,6 +110,28 @@ export function childrenTests({ service, learner }: Scene): void {
       for await (const each of service().store.exposures({ scope: COURSE, experiment: TONE }))
         if (each.learner === name) found.push(each.context);
       expect(found).toEqual(['page 1', 'page 2']);
+    });
+
+    test('of an experiment are the same records, and refused for a group that the learner does not see', async () => {
+      const name = learner();
+      const me = await service().as(name);
+      const { group } = (await me.ask('GET', assignment(TONE, name))).body;
+      const expose = (body: object) => me.ask('PUT', experimentExposure(TONE, name), body);
+      const other = group === 'plain' ? 'story' : 'plain';
+      expect(await expose({ context: 'page', group: other })).toMatchObject({
+        status: 409,
+        body: {
+          title: 'The learner sees another group',
+          detail: `The learner sees the group "${group}", and "${other}" was shown`,
+        },
+      });
+      expect((await me.ask('GET', assignment(TONE, name))).body.assignment).toBe(null);
+      expect(await expose({ context: 'page', group })).toMatchObject({ status: 201, body: { first: true } });
+      expect(await expose({ context: 'page' })).toMatchObject({ status: 200, body: { recorded: true } });
+      const byBlock = await me.ask('PUT', exposure(WELCOME, name), { context: 'page' });
+      expect(byBlock).toMatchObject({ status: 200, body: { first: false } });
+      const missing = await me.ask('PUT', experimentExposure('None', name), { context: 'page' });
+      expect(missing.status).toBe(404);
     });
 
     test('are read by staff from any position, and assignments with them', async () => {

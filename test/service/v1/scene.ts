@@ -42,6 +42,11 @@ export function exposure(block: string, learner: string, course = COURSE): strin
   return path('courses', course, 'blocks', block, 'exposures', learner);
 }
 
+/** For pages that know the experiment and not the block. */
+export function experimentExposure(experiment: string, learner: string, course = COURSE): string {
+  return path('courses', course, 'experiments', experiment, 'exposures', learner);
+}
+
 export function path(...segments: readonly string[]): string {
   return `${V1}/${segments.map(encodeURIComponent).join('/')}`;
 }
