@@ -30,6 +30,7 @@ import { command as flagList } from './commands/flag-list.js';
 import { command as flagOverride } from './commands/flag-override.js';
 import { command as flagSet } from './commands/flag-set.js';
 import { command as format } from './commands/format.js';
+import { command as init } from './commands/init.js';
 import { command as inspect } from './commands/inspect.js';
 import { command as metadata } from './commands/metadata.js';
 import { command as outcomesExport } from './commands/outcomes-export.js';
@@ -115,5 +116,6 @@ export const COMMANDS: CommandList = {
   metadata,
   upsell,
   serve,
+  init,
   completion,
 };

@@ -89,6 +89,14 @@ async function complete(args: readonly string[]): Promise<number> {
   const place = placeOf(typed);
   if (place === null) return FINE;
   const { found, path, rest } = place;
+  if ('options' in found) {
+    const { completeValue } = await import('./args/complete-values.js');
+    const values = await completeValue(found, path, [...rest, args.at(-1) ?? '']);
+    if (values !== null) {
+      stdout(values.map((each) => `${each}\n`).join(''));
+      return FINE;
+    }
+  }
   const parser = completing(found, path);
   const words = await completionsOf(parser, [...rest, args.at(-1) ?? '']);
   stdout(words.map((each) => `${each}\n`).join(''));

@@ -11,6 +11,8 @@ export interface SarifOptions {
   readonly docsUrl?: string;
   /** The command or page with more about a rule; default `olx-abtest explain <id>`. */
   readonly more?: (id: string) => string;
+  /** The page of a rule as Markdown: the help of the rule; without it the help names `more`. */
+  readonly page?: (id: string) => string | undefined;
   /** What could not be read at all; the run is then marked unsuccessful. */
   readonly failures?: readonly string[];
 }
@@ -27,8 +29,18 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const sat
  * const log = formatSarif(checkCourse(course), { version: '1.0.0', rules });
  * console.log(JSON.parse(log).version); // → 2.1.0
  */
-export function formatSarif(diagnostics: readonly Diagnostic[], options: SarifOptions): string {
+/** GitHub's code scanning refuses a run with more results. */
+export const MOST_SARIF_RESULTS = 25_000;
+
+/**
+ * Of more than 25,000 diagnostics the gravest are written, and a notification says so.
+ * @example
+ * const text = formatSarif(checkCourse(course), { version: '1.0.0', rules });
+ * console.log(JSON.parse(text).runs.length); // → 1
+ */
+export function formatSarif(all: readonly Diagnostic[], options: SarifOptions): string {
   const { version, rules, failures = [] } = options;
+  const diagnostics = gravest(all);
   const indexOf = new Map(rules.map(({ id }, index) => [id, index]));
   const run = {
     tool: {
@@ -42,7 +54,12 @@ export function formatSarif(diagnostics: readonly Diagnostic[], options: SarifOp
     invocations: [
       {
         executionSuccessful: failures.length === 0,
-        toolExecutionNotifications: failures.map((text) => ({ level: 'error', message: { text } })),
+        toolExecutionNotifications: [
+          ...failures.map((text) => ({ level: 'error', message: { text } })),
+          ...(diagnostics.length < all.length
+            ? [{ level: 'warning', message: { text: leftOut(all.length) } }]
+            : []),
+        ],
       },
     ],
     columnKind: 'utf16CodeUnits',
@@ -51,15 +68,30 @@ export function formatSarif(diagnostics: readonly Diagnostic[], options: SarifOp
   return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] });
 }
 
+function gravest(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= MOST_SARIF_RESULTS) return diagnostics;
+  const order = Object.keys(LEVELS) as Severity[];
+  const kept = order.flatMap((severity) => diagnostics.filter((each) => each.severity === severity));
+  const wanted = new Set(kept.slice(0, MOST_SARIF_RESULTS));
+  return diagnostics.filter((each) => wanted.has(each));
+}
+
+/** `The gravest 25,000 of 31,204 findings are in the report, ...`. */
+export function leftOut(count: number): string {
+  const [most, all] = [MOST_SARIF_RESULTS, count].map((each) => each.toLocaleString('en'));
+  return `The gravest ${most} of ${all} findings are in the report, since GitHub takes no more`;
+}
+
 function ruleDescriptor(
   { id, severity, summary }: SarifOptions['rules'][number],
-  { docsUrl, more = explaining }: SarifOptions,
+  { docsUrl, more = explaining, page }: SarifOptions,
 ): object {
   const command = more(id);
+  const markdown = page?.(id) ?? `${summary}\n\nFor more: \`${command}\``;
   return {
     id,
     shortDescription: { text: summary },
-    help: { text: `${summary} For more: ${command}`, markdown: `${summary}\n\nFor more: \`${command}\`` },
+    help: { text: `${summary} For more: ${command}`, markdown },
     ...(docsUrl === undefined ? {} : { helpUri: `${docsUrl.replace(/\/*$/, '/')}${id}.md` }),
     defaultConfiguration: { level: LEVELS[severity] },
   };

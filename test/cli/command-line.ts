@@ -62,7 +62,7 @@ export function olxAbtestProcess(
 }
 
 function environment(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { CI: _, FORCE_COLOR: __, OLX_ABTEST_DEBUG: ___, ...env } = process.env;
+  const { CI: _, FORCE_COLOR: __, OLX_ABTEST_DEBUG: ___, GITHUB_WORKSPACE: ____, ...env } = process.env;
   return { ...env, NO_COLOR: '1', ...more };
 }
 
@@ -85,8 +85,9 @@ export function wordsOf(command: string): string[] {
   return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
 }
 
-/** What a run gave, as the files of expected output have it. */
+/** What a run gave, as the files of expected output have it: without the place of the checkout. */
 export function transcript({ exit, stdout, stderr }: Ran): string {
-  const section = (name: string, text: string) => (text === '' ? '' : `--- ${name}\n${text}`);
+  const section = (name: string, text: string) =>
+    text === '' ? '' : `--- ${name}\n${text.replaceAll(root, '<checkout>/')}`;
   return `exit ${exit}\n${section('stdout', stdout)}${section('stderr', stderr)}`;
 }

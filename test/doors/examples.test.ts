@@ -33,7 +33,7 @@ function enterFolder(index: number, code: string): void {
   process.chdir(own);
   for (const [name, fixture] of Object.entries(FOLDERS))
     if (code.includes(`${name}/`)) cpSync(`${root}fixtures/${fixture}`, name, { recursive: true });
-  if (code.includes('loadGitCourse')) commitAll();
+  if (/loadGitCourse|gitChanges/.test(code)) commitAll();
 }
 
 function commitAll(): void {

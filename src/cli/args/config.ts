@@ -10,7 +10,7 @@ import { didYouMean } from '../../presentation/program.js';
 import { UsageError } from '../process/cli-errors.js';
 import { isSeverityWord, SEVERITY_WORDS, type SeverityWord } from './severities.js';
 
-const CONFIG_NAME = 'olx-abtest.config.json';
+export const CONFIG_NAME = 'olx-abtest.config.json';
 
 /** Severities of rules for files whose path one of the globs matches. */
 export interface Override {

@@ -54,8 +54,21 @@ export function parserOf(command: Command, path: readonly string[]): Argv {
   for (const [name, { shown }] of Object.entries(positionals))
     parser.option(name, { ...shown, requiresArg: false, group: 'Positionals:' });
   for (const [name, { shown }] of Object.entries(options)) parser.option(name, shown);
-  for (const [line, about] of examples) parser.example(line.replace('$0', PROGRAM), about);
-  return parser;
+  return examples.length === 0 ? parser : parser.epilogue(exampleText(examples));
+}
+
+/** Each command in a line of its own, whole, so that it can be copied. */
+function exampleText(examples: Command['examples']): string {
+  const lines = examples.map(([line, about]) => `  # ${about}\n  ${line.replace('$0', PROGRAM)}`);
+  return `Examples:\n${lines.join('\n')}`;
+}
+
+/** The width of the help: narrower on a narrow terminal. */
+const HELP_WIDTH = 80;
+const NARROWEST_HELP = 50;
+
+function helpWidth(): number {
+  return Math.min(HELP_WIDTH, Math.max(NARROWEST_HELP, process.stdout.columns || HELP_WIDTH));
 }
 
 /** A yargs parser with the options that all commands share. */
@@ -83,7 +96,7 @@ export function newParser(path: readonly string[], takesAllThatFollow = false): 
         skipValidation: true,
       })
       .option('help', { alias: 'h', type: 'boolean', describe: 'Show help', skipValidation: true })
-      .wrap(80)
+      .wrap(helpWidth())
       .exitProcess(false)
       .fail((message: string | null, error: Error | undefined) => {
         if (error !== undefined && error.name !== 'YError') throw error;

@@ -17,7 +17,7 @@ interface Fixed {
 /** Fixes each course by itself; one that cannot be written is reported, and is checked as it is. */
 export async function fixCourses(
   courses: readonly Course[],
-  options: FixOptions,
+  optionsOf: (course: Course) => FixOptions,
   isWritten: boolean,
 ): Promise<Fixed> {
   const { diffEdit, fixCourse } = await import('../../editing.js');
@@ -25,7 +25,7 @@ export async function fixCourses(
   let [files, fixes, exit] = [0, 0, FINE];
   for (const course of courses) {
     try {
-      const edit = fixCourse(course, options);
+      const edit = fixCourse(course, optionsOf(course));
       if (edit.files.size > 0 && isWritten) await write(course, edit);
       else for (const piece of diffEdit(course, edit)) stdout(`${piece}\n`);
       now.push(edit.course);

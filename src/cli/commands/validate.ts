@@ -1,10 +1,12 @@
 /** `olx-abtest validate`: checks course content and reports errors. */
-import type { Course, Diagnostic } from '../../index.js';
+import type { Course, Diagnostic, FixOptions } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { choice, flag, path, paths, STDIN, texts, wholeNumber } from '../args/options.js';
+import { choice, emptyText, flag, path, paths, STDIN, text, texts, wholeNumber } from '../args/options.js';
+import type { Changed } from '../checking/changed.js';
+import { baseFor, fromBase } from '../checking/from-base.js';
 import type { Settings } from '../checking/settings.js';
 import { readPaths } from '../files/reading.js';
-import { FINDINGS, FINE, UsageError } from '../process/cli-errors.js';
+import { FINDINGS, FINE, printError, UsageError } from '../process/cli-errors.js';
 import { FORMATS, writeReport, writeSummary } from '../reports/report.js';
 import { counted } from '../reports/rows.js';
 import { stderr, stdout } from '../terminal/output.js';
@@ -30,6 +32,14 @@ const OPTIONS = {
   baseline: path('Report only findings that this file, written by --update-baseline, does not have'),
   'update-baseline': flag('Write the findings of now into the file of --baseline'),
   quiet: flag('Show errors only; the summary still counts all'),
+  changed: emptyText('Only findings of files that differ from a commit of git: --changed=REF', {
+    defaultDescription: 'HEAD where no REF is given',
+  }),
+  watch: flag('Check again whenever a file changes'),
+  base: path('Folder that the file names of the report are relative to', {
+    defaultDescription: '$GITHUB_WORKSPACE for github and sarif, else the working directory',
+  }),
+  'docs-url': text("URL of the folder with the rules' pages, for the links of SARIF"),
   config: path('Configuration file', {
     defaultDescription: 'the nearest olx-abtest.config.json upward',
   }),
@@ -50,13 +60,26 @@ export const command = defineCommand({
     ['$0 validate --baseline known.json --update-baseline course/', 'accept what is there'],
     ['cat unit.xml | $0 validate -', 'from stdin'],
   ],
-  check({ path: given, fix, 'fix-dry-run': dryRun, format, baseline, 'update-baseline': update }) {
+  check({
+    path: given,
+    fix,
+    'fix-dry-run': dryRun,
+    format,
+    baseline,
+    'update-baseline': update,
+    watch,
+    changed,
+  }) {
     if (fix && dryRun)
       throw new UsageError('--fix and --fix-dry-run exclude each other', 'Leave out one of them.');
     if (fix && given.includes(STDIN))
       throw new UsageError('Standard input cannot be written to', 'Write --fix-dry-run, or give a file.');
     if (update && baseline === undefined)
       throw new UsageError('--update-baseline needs --baseline', 'Name the file with --baseline FILE.');
+    if (update && changed !== undefined)
+      throw new UsageError('--update-baseline needs all findings', 'Leave out --changed.');
+    if (watch && given.includes(STDIN))
+      throw new UsageError('--watch needs files, and this is standard input', 'Give a file or a course.');
     if (dryRun && format !== 'pretty')
       throw new UsageError('--fix-dry-run prints a diff, which has no format', 'Leave out --format.');
   },
@@ -64,6 +87,12 @@ export const command = defineCommand({
 });
 
 async function run(argv: ValidateArguments): Promise<number> {
+  if (!argv.watch) return check(argv);
+  const { checkOnChange } = await import('../checking/watching.js');
+  return checkOnChange(argv.path, () => check(argv).catch(printError));
+}
+
+async function check(argv: ValidateArguments): Promise<number> {
   const [{ rules }, { readSettings }] = await Promise.all([
     import('../../internal/checking.js'),
     import('../checking/settings.js'),
@@ -75,27 +104,43 @@ async function run(argv: ValidateArguments): Promise<number> {
   const { ignore } = settings;
   const { readings, failures, exit } = await readPaths(argv.path, ignore && { ignore });
   if (readings.length === 0) return exit;
+  const read = readings.flatMap(({ loaded }) => loaded.courses);
+  await settings.reportIdle(argv.path, read.flatMap(filesOf));
+  const changed =
+    argv.changed === undefined
+      ? everything
+      : await (await import('../checking/changed.js')).changedSince(argv.changed);
+  const scope: Scope = { ...settings, changed };
   const fixed = await fixedIfAsked(
     argv,
-    readings.flatMap(({ loaded }) => loaded.courses),
-    settings,
+    read.filter((course) => changed(course) !== null),
+    scope,
   );
   const { courses } = fixed;
-  await settings.reportIdle(argv.path, courses.flatMap(filesOf));
-  const { findings, known } = await findingsIn(argv, courses, settings);
+  const { findings, known } = await findingsIn(argv, courses, scope);
   return Math.max(exit, fixed.exit, await report(argv, courses, findings, { failures, known }));
 }
+
+/** What is checked: with the settings, which findings of which courses. */
+interface Scope extends Settings {
+  readonly changed: Changed;
+}
+
+const everything: Changed = () => () => true;
 
 /** Without either option the courses as they are. */
 async function fixedIfAsked(
   { fix, 'fix-dry-run': dryRun }: ValidateArguments,
   courses: readonly Course[],
-  { severities, judge }: Settings,
+  { severities, judge, changed }: Scope,
 ): Promise<{ readonly courses: readonly Course[]; readonly exit: number }> {
   if (!fix && !dryRun) return { courses, exit: FINE };
   const { fixCourses } = await import('../checking/fixing.js');
-  const options = { severities, isWanted: (each: Diagnostic) => judge(each) !== null };
-  const { files, ...fixed } = await fixCourses(courses, options, fix === true);
+  const optionsOf = (course: Course): FixOptions => {
+    const isIn = changed(course) ?? (() => false);
+    return { severities, isWanted: (each) => judge(each) !== null && isIn(each) };
+  };
+  const { files, ...fixed } = await fixCourses(courses, optionsOf, fix === true);
   return { ...fixed, exit: dryRun && files > 0 ? Math.max(fixed.exit, FINDINGS) : fixed.exit };
 }
 
@@ -103,11 +148,11 @@ async function fixedIfAsked(
 async function findingsIn(
   { baseline: file, 'update-baseline': update }: ValidateArguments,
   courses: readonly Course[],
-  { severities, judge }: Settings,
+  { severities, judge, changed }: Scope,
 ): Promise<{ readonly findings: readonly Diagnostic[]; readonly known: number }> {
   const { checkCourse } = await import('../../internal/checking.js');
   const all = courses
-    .flatMap((course) => checkCourse(course, severities))
+    .flatMap((course) => checkCourse(course, severities).filter(changed(course) ?? (() => false)))
     .flatMap((each) => judge(each) ?? []);
   if (file === undefined) return { findings: all, known: 0 };
   const { baselineOf, folderOf, newFindings, readBaseline, writeBaseline } = await import(
@@ -116,7 +161,7 @@ async function findingsIn(
   const folder = folderOf(file);
   if (update) await writeBaseline(file, baselineOf(all, folder));
   const { found, gone } = newFindings(all, readBaseline(file), folder);
-  if (gone > 0) {
+  if (gone > 0 && changed === everything) {
     const are = gone === 1 ? 'is' : 'are';
     stderr(
       `olx-abtest: ${counted(gone, 'finding')} of "${file}" ${are} gone; --update-baseline takes them out\n`,
@@ -150,7 +195,17 @@ async function report(
     const { importJson, importTable } = await import('../reports/imports.js');
     stdout(await (argv.format === 'json' ? importJson : importTable)(courses));
   } else if (argv['fix-dry-run']) await writeSummary({ diagnostics: findings, summary, failures, isFine });
-  else await writeReport(argv.format, { diagnostics, summary, failures, isFine });
+  else {
+    const base = baseFor(argv.format, argv.base);
+    const named = base === undefined ? diagnostics : fromBase(diagnostics, base);
+    await writeReport(argv.format, {
+      diagnostics: named,
+      summary,
+      failures,
+      isFine,
+      docsUrl: argv['docs-url'],
+    });
+  }
   if (known > 0) stderr(`olx-abtest: ${counted(known, 'finding')} more, all in "${argv.baseline}"\n`);
   if (isOver) {
     const found = counted(summary.warnings, 'warning');

@@ -6,6 +6,7 @@ import { STDIN } from '../args/options.js';
 import { FINE, messageOf, printError, UsageError } from '../process/cli-errors.js';
 import { stderr } from '../terminal/output.js';
 import { Progress } from '../terminal/progress.js';
+import { expandGlobs } from './globs.js';
 import { readStdin } from './input.js';
 
 export interface Reading {
@@ -32,7 +33,7 @@ export async function readPaths(
   const skipped: Error[] = [];
   const progress = new Progress();
   let exit = FINE;
-  for (const path of distinct(paths)) {
+  for (const path of distinct(await expandGlobs(paths))) {
     if (path !== STDIN && path !== '' && ignore?.(path)) {
       stderr(`olx-abtest: "${messageOf(path)}" is ignored: it is in the configuration's "ignore"\n`);
       continue;

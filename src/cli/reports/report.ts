@@ -14,6 +14,8 @@ interface Verdict {
   readonly summary: DiagnosticSummary;
   /** Messages about paths that could not be read. */
   readonly failures: readonly string[];
+  /** The URL of the folder with the rules' pages, for SARIF. */
+  readonly docsUrl?: string | undefined;
   /** Whether the course passed. */
   readonly isFine: boolean;
 }
@@ -31,12 +33,18 @@ export async function writeSummary(verdict: Verdict): Promise<void> {
 }
 
 async function textOf(format: Exclude<Format, 'pretty'>, verdict: Verdict): Promise<string> {
-  const { diagnostics, summary, failures } = verdict;
+  const { diagnostics, summary, failures, docsUrl } = verdict;
   const content = await import('../../content.js');
   if (format === 'json') return content.formatJson(diagnostics, summary);
   if (format === 'github') return content.formatGithub(diagnostics);
   if (format === 'junit') return content.formatJunit(diagnostics, summary);
-  return content.formatSarif(diagnostics, { version: VERSION, rules: content.rules, failures });
+  const [{ pageText }, { leftOut, MOST_SARIF_RESULTS }] = await Promise.all([
+    import('./rules.js'),
+    import('../../internal/content.js'),
+  ]);
+  if (diagnostics.length > MOST_SARIF_RESULTS) stderr(`olx-abtest: ${leftOut(diagnostics.length)}\n`);
+  const own = { version: VERSION, rules: content.rules, failures, page: pageText };
+  return content.formatSarif(diagnostics, { ...own, ...(docsUrl !== undefined && { docsUrl }) });
 }
 
 async function writePretty(verdict: Verdict): Promise<void> {

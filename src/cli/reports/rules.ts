@@ -24,7 +24,8 @@ export function rulePage(rule: Rule, paint: TerminalPaint, width: number): strin
   return `${renderMarkdown(page, rule, paint, width).trimEnd()}\n`;
 }
 
-function pageText(id: string): string | undefined {
+/** The Markdown of a rule's page, where the package has its docs. */
+export function pageText(id: string): string | undefined {
   // Two folders above a chunk of the package, three above this source; a package without its docs still works.
   const pages = ['../../docs/rules/', '../../../docs/rules/'].map(
     (path) => new URL(`${path}${id}.md`, import.meta.url),

@@ -3,9 +3,10 @@ import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 
-/** A path as messages show it: relative to the working directory, with `/`. */
+/** A path as messages show it: relative to the working directory, with `/`; absolute where the relative one would climb. */
 export function shownPath(path: string): string {
   const shown = relative(process.cwd(), path).split(sep).join('/');
+  if (shown === '..' || shown.startsWith('../')) return path.split(sep).join('/');
   return shown === '' ? '.' : shown;
 }
 

@@ -28,7 +28,7 @@ const MOST_MESSAGE = 4000;
 export async function readGit(ref: string, directory: string, path: string): Promise<GitCourse> {
   const commit = await commitOf(ref, directory);
   const top = path === '' ? '' : `${path}/`;
-  const listed = await run(['ls-tree', '-r', '-z', '-l', commit, '--', top || '.'], directory);
+  const listed = await runGit(['ls-tree', '-r', '-z', '-l', commit, '--', top || '.'], directory);
   const entries = listed
     .toString('utf8')
     .split('\0')
@@ -92,10 +92,11 @@ function check(ref: string, entries: readonly Entry[]): void {
   if (why !== null) throw new AbtestError('archive-refused', `"git:${ref}" is refused: it ${why}`);
 }
 
-async function commitOf(ref: string, directory: string): Promise<string> {
+/** The hash of the commit that a ref names. @throws AbtestError `not-found` */
+export async function commitOf(ref: string, directory: string): Promise<string> {
   try {
     const question = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
-    const answer = (await run(question, directory)).toString('latin1').trim();
+    const answer = (await runGit(question, directory)).toString('latin1').trim();
     if (/^[0-9a-f]{40,64}$/.test(answer)) return answer;
   } catch (error) {
     if (!(error instanceof AbtestError) || !(error.cause instanceof GitFailure)) throw error;
@@ -110,7 +111,7 @@ class GitFailure extends Error {}
 
 /** Each blob's bytes, in order: `cat-file --batch` answers `HASH blob SIZE`, the bytes and a newline for each. */
 async function readBlobs(hashes: readonly string[], directory: string): Promise<Uint8Array[]> {
-  const output = await run(['cat-file', '--batch'], directory, hashes.map((hash) => `${hash}\n`).join(''));
+  const output = await runGit(['cat-file', '--batch'], directory, hashes.map((hash) => `${hash}\n`).join(''));
   let at = 0;
   return hashes.map((hash) => {
     const lineEnd = output.indexOf(0x0a, at);
@@ -130,7 +131,8 @@ async function readBlobs(hashes: readonly string[], directory: string): Promise<
 const FOREIGN = /^GIT_(?!CEILING_DIRECTORIES$|CONFIG_NOSYSTEM$|CONFIG_GLOBAL$|CONFIG_SYSTEM$)/;
 const CONFIG = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'protocol.allow=never'];
 
-function run(args: readonly string[], directory: string, input = ''): Promise<Buffer> {
+/** stdout of one call of git; no shell, hook or pager is run, and nothing is fetched. @throws AbtestError `not-readable` */
+export function runGit(args: readonly string[], directory: string, input = ''): Promise<Buffer> {
   const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
   const env = {
     ...Object.fromEntries(inherited),
