@@ -1,8 +1,9 @@
 import pg, { type Client } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { stableValue } from '../../src/bucketing/bucket.js';
 import { stableValueSql } from '../../src/bucketing/sql.js';
-import { PostgresServer } from '../storage/postgres-server.js';
+import type { PostgresServer } from '../storage/postgres-server.js';
+import { sharedPostgres } from '../storage/shared-postgres.js';
 import { COLUMN, expectSameAnswers, TABLE, USERNAMES } from './sql-cases.js';
 
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
@@ -19,11 +20,7 @@ async function withClient(database: string, use: (client: Client) => Promise<voi
 }
 
 beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-
-afterAll(async () => {
-  await server?.stop();
+  server = await sharedPostgres();
 });
 
 async function fill(client: Client, usernames: readonly (string | null)[]): Promise<void> {

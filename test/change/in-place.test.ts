@@ -107,41 +107,53 @@ test('a file that is not as it was read, a link and a read-only file are refused
   }
 });
 
-test('killed before any change of the disk: the old or the new course, whole, after recoverCourse', async () => {
-  const start = onDisk(tree());
-  const old = treeOf(start);
+/** Edits the course at `root`, and is killed before its n-th change of the disk; or writes copies of the course to a folder. */
+function edited(root: string, last: number | string) {
   const child = new URL('./killed.child.mjs', import.meta.url).pathname;
-  const index = door('index.js');
-  const run = (root: string, count: number) =>
-    spawnSync(process.execPath, [child, index, root, String(count)], { encoding: 'utf8' });
-  const wholeRun = run(start, 10_000);
-  const total = Number(/done after (\d+)/.exec(wholeRun.stdout)?.[1]);
-  expect(total, wholeRun.stderr).toBeGreaterThan(20);
-  const after = treeOf(start);
-  const seen = new Set<string>();
-  for (let count = 0; count < total; count += 1) {
-    const root = onDisk(tree());
-    expect(run(root, count).signal).toBe('SIGKILL');
+  return spawnSync(process.execPath, [child, door('index.js'), root, String(last)], { encoding: 'utf8' });
+}
+
+/** The course as it was before each change of the disk, in folders with the numbers of the changes, and as it became. */
+function copiesBeforeEachChange(): { copies: string[]; after: Record<string, string> } {
+  const root = onDisk(tree());
+  const folder = onDisk({});
+  const { status, stderr } = edited(root, folder);
+  expect(status, stderr).toBe(0);
+  const copies = readdirSync(folder).sort((a, b) => Number(a) - Number(b));
+  return { copies: copies.map((name) => join(folder, name)), after: treeOf(root) };
+}
+
+test('killed before any change of the disk: the old or the new course, whole, after recoverCourse', async () => {
+  const old = treeOf(onDisk(tree()));
+  const { copies, after } = copiesBeforeEachChange();
+  expect(copies.length).toBeGreaterThan(20);
+  const seen: string[] = [];
+  for (const [count, root] of copies.entries()) {
+    // Each copy is what a kill leaves; one process of each half is killed to show it.
+    if (count === 10 || count === copies.length - 3) {
+      const killed = onDisk(tree());
+      expect(edited(killed, count).signal).toBe('SIGKILL');
+      const pathsIn = (folder: string) =>
+        Object.keys(treeOf(folder)).map((path) => path.replace(/\.\d+\./, '.'));
+      expect(pathsIn(killed)).toEqual(pathsIn(root));
+    }
     const said = await recoverCourse(root);
     const now = treeOf(root);
     const isOld = JSON.stringify(now) === JSON.stringify(old);
     if (!isOld) expect(now).toEqual(after);
-    seen.add(isOld ? 'old' : 'new');
-    if (said === null) expect(isOld || count >= total - 1).toBe(true);
+    seen.push(isOld ? 'old' : 'new');
+    if (said === null) expect(isOld || count >= copies.length - 1).toBe(true);
     else expect(said).toMatch(/interrupted/);
     expect(await recoverCourse(root)).toBeNull();
   }
-  expect([...seen].sort()).toEqual(['new', 'old']);
+  // There is one moment from which on the course is the new one.
+  expect(seen).toEqual([...seen].sort().reverse());
+  expect(new Set(seen).size).toBe(2);
 });
 
 test('a file that was changed after the interruption is not overwritten', async () => {
-  const child = new URL('./killed.child.mjs', import.meta.url).pathname;
-  let root = '';
-  // The first kill after the commit.
-  for (let count = 15; root === '' || !existsSync(join(root, '.olx-abtest-edit')); count += 1) {
-    root = onDisk(tree());
-    spawnSync(process.execPath, [child, door('index.js'), root, String(count)]);
-  }
+  // The first copy after the commit.
+  const root = copiesBeforeEachChange().copies.find((copy) => existsSync(join(copy, '.olx-abtest-edit')))!;
   writeFileSync(join(root, 'vertical/unit.xml'), 'mine now');
   const before = treeOf(root);
   await expect(recoverCourse(root)).rejects.toMatchObject({

@@ -1,14 +1,18 @@
-// Edits a course in place and kills itself before its n-th change of the disk. Arguments: the built door, the course, n.
+// Edits a course in place. Before its n-th change of the disk it kills itself, or, without n, it copies the course before each
+// change: what a kill would leave, without a process for each. Arguments: the built door, the course, and n or a new folder.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
 
-const [door, course, count] = process.argv.slice(2);
-let left = Number(count);
+const [door, course, last] = process.argv.slice(2);
+const killedAt = /^\d+$/.test(last) ? Number(last) : null;
+let changes = 0;
 const before =
   (act) =>
   (...args) => {
-    if (left === 0) process.kill(process.pid, 'SIGKILL');
-    left -= 1;
+    if (changes === killedAt) process.kill(process.pid, 'SIGKILL');
+    if (killedAt === null) fs.cpSync(course, join(last, String(changes)), { recursive: true });
+    changes += 1;
     return act(...args);
   };
 for (const name of ['mkdir', 'rename', 'unlink', 'rmdir', 'rm'])
@@ -29,4 +33,3 @@ const edit = composeEdits(loaded, [
   (now) => renameBlock(now, 'vertical/one', 'eins'),
 ]);
 await writeInPlace(loaded, edit, course);
-process.stdout.write(`done after ${Number(count) - left}\n`);

@@ -87,7 +87,7 @@ describe('any course', () => {
           if (!conversion.files.has(path)) expect(after[path]).toBe(text);
         expect(filesOf(convertCourse(courseOf(tree), { to: 'split_test' }).course)).toEqual(after);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -101,7 +101,7 @@ describe('any course', () => {
         expect(back.course.blocks.filter(({ block }) => block.kind === 'split_test')).toEqual([]);
         expect(filesOf(convertCourse(back.course, { to: 'split_test' }).course)).toEqual(filesOf(there));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -119,7 +119,7 @@ describe('any course', () => {
         const after = errors(convertCourse(course, { to: 'split_test' }).course);
         expect([...after].filter((id) => !before.has(id))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -150,7 +150,7 @@ describe('any course', () => {
         );
         for (const count of counts) expect([1, 2, 10]).toContain(count);
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 });

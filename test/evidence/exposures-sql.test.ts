@@ -1,10 +1,11 @@
 /** The query of exposures and grades in DuckDB and PostgreSQL: the counts and means that `analyze` has. */
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { SqlDialect } from '../../src/bucketing/sql.js';
 import { connectDuckDb, hasDuckDb } from '../bucketing/duckdb.js';
 import { olxAbtest } from '../cli/command-line.js';
-import { PostgresServer } from '../storage/postgres-server.js';
+import type { PostgresServer } from '../storage/postgres-server.js';
+import { sharedPostgres } from '../storage/shared-postgres.js';
 import { COURSE, COURSE_KEY, generateClass, PARTITION } from './class.js';
 import { analysisOf, fileOf } from './run.js';
 
@@ -97,9 +98,8 @@ test.skipIf(!hasDuckDb)('DuckDB', async () => {
 
 let server: PostgresServer;
 beforeAll(async () => {
-  server = await PostgresServer.start();
+  server = await sharedPostgres();
 });
-afterAll(async () => server?.stop());
 
 test('PostgreSQL', async () => {
   const client = new pg.Client({ connectionString: server.url('postgres') });

@@ -1,15 +1,14 @@
 /** Runs `analyze` on the course of the fixtures, and looks for the canary in whatever it prints. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { Analysis } from '../../src/evidence/result/analysis.js';
 import { olxAbtest, type Ran } from '../cli/command-line.js';
+import { sharedFolder } from '../run-folder.js';
 import { CANARY, COURSE } from './class.js';
 
 const FORMS = new URL('../../fixtures/evidence/forms/', import.meta.url).pathname;
-const folder = mkdtempSync(join(tmpdir(), 'olx-abtest-evidence-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = sharedFolder('evidence');
 
 /** A file in a folder that is removed after the tests; its name as a path. */
 export function fileOf(name: string, text: string | Uint8Array): string {

@@ -8,8 +8,9 @@ import { firstKnownFacts } from '../../src/facts/providers/first-known.js';
 import { importFacts, storedFacts } from '../../src/facts/providers/stored-facts.js';
 import { openStore } from '../../src/storage/open.js';
 import type { StoreWithData } from '../../src/storage/store.js';
-import { PostgresServer } from '../storage/postgres-server.js';
+import type { PostgresServer } from '../storage/postgres-server.js';
 import { scratch } from '../storage/scratch.js';
+import { sharedPostgres } from '../storage/shared-postgres.js';
 import { factsContract, SAMPLE } from './contract.js';
 import { CREDENTIALS, LmsServer, PATIENT } from './lms-server.js';
 import { ADA, KEY } from './people.js';
@@ -21,12 +22,11 @@ const stores: StoreWithData[] = [];
 
 beforeAll(async () => {
   await server.start();
-  postgres = await PostgresServer.start();
+  postgres = await sharedPostgres();
 });
 afterAll(async () => {
   await Promise.all(stores.map((store) => store.close()));
   await server.stop();
-  await postgres?.stop();
 });
 
 async function imported(url: string): Promise<LearnerFacts> {

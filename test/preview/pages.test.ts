@@ -295,8 +295,6 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
   test.each([
     ['light', 1280],
     ['dark', 375],
-    ['light', 375],
-    ['dark', 1280],
   ] as const)(
     'axe finds no serious issue: %s, %i pixels wide; nothing is wider than the page',
     async (colorScheme, width) => {

@@ -262,8 +262,6 @@ describe.skipIf(browserIsMissing())('opened from the disk in a real browser, wit
 
   test.each([
     ['light', 1200],
-    ['dark', 1200],
-    ['light', 375],
     ['dark', 375],
   ] as const)(
     'axe finds no serious issue: %s, %i pixels wide; nothing is wider than the page',

@@ -1,12 +1,12 @@
 /** The runtime keeps its contract on PostgreSQL too. */
-import { afterAll, beforeAll } from 'vitest';
-import { PostgresServer } from '../storage/postgres-server.js';
+import { beforeAll } from 'vitest';
+import type { PostgresServer } from '../storage/postgres-server.js';
+import { sharedPostgres } from '../storage/shared-postgres.js';
 import { runtimeContract } from './contract.js';
 
 let server: PostgresServer;
 beforeAll(async () => {
-  server = await PostgresServer.start();
+  server = await sharedPostgres();
 });
-afterAll(() => server?.stop());
 
 runtimeContract('PostgreSQL', () => server.createDatabase());

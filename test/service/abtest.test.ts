@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { PostgresServer } from '../storage/postgres-server.js';
+import { sharedPostgres } from '../storage/shared-postgres.js';
 import { type Running, start } from './service.js';
 import { access } from './v1/access.js';
 import { assignments } from './v1/assignments.js';
@@ -22,8 +22,8 @@ const ENGINES = {
     return { url: `sqlite:${join(folder, 'store.db')}`, stop: () => rm(folder, { recursive: true }) };
   },
   PostgreSQL: async () => {
-    const server = await PostgresServer.start();
-    return { url: await server.createDatabase(), stop: () => server.stop() };
+    const server = await sharedPostgres();
+    return { url: await server.createDatabase(), stop: async () => {} };
   },
 };
 

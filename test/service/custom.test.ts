@@ -17,7 +17,7 @@ import { sqliteModule } from '../../src/storage/sqlite/sqlite-module.js';
 import { SAMPLE } from '../facts/contract.js';
 import { CREDENTIALS, LmsServer, PATIENT } from '../facts/lms-server.js';
 import { BUNDLES, KEY, SHOP } from '../facts/people.js';
-import { PostgresServer } from '../storage/postgres-server.js';
+import { sharedPostgres } from '../storage/shared-postgres.js';
 import { type Answer, type Client, type Running, start, V0 } from './service.js';
 import { DETAIL } from './v0/people.js';
 
@@ -432,7 +432,7 @@ const ENGINES = {
     return { url: `sqlite:${path}`, tables, rows, stop: async () => undefined };
   },
   PostgreSQL: async () => {
-    const server = await PostgresServer.start();
+    const server = await sharedPostgres();
     const url = await server.createDatabase();
     const rows = async (query: string) => {
       const client = new pg.Client(url);
@@ -442,7 +442,7 @@ const ENGINES = {
       return found as Record<string, unknown>[];
     };
     const tables = "select tablename as name from pg_tables where tablename like 'abtest%' order by 1";
-    return { url, tables, rows, stop: () => server.stop() };
+    return { url, tables, rows, stop: async () => {} };
   },
 };
 

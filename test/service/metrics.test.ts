@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, describe, expect, test } from 'vitest';
-import { PostgresServer } from '../storage/postgres-server.js';
+import type { PostgresServer } from '../storage/postgres-server.js';
+import { sharedPostgres } from '../storage/shared-postgres.js';
 import { AUDIENCE, Client, ISSUER, type Running, start } from './service.js';
 import { assignment, COURSE, coursesOf, exposure, path, TONE, WELCOME } from './v1/scene.js';
 
@@ -38,13 +39,12 @@ describe('metrics', () => {
   let postgres: PostgresServer | undefined;
   afterAll(async () => {
     rmSync(folder, { recursive: true });
-    await postgres?.stop();
   });
 
   test.each(['sqlite', 'postgres'])(
     'count requests, calls and commits of %s, and name no learner',
     async (engine) => {
-      if (engine === 'postgres') postgres = await PostgresServer.start();
+      if (engine === 'postgres') postgres = await sharedPostgres();
       const url = (await postgres?.createDatabase()) ?? `sqlite:${join(folder, 'store.db')}`;
       const service = await start(url, {
         courses: await coursesOf(),

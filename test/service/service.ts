@@ -1,14 +1,13 @@
 /** A running service, and clients that talk to it as one person each. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { afterAll } from 'vitest';
 import { openStore, type StoreWithData } from '../../src/index.js';
 import { createService, type ServiceOptions } from '../../src/service/service.js';
+import { sharedFolder } from '../run-folder.js';
 
 export const ISSUER = 'https://lms.example.com/oauth2';
 export const AUDIENCE = 'openedx';
@@ -85,8 +84,7 @@ export interface Running {
   close(): Promise<void>;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'olx-abtest-service-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = sharedFolder('service');
 const publicKeyFile = join(folder, 'key.pem');
 await writeFile(publicKeyFile, publicPem);
 

@@ -5,15 +5,16 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStore, storeUrl } from '../../src/storage/open.js';
 import { mask, maskedCause, secretsIn } from '../../src/storage/secret.js';
 import { sqliteModule } from '../../src/storage/sqlite/sqlite-module.js';
 import { copyOfBuild } from '../built.js';
 import { child } from './child.js';
 import { assignment } from './contract.js';
-import { PostgresServer } from './postgres-server.js';
+import type { PostgresServer } from './postgres-server.js';
 import { scratch } from './scratch.js';
+import { sharedPostgres } from './shared-postgres.js';
 
 const newFile = scratch();
 
@@ -150,10 +151,7 @@ describe('a driver that is not installed', () => {
 describe('the schema', () => {
   let server: PostgresServer;
   beforeAll(async () => {
-    server = await PostgresServer.start();
-  });
-  afterAll(async () => {
-    await server?.stop();
+    server = await sharedPostgres();
   });
 
   const FUTURE = `insert into abtest_migration (name, timestamp) values ('9999-future', '2099-01-01T00:00:00Z')`;

@@ -1,19 +1,17 @@
 /** What goes wrong with a PostgreSQL server: every failure has its code, and the store goes on afterwards. */
 import { inspect } from 'node:util';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/storage/open.js';
 import type { Store } from '../../src/storage/store.js';
 import { assignment, collect } from './contract.js';
-import { PostgresServer } from './postgres-server.js';
+import type { PostgresServer } from './postgres-server.js';
+import { sharedPostgres } from './shared-postgres.js';
 
 let server: PostgresServer;
 
 beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-afterAll(async () => {
-  await server?.stop();
+  server = await sharedPostgres();
 });
 
 /** A store with one assignment, and a session of an administrator in its database. */

@@ -38,8 +38,9 @@ export class PostgresServer {
     });
   }
 
-  static async start(): Promise<PostgresServer> {
-    const folder = await mkdtemp(join(tmpdir(), 'olx-abtest-postgres-'));
+  /** @param given a new folder for it; default: one that `stop` removes */
+  static async start(given?: string): Promise<PostgresServer> {
+    const folder = given ?? (await mkdtemp(join(tmpdir(), 'olx-abtest-postgres-')));
     // The server's own user must be able to enter the folder.
     await chmod(folder, 0o755);
     const server = new PostgresServer(await loadEmbeddedPostgres(), await freePort(), folder);

@@ -1,6 +1,6 @@
 /** Streams of a PostgreSQL store: transactions that commit late, writers of older versions, readers that may not write. */
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { streamExposures } from '../../src/runtime/stream.js';
 import { openStore } from '../../src/storage/open.js';
 import { PostgresEngine } from '../../src/storage/postgres/postgres-engine.js';
@@ -9,14 +9,12 @@ import type { SqlEngine } from '../../src/storage/sql/sql-engine.js';
 import { SqlStream } from '../../src/storage/sql/sql-stream.js';
 import { EXPOSURES } from '../../src/storage/sql/tables.js';
 import type { Store } from '../../src/storage/store.js';
-import { PostgresServer } from './postgres-server.js';
+import type { PostgresServer } from './postgres-server.js';
+import { sharedPostgres } from './shared-postgres.js';
 
 let server: PostgresServer;
 beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-afterAll(async () => {
-  await server?.stop();
+  server = await sharedPostgres();
 });
 
 const at = new Date('2026-03-04T05:06:07.089Z');

@@ -1,19 +1,17 @@
 /** The PostgreSQL store keeps both contracts, on plain tables and on tables that are split by learner. */
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { openStore } from '../../src/storage/open.js';
 import { contract } from './contract.js';
 import { dataContract } from './data-contract.js';
 import { factContract } from './fact-contract.js';
-import { PostgresServer } from './postgres-server.js';
+import type { PostgresServer } from './postgres-server.js';
+import { sharedPostgres } from './shared-postgres.js';
 
 let server: PostgresServer;
 
 beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-afterAll(async () => {
-  await server?.stop();
+  server = await sharedPostgres();
 });
 
 contract('PostgreSQL', () => server.createDatabase());

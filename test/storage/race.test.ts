@@ -1,5 +1,5 @@
 /** Several processes claim the same learners with random groups: all must be answered the same. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/storage/open.js';
 import { built } from '../built.js';
 import { isMissing } from '../programs.js';
@@ -7,8 +7,9 @@ import { SEED, SOAK } from '../seed.js';
 import { child, until } from './child.js';
 import { collect } from './contract.js';
 import { PgBouncer } from './pgbouncer.js';
-import { POSTGRES_USERS, PostgresServer } from './postgres-server.js';
+import { POSTGRES_USERS, type PostgresServer } from './postgres-server.js';
 import { scratch } from './scratch.js';
+import { sharedPostgres } from './shared-postgres.js';
 
 const PROCESSES = 4;
 const LEARNERS = 5000 * SOAK;
@@ -17,10 +18,7 @@ const newFile = scratch();
 let server: PostgresServer;
 
 beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-afterAll(async () => {
-  await server?.stop();
+  server = await sharedPostgres();
 });
 
 describe(`${PROCESSES} processes × ${LEARNERS} learners`, () => {

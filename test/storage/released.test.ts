@@ -1,19 +1,17 @@
 /** Stores of released versions: opened unchanged, and the same as the stores that this version makes. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { NEW_FLAG } from '../../src/flags/flag-settings.js';
 import { openStore } from '../../src/storage/open.js';
 import { assignment } from './contract.js';
-import { PostgresServer } from './postgres-server.js';
+import type { PostgresServer } from './postgres-server.js';
 import { type Connection, connect, describeSchema, type EngineName, release } from './released-schema.js';
 import { scratch } from './scratch.js';
+import { sharedPostgres } from './shared-postgres.js';
 
 const newFile = scratch();
 let server: PostgresServer;
 beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-afterAll(async () => {
-  await server?.stop();
+  server = await sharedPostgres();
 });
 
 const NEW_URLS: Readonly<Record<EngineName, () => Promise<string>>> = {

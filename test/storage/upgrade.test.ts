@@ -4,11 +4,12 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/storage/open.js';
-import { PostgresServer } from './postgres-server.js';
+import type { PostgresServer } from './postgres-server.js';
 import { type Connection, connect, type EngineName } from './released-schema.js';
 import { scratch } from './scratch.js';
+import { sharedPostgres } from './shared-postgres.js';
 
 const FOLDER = new URL('../../fixtures/stores', import.meta.url).pathname;
 const MIGRATIONS = new URL('../../src/storage/migrations', import.meta.url).pathname;
@@ -38,10 +39,7 @@ const WORDS: Readonly<Record<EngineName, Readonly<Record<string, string>>>> = {
 const newFile = scratch();
 let server: PostgresServer;
 beforeAll(async () => {
-  server = await PostgresServer.start();
-});
-afterAll(async () => {
-  await server?.stop();
+  server = await sharedPostgres();
 });
 
 it('there is a file for each migration', () => {

@@ -9,7 +9,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserIsMissing, openBrowser } from '../../preview/browser.js';
 import { isMissing } from '../../programs.js';
-import { PostgresServer } from '../../storage/postgres-server.js';
+import { sharedPostgres } from '../../storage/shared-postgres.js';
 import { authWith, newSecret, type Running, start, tokenOf, V0 } from '../service.js';
 import { type HttpsHosts, httpsHosts, page, proxyTo } from './https-hosts.js';
 
@@ -50,8 +50,8 @@ const ENGINES = {
     return { url: `sqlite:${join(folder, 'a.db')}`, stop: async () => rmSync(folder, { recursive: true }) };
   },
   PostgreSQL: async () => {
-    const server = await PostgresServer.start();
-    return { url: await server.createDatabase(), stop: () => server.stop() };
+    const server = await sharedPostgres();
+    return { url: await server.createDatabase(), stop: async () => {} };
   },
 };
 
