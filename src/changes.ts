@@ -16,6 +16,7 @@ export {
 } from './change/diff/course-change.js';
 export { type CourseDiff, diffCourses, withLearnerCounts } from './change/diff/diff-courses.js';
 export { diffDiagnostics, diffJson, diffRules, diffSummary } from './change/diff/diff-report.js';
+export type { DiffOptions } from './change/diff/moves.js';
 export {
   MoveCounter,
   type MoveCounts,
@@ -23,7 +24,6 @@ export {
   type MoveOptions,
   movedShares,
 } from './change/diff/moves.js';
-export type { DiffOptions } from './change/diff/options.js';
 export type { ExperimentPair } from './change/diff/pairing.js';
 export type { PairedGroup, SideExperiment } from './change/diff/side.js';
 export type { KeptGroup } from './change/edits/conclude.js';

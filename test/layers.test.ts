@@ -210,6 +210,30 @@ test('files have readable sizes, and each begins with a sentence about its purpo
   expect(files.filter((file) => !/^(#!.*\n)?\/\*\*/.test(texts.get(file)!))).toEqual([]);
 });
 
+const MOST_EQUAL_LINES = 5;
+/** What has to be repeated: a door and an implementation name the same types of a contract. */
+const NAMES = /^(?:import|export)\b[^;'"]*?\bfrom\s+'[^']+';/gm;
+
+/** Lines of the same names, shapes or tables are not looked at, only code that is the same to the letter. */
+test(`no ${MOST_EQUAL_LINES + 1} lines of code are in two places`, () => {
+  const places = new Map<string, string[]>();
+  for (const file of files) {
+    const lines = texts
+      .get(file)!
+      .replace(NAMES, (list) => list.replace(/[^\n]/g, ''))
+      .split('\n')
+      .map((line, index) => ({ line: line.trim(), place: `${file}:${index + 1}` }))
+      // Comments, empty lines and brackets say nothing.
+      .filter(({ line }) => /[\w'"`]/.test(line) && !/^(\/\/|\/\*|\*)/.test(line));
+    for (let at = 0; at + MOST_EQUAL_LINES < lines.length; at += 1) {
+      const run = lines.slice(at, at + MOST_EQUAL_LINES + 1);
+      const key = run.map(({ line }) => line).join('\n');
+      places.set(key, [...(places.get(key) ?? []), run[0]!.place]);
+    }
+  }
+  expect([...places.values()].filter((each) => each.length > 1)).toEqual([]);
+});
+
 const LONGEST_FUNCTION = 70;
 /** A migration is one long list of statements, and never changes once it was released. */
 const UNBROKEN = /^storage\/migrations\//;

@@ -41,6 +41,16 @@ export function parseCourseKey(text: string): CourseKey {
   throw refused(text, 'it names a library');
 }
 
+/** Whether it is a course key in either form; one of a library is not. */
+export function isCourseKey(text: string): boolean {
+  try {
+    return parseLearningContextKey(text).kind === 'course';
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
 /**
  * Parses a course key, or a library's: `library-v1:org+library`, `lib:org:slug`.
  * @throws SyntaxError with one sentence about what is wrong

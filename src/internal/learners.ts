@@ -5,8 +5,10 @@
 
 export { levelText, writerOf } from '../evidence/words/verdict.js';
 export { indentedJson } from '../facts/metadata/metadata-json.js';
+export { isCourseKey } from '../flags/course-key.js';
 export { LARGEST_EXPERIMENT_ID } from '../flags/flag.js';
 export { readInstant } from '../flags/instant.js';
+export { EVALUATION_REASONS } from '../openfeature/evaluation.js';
 export { readDataKey, readExperimentId } from '../records/data-fields.js';
 export { nodesByElement } from '../runtime/children.js';
 export { oneByOneIfRefused } from '../runtime/one-by-one.js';

@@ -24,7 +24,8 @@ export interface FlagSet {
   readonly scope: string;
 }
 
-const REASONS: Readonly<Record<Exclude<DecisionReason, 'broken'>, EvaluationReason>> = {
+/** OpenFeature's reason for each of ours, here and in the service. */
+export const EVALUATION_REASONS: Readonly<Record<Exclude<DecisionReason, 'broken'>, EvaluationReason>> = {
   stored: 'SPLIT',
   split: 'SPLIT',
   forced: 'TARGETING_MATCH',
@@ -51,7 +52,7 @@ export function evaluationOf(decision: Decision, name: string, flagSet: FlagSet)
     stale,
   };
   if (assignment !== null) metadata.strategy = assignment.strategy;
-  return { group: shownGroup(decision)!, reason: REASONS[reason], metadata };
+  return { group: shownGroup(decision)!, reason: EVALUATION_REASONS[reason], metadata };
 }
 
 /** The name of the group that a learner sees, `null` for a broken block. */

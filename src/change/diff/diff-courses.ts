@@ -6,8 +6,7 @@ import { ChildChanges } from './child-changes.js';
 import { type CourseChange, changeOf, type DiffVerdict } from './course-change.js';
 import { blockChanges, goneExperiments, identityChanges } from './experiment-changes.js';
 import { groupChanges } from './group-changes.js';
-import type { MoveCounts } from './moves.js';
-import type { DiffOptions } from './options.js';
+import type { DiffOptions, MoveCounts } from './moves.js';
 import { type ExperimentPair, type Pairing, pairCourses } from './pairing.js';
 import { experimentKey } from './side.js';
 

@@ -1,8 +1,8 @@
 /** Changes of the groups of one experiment: gone, added, renamed, others' ids, portions, order. */
 import { compare, ZERO } from '../../portion/fraction.js';
 import { type CourseChange, changeOf, type FoundChange } from './course-change.js';
+import type { DiffOptions } from './moves.js';
 import { type MovedShares, movedShares } from './moves.js';
-import type { DiffOptions } from './options.js';
 import type { ExperimentPair } from './pairing.js';
 import type { PairedGroup } from './side.js';
 import { capital, experimentWords, groupWords, listed, percent, sharesWords } from './words.js';

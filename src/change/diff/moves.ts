@@ -17,6 +17,17 @@ export interface MoveOptions {
   readonly stale?: StalePolicy;
 }
 
+/** Options of the comparison of two courses: how they are run. */
+export interface DiffOptions extends MoveOptions {
+  /**
+   * Are assignments stored? Then learners keep their groups through changes of portions and order. Default false: such
+   * changes are judged by what they do where groups are derived anew.
+   */
+  readonly kept?: boolean;
+  /** Is white space alone no change of content? */
+  readonly ignoreWhitespace?: boolean;
+}
+
 /** Learners of an experiment, by the group that they had. */
 export interface MoveCounts extends ConcernedLearners {
   /** By what is stored, or would be, for the group of the old course. */

@@ -4,19 +4,15 @@ import { dirname, resolve } from 'node:path';
 import { replaceFile } from '../../disk/write-file.js';
 import type { Conclusion, Course, StoreWithData } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { choice, flag, path, text } from '../args/options.js';
-import { checkWriting, writeEdit } from '../edits/write-edit.js';
+import { choice, path, text } from '../args/options.js';
+import { checkWriting, EDITED_COURSE, WRITING_OPTIONS, writeEdit } from '../edits/write-edit.js';
 import { readOneCourse, SCOPE_OPTIONS, scopeOf } from '../files/one-course.js';
 import { FailureError, FINDINGS, messageOf, printError } from '../process/cli-errors.js';
 import { counted } from '../reports/rows.js';
 import { openExisting, storeOption } from '../stores/open-store.js';
 import { stderr } from '../terminal/output.js';
 
-const POSITIONALS = {
-  course: path('A course directory, or a .tar.gz', {
-    required: 'Give a course, or "." for the current directory.',
-  }),
-};
+const POSITIONALS = { course: EDITED_COURSE };
 const OPTIONS = {
   experiment: text('The experiment: its name, or the name or id of a group configuration', {
     required: 'Name it: --experiment NAME.',
@@ -28,10 +24,7 @@ const OPTIONS = {
   }),
   store: storeOption('Mark the experiment as ended in this store', 'none: no store is changed'),
   ...SCOPE_OPTIONS,
-  write: flag('Write it into the course itself'),
-  out: path('Write the course to a new directory, or a .tar.gz'),
-  yes: flag('With --write: do not ask', { alias: 'y' }),
-  force: flag('With --out: replace a course that is there already'),
+  ...WRITING_OPTIONS,
   format: choice(['pretty', 'json'], 'How to report', { default: 'pretty' }),
 };
 type ConcludeArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;

@@ -1,26 +1,21 @@
 /** `olx-abtest edit`: changes the A/B tests of a course; without --write or --out it shows what would differ. */
 import type { CourseEdit } from '../../index.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { choice, flag, path, text, texts } from '../args/options.js';
+import { choice, text, texts } from '../args/options.js';
 import { checkVerb, VERBS, type VerbName } from '../edits/verbs.js';
-import { checkWriting, writeEdit } from '../edits/write-edit.js';
+import { checkWriting, EDITED_COURSE, WRITING_OPTIONS, writeEdit } from '../edits/write-edit.js';
 import { readOneCourse } from '../files/one-course.js';
 import { FINDINGS, printError } from '../process/cli-errors.js';
 
 const NAMES = Object.keys(VERBS) as VerbName[];
 
 const POSITIONALS = {
-  course: path('A course directory, or a .tar.gz', {
-    required: 'Give a course, or "." for the current directory.',
-  }),
+  course: EDITED_COURSE,
   verb: choice(NAMES, 'What to do', { required: `Write one of ${NAMES.join(', ')}.` }),
   arguments: texts('What the verb takes, see the examples'),
 };
 const OPTIONS = {
-  write: flag('Write the edit into the course itself'),
-  out: path('Write the edited course to a new directory, or a .tar.gz'),
-  yes: flag('With --write: do not ask', { alias: 'y' }),
-  force: flag('With --out: replace a course that is there already'),
+  ...WRITING_OPTIONS,
   portion: text('Share of the learners that a new group of an abtest gets (add-group)'),
   child: texts('A block that the new group shows, as TAG/NAME (add-group)'),
   name: text('Its url_name (create-split-test)'),

@@ -1,16 +1,27 @@
 /** An edit of a course shown, or written into the course or beside it. */
 import { resolve } from 'node:path';
 import type { Course, CourseEdit } from '../../index.js';
+import type { Arguments } from '../args/command.js';
+import { flag, path } from '../args/options.js';
 import { FINDINGS, FINE, UsageError } from '../process/cli-errors.js';
 import { confirmed } from '../terminal/confirm.js';
 import { stderr, stdout } from '../terminal/output.js';
 import { paintFor } from '../terminal/paint.js';
 
-interface WriteArguments {
-  readonly write: boolean | undefined;
-  readonly out: string | undefined;
-  readonly yes: boolean | undefined;
-  readonly force: boolean | undefined;
+/** The course that is edited. */
+export const EDITED_COURSE = path('A course directory, or a .tar.gz', {
+  required: 'Give a course, or "." for the current directory.',
+});
+
+/** What is done with the edited course. */
+export const WRITING_OPTIONS = {
+  write: flag('Write it into the course itself'),
+  out: path('Write the course to a new directory, or a .tar.gz'),
+  yes: flag('With --write: do not ask', { alias: 'y' }),
+  force: flag('With --out: replace a course that is there already'),
+};
+
+interface WriteArguments extends Arguments<typeof WRITING_OPTIONS> {
   readonly format: 'pretty' | 'json';
 }
 

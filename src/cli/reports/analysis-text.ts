@@ -1,15 +1,6 @@
 /** An analysis as text, in the order in which it is to be read: who counts, whether it can be trusted, what came out. */
 import type { Analysis, Comparison, MeasuredEffect, OutcomeResult } from '../../index.js';
-import {
-  anyDifferenceText,
-  type CheckText,
-  countTable,
-  leftOutText,
-  missingText,
-  outcomeTable,
-  trustChecks,
-  whoText,
-} from '../../presentation/evidence-words.js';
+import * as evidence from '../../presentation/evidence-words.js';
 import { visible } from '../../presentation/group-words.js';
 import { paintFor, type TerminalPaint, textWidth, wrap } from '../terminal/paint.js';
 import { intervalPicture } from './interval-picture.js';
@@ -52,16 +43,16 @@ function bullet(text: string): string[] {
 }
 
 function who(analysis: Analysis, words: Words): string[] {
-  const sentences = wrap(whoText(analysis), textWidth(process.stdout) - 2);
-  const away = wrap(leftOutText(analysis), textWidth(process.stdout) - 2);
+  const sentences = wrap(evidence.whoText(analysis), textWidth(process.stdout) - 2);
+  const away = wrap(evidence.leftOutText(analysis), textWidth(process.stdout) - 2);
   return section(
     'Who counts',
-    [...aligned(countTable(analysis), words.columnsOf), ...sentences, ...away],
+    [...aligned(evidence.countTable(analysis), words.columnsOf), ...sentences, ...away],
     words,
   );
 }
 
-function checkLine({ state, text }: CheckText, { paint }: Words): string {
+function checkLine({ state, text }: evidence.CheckText, { paint }: Words): string {
   if (state === 'good') return `${paint.good('✔')} ${text}`;
   return `${paint.severity(state, state === 'error' ? '✖' : '!')} ${text}`;
 }
@@ -69,21 +60,21 @@ function checkLine({ state, text }: CheckText, { paint }: Words): string {
 function trust(analysis: Analysis, words: Words): string[] {
   return section(
     'Can the groups be compared?',
-    trustChecks(analysis).map((check) => checkLine(check, words)),
+    evidence.trustChecks(analysis).map((check) => checkLine(check, words)),
     words,
   );
 }
 
 function outcomeLines(analysis: Analysis, result: OutcomeResult, words: Words, several: boolean): string[] {
   const { outcome, groups, missing, comparisons } = result;
-  const gates = missing.map((gate) => checkLine(missingText(gate), words));
+  const gates = missing.map((gate) => checkLine(evidence.missingText(gate), words));
   return [
     ...section(
       several ? `Outcome: ${visible(outcome)}` : visible(outcome),
       [
-        ...aligned(outcomeTable(groups), words.columnsOf),
+        ...aligned(evidence.outcomeTable(groups), words.columnsOf),
         ...gates,
-        ...[anyDifferenceText(result)].filter((line) => line !== ''),
+        ...[evidence.anyDifferenceText(result)].filter((line) => line !== ''),
       ],
       words,
     ),

@@ -1,5 +1,5 @@
 /** The columns of fact tables: which cells they take, and how a cell is written down. */
-import { parseCourseKey } from '../../flags/course-key.js';
+import { isCourseKey } from '../../flags/course-key.js';
 import { readDecimal } from '../decimal.js';
 import { momentText, readMoment } from '../moment.js';
 
@@ -94,13 +94,4 @@ function expectation(type: Column['type']): string {
     price: 'a price as 49.00',
     whole: 'a whole number',
   }[type];
-}
-
-function isCourseKey(text: string): boolean {
-  try {
-    return parseCourseKey(text).kind === 'course';
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 /** The parts of a problem: its questions, their answers, the right ones, hints, explanations and scripts. */
 import type { XmlElement, XmlNode } from '../../index.js';
 import { textOfMarkup } from '../content/content-text.js';
+import { HINTS } from '../content/problem/problem-form.js';
 
 export interface ProblemParts {
   readonly 'kind of question'?: readonly string[];
@@ -26,17 +27,7 @@ const KINDS: Readonly<Record<string, string>> = {
   coderesponse: 'code',
   imageresponse: 'click on a picture',
 };
-const HINTS = new Set([
-  'choicehint',
-  'correcthint',
-  'optionhint',
-  'stringequalhint',
-  'compoundhint',
-  'demandhint',
-  'hintgroup',
-  'hint',
-  'regexphint',
-]);
+const ALL_HINTS = new Set([...HINTS, 'demandhint', 'hintgroup']);
 const ANSWER_ATTRIBUTES = ['answer', 'expect', 'rectangle', 'regions'];
 
 type Lists = Record<
@@ -81,7 +72,7 @@ function collect(node: XmlNode, lists: Lists): void {
   }
   if (node.type !== 'element') return;
   const { name } = node;
-  if (HINTS.has(name)) lists.hints.push(textOfMarkup(node.raw));
+  if (ALL_HINTS.has(name)) lists.hints.push(textOfMarkup(node.raw));
   else if (name === 'solution') lists.explanation.push(textOfMarkup(node.raw));
   else if (name === 'script' || name === 'style') lists.script.push(node.raw);
   else if (name === 'choice' || name === 'option') choice(node, lists);
@@ -103,8 +94,8 @@ function collect(node: XmlNode, lists: Lists): void {
 }
 
 function choice(node: XmlElement, lists: Lists): void {
-  const hints = node.elements.filter((each) => HINTS.has(each.name));
-  const shown = node.children.filter((each) => !(each.type === 'element' && HINTS.has(each.name)));
+  const hints = node.elements.filter((each) => ALL_HINTS.has(each.name));
+  const shown = node.children.filter((each) => !(each.type === 'element' && ALL_HINTS.has(each.name)));
   const text = textOfMarkup(shown.map(({ raw }) => raw).join(''));
   lists.answers.push(text);
   if (node.get('correct')?.toLowerCase() === 'true') lists.right.push(text);

@@ -1,16 +1,7 @@
 /** An analysis as HTML: who counts, whether the groups can be compared, the effects with their plot, and the verdict. */
 import type { Analysis, Comparison, OutcomeResult } from '../../index.js';
 import { levelText, writerOf } from '../../internal/learners.js';
-import {
-  anyDifferenceText,
-  type CheckText,
-  countTable,
-  leftOutText,
-  missingText,
-  outcomeTable,
-  trustChecks,
-  whoText,
-} from '../../presentation/evidence-words.js';
+import * as evidence from '../../presentation/evidence-words.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
 import { anchor } from '../page/medium.js';
@@ -20,10 +11,10 @@ export function evidenceSection(analysis: Analysis): Html {
   return html`<h2>Which variant taught better</h2>
 ${analysis.outcomes.map((result) => outcomeSection(analysis, result))}
 <h3>Who counts</h3>
-${table(countTable(analysis), `Learners of ${visible(analysis.experiment)} by group`)}
-<p>${whoText(analysis)} ${leftOutText(analysis)}</p>
+${table(evidence.countTable(analysis), `Learners of ${visible(analysis.experiment)} by group`)}
+<p>${evidence.whoText(analysis)} ${evidence.leftOutText(analysis)}</p>
 <h3>Can the groups be compared?</h3>
-${checkList(trustChecks(analysis))}
+${checkList(evidence.trustChecks(analysis))}
 ${planPart(analysis)}
 <h3>Notes</h3><ul>${analysis.notes.map((note) => html`<li>${visible(note)}</li>`)}</ul>
 <details><summary>Methods, to copy</summary><p>${visible(analysis.methods)}</p></details>`;
@@ -31,14 +22,14 @@ ${planPart(analysis)}
 
 function outcomeSection(analysis: Analysis, result: OutcomeResult): Html {
   const { outcome, groups, missing, comparisons } = result;
-  const anyDifference = anyDifferenceText(result);
+  const anyDifference = evidence.anyDifferenceText(result);
   return html`<h3>${visible(outcome)}</h3>
 ${comparisons.map(verdictPart)}
 ${plot(analysis, result)}
-${table(outcomeTable(groups), `${visible(outcome)} by group`)}
+${table(evidence.outcomeTable(groups), `${visible(outcome)} by group`)}
 ${effectTable(comparisons)}
 ${anyDifference === '' ? null : html`<p>${anyDifference}</p>`}
-${checkList(missing.map(missingText))}`;
+${checkList(missing.map(evidence.missingText))}`;
 }
 
 const CLASSES = {
@@ -102,7 +93,7 @@ function effectTable(comparisons: readonly Comparison[]): Html {
 
 const MARKS = { good: '✔', warning: '!', error: '✖' };
 
-function checkList(checks: readonly CheckText[]): Html {
+function checkList(checks: readonly evidence.CheckText[]): Html {
   return html`${checks.map(({ state, text }) => html`<p class="verdict ${state}">${MARKS[state]} ${text}</p>`)}`;
 }
 

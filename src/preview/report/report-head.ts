@@ -1,21 +1,24 @@
 /**
- * What a report adds to the pages: its style for screen and paper, its only script, and the policy that allows this
- * script by its hash.
+ * The head of a page that is one file, and what a report adds to the pages: its style for screen and paper, its only
+ * script, and the policy that allows this script by its hash.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { contentPolicy } from '../../http/content-policy.js';
+import { REPORT_MARK } from '../../presentation/file-kinds.js';
+import { type Html, html, trusted } from '../../presentation/html.js';
+import { VIEW_STYLE } from '../page/view-style.js';
 
 export const REPORT_SCRIPT = readFileSync(new URL('./report-client.js', import.meta.url), 'utf8');
 
-export const REPORT_POLICY = contentPolicy({
+const REPORT_POLICY = contentPolicy({
   'style-src': "'unsafe-inline'",
   'img-src': 'data:',
   'script-src': `'sha256-${createHash('sha256').update(REPORT_SCRIPT).digest('base64')}'`,
 });
 
 /** The contents list, the parts, and their layout on paper. */
-export const REPORT_STYLE = `
+const REPORT_STYLE = `
 html { scroll-padding-top: .5rem; }
 main { overflow-wrap: anywhere; } table.groups, details.numbers table { overflow-wrap: break-word; }
 nav.contents > ul { display: grid; gap: .5rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), max-content)); list-style: none; padding: 0; } nav.contents ul ul { margin: 0; padding-left: 1.2rem; max-width: 34rem; }
@@ -44,3 +47,18 @@ section.group > h3 { margin: 0; border: 0; padding: 0; } .blocks h4 { margin: 0;
   .scroll { overflow: visible; }
 }
 `;
+
+/** All before the body. @param version the version of olx-abtest */
+export function reportHead(title: string, version: string): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${REPORT_POLICY}">
+${trusted(REPORT_MARK)} ${version}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${trusted(VIEW_STYLE + REPORT_STYLE)}</style>
+</head>`;
+}

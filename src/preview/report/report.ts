@@ -9,7 +9,6 @@ import {
   summarizeDiagnostics,
   summaryText,
 } from '../../index.js';
-import { REPORT_MARK } from '../../presentation/file-kinds.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece, trusted } from '../../presentation/html.js';
 import { blockView } from '../block/block-view.js';
@@ -20,9 +19,8 @@ import { outlineView } from '../outline/outline-view.js';
 import { courseName } from '../page/course-name.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
-import { VIEW_STYLE } from '../page/view-style.js';
 import { type ReportFrames, reportFrames } from './report-frames.js';
-import { REPORT_POLICY, REPORT_SCRIPT, REPORT_STYLE } from './report-head.js';
+import { REPORT_SCRIPT, reportHead } from './report-head.js';
 import { ALL_IMAGES, LARGEST_IMAGE, type ReportImages, reportImages } from './report-images.js';
 
 interface ReportOptions {
@@ -48,17 +46,7 @@ export async function reportHtml(preview: PreviewCourse, options: ReportOptions)
   const medium = mediumOf(preview, frames, learners);
   const parts = await partsOf(preview, medium, options, learners);
   const name = courseName(preview);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${REPORT_POLICY}">
-${trusted(REPORT_MARK)} ${options.version}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${name}: its experiments</title>
-<style>${trusted(VIEW_STYLE + REPORT_STYLE)}</style>
-</head>
+  return html`${reportHead(`${name}: its experiments`, options.version)}
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <main id="main">

@@ -3,13 +3,12 @@ import {
   type Block,
   checkBlock,
   type Decision,
-  type DecisionReason,
   type Experiment,
   fractionText,
   type Runtime,
 } from '../../index.js';
 import { madeUpName } from '../../internal/content.js';
-import { nodesByElement } from '../../internal/learners.js';
+import { EVALUATION_REASONS, nodesByElement } from '../../internal/learners.js';
 import { etagOf } from '../http/kept-answer.js';
 import type { ServedBlock, ServedCourse } from '../v1/served-course.js';
 import { EvaluationError } from './refusals.js';
@@ -24,16 +23,6 @@ export interface Evaluation {
   readonly variant: string;
   readonly metadata: Readonly<Record<string, string | number | boolean>>;
 }
-
-const REASONS: Readonly<Record<Exclude<DecisionReason, 'broken'>, Evaluation['reason']>> = {
-  stored: 'SPLIT',
-  split: 'SPLIT',
-  forced: 'TARGETING_MATCH',
-  'flag-forced': 'TARGETING_MATCH',
-  'flag-off': 'DISABLED',
-  'flag-outside-window': 'DISABLED',
-  ended: 'STATIC',
-};
 
 interface Flag {
   readonly key: string;
@@ -146,7 +135,13 @@ export class CourseFlags {
     };
     const value = isChildren ? { group: name, children: this.#childrenOf(experiment, decisions) } : name;
     // A block of an experiment that the course runs is never broken.
-    return { key, value, reason: REASONS[reason as keyof typeof REASONS], variant: name, metadata };
+    return {
+      key,
+      value,
+      reason: EVALUATION_REASONS[reason as keyof typeof EVALUATION_REASONS],
+      variant: name,
+      metadata,
+    };
   }
 
   #childrenOf({ blocks }: Experiment, decisions: readonly Decision[]): string[] {

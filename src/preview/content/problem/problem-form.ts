@@ -33,7 +33,7 @@ const FIELDS = new Set([
 ]);
 const GROUPS = new Set(['choicegroup', 'checkboxgroup', 'radiogroup']);
 /** What only an author sees. */
-const HINTS = new Set([
+export const HINTS: ReadonlySet<string> = new Set([
   'choicehint',
   'correcthint',
   'optionhint',

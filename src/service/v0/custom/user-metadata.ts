@@ -6,10 +6,10 @@ import {
   type LearnerGroup,
   metadataJson,
   momentFromDate,
-  parseCourseKey,
   partitionGroups,
   type UserFacts,
 } from '../../../index.js';
+import { isCourseKey } from '../../../internal/learners.js';
 import type { FactsOptions, ServiceContext } from '../../service-options.js';
 import { ServedCourses } from '../../v1/served-course.js';
 import { methodNotAllowed, notFound, notLoggedIn, notPermitted } from '../refusals.js';
@@ -89,15 +89,6 @@ export class UserMetadataAction {
     const { course, runtime } = this.#courses.get(courseKey);
     const { groups, isComplete } = await partitionGroups(course, await runtime(), user.username);
     return isComplete ? groups : null;
-  }
-}
-
-function isCourseKey(text: string): boolean {
-  try {
-    return parseCourseKey(text).kind === 'course';
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
   }
 }
 
