@@ -56,34 +56,44 @@ function rowsUnder(markup: string, heading: string): string[][] {
 }
 
 describe('an experiment', () => {
-  test('its groups with exact portions, and where it occurs', async () => {
+  test('its groups with their shares, and what each of them sees in each place', async () => {
     const markup = await shown(await loaded(SAMPLE));
     expect(rowsUnder(markup, '<h2>Groups</h2>')).toEqual([
-      ['plain', '0.5'],
-      ['story', '0.3'],
-      ['default', '0.2'],
+      ['plain', '50 %'],
+      ['story', '30 %'],
+      ['default', '20 %'],
     ]);
     const text = textOf(markup);
-    expect(text).toContain('Welcome text in Your first year › The first visit › Welcome to the roof');
-    expect(text).toMatch(/courses\/sample\/abtest\/welcome\.xml:1/);
+    expect(text).toContain('Welcome text Your first year › The first visit › Welcome to the roof');
+    expect(text).toMatch(/ abtest\/welcome\.xml:1:1/);
+    expect(text).toContain(
+      'Learners are divided at random into 3 groups, which see different content in all 2 places.',
+    );
+    expect(rowsUnder(markup, 'What each group sees')[0]!.slice(2)).toEqual([
+      'text “Welcome”',
+      'text “Ada opens a hive” and problem “Have you met bees before?”',
+      'text “Welcome”',
+    ]);
     expect(markup).toContain('href="/block?id=abtest/goodbye"');
   });
 
-  test('the sizes of a class: expected, the middle 95 of 100, and simulated by the stable split', async () => {
+  test('the sizes of a class: expected, and the middle 95 of 100; simulated by the stable split', async () => {
     const preview = await loaded(SAMPLE);
     const { division, key } = preview.experiments.experiments[0]!;
     const { sizes } = fillGroups(division.choice, key, '7', [1000])[0]!;
-    expect(rowsUnder(await shown(preview, { seed: '7' }), '<h2>A class of 1,000</h2>')).toEqual([
+    const markup = await shown(preview, { seed: '7' });
+    expect(rowsUnder(markup, 'A simulated class').map((cells) => cells.at(-1))).toEqual(sizes.map(String));
+    expect(rowsUnder(markup, '<h2>A class of 1,000</h2>')).toEqual([
       // R: qbinom(c(.025, .975), 1000, c(.5, .3, .2))
-      ['plain', '0.5', '500', '469 – 531', String(sizes[0])],
-      ['story', '0.3', '300', '272 – 329', String(sizes[1])],
-      ['default', '0.2', '200', '176 – 225', String(sizes[2])],
+      ['plain', '50 %', '500', '469 – 531'],
+      ['story', '30 %', '300', '272 – 329'],
+      ['default', '20 %', '200', '176 – 225'],
     ]);
   });
 
   test('the smallest effects are those that the command simulate prints', async () => {
     const markup = await shown(await loaded(SAMPLE));
-    expect(rowsUnder(markup, 'What such a class can detect')).toEqual([
+    expect(rowsUnder(markup, 'Smallest effects')).toEqual([
       ['plain – story', 'd = 0.236'],
       ['plain – default', 'd = 0.271'],
       ['story – default', 'd = 0.295'],
@@ -113,7 +123,7 @@ describe('an experiment', () => {
   });
 
   test('too few learners to detect an effect', async () => {
-    expect(rowsUnder(await shown(await loaded(SAMPLE), { learners: 1 }), 'What such a class')[0]).toEqual([
+    expect(rowsUnder(await shown(await loaded(SAMPLE), { learners: 1 }), 'Smallest effects')[0]).toEqual([
       'plain – story',
       'too few learners',
     ]);
@@ -130,9 +140,9 @@ describe('assignments so far', () => {
   test('sizes that fit', async () => {
     const markup = await shown(await loaded(SAMPLE), { sizes: { plain: 52, story: 28, _DEFAULT_GROUP: 20 } });
     expect(rowsUnder(markup, '<h2>Assignments so far</h2>')).toEqual([
-      ['plain', '0.5', '50', '52'],
-      ['story', '0.3', '30', '28'],
-      ['default', '0.2', '20', '20'],
+      ['plain', '50 %', '50', '52'],
+      ['story', '30 %', '30', '28'],
+      ['default', '20 %', '20', '20'],
     ]);
     expect(textOf(markup)).toMatch(/✔ the sizes fit the portions \(exact multinomial test, p = 0\.\d+\)/);
   });

@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserIsMissing, openBrowser } from './browser.js';
 import { courseFolder } from './courses.js';
@@ -107,4 +108,44 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
     expect(await rows.nth(1).textContent()).toContain('text “Watering by hand”');
     expect(errors).toEqual([]);
   });
+
+  test.each([
+    ['light', 1280],
+    ['dark', 375],
+  ] as const)(
+    'axe finds nothing moderate or worse on any page: %s, %i pixels wide',
+    async (colorScheme, width) => {
+      const url = await live(courseFolder(orchardCourse()));
+      const { page, errors } = await openPage(browser, url, {
+        colorScheme,
+        viewport: { width, height: 800 },
+        bypassCSP: true,
+      });
+      for (const path of [
+        '',
+        '?as=learner&who=ada',
+        'findings',
+        `findings?in=${ORCHARD.broken}`,
+        'search?q=tree',
+        `block?id=${ORCHARD.faces}`,
+        'experiment/~Tone%20of%20the%20texts',
+      ]) {
+        await page.goto(url + path);
+        await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
+        expect(await issues(page), path).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
+      }
+      expect(errors).toEqual([]);
+    },
+  );
 });
+
+async function issues(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: axe.source });
+  const { violations } = await page.evaluate<{
+    violations: { id: string; impact: string; nodes: { html: string }[] }[];
+  }>('axe.run(document, { iframes: false })');
+  return violations
+    .filter(({ impact }) => impact !== 'minor')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}

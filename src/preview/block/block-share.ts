@@ -19,12 +19,15 @@ function shareOf({ portion: { exact } }: Group): number {
   return exact === null ? 0 : Math.min(1, Math.max(0, Number(exact.numerator) / Number(exact.denominator)));
 }
 
+/** Making a format takes longer than using it. */
+const PERCENT = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+
 /** `30 %`; with the exact portion where a percentage with two digits is not exact. */
 export function shareText(group: Group): string {
   const { portion } = group;
   if (portion.exact === null) return `“${portion.text}”, which is not a valid portion`;
   const { numerator, denominator } = portion.exact;
-  const percent = `${(shareOf(group) * 100).toLocaleString('en', { maximumFractionDigits: 2 })} %`;
+  const percent = `${PERCENT.format(shareOf(group) * 100)} %`;
   return (numerator * 10_000n) % denominator === 0n ? percent : `${percent} (${fractionText(portion.exact)})`;
 }
 

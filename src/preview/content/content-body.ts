@@ -1,5 +1,5 @@
 /** The body of a content frame: foreign HTML, a problem, poll or assessment as a form, or nothing; and texts for comparison. */
-import type { CourseNode, XmlElement } from '../../index.js';
+import type { BlockContent, CourseNode, XmlElement } from '../../index.js';
 import type { Html } from '../../presentation/html.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { AUTHOR, type Reader } from './content-reader.js';
@@ -40,7 +40,11 @@ function sources(preview: PreviewCourse, node: CourseNode, met: Set<CourseNode>)
 }
 
 function leafKey(preview: PreviewCourse, node: CourseNode): string {
-  const content = definitionOf(preview.course, node);
+  return contentKey(node, definitionOf(preview.course, node));
+}
+
+/** The key of a block without children, whose content was read before. */
+export function contentKey(node: CourseNode, content: BlockContent | null): string {
   const markup = content?.html ?? content?.xml ?? node.target;
   const unnamed = markup.replace(
     /^(<[^\s/>]+)((?:[^<>"']|"[^"]*"|'[^']*')*)/,

@@ -1,7 +1,8 @@
 /** What the groups of an A/B block show differently: groups that show the same are one variant, and the rest is told in words. */
-import type { Block, CourseNode } from '../../index.js';
+import type { Block, BlockContent, CourseNode } from '../../index.js';
 import { groupName } from '../block/block-share.js';
-import { sourceKey } from '../content/content-body.js';
+import { contentKey, sourceKey } from '../content/content-body.js';
+import { definitionOf } from '../content/content-source.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { childrenOf } from '../viewpoint/viewpoint.js';
 import { type Alignable, aligned, type Slot } from './alignment.js';
@@ -73,9 +74,16 @@ export function blockDiffers(preview: PreviewCourse, node: CourseNode, block: Bl
 function compared(preview: PreviewCourse, node: CourseNode, block: Block): BlockDiffers {
   const byContent = new Map<string, { groups: number[]; leaves: readonly CourseNode[] }>();
   const keys = new Map<CourseNode, string>();
+  const contents = new Map<CourseNode, BlockContent | null>();
   for (const [index, group] of block.groups.entries()) {
     const leaves = shownBy(childrenOf(node, block, group), new Set());
-    for (const leaf of leaves) if (!keys.has(leaf)) keys.set(leaf, sourceKey(preview, leaf));
+    for (const leaf of leaves) {
+      if (keys.has(leaf)) continue;
+      const isLeaf = leaf.block === null && leaf.children.length === 0;
+      const content = isLeaf ? definitionOf(preview.course, leaf) : null;
+      keys.set(leaf, isLeaf ? contentKey(leaf, content) : sourceKey(preview, leaf));
+      contents.set(leaf, content);
+    }
     const key = leaves.map((leaf) => `${keys.get(leaf)}\n${preview.titleOf(leaf) ?? ''}`).join('\n\n');
     const same = byContent.get(key);
     if (same === undefined) byContent.set(key, { groups: [index], leaves });
@@ -87,7 +95,9 @@ function compared(preview: PreviewCourse, node: CourseNode, block: Block): Block
     name: listText(groups.map((index) => groupName(block.groups[index]!))),
   }));
   const shown = variants.map(({ leaves }) =>
-    leaves.slice(0, MOST_LEAVES).map((leaf) => leafOf(preview, leaf, keys.get(leaf)!)),
+    leaves
+      .slice(0, MOST_LEAVES)
+      .map((leaf) => leafOf(preview, leaf, keys.get(leaf)!, contents.get(leaf) ?? null)),
   );
   // A group without content is told by itself, not block by block.
   const present = variants.map((_, index) => index).filter((index) => shown[index]!.length > 0);
@@ -211,22 +221,33 @@ function grouped(names: readonly string[]): string[] {
   return [...kinds].map(([kind, all]) => (all.length === 1 ? all[0]! : counted(all.length, kind)));
 }
 
-function leafOf(preview: PreviewCourse, node: CourseNode, key: string): Leaf {
-  const parts = node.block === null && node.children.length === 0 ? leafParts(preview, node) : {};
-  const text = [parts.text, parts.question, parts.answers].flatMap((each) => each ?? []).join(' ');
-  const words = new Set<string>();
-  for (const [word] of text.toLowerCase().matchAll(WORD)) {
-    if (words.size >= MOST_WORDS) break;
-    words.add(word);
+function leafOf(preview: PreviewCourse, node: CourseNode, key: string, content: BlockContent | null): Leaf {
+  const parts = leafParts(node, content);
+  const title = (preview.titleOf(node) ?? '').replace(/\s+/g, ' ').trim();
+  return { node, key, tag: node.tag, title, words: wordsOf(parts), parts };
+}
+
+const wordsKnown = new WeakMap<LeafParts, ReadonlySet<string>>();
+
+/** The first words of what learners read, in lower case. */
+function wordsOf(parts: LeafParts): ReadonlySet<string> {
+  let words = wordsKnown.get(parts);
+  if (words === undefined) {
+    words = new Set(
+      readWords([parts.text, parts.question, parts.answers].flatMap((each) => each ?? []).join(' ')),
+    );
+    wordsKnown.set(parts, words);
   }
-  return {
-    node,
-    key,
-    tag: node.tag,
-    title: (preview.titleOf(node) ?? '').replace(/\s+/g, ' ').trim(),
-    words,
-    parts,
-  };
+  return words;
+}
+
+function* readWords(text: string): Generator<string> {
+  let count = 0;
+  for (const [word] of text.toLowerCase().matchAll(WORD)) {
+    if (count === MOST_WORDS) return;
+    count += 1;
+    yield word;
+  }
 }
 
 /** A text without words is named after what it brings. */

@@ -1,8 +1,6 @@
 /** What a block consists of for a comparison: its text, answers, settings, styles and scripts, each as plain strings. */
-import { type CourseNode, parseXml, type XmlElement } from '../../index.js';
-import { definitionOf } from '../content/content-source.js';
+import { type BlockContent, type CourseNode, parseXml, type XmlElement } from '../../index.js';
 import { textOfMarkup } from '../content/content-text.js';
-import type { PreviewCourse } from '../page/preview-course.js';
 import { problemParts } from './problem-parts.js';
 
 /** The parts that learners notice, in the order in which they are described. */
@@ -35,13 +33,28 @@ const SCRIPT = /<script\b[^>]*>[\s\S]*?<\/script\s*>/gi;
 const MOST_LETTERS = 200_000;
 const VIDEO = /^(youtube(_id_1_0)?|html5_sources|edx_video_id|source)$/;
 
-export function leafParts(preview: PreviewCourse, node: CourseNode): LeafParts {
-  const content = definitionOf(preview.course, node);
+/** The same text has the same parts: a course that is read again is mostly unchanged. */
+const known = new Map<string, LeafParts>();
+const MOST_KNOWN = 20_000;
+
+/** @param content the definition of the block, if it has one */
+export function leafParts({ tag, target }: CourseNode, content: BlockContent | null): LeafParts {
   if (content === null) return {};
-  if (node.tag === 'html') return htmlParts(content.html ?? '');
+  const key = `${tag}\n${target}\n${content.html ?? ''}\n${content.xml ?? ''}`;
+  let parts = known.get(key);
+  if (parts === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    parts = partsOf(tag, target, content);
+    known.set(key, parts);
+  }
+  return parts;
+}
+
+function partsOf(tag: string, target: string, content: BlockContent): LeafParts {
+  if (tag === 'html') return htmlParts(content.html ?? '');
   const root = content.xml === null ? undefined : parseXml(content.xml).document?.root;
-  if (root === undefined) return { markup: [content.xml ?? node.target] };
-  return node.tag === 'problem' ? { ...problemParts(root), ...settingsOf(root) } : cardParts(node.tag, root);
+  if (root === undefined) return { markup: [content.xml ?? target] };
+  return tag === 'problem' ? { ...problemParts(root), ...settingsOf(root) } : cardParts(tag, root);
 }
 
 function htmlParts(markup: string): LeafParts {

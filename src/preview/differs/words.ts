@@ -55,6 +55,9 @@ export function listText(names: readonly string[]): string {
   return names.length <= 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** Making a format takes longer than using it. */
+const NUMBER = new Intl.NumberFormat('en');
+
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${NUMBER.format(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,8 +1,9 @@
 /** A class of N learners: the expected sizes of its groups, the sizes of a simulated class, and the effects that it can detect. */
 import { binomialRange, type Experiment, expectedSizes, goodnessOfFit, pairEffects } from '../../index.js';
 import { assignableName } from '../../presentation/group-words.js';
-import { type Html, html } from '../../presentation/html.js';
+import { type Html, html, type Piece } from '../../presentation/html.js';
 import { effectText, effectWords, fitText, sizeText } from '../../presentation/statistics-words.js';
+import type { Medium } from '../page/medium.js';
 import { groupTable } from './experiment-table.js';
 import { plotData } from './plot-data.js';
 import { plotView } from './plot-view.js';
@@ -16,12 +17,11 @@ function isClassSize(learners: number): boolean {
   return Number.isInteger(learners) && learners >= CLASS.least && learners <= CLASS.most;
 }
 
-/** @param isLive whether the page can request another class */
 export function classSection(
   experiment: Experiment,
   asked: number,
   askedSeed: string,
-  isLive: boolean,
+  { isLive }: Medium,
 ): Html {
   const learners = isClassSize(asked) ? asked : CLASS.usual;
   const seed = askedSeed.slice(0, MOST_SEED_LETTERS);
@@ -30,17 +30,13 @@ export function classSection(
   const data = plotData(experiment, learners, seed);
   const table = groupTable(
     experiment,
-    ['expected', '95 of 100 classes', 'simulated'],
+    ['learners', '95 of 100 classes'],
     arms.map((arm, index) => {
       const [low, high] = binomialRange(learners, choice.pairs[index]![1]);
       return {
         arm,
-        share: data.sizes[index]! / learners,
-        numbers: [
-          sizeText(expected[index]!),
-          `${sizeText(low)} – ${sizeText(high)}`,
-          sizeText(data.sizes[index]!),
-        ],
+        share: choice.pairs[index]![1],
+        numbers: [sizeText(expected[index]!), `${sizeText(low)} – ${sizeText(high)}`],
       };
     }),
   );
@@ -48,10 +44,13 @@ export function classSection(
 ${isLive && form(learners, seed)}
 ${!isClassSize(asked) && html`<p class="trouble" role="alert">A class has ${CLASS.least} to ${sizeText(CLASS.most)} learners, in digits only; this is one of ${sizeText(learners)}.</p>`}
 ${table}
+<h3>What such a class can detect</h3>
+${detectable(experiment, expected, learners)}
+<details class="numbers" data-key="statistics"${!isLive && html` open`}><summary>A simulated class, and the statistics</summary>
+${simulated(experiment, data.sizes, learners)}
 <p class="soft">The simulated sizes against the portions: ${fitText(goodnessOfFit(data.sizes, expected))}.</p>
 ${plotView(experiment, data, seed)}
-<h3>What such a class can detect</h3>
-${effects(experiment, expected)}`;
+${effects(experiment, expected)}</details>`;
 }
 
 function form(learners: number, seed: string): Html {
@@ -62,6 +61,47 @@ function form(learners: number, seed: string): Html {
 </form>`;
 }
 
+/** The standard deviation of grades in percent, for the example. */
+const GRADES = 20;
+
+/** In words, with an example in points of a grade. */
+function detectable(
+  { division: { groups: arms } }: Experiment,
+  expected: readonly number[],
+  learners: number,
+): Piece {
+  const found = pairEffects(expected).flatMap(({ smallest, pair }) =>
+    smallest === null ? [] : [{ smallest, pair }],
+  );
+  if (found.length === 0)
+    return html`<p>Nothing: with ${sizeText(learners)} learner${learners === 1 ? '' : 's'} no two groups have enough of them to be compared.</p>`;
+  const sizes = found.map(({ smallest }) => smallest);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const worst = found.find(({ smallest }) => smallest === most)!;
+  const which =
+    most - least < 0.005
+      ? `between ${found.length === 1 ? 'the two groups' : 'any two groups'}`
+      : `of ${points(least)} to ${points(most)} points, the largest between ${worst.pair.map((index) => assignableName(arms[index]!)).join(' and ')},`;
+  const size = most - least < 0.005 ? `of ${points(most)} points ` : '';
+  return html`<p>If grades differ by ${GRADES} points from learner to learner (their standard deviation), a difference ${size}${which} is found in 8 of 10 such classes. Smaller differences are missed more often; with four times the learners, differences half as large are found.</p>`;
+}
+
+function points(effect: number): string {
+  return String(Number((effect * GRADES).toPrecision(2)));
+}
+
+function simulated(experiment: Experiment, sizes: readonly number[], learners: number): Html {
+  return groupTable(
+    experiment,
+    ['simulated'],
+    experiment.division.groups.map((arm, index) => ({
+      arm,
+      share: sizes[index]! / learners,
+      numbers: [sizeText(sizes[index]!)],
+    })),
+  );
+}
+
 function effects({ division: { groups: arms } }: Experiment, expected: readonly number[]): Html {
   const all = pairEffects(expected);
   if (all.length === 0) return html`<p>Only one group has learners, so there is nothing to compare.</p>`;
@@ -70,6 +110,6 @@ function effects({ division: { groups: arms } }: Experiment, expected: readonly 
     return html`<tr><th scope="row">${names}</th><td class="number">${effectText(effect)}</td></tr>`;
   });
   const more = all.length - rows.length;
-  return html`<p>The ${effectWords(all)}; d is the difference of two means in standard deviations.</p>
+  return html`<h3>Smallest effects</h3><p>The ${effectWords(all)}; d is the difference of two means in standard deviations.</p>
 <table><tbody>${rows}</tbody></table>${more > 0 && html`<p class="soft">and ${more} more pairs</p>`}`;
 }

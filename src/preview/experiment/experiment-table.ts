@@ -1,8 +1,8 @@
 /** The groups of an experiment as a table: name, portion, a bar, and numbers. */
 import type { AssignableGroup, Experiment } from '../../index.js';
-import { assignableName, assignablePortion, visible } from '../../presentation/group-words.js';
+import { assignableName, visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
-import { groupClass } from '../block/block-share.js';
+import { groupClass, shareText } from '../block/block-share.js';
 
 interface GroupRow {
   readonly arm: AssignableGroup;
@@ -19,11 +19,11 @@ export function groupTable(
 ): Html {
   const lines = rows.map(
     ({ arm, share, numbers }) => html`<tr class="${groupColour(experiment, arm)}">
-<th scope="row"><span class="group-name">${assignableName(arm)}</span></th><td class="number">${assignablePortion(arm)}</td><td class="meter">${bar(share)}</td>
+<th scope="row"><span class="group-name">${assignableName(arm)}</span></th><td class="number">${shareText(arm.group)}</td><td class="meter">${bar(share)}</td>
 ${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${[`Groups of ${visible(experiment.name)}`, ...heads].join(', ')}"><table class="groups">
-<thead><tr><th scope="col">group</th><th scope="col" class="number">portion</th><td></td>${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead>
+<thead><tr><th scope="col">group</th><th scope="col" class="number">share</th><td></td>${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead>
 <tbody>${lines}</tbody>
 </table></div>`;
 }

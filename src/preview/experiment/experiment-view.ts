@@ -4,11 +4,14 @@
 import { type Analysis, type CourseBlock, courseKeyOf, type Experiment, type Store } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
+import { blockDiffers } from '../differs/block-differs.js';
+import { counted } from '../differs/words.js';
 import { evidenceSection } from '../evidence/evidence-section.js';
 import type { Medium, View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { classSection } from './experiment-class.js';
 import { errorsOf, placesOf } from './experiment-places.js';
+import { sightsTable } from './experiment-sights.js';
 import { standingSection } from './experiment-standing.js';
 import { groupTable } from './experiment-table.js';
 
@@ -32,15 +35,28 @@ export async function experimentView(
   const scope = courseKeyOf(preview.course) ?? '';
   const title = visible(experiment.name);
   const body = html`<h1>${title}</h1>
-<p>${aboutText(experiment)}. Assignments are stored under <code>${visible(experiment.key)}</code>.</p>
+<p>${inWords(preview, experiment)}</p>
 <h2>Groups</h2>
 ${portions(experiment)}
-<h2>Where it occurs</h2>
-${placesOf(preview, medium, experiment.blocks)}
+<h2>What each group sees</h2>
+${sightsTable(preview, medium, experiment)}
 ${analysis?.key === experiment.key && evidenceSection(analysis)}
 ${await standingSection(experiment, store, scope)}
-${classSection(experiment, learners, seed, medium.isLive)}`;
+${classSection(experiment, learners, seed, medium)}
+<details class="numbers"${!medium.isLive && html` open`}><summary>How it is written and stored</summary><p>${aboutText(experiment)}. Assignments are stored under <code>${visible(experiment.key)}</code>.</p></details>`;
   return { title, body };
+}
+
+/** `Learners are divided into 2 groups; they see different content in 3 of 4 places.` */
+function inWords(preview: PreviewCourse, { division, blocks }: Experiment): string {
+  const differing = blocks.filter(
+    ({ node, block }) => blockDiffers(preview, node, block).variants.length > 1,
+  );
+  const where =
+    differing.length === blocks.length
+      ? `in ${blocks.length === 1 ? 'one place' : `all ${blocks.length} places`}`
+      : `in ${differing.length} of ${counted(blocks.length, 'place')}`;
+  return `Learners are divided at random into ${counted(division.groups.length, 'group')}, which see different content ${where}.`;
 }
 
 export function brokenBlocks(

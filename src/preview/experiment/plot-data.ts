@@ -1,7 +1,8 @@
 /** The data of a class's plot: the share of each group as the class fills, and the expected range. */
 import { binomialRange, type Experiment } from '../../index.js';
 import { fillGroups } from '../../presentation/filling.js';
-import { assignableName, assignablePortion } from '../../presentation/group-words.js';
+import { assignableName } from '../../presentation/group-words.js';
+import { shareText } from '../block/block-share.js';
 
 /** One group, with its share of the class at each moment. */
 export interface Series {
@@ -50,7 +51,7 @@ export function plotData({ key, division, block }: Experiment, learners: number,
   const filled = fillGroups(division.choice, key, seed, moments);
   const all = division.groups.map((arm, index) => ({
     name: assignableName(arm),
-    portion: assignablePortion(arm),
+    portion: shareText(arm.group),
     share: division.choice.pairs[index]![1],
     index: block.groups.indexOf(arm.group),
     shares: filled.map(({ sizes, learners: n }) => sizes[index]! / n),

@@ -102,6 +102,9 @@ export function countBadges(counts: Counts, href?: string): readonly Html[] {
   });
 }
 
+/** Making a format takes longer than using it. */
+const NUMBER = new Intl.NumberFormat('en');
+
 export function countText(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+  return `${NUMBER.format(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -56,6 +56,7 @@ const OUTLINE = `
 .blocks h3 { margin: 0; font-size: 1.05rem; } .blocks p { margin: .25rem 0 .75rem; }
 .tree { --item-left: 1.6rem; --ab-left: 1.75rem; --ab-right: .6rem; }
 .tree ul { list-style: none; padding: 0; margin: .1rem 0; }
+.tree > ul > li { content-visibility: auto; contain-intrinsic-size: auto 30rem; }
 .tree a, .blocks h3 a { text-decoration-color: var(--line); text-underline-offset: .2em; } .tree a:hover, .blocks h3 a:hover { text-decoration-color: currentColor; }
 .tree li[data-words] { position: relative; padding: .1rem 0 .1rem var(--item-left); }
 .tree .row { margin: 0; } .tree .findings { margin: .25rem 0 !important; }
@@ -128,6 +129,7 @@ table.groups th, table.groups td { vertical-align: middle; }
 table.groups th { font-weight: inherit; } table.groups td { white-space: nowrap; }
 table.groups thead th { color: var(--soft); font-size: .9rem; }
 table.groups .group-name { display: inline-block; min-width: 4rem; max-width: 22rem; overflow-wrap: break-word; }
+table.sights { width: 100%; } table.sights th[scope=row] { font-weight: 400; width: 30%; } table.sights td { min-width: 9rem; }
 td.meter { width: 12rem; min-width: 4rem; }
 svg.meter { display: block; width: 100%; height: .8rem; border-radius: 3px; }
 svg.meter .whole { fill: var(--raised); } svg.meter .part { fill: var(--group, var(--soft)); }

@@ -91,5 +91,5 @@ function section(
   if (blocks.length === 0) return null;
   const id = anchor('start', 'other', title);
   return html`<section class="experiment-table" aria-labelledby="${id}"><div class="head"><h2 id="${id}">${title}</h2></div>
-${placeTable(preview, medium, title, blocks)}</section>`;
+${placeTable(preview, medium, `Places: ${title}`, blocks)}</section>`;
 }
