@@ -176,6 +176,8 @@ const groups = [
   together('courses', 'courses.ts'),
   { name: 'tables', test: below('src/tables', 'src/disk') },
   together('loopback', 'http/loopback.ts'),
+  // Apart from the provider of servers, which a page must not load.
+  together('tracking', 'openfeature/tracking.ts'),
   ...doors.filter((door) => door !== 'index').map((door) => together(basename(door), `${door}.ts`)),
   { name: 'cli', test: (id) => below('src/cli')(id) && basename(id) !== 'main.ts' },
 ];

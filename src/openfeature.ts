@@ -1,6 +1,6 @@
 /**
  * The door for OpenFeature on servers: the experiments of a course as flags, decided in this process. Needs
- * `@openfeature/server-sdk`, which is not installed with this package.
+ * `@openfeature/server-sdk`, which is not installed with this package. For pages: `olx-abtest/openfeature-web`.
  */
 
 export {

@@ -43,6 +43,7 @@ const DOORS = [
   'index.ts',
   // Not among the names of index.ts: what they need is not installed with the package.
   'openfeature.ts',
+  'openfeature-web.ts',
 ];
 /** Names that only our own faces need: they import them as they do the doors', and the package does not export them. */
 const INTERNAL = 'internal';

@@ -22,7 +22,10 @@ const CURRENT_NODE = 'node@24';
 const root = new URL('..', import.meta.url).pathname;
 const { version, exports, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 /** Parts for packages that a user installs as well, with these packages. */
-const PEERS = { './openfeature': ['@openfeature/server-sdk'] };
+const PEERS = {
+  './openfeature': ['@openfeature/server-sdk'],
+  './openfeature-web': ['@openfeature/web-sdk', '@openfeature/ofrep-web-provider'],
+};
 const doors = Object.keys(exports)
   .filter((each) => each !== './package.json' && !(each in PEERS))
   .map((each) => `olx-abtest${each.slice(1)}`);
