@@ -70,6 +70,7 @@ export {
   type RuntimeOptions,
 } from './runtime/runtime.js';
 export { formatSharedState, parseSharedState } from './runtime/shared-state.js';
+export type { PortionsPeriod } from './runtime/sizes/portions.js';
 export { type StreamOptions, streamAssignments, streamExposures } from './runtime/stream.js';
 export { binomialRange } from './stats/distributions/binomial.js';
 export { type DetectableEffect, pairEffects, smallestEffect } from './stats/power.js';
@@ -82,6 +83,7 @@ export type {
   Assignment,
   AssignmentKey,
   ClaimResult,
+  Draw,
   EndedExperiment,
   ExperimentEnding,
   ExperimentKey,
@@ -92,6 +94,8 @@ export type {
   FactRow,
   FactStore,
   ForgetResult,
+  KeptPortions,
+  NewAssignment,
   Outcome,
   OutcomeFilter,
   OutcomeKey,

@@ -40,7 +40,8 @@ export async function analyze(analysing: Analysing): Promise<Analysis> {
   const gathered = await gather(course, question, sources);
   const counted = countPeople(gathered, experiment, options);
   requireOverlap(gathered, counted, question);
-  const { inClusters, ...ratio } = sizesGate(counted, experiment, question.columns.cluster !== null);
+  const byCluster = question.columns.cluster !== null;
+  const { inClusters, ...ratio } = sizesGate(counted, experiment, gathered.portions, byCluster);
   const outcomes = compareOutcomes({ question, options, gathered, counted, control, ratio });
   const check = plan === null ? null : checkPlan(analysing, plan, outcomes);
   const effects = outcomes.flatMap(({ comparisons }) => comparisons.map(({ effect }) => effect));

@@ -1,8 +1,11 @@
 /** The wording of sizes, probabilities and verdicts, the same wherever they are shown. */
 
+import { fractionText } from '../portion/fraction.js';
+import type { ExperimentStanding } from '../runtime/experiments.js';
 import type { DetectableEffect } from '../stats/power.js';
 import type { SampleRatio } from '../stats/sample-ratio.js';
 import type { ChiSquare } from '../stats/tests/chi-square.js';
+import { assignableName } from './group-words.js';
 
 /** What the effects of some pairs are measured by. */
 export function effectWords([first]: readonly DetectableEffect[]): string {
@@ -30,8 +33,22 @@ export function fitText({ statistic, degrees, p }: ChiSquare): string {
   return `chi-square ${statistic.toFixed(2)}, ${freedom}, ${chanceText(p)}`;
 }
 
+/** One line for each of the portions by which learners were drawn; none while they are those of the course. */
+export function periodLines({ experiment, periods, portionsChanged }: ExperimentStanding): string[] {
+  if (!portionsChanged) return [];
+  return periods.map(({ since, shares, sizes }) => {
+    const learners = sizes.reduce((sum, size) => sum + size, 0);
+    const portions = experiment.division.groups.map(
+      (arm, index) => `${assignableName(arm)} ${fractionText(shares[index]!)}`,
+    );
+    const when = since === null ? 'earlier' : `since ${since.toISOString().slice(0, 10)}`;
+    return `portions ${when}: ${portions.join(', ')} (${sizeText(learners)} learner${learners === 1 ? '' : 's'})`;
+  });
+}
+
 /** The verdict without its mark: callers print `sample-ratio mismatch` separately, to colour it. */
-export function ratioText({ method, p, mismatch }: SampleRatio): string {
-  const test = `${method === 'exact' ? 'exact multinomial test' : 'chi-square test'}, ${chanceText(p)}`;
-  return `${mismatch ? 'these sizes do not fit' : 'the sizes fit'} the portions (${test})`;
+export function ratioText({ method, p, mismatch, strata }: SampleRatio): string {
+  const name = method === 'exact' ? 'exact multinomial test' : 'chi-square test';
+  const test = strata === undefined ? name : `${name}s of ${strata} periods, combined by Fisher's method`;
+  return `${mismatch ? 'these sizes do not fit' : 'the sizes fit'} the portions${strata === undefined ? '' : ' of their time'} (${test}, ${chanceText(p)})`;
 }

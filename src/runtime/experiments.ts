@@ -1,9 +1,17 @@
 /** The experiments that a course runs, their scope, and the number of learners that their groups have in a store. */
 import type { Block } from '../olx/block/block.js';
 import type { Course, CourseBlock, CourseNode } from '../olx/course/course.js';
-import { type SampleRatio, sampleRatio } from '../stats/sample-ratio.js';
-import type { Store } from '../storage/store.js';
+import type { SampleRatio } from '../stats/sample-ratio.js';
+import type { Draw, Store } from '../storage/store.js';
 import { type Division, divisionOf } from './division.js';
+import {
+  drawnPeriods,
+  expectedOf,
+  haveChanged,
+  type PortionsPeriod,
+  periodsRatio,
+  portionsHistory,
+} from './sizes/portions.js';
 
 export interface Experiment {
   /** The name for people: an abtest's experiment, the name of a split_test's partition. */
@@ -55,7 +63,14 @@ export interface ExperimentStanding {
   readonly sizes: readonly number[];
   /** Stored groups that the course does not have. */
   readonly stale: readonly { readonly name: string; readonly size: number }[];
+  /** How many learners each group expects, by the portions of their time. */
+  readonly expected: readonly number[];
+  /** By the portions of their time. */
   readonly ratio: SampleRatio;
+  /** The portions by which learners were drawn, the oldest first. */
+  readonly periods: readonly PortionsPeriod[];
+  /** Whether any of them differ from those that the course has now. */
+  readonly portionsChanged: boolean;
 }
 
 /**
@@ -73,8 +88,16 @@ export async function experimentStanding(
   const stored = await store.sizes({ scope, experiment: key });
   const sizes = division.groups.map((group) => stored.get(group.key) ?? 0);
   const stale = [...stored].flatMap(([name, size]) => (division.byKey.has(name) ? [] : [{ name, size }]));
-  const shares = division.groups.map(({ share }) => share);
-  return { experiment, sizes, stale, ratio: sampleRatio(sizes, shares) };
+  const periods = await drawnPeriods(store, { scope, experiment: key }, division, stored);
+  return {
+    experiment,
+    sizes,
+    stale,
+    expected: expectedOf(periods),
+    ratio: periodsRatio(periods),
+    periods,
+    portionsChanged: haveChanged(periods, division),
+  };
 }
 
 /** The learners to whom the groups of an experiment were shown, and whether their numbers fit the portions. */
@@ -88,7 +111,7 @@ export interface ExperimentExposures {
 }
 
 /**
- * Reads every exposure of the experiment once, in bounded memory.
+ * Reads every exposure of the experiment once, and every assignment if the portions have changed; in bounded memory.
  * @example
  * const [experiment] = runningExperiments(course).experiments;
  * await runtime.expose(block, 'ada', 'page');
@@ -100,22 +123,56 @@ export async function experimentExposures(
   scope: string,
   { key, division }: Experiment,
 ): Promise<ExperimentExposures> {
-  const sizes = new Map(division.groups.map((group) => [group.key, 0]));
+  const filter = { scope, experiment: key };
+  const { periods, indexOf } = await portionsHistory(store, scope, division);
+  const drawn = periods.length > 1 ? new Drawn(store.draws(filter)) : null;
+  const counts = periods.map(() => new Map<string, number>());
   let inSeveral = 0;
   let last = '';
   let groups = new Set<string>();
   // Ordered by learner.
-  for await (const { learner, group } of store.exposures({ scope, experiment: key })) {
+  for await (const { learner, group } of store.exposures(filter)) {
     if (learner !== last || groups.size === 0) groups = new Set();
     last = learner;
     if (groups.has(group)) continue;
     groups.add(group);
     if (groups.size === 2) inSeveral += 1;
-    if (sizes.has(group)) sizes.set(group, sizes.get(group)! + 1);
+    const count = counts[drawn === null ? 0 : indexOf(await drawn.portionsOf(learner))]!;
+    count.set(group, (count.get(group) ?? 0) + 1);
   }
-  const counted = division.groups.map((group) => sizes.get(group.key)!);
-  const shares = division.groups.map(({ share }) => share);
-  return { sizes: counted, inSeveral, ratio: sampleRatio(counted, shares) };
+  await drawn?.end();
+  const shown = periods.map(({ shares }, index) => ({
+    shares,
+    sizes: division.groups.map((group) => counts[index]!.get(group.key) ?? 0),
+  }));
+  const sizes = division.groups.map((_, index) => shown.reduce((sum, each) => sum + each.sizes[index]!, 0));
+  return { sizes, inSeveral, ratio: periodsRatio(shown) };
+}
+
+/** Assignments beside another list, both in the order of their learners. */
+class Drawn {
+  readonly #draws: AsyncIterator<Draw>;
+  #next: IteratorResult<Draw> | null = null;
+
+  constructor(draws: AsyncIterable<Draw>) {
+    this.#draws = draws[Symbol.asyncIterator]();
+  }
+
+  /** @param learner at or after that of the last call, in the order of UTF-8 */
+  async portionsOf(learner: string): Promise<string | null> {
+    const bytes = Buffer.from(learner);
+    for (;;) {
+      this.#next ??= await this.#draws.next();
+      if (this.#next.done === true) return null;
+      const order = Buffer.compare(Buffer.from(this.#next.value.learner), bytes);
+      if (order >= 0) return order === 0 ? this.#next.value.portions : null;
+      this.#next = null;
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#draws.return?.();
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import { AbtestError } from '../diagnostics/abtest-error.js';
 import { requireKnownOptions, requireOneOf } from '../diagnostics/options.js';
 import type { Block } from '../olx/block/block.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
-import type { Assignment, AssignmentKey, ClaimResult, Store } from '../storage/store.js';
+import type { Assignment, AssignmentKey, ClaimResult, NewAssignment, Store } from '../storage/store.js';
 import { blocksWithin, childrenOnly, type Decide, type SeenNode, see } from './children.js';
 import { BatchedClaims } from './claims/batched-claims.js';
 import { type Claims, PeekOverlay } from './claims/peek-overlay.js';
@@ -22,6 +22,7 @@ import { type AssignableGroup, type Division, divisionOf, keyOf } from './divisi
 import { Endings } from './endings.js';
 import type { FlagGate } from './flag-binding.js';
 import type { DecisionOf, GroupNames } from './names/typed-decision.js';
+import { portionsOf } from './sizes/portions.js';
 
 export interface RuntimeOptions {
   readonly store: Store;
@@ -107,6 +108,8 @@ class LearnerRuntime implements Runtime {
   readonly #flags: FlagGate;
   readonly #now: () => Date;
   readonly #endings: Endings;
+  /** The portions that this runtime has put into the store. */
+  readonly #kept = new Map<string, Promise<void>>();
   readonly #claiming: Claims = {
     claim: (assignment) => this.#claim(assignment),
     reassign: (next, fromGroup) => this.#store.reassign(next, fromGroup),
@@ -144,6 +147,7 @@ class LearnerRuntime implements Runtime {
     );
     const asked = learners.filter((_, index) => forced[index] === null);
     const claims = await this.#store.claimMany(asked.map((learner) => this.#assignment(division, learner)));
+    if (claims.some(({ won }) => won)) await this.#keepPortions(division);
     const decided = claims[Symbol.iterator]();
     const decisions: Decision[] = [];
     for (const each of forced) {
@@ -225,8 +229,15 @@ class LearnerRuntime implements Runtime {
     const claims = new BatchedClaims(this.#store);
     await claims.stored.load(keys);
     for (;;) {
-      const result = await work((block) => this.#decide(block, learner, claims));
-      if (await claims.settle()) return result;
+      const drawn = new Set<Division>();
+      const result = await work(async (block) => {
+        const decision = await this.#decide(block, learner, claims);
+        if (decision.reason === 'split') drawn.add(divisionOf(block)!);
+        return decision;
+      });
+      if (!(await claims.settle())) continue;
+      await Promise.all([...drawn].map((division) => this.#keepPortions(division)));
+      return result;
     }
   }
 
@@ -262,13 +273,16 @@ class LearnerRuntime implements Runtime {
     const kept = await this.#endings.keptGroup(division.experiment);
     if (kept !== null) return forEnded(block, division, learner, kept);
     const { stored, won } = await claims.claim(this.#assignment(division, learner));
-    if (won) return forAssignment(block, division, stored, 'split');
+    if (won) {
+      if (claims === this.#claiming) await this.#keepPortions(division);
+      return forAssignment(block, division, stored, 'split');
+    }
     const settled = this.#settled(block, division, stored, 'stored');
     return settled ?? this.#reassigned(block, division, stored, claims);
   }
 
   /** One query instead of two: a claim returns what is stored. A store that cannot be written can still be read. */
-  #claim(assignment: Assignment): Promise<ClaimResult> {
+  #claim(assignment: NewAssignment): Promise<ClaimResult> {
     return this.#store.claim(assignment).catch(async (error) => {
       if (!(error instanceof AbtestError && error.code === 'store-readonly')) throw error;
       const stored = await this.#store.peek(assignment);
@@ -293,6 +307,7 @@ class LearnerRuntime implements Runtime {
     const { stored: now, won } = await claims.reassign(next, stored.group);
     // Another writer may have been faster, or have deleted the learner: what is stored now counts.
     if (now === null) return this.#decide(block, stored.learner, claims);
+    if (won && claims === this.#claiming) await this.#keepPortions(division);
     return { ...forAssignment(block, division, now, won ? 'split' : 'stored'), stale: true };
   }
 
@@ -312,7 +327,25 @@ class LearnerRuntime implements Runtime {
     throw new AbtestError('bad-argument', message, { hint: `Use one of its groups: ${namesOf(groups)}.` });
   }
 
-  #assignment(division: Division, learner: string): Assignment {
+  /**
+   * Writes down what the id of portions in assignments stands for: once in a process, after the first learner was drawn by
+   * them, so that learners who have a group cost nothing. A failure is tried again with the next learner who is drawn.
+   */
+  #keepPortions(division: Division): Promise<void> {
+    const { experiment } = division;
+    const { id, definition } = portionsOf(division);
+    const name = `${id} ${experiment}`;
+    let kept = this.#kept.get(name);
+    if (kept === undefined) {
+      const { scope } = this;
+      kept = this.#store.keepPortions({ scope, experiment, id, definition, since: this.#now() });
+      this.#kept.set(name, kept);
+      kept.catch(() => this.#kept.delete(name));
+    }
+    return kept;
+  }
+
+  #assignment(division: Division, learner: string): NewAssignment {
     const { experiment, choice } = division;
     const courseKey = this.scope === '' ? undefined : this.scope;
     return {
@@ -322,6 +355,7 @@ class LearnerRuntime implements Runtime {
       group: this.#strategy.draw({ experiment, learner, courseKey }, choice),
       strategy: `${this.#strategy.id}@${this.#strategy.version}`,
       assignedAt: this.#now(),
+      portions: portionsOf(division).id,
     };
   }
 }

@@ -28,6 +28,8 @@ export interface SampleRatio {
   readonly mismatch: boolean;
   /** The number of groups that were tested together, because each expects too few learners. */
   readonly pooled: number;
+  /** The number of strata whose p values were combined; absent for one. */
+  readonly strata?: number;
 }
 
 /**
@@ -64,6 +66,50 @@ export function sampleRatio(
     categories.map(({ share }) => share * learners),
   );
   return verdict('chi-square', p, pooled);
+}
+
+interface Stratum {
+  readonly sizes: readonly number[];
+  readonly shares: readonly Fraction[];
+}
+
+/**
+ * The same where learners were drawn by several portions, one after the other: each stratum is tested by its own, and the p
+ * values are combined by Fisher's method (1932), -2 Σ ln p ~ chi-square with twice as many degrees of freedom. Strata
+ * without learners are left out.
+ * @throws RangeError as `sampleRatio`
+ * @example
+ * const half = { numerator: 1n, denominator: 2n };
+ * const strata = [{ sizes: [50, 50], shares: [half, half] }, { sizes: [300, 300], shares: [half, half] }];
+ * console.log(stratifiedSampleRatio(strata).mismatch); // → false
+ */
+export function stratifiedSampleRatio(strata: readonly Stratum[], alpha = 0.01): SampleRatio {
+  const tested = strata.filter(({ sizes }) => sizes.some((size) => size !== 0));
+  const [first = strata[0], ...others] = tested;
+  if (first === undefined) throw new RangeError('there is no stratum');
+  if (others.length === 0) return sampleRatio(first.sizes, first.shares, alpha);
+  const ratios = tested.map(({ sizes, shares }) => sampleRatio(sizes, shares, alpha));
+  const p = fisherP(ratios.map((ratio) => ratio.p));
+  return {
+    method: ratios.every(({ method }) => method === 'exact') ? 'exact' : 'chi-square',
+    p,
+    alpha,
+    mismatch: p < alpha,
+    pooled: Math.max(...ratios.map(({ pooled }) => pooled)),
+    strata: ratios.length,
+  };
+}
+
+/** With an even number of degrees of freedom the chi-square tail is a finite sum: e^-x Σ x^i / i!, where x = -Σ ln p. */
+function fisherP(ps: readonly number[]): number {
+  const x = -ps.reduce((sum, p) => sum + Math.log(p), 0);
+  if (x === Infinity) return 0;
+  let [term, all] = [1, 1];
+  for (let index = 1; index < ps.length; index += 1) {
+    term *= x / index;
+    all += term;
+  }
+  return Math.min(1, Math.exp(-x) * all);
 }
 
 function exactP(groups: readonly Group[]): number | undefined {

@@ -1,13 +1,14 @@
 /** Validation of strings and dates: the same for every engine. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
-import { MOST_KEY_BYTES, MOST_TEXT_UNITS } from './limits.js';
+import { MOST_KEY_BYTES, MOST_TEXT_UNITS, MOST_VALUE_UNITS } from './limits.js';
 import { refused } from './refusals.js';
 import type {
-  Assignment,
   AssignmentKey,
   ExperimentEnding,
   ExperimentKey,
   Exposure,
+  KeptPortions,
+  NewAssignment,
   Outcome,
   OutcomeFilter,
   StoreFilter,
@@ -18,10 +19,10 @@ export const REFUSED = /[\0\p{Surrogate}]/u;
 const FIRST_INSTANT = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
 
-export function acceptText(name: string, text: string): void {
+export function acceptText(name: string, text: string, most = MOST_TEXT_UNITS): void {
   if (typeof text !== 'string') throw refused(`The field ${name} must be a string, not ${typeof text}`);
-  if (text.length > MOST_TEXT_UNITS) {
-    throw refused(`The field ${name} has ${text.length} characters; at most ${MOST_TEXT_UNITS} are allowed`);
+  if (text.length > most) {
+    throw refused(`The field ${name} has ${text.length} characters; at most ${most} are allowed`);
   }
   if (REFUSED.test(text)) {
     throw refused(`The field ${name} has ${text.includes('\0') ? 'a NUL character' : 'a lone surrogate'}`);
@@ -41,11 +42,14 @@ function acceptBytes(names: string, text: string): void {
   throw refused(`The fields ${names} have ${bytes} bytes together; at most ${MOST_KEY_BYTES} are allowed`);
 }
 
-export function acceptAssignment(assignment: Assignment): void {
+export function acceptAssignment(assignment: NewAssignment): void {
   acceptKey(assignment);
   acceptText('group', assignment.group);
   acceptText('strategy', assignment.strategy);
   acceptInstant('assignedAt', assignment.assignedAt);
+  if (assignment.portions === undefined) return;
+  acceptText('portions', assignment.portions);
+  if (assignment.portions === '') throw refused('The field portions must not be empty');
 }
 
 export function acceptExposure(exposure: Exposure): void {
@@ -74,6 +78,15 @@ export function acceptOutcomeFilter({ scope, name }: OutcomeFilter): void {
 
 export function acceptExperiment({ scope, experiment }: ExperimentKey): void {
   acceptKey({ scope, experiment, learner: '' });
+}
+
+export function acceptPortions(portions: KeptPortions): void {
+  const { scope, experiment, id, definition, since } = portions;
+  acceptExperiment(portions);
+  acceptText('id', id);
+  acceptBytes('scope, experiment and id', scope + experiment + id);
+  acceptText('definition', definition, MOST_VALUE_UNITS);
+  acceptInstant('since', since);
 }
 
 export function acceptEnding(ending: ExperimentEnding): void {

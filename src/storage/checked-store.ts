@@ -9,6 +9,7 @@ import {
   acceptKey,
   acceptOutcome,
   acceptOutcomeFilter,
+  acceptPortions,
   acceptPosition,
   acceptText,
 } from './accepted.js';
@@ -17,11 +18,14 @@ import type {
   Assignment,
   AssignmentKey,
   ClaimResult,
+  Draw,
   EndedExperiment,
   ExperimentEnding,
   ExperimentKey,
   Exposure,
   ForgetResult,
+  KeptPortions,
+  NewAssignment,
   Outcome,
   OutcomeFilter,
   OutcomeKey,
@@ -52,17 +56,17 @@ export class CheckedStore implements StoreWithData {
     return this.#open().peekMany(keys);
   }
 
-  async claim(assignment: Assignment): Promise<ClaimResult> {
+  async claim(assignment: NewAssignment): Promise<ClaimResult> {
     acceptAssignment(assignment);
     return this.#open().claim(assignment);
   }
 
-  async claimMany(assignments: readonly Assignment[]): Promise<ClaimResult[]> {
+  async claimMany(assignments: readonly NewAssignment[]): Promise<ClaimResult[]> {
     for (const assignment of assignments) acceptAssignment(assignment);
     return this.#open().claimMany(assignments);
   }
 
-  async reassign(next: Assignment, fromGroup: string): Promise<Reassignment> {
+  async reassign(next: NewAssignment, fromGroup: string): Promise<Reassignment> {
     acceptAssignment(next);
     acceptText('fromGroup', fromGroup);
     return this.#open().reassign(next, fromGroup);
@@ -151,6 +155,24 @@ export class CheckedStore implements StoreWithData {
   async endings(scope: string): Promise<ExperimentEnding[]> {
     acceptText('scope', scope);
     return this.#open().endings(scope);
+  }
+
+  async keepPortions(portions: KeptPortions): Promise<void> {
+    acceptPortions(portions);
+    return this.#open().keepPortions({ ...portions, since: new Date(portions.since) });
+  }
+
+  async keptPortions(experiment: ExperimentKey): Promise<KeptPortions[]> {
+    acceptExperiment(experiment);
+    return this.#open().keptPortions(experiment);
+  }
+
+  async *draws(experiment: ExperimentKey): AsyncIterable<Draw> {
+    acceptExperiment(experiment);
+    for await (const draw of this.#open().draws(experiment)) {
+      yield draw;
+      this.#open();
+    }
   }
 
   close(): Promise<void> {

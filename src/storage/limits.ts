@@ -3,7 +3,7 @@
  * points, units are UTF-16 code units (`text.length`).
  */
 
-/** For a scope, experiment, learner, context, group, strategy, flag or name of an outcome. */
+/** For a scope, experiment, learner, context, group, strategy, flag, name of an outcome or id of portions. */
 export const MOST_TEXT_UNITS = 1000;
 /**
  * For the texts of a key together (scope, experiment, learner and context; scope, name and learner): a PostgreSQL index
@@ -15,7 +15,7 @@ export const MOST_KEY_BYTES = 2400;
 export const MOST_DATA_KEY_CHARACTERS = 255;
 /** For the user of experiment data: with the longest key, at 4 bytes a character, it fits into an index row. */
 export const MOST_DATA_USER_BYTES = MOST_KEY_BYTES - MOST_DATA_KEY_CHARACTERS * 4;
-/** For the value of experiment data and key-values, and for the note of a flag. */
+/** For the value of experiment data and key-values, for the note of a flag, and for the definition of portions. */
 export const MOST_VALUE_UNITS = 1_000_000;
 /** For the reason of a change, as Open edX's column `history_change_reason`. */
 export const MOST_REASON_CHARACTERS = 100;

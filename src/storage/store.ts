@@ -22,6 +22,18 @@ export interface Assignment extends AssignmentKey {
   readonly assignedAt: Date;
 }
 
+/** An assignment to be stored. */
+export interface NewAssignment extends Assignment {
+  /** The id of the portions by which the group was drawn (`KeptPortions`); left out where it was not drawn by portions. */
+  readonly portions?: string;
+}
+
+/** An assignment with the portions by which its group was drawn. */
+export interface Draw extends Assignment {
+  /** An id of `KeptPortions`; `null` for assignments of older versions and for imported ones. */
+  readonly portions: string | null;
+}
+
 export interface ClaimResult {
   /** The stored assignment after the call; durable. */
   readonly stored: Assignment;
@@ -93,6 +105,16 @@ export interface EndedExperiment {
   readonly won: boolean;
 }
 
+/** The portions that an experiment had at some time, by which learners were drawn. They never change. */
+export interface KeptPortions extends ExperimentKey {
+  /** Names them among those of the experiment. */
+  readonly id: string;
+  /** Shares by the keys of groups; opaque to the store. */
+  readonly definition: string;
+  /** When they were kept first, to the millisecond, years 1 to 9999. */
+  readonly since: Date;
+}
+
 export interface StoreFilter {
   readonly scope?: string;
   readonly experiment?: string;
@@ -123,14 +145,14 @@ export interface Store {
   /** The same for many keys, in the same order: one statement for each 1,000 of them. */
   peekMany(keys: readonly AssignmentKey[]): Promise<(Assignment | null)[]>;
   /** Stores the assignment if there is none, and returns the one that is stored. Resolves when that is durable. */
-  claim(assignment: Assignment): Promise<ClaimResult>;
+  claim(assignment: NewAssignment): Promise<ClaimResult>;
   /**
    * Claims many, with results in the same order; the first of two with the same key wins. Works in durable batches:
    * after a failure some may be stored, and the whole call may be made again.
    */
-  claimMany(assignments: readonly Assignment[]): Promise<ClaimResult[]>;
+  claimMany(assignments: readonly NewAssignment[]): Promise<ClaimResult[]>;
   /** Replaces the assignment with the same key by `next` if its group is still `fromGroup`. */
-  reassign(next: Assignment, fromGroup: string): Promise<Reassignment>;
+  reassign(next: NewAssignment, fromGroup: string): Promise<Reassignment>;
   /** Records an exposure; true the first time for (scope, experiment, learner, context), false afterwards. */
   expose(exposure: Exposure): Promise<boolean>;
   /**
@@ -171,6 +193,12 @@ export interface Store {
   ending(experiment: ExperimentKey): Promise<ExperimentEnding | null>;
   /** The endings of a scope, ordered by experiment in UTF-8 bytes. */
   endings(scope: string): Promise<ExperimentEnding[]>;
+  /** Keeps portions of an experiment, if none with the same id are kept. */
+  keepPortions(portions: KeptPortions): Promise<void>;
+  /** The portions of an experiment that were kept, ordered by (since, id). */
+  keptPortions(experiment: ExperimentKey): Promise<KeptPortions[]>;
+  /** The assignments of an experiment with the portions by which they were drawn; otherwise as `list`. */
+  draws(experiment: ExperimentKey): AsyncIterable<Draw>;
   /** Waits for calls in progress, then closes the file or the connections; later calls are rejected. */
   close(): Promise<void>;
 }

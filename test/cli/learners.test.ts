@@ -151,6 +151,58 @@ function storing(run: Run, at: (name: string) => string): void {
     await store.close();
   });
 
+  test('stats after a changed portion: no mismatch, the portions with their days, the sizes they expect', async () => {
+    const url = `sqlite:${at('changed.db')}`;
+    const store = await openStore(url);
+    const key = { scope: 'course-v1:HiveX+BEE101+2026_T1', experiment: 'Tone of the texts' };
+    const day = (number: number) => new Date(Date.UTC(2026, 0, number));
+    const old = JSON.stringify([
+      ['_DEFAULT_GROUP', '1', '2'],
+      ['plain', '1', '4'],
+      ['story', '1', '4'],
+    ]);
+    const now = JSON.stringify([
+      ['_DEFAULT_GROUP', '1', '5'],
+      ['plain', '1', '2'],
+      ['story', '3', '10'],
+    ]);
+    await store.keepPortions({ ...key, id: 'old', definition: old, since: day(2) });
+    await store.keepPortions({ ...key, id: 'now', definition: now, since: day(20) });
+    const sizes = {
+      old: { _DEFAULT_GROUP: 100, plain: 50, story: 50 },
+      now: { _DEFAULT_GROUP: 20, plain: 50, story: 30 },
+    };
+    for (const [portions, counts] of Object.entries(sizes))
+      for (const [group, count] of Object.entries(counts))
+        for (let number = 0; number < count; number += 1)
+          await store.claim({
+            ...key,
+            learner: `${portions} ${group} ${number}`,
+            group,
+            strategy: 'stable@1',
+            assignedAt: day(1),
+            portions,
+          });
+    await store.close();
+    const args = ['assignments', 'stats', course, '--store', url, '--experiment', key.experiment];
+    const { exit, stdout } = await run(args);
+    expect(exit).toBe(0);
+    expect(stdout).toContain('portions since 2026-01-02: plain 0.25, story 0.25, default 0.5 (200 learners)');
+    expect(stdout).toContain('portions since 2026-01-20: plain 0.5, story 0.3, default 0.2 (100 learners)');
+    expect(stdout).toContain(
+      "✔ the sizes fit the portions of their time (exact multinomial tests of 2 periods, combined by Fisher's method, p = 1)",
+    );
+    expect(stdout).toMatch(/plain .*100 +100 +0\n/);
+    const [{ periods, sampleRatio }] = JSON.parse(
+      (await run([...args, '--format', 'json'])).stdout,
+    ).experiments;
+    expect(sampleRatio).toMatchObject({ mismatch: false, strata: 2 });
+    expect(periods[0]).toMatchObject({
+      since: '2026-01-02T00:00:00.000Z',
+      groups: [{ name: 'plain', portion: '0.25', size: 50 }, {}, {}],
+    });
+  });
+
   test('outcomes are listed and exported with unusual names, and forgotten with their learner', async () => {
     const store = await openStore(`sqlite:${at('outcomes.db')}`);
     for (const [index, learner] of ODD_NAMES.entries())

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { openStore } from '../../src/index.js';
 import { COURSE_KEY, generateClass, gradeReport, PARTITION } from './class.js';
-import { analysisOf, fileOf, refusal } from './run.js';
+import { analysisOf, fileOf, refusal, run } from './run.js';
 
 const learners = generateClass({ seed: 'store', learners: 200, effect: 0.1 });
 const report = fileOf('store.csv', gradeReport(learners));
@@ -55,6 +55,35 @@ it('those who were shown the content count; a group that is gone does not', asyn
   expect(off.counts).toEqual(
     analysis.counts.map((each) => ({ ...each, counted: each.assigned, unenrolled: expect.any(Number) })),
   );
+});
+
+it('portions that were changed on the way are no mismatch, and the answer says what they may do', async () => {
+  const url = `sqlite:${fileOf('changed.db', '')}`;
+  const store = await openStore(url);
+  const placed = learners.filter(({ group }) => group !== null);
+  const key = { scope: COURSE_KEY, experiment: PARTITION };
+  const portions = (id: string, ...shares: [string, string, string][]) =>
+    store.keepPortions({ ...key, id, definition: JSON.stringify(shares), since: at });
+  await portions('half', ['0', '1', '2'], ['1', '1', '2']);
+  await portions('most', ['0', '9', '10'], ['1', '1', '10']);
+  for (const [index, { username: learner, group }] of placed.entries()) {
+    const isLate = index % 2 === 0;
+    const chosen = isLate ? (index % 20 === 0 ? '1' : '0') : group === 'Plain' ? '0' : '1';
+    const row = { ...key, learner, group: chosen, strategy: 'stable@1', assignedAt: at };
+    await store.claim({ ...row, portions: isLate ? 'most' : 'half' });
+    await store.expose({ ...row, context: 'tone', at });
+  }
+  await store.close();
+  const asked = ['--outcomes', report, '--outcome', 'Final Exam', '--store', url];
+  const { ratio, notes, outcomes } = await analysisOf(asked);
+  expect(ratio).toMatchObject({
+    assigned: { mismatch: false, strata: 2 },
+    exposed: { mismatch: false, strata: 2 },
+  });
+  expect(notes.join(' ')).toContain('The portions changed while learners were assigned');
+  expect(outcomes[0]!.comparisons[0]!.verdict.kind).not.toBe('do-not-trust');
+  const text = (await run(asked)).stdout.replace(/\s+/g, ' ');
+  expect(text).toContain('the sizes fit the portions of their time (exact multinomial tests of 2 periods');
 });
 
 it('another scope has no learners, and a store that does not exist is an error', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { prepareGroupChoice } from '../../src/bucketing/choose.js';
 import { type Fraction, fraction } from '../../src/portion/fraction.js';
 import { multinomialP } from '../../src/stats/distributions/multinomial.js';
-import { sampleRatio } from '../../src/stats/sample-ratio.js';
+import { sampleRatio, stratifiedSampleRatio } from '../../src/stats/sample-ratio.js';
 import { simulateSizes } from '../../src/stats/simulate.js';
 import { goodnessOfFit } from '../../src/stats/tests/chi-square.js';
 
@@ -102,6 +102,56 @@ describe('sampleRatio', () => {
   ])('refuses %j, %o, %d', (sizes, list, alpha, message) => {
     expect(() => sampleRatio(sizes, list, alpha)).toThrow(RangeError);
     expect(() => sampleRatio(sizes, list, alpha)).toThrow(message);
+  });
+});
+
+describe('sizes of several strata', () => {
+  test("the p values are combined by Fisher's method", () => {
+    const half = shares(1, 1);
+    const strata = [
+      { sizes: [60, 40], shares: half },
+      { sizes: [700, 300], shares: shares(2, 1) },
+      { sizes: [9000, 1000], shares: shares(9, 1) },
+    ];
+    const ps = strata.map((each) => sampleRatio(each.sizes, each.shares).p);
+    // A chi-square tail with 6 degrees of freedom.
+    const x = -ps.reduce((sum, p) => sum + Math.log(p), 0);
+    const expected = Math.exp(-x) * (1 + x + x ** 2 / 2);
+    const combined = stratifiedSampleRatio(strata);
+    expect(combined.p).toBeCloseTo(expected, 12);
+    expect([combined.strata, combined.mismatch]).toEqual([3, expected < 0.01]);
+  });
+
+  test('one stratum with learners is tested as it is; a size that cannot be is a mismatch of all', () => {
+    const half = shares(1, 1);
+    const empty = { sizes: [0, 0], shares: shares(9, 1) };
+    expect(stratifiedSampleRatio([empty, { sizes: [60, 40], shares: half }])).toEqual(
+      sampleRatio([60, 40], half),
+    );
+    expect(stratifiedSampleRatio([empty])).toMatchObject({ p: 1, mismatch: false });
+    const impossible = { sizes: [10, 1], shares: shares(1, 0) };
+    expect(stratifiedSampleRatio([impossible, { sizes: [50, 50], shares: half }])).toMatchObject({
+      p: 0,
+      mismatch: true,
+    });
+  });
+
+  test('false alarms of two strata stay at alpha, and a mismatch in one of them is found', () => {
+    const [half, most] = [shares(1, 1), shares(9, 1)];
+    const choiceOf = (list: readonly Fraction[]) =>
+      prepareGroupChoice(list.map((share, index) => ({ name: `g${index}`, share })));
+    const [first, second] = [choiceOf(half), choiceOf(most)];
+    let alarms = 0;
+    let found = 0;
+    for (let run = 0; run < 2000; run += 1) {
+      const before = { sizes: simulateSizes(first, 150, `before ${run}`), shares: half };
+      const after = { sizes: simulateSizes(second, 300, `after ${run}`), shares: most };
+      if (stratifiedSampleRatio([before, after], 0.05).mismatch) alarms += 1;
+      if (run < 200 && stratifiedSampleRatio([before, { ...after, shares: shares(7, 3) }], 0.05).mismatch)
+        found += 1;
+    }
+    expect(alarms / 2000).toBeLessThanOrEqual(0.065);
+    expect(found).toBe(200);
   });
 });
 

@@ -5,6 +5,7 @@ import { openStore } from '../../src/storage/open.js';
 import type { Assignment, AssignmentKey, Exposure, Store } from '../../src/storage/store.js';
 import { random } from '../seed.js';
 import { outcomes } from './outcome-contract.js';
+import { portions } from './portions-contract.js';
 import { streaming } from './stream-contract.js';
 
 const AT = new Date('2026-03-04T05:06:07.089Z');
@@ -96,6 +97,7 @@ export function contract(
     reading(() => store, fresh);
     texts(() => store, fresh);
     outcomes(() => store, fresh, ODD_TEXTS);
+    portions(() => store, fresh);
     streaming(
       () => store,
       fresh,

@@ -92,13 +92,13 @@ const TABLES = STATEMENTS.flatMap((statement) => /^create table "(\w+)"/.exec(st
   .map((name) => `'${name}'`)
   .join(', ');
 
-/** Every released table with its columns and indexes, as the engine describes them; without the positions that came later. */
+/** Every released table with its columns and indexes, as the engine describes them; without the columns that came later. */
 export async function describeSchema(engine: EngineName, { rows }: Connection): Promise<unknown[]> {
   if (engine === 'postgres') {
     return [
       await rows(`select table_name, column_name, ordinal_position, data_type, collation_name, is_nullable,
         column_default, character_maximum_length, datetime_precision from information_schema.columns
-        where table_schema = 'public' and table_name in (${TABLES}) and column_name <> 'position' order by table_name, ordinal_position`),
+        where table_schema = 'public' and table_name in (${TABLES}) and column_name not in ('position', 'portions') order by table_name, ordinal_position`),
       await rows(`select indexname, indexdef from pg_indexes
         where schemaname = 'public' and tablename in (${TABLES}) and indexname not like '%_position' order by indexname`),
     ];
@@ -106,7 +106,7 @@ export async function describeSchema(engine: EngineName, { rows }: Connection): 
   const tables = await rows(`select name, wr, strict from pragma_table_list
     where name in (${TABLES}) and type = 'table' order by name`);
   const columns = await rows(`select t.name as of, c.* from pragma_table_list t, pragma_table_xinfo(t.name) c
-    where t.name in (${TABLES}) and c.name <> 'position' order by t.name, c.cid`);
+    where t.name in (${TABLES}) and c.name not in ('position', 'portions') order by t.name, c.cid`);
   const indexes = await rows(`select t.name as of, i.name, i."unique", i.origin, c.seqno, c.name as column
     from pragma_table_list t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
     where t.name in (${TABLES}) and i.name not like '%_position' order by t.name, i.name, c.seqno`);

@@ -75,6 +75,10 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
       for await (const outcome of store.outcomes()) outcomes.push(outcome);
       const quiz = { scope: key.scope, name: 'quiz', learner: 'ada', at: AT, value: 0.1 };
       expect(outcomes).toEqual(has(8) === 1 ? [quiz] : []);
+      const kept = { scope: key.scope, experiment: key.experiment, id: 'p', definition: '[]', since: AT };
+      expect(await store.keptPortions(key)).toEqual(has(9) === 1 ? [kept] : []);
+      for await (const draw of store.draws(key))
+        expect(draw).toEqual({ ...assigned, portions: has(9) === 1 ? 'p' : null });
       await store.claim({ ...assigned, learner: 'grace' });
       expect((await store.assignmentsAfter('1')).rows.map(({ learner }) => learner)).toEqual(['grace']);
       await store.close();

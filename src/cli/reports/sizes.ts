@@ -2,7 +2,7 @@
 
 import type { Experiment, ExperimentExposures, ExperimentStanding, SampleRatio, Store } from '../../index.js';
 import { assignableName, assignablePortion, groupNameText } from '../../presentation/group-words.js';
-import { ratioText, sizeText } from '../../presentation/statistics-words.js';
+import { periodLines, ratioText, sizeText } from '../../presentation/statistics-words.js';
 import { paintFor } from '../terminal/paint.js';
 import { aligned, bar, counted, jsonOf } from './rows.js';
 
@@ -57,7 +57,10 @@ export async function comparedSizes(
 
 type Compared = ExperimentStanding & { readonly shown: ExperimentExposures };
 
-function plain({ experiment, sizes, stale, ratio, shown }: Compared, scope: string): object {
+function plain(
+  { experiment, sizes, stale, ratio, shown, periods, portionsChanged }: Compared,
+  scope: string,
+): object {
   const groups = experiment.division.groups.map(({ name, group }, index) => ({
     name,
     portion: group.portion.text,
@@ -72,22 +75,33 @@ function plain({ experiment, sizes, stale, ratio, shown }: Compared, scope: stri
     experiment: experiment.name,
     groups,
     stale,
+    ...(portionsChanged && {
+      periods: periods.map(({ since, shares, sizes: counts }) => ({
+        since,
+        groups: experiment.division.groups.map(({ name }, index) => ({
+          name,
+          portion: shares[index],
+          size: counts[index],
+        })),
+      })),
+    }),
     sampleRatio,
     exposedToSeveral,
     exposedSampleRatio,
   };
 }
 
-async function table({ experiment, sizes, stale, ratio, shown }: Compared): Promise<string> {
+async function table(compared: Compared): Promise<string> {
+  const { experiment, sizes, stale, ratio, shown, expected } = compared;
   const { columnsOf, visible } = await import('../../internal/content.js');
   const paint = await paintFor(process.stdout);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const { groups: arms, choice } = experiment.division;
+  const { groups: arms } = experiment.division;
   const rows = arms.map((arm, index) => [
     assignableName(arm),
     assignablePortion(arm),
     bar(total === 0 ? 0 : sizes[index]! / total),
-    sizeText(choice.pairs[index]![1] * total),
+    sizeText(expected[index]!),
     sizeText(sizes[index]!),
     sizeText(shown.sizes[index]!),
   ]);
@@ -104,7 +118,7 @@ async function table({ experiment, sizes, stale, ratio, shown }: Compared): Prom
       : `${paint.good('✔')}${who === '' ? '' : `${who}:`} ${ratioText(tested)}`;
   const verdicts = [verdictOf(ratio, ''), ...exposureLines(shown, verdictOf)];
   const head = paint.bold(`"${visible(experiment.name)}"`);
-  const body = [paint.dim(heading), ...lines].map((line) => `  ${line}`);
+  const body = [paint.dim(heading), ...lines, ...periodLines(compared)].map((line) => `  ${line}`);
   return `${[head, ...body, ...gone, ...verdicts.map((line) => `  ${line}`)].join('\n')}\n`;
 }
 

@@ -2,6 +2,7 @@
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import type { Course, CourseNode } from '../../olx/course/course.js';
 import type { Experiment } from '../../runtime/experiments.js';
+import { type PortionsHistory, portionsHistory } from '../../runtime/sizes/portions.js';
 import type { Store } from '../../storage/store.js';
 import { type Question, reportColumn } from '../question.js';
 import { seenIn } from './log-event.js';
@@ -35,6 +36,8 @@ export interface Gathered {
   readonly people: People;
   /** Where the groups came from, in words. */
   readonly groupsFrom: string;
+  /** The portions by which learners were drawn; `null` where the groups are not from a store. */
+  readonly portions: PortionsHistory['periods'] | null;
   /** Whether a learner without a value did not attempt the work; otherwise the value is missing. */
   readonly absentIsNotAttempted: readonly boolean[];
   /** Learners who were named in `leaveOut`. */
@@ -67,6 +70,7 @@ export async function gather(course: Course, question: Question, sources: Source
   await reader.groups();
   return {
     people: reader.people,
+    portions: reader.portions,
     groupsFrom: groupsText(groups, question),
     // The sum of no events is 0; of no events there is no mean, and no last one.
     absentIsNotAttempted: columns.outcomes.map(
@@ -81,6 +85,7 @@ class Reader {
   readonly people = new People();
   readonly counts = new LogCounts();
   readonly wanted: WantedProblems;
+  portions: PortionsHistory['periods'] | null = null;
   #rows = 0;
 
   constructor(
@@ -135,8 +140,13 @@ class Reader {
     const { key, division } = this.question.experiment;
     const indexes = new Map(division.groups.map((group, index) => [group.key, index]));
     const filter = { scope: this.sources.scope, experiment: key };
-    for await (const { learner, group } of store.list(filter))
-      putInGroup(this.people.of(learner), indexes.get(group) ?? NO_GROUP);
+    const { periods, indexOf } = await portionsHistory(store, filter.scope, division);
+    this.portions = periods;
+    for await (const { learner, group, portions } of store.draws(filter)) {
+      const person = this.people.of(learner);
+      putInGroup(person, indexes.get(group) ?? NO_GROUP);
+      person.period = indexOf(portions);
+    }
     for await (const { learner, group, context } of store.exposures(filter)) {
       const person = this.people.of(learner);
       putInGroup(person, indexes.get(group) ?? NO_GROUP);

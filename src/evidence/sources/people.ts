@@ -16,6 +16,8 @@ export interface Person {
   group: number | null;
   /** Whether the sources name more than one group. */
   isInTwoGroups: boolean;
+  /** The index of the portions by which the group was drawn, where the store has several; else 0. */
+  period: number;
   /** Where a group's content was shown; `null` for nowhere. */
   exposures: Set<string> | null;
   /** In the order of the outcomes, then of the covariates. */
@@ -43,6 +45,7 @@ export class People {
       person = {
         group: null,
         isInTwoGroups: false,
+        period: 0,
         exposures: null,
         values: [],
         numbers: [],

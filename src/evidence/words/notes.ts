@@ -14,6 +14,12 @@ interface Noting {
   readonly inClusters: boolean;
 }
 
+/** How many of the portions drew somebody who has a group. */
+function ratioStrata({ assignedPeople }: Counted, { portions }: Gathered): number {
+  if (portions === null || portions.length === 1) return 1;
+  return new Set(assignedPeople.flatMap((group) => group.map(({ period }) => period))).size;
+}
+
 export function notesOf({ options, counted, gathered, outcomes, inClusters }: Noting): string[] {
   const total = (count: (outcome: OutcomeResult) => number): number =>
     outcomes.reduce((sum, outcome) => sum + count(outcome), 0);
@@ -23,6 +29,10 @@ export function notesOf({ options, counted, gathered, outcomes, inClusters }: No
   if (!counted.hasExposures)
     notes.push(
       'No source says to whom the content was shown, so everybody with a group counts; Open edX also assigns learners who never come to the block, which makes a difference look smaller.',
+    );
+  if (ratioStrata(counted, gathered) > 1)
+    notes.push(
+      'The portions changed while learners were assigned: the groups hold learners of different times in different shares, so what differs between those times can look like an effect of the content.',
     );
   if (inClusters)
     notes.push(

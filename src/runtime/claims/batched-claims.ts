@@ -1,5 +1,5 @@
 /** Claims of one call that are stored together: decide with what is known, then store all that was drawn. */
-import type { Assignment, ClaimResult, Reassignment, Store } from '../../storage/store.js';
+import type { ClaimResult, NewAssignment, Reassignment, Store } from '../../storage/store.js';
 import { KnownAssignments, nameOf } from './known-assignments.js';
 import type { Claims } from './peek-overlay.js';
 
@@ -10,7 +10,7 @@ export class BatchedClaims implements Claims {
   readonly stored: KnownAssignments;
   readonly #store: ClaimingStore;
   /** Not stored yet. */
-  readonly #drawn = new Map<string, Assignment>();
+  readonly #drawn = new Map<string, NewAssignment>();
   /** Stored by this call. */
   readonly #won = new Set<string>();
   /** Reported as new since `settle`: the second block of an experiment finds its assignment stored. */
@@ -21,16 +21,17 @@ export class BatchedClaims implements Claims {
     this.stored = new KnownAssignments(store);
   }
 
-  async claim(assignment: Assignment): Promise<ClaimResult> {
-    const name = nameOf(assignment);
-    const known = this.#drawn.get(name) ?? (await this.stored.get(assignment));
-    if (known === null) this.#drawn.set(name, assignment);
+  async claim(given: NewAssignment): Promise<ClaimResult> {
+    const name = nameOf(given);
+    const known = this.#drawn.get(name) ?? (await this.stored.get(given));
+    if (known === null) this.#drawn.set(name, given);
     const isNew = (this.#drawn.has(name) || this.#won.has(name)) && !this.#reported.has(name);
     if (isNew) this.#reported.add(name);
-    return { stored: known ?? assignment, won: isNew };
+    const { portions: _, ...stored }: NewAssignment = known ?? given;
+    return { stored, won: isNew };
   }
 
-  async reassign(next: Assignment, fromGroup: string): Promise<Reassignment> {
+  async reassign(next: NewAssignment, fromGroup: string): Promise<Reassignment> {
     const result = await this.#store.reassign(next, fromGroup);
     this.stored.set(next, result.stored);
     return result;

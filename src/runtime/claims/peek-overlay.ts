@@ -1,5 +1,5 @@
 /** A read-only overlay on a store: would-be assignments are kept in it for the duration of one look. */
-import type { Assignment, ClaimResult, Reassignment, Store } from '../../storage/store.js';
+import type { Assignment, ClaimResult, NewAssignment, Reassignment, Store } from '../../storage/store.js';
 import type { Decision } from '../decision.js';
 import { KnownAssignments, nameOf } from './known-assignments.js';
 
@@ -18,12 +18,12 @@ export class PeekOverlay implements Claims {
     this.stored = new KnownAssignments(store);
   }
 
-  async claim(assignment: Assignment): Promise<ClaimResult> {
+  async claim(assignment: NewAssignment): Promise<ClaimResult> {
     const known = this.#pretended.get(nameOf(assignment))?.drawn ?? (await this.stored.get(assignment));
     return known === null ? this.#pretend(assignment, null) : { stored: known, won: false };
   }
 
-  async reassign(next: Assignment): Promise<Reassignment> {
+  async reassign(next: NewAssignment): Promise<Reassignment> {
     return this.#pretend(next, await this.stored.get(next));
   }
 
@@ -35,7 +35,7 @@ export class PeekOverlay implements Claims {
     return { ...decision, reason: 'split', assignment: pretended.stored };
   }
 
-  #pretend(drawn: Assignment, stored: Assignment | null): ClaimResult {
+  #pretend({ portions: _, ...drawn }: NewAssignment, stored: Assignment | null): ClaimResult {
     this.#pretended.set(nameOf(drawn), { drawn, stored });
     return { stored: drawn, won: true };
   }

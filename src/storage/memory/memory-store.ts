@@ -2,10 +2,13 @@
 import type {
   Assignment,
   AssignmentKey,
+  Draw,
   EndedExperiment,
   ExperimentEnding,
   ExperimentKey,
   Exposure,
+  KeptPortions,
+  NewAssignment,
   Outcome,
   OutcomeFilter,
   OutcomeKey,
@@ -21,6 +24,7 @@ import { byBytes, MemoryOutcomes } from './memory-outcomes.js';
 interface Kept {
   readonly group: string;
   readonly strategy: string;
+  readonly portions: string | null;
   readonly time: number;
   readonly position: number;
 }
@@ -37,6 +41,8 @@ type ExposureKey = AssignmentKey & { readonly context: string };
 interface Experiment extends ExperimentKey {
   readonly assignments: Map<string, Kept>;
   readonly exposures: Map<string, Map<string, Seen>>;
+  /** By their id, in the order in which they came. */
+  readonly portions: Map<string, KeptPortions>;
 }
 
 /** Every method completes before its first await, so calls cannot interleave. */
@@ -56,15 +62,15 @@ export class MemoryStore implements StoreWithData {
     return keys.map((key) => this.#stored(key));
   }
 
-  async claim(assignment: Assignment) {
+  async claim(assignment: NewAssignment) {
     return this.#claim(assignment);
   }
 
-  async claimMany(assignments: readonly Assignment[]) {
+  async claimMany(assignments: readonly NewAssignment[]) {
     return assignments.map((assignment) => this.#claim(assignment));
   }
 
-  async reassign(next: Assignment, fromGroup: string) {
+  async reassign(next: NewAssignment, fromGroup: string) {
     const won = this.#stored(next)?.group === fromGroup;
     if (won) this.#keep(next);
     return { stored: this.#stored(next), won };
@@ -186,6 +192,24 @@ export class MemoryStore implements StoreWithData {
       .sort((a, b) => byBytes(a.experiment, b.experiment));
   }
 
+  async keepPortions(portions: KeptPortions): Promise<void> {
+    const { portions: kept } = this.#experiment(portions);
+    if (!kept.has(portions.id)) kept.set(portions.id, portions);
+  }
+
+  async keptPortions(key: ExperimentKey): Promise<KeptPortions[]> {
+    const kept = [...(this.#experiments.get(nameOf(key))?.portions.values() ?? [])];
+    return kept
+      .sort((a, b) => a.since.getTime() - b.since.getTime() || byBytes(a.id, b.id))
+      .map((one) => ({ ...one, since: new Date(one.since) }));
+  }
+
+  async *draws({ scope, experiment }: ExperimentKey): AsyncIterable<Draw> {
+    const assignments = this.#experiments.get(nameOf({ scope, experiment }))?.assignments;
+    for await (const one of this.list({ scope, experiment }))
+      yield { ...one, portions: assignments?.get(one.learner)?.portions ?? null };
+  }
+
   async close(): Promise<void> {
     this.#endings.clear();
     this.#outcomes.clear();
@@ -199,20 +223,26 @@ export class MemoryStore implements StoreWithData {
     return kept === undefined ? null : { scope, experiment, group: kept.group, endedAt: new Date(kept.time) };
   }
 
-  #claim(assignment: Assignment) {
+  #claim(assignment: NewAssignment) {
     const before = this.#stored(assignment);
     if (before !== null) return { stored: before, won: false };
     this.#keep(assignment);
     return { stored: this.#stored(assignment)!, won: true };
   }
 
-  #keep({ group, strategy, assignedAt, ...key }: Assignment): void {
+  #keep({ group, strategy, assignedAt, portions, ...key }: NewAssignment): void {
     const { assignments } = this.#experiment(key);
     const before = assignments.get(key.learner);
     if (before !== undefined) this.#assigned.remove(before.position);
     const { scope, experiment, learner } = key;
     const position = this.#assigned.add({ scope, experiment, learner });
-    assignments.set(learner, { group, strategy, time: assignedAt.getTime(), position });
+    assignments.set(learner, {
+      group,
+      strategy,
+      portions: portions ?? null,
+      time: assignedAt.getTime(),
+      position,
+    });
   }
 
   #stored({ scope, experiment, learner }: AssignmentKey): Assignment | null {
@@ -226,7 +256,7 @@ export class MemoryStore implements StoreWithData {
     const name = nameOf({ scope, experiment });
     let found = this.#experiments.get(name);
     if (found === undefined) {
-      found = { scope, experiment, assignments: new Map(), exposures: new Map() };
+      found = { scope, experiment, assignments: new Map(), exposures: new Map(), portions: new Map() };
       this.#experiments.set(name, found);
     }
     return found;

@@ -17,6 +17,7 @@ const MIGRATIONS: readonly { readonly name: string; load(): Promise<Migration> }
   { name: '0006-positions', load: () => import('./0006-positions.js') },
   { name: '0007-ended-sessions', load: () => import('./0007-ended-sessions.js') },
   { name: '0008-outcomes', load: () => import('./0008-outcomes.js') },
+  { name: '0009-portions', load: () => import('./0009-portions.js') },
 ];
 
 /** What an engine provides for migrations. */

@@ -2,7 +2,7 @@
 import type { SqlRow } from '../sql/sql-engine.js';
 import { joined, type Sql, sql, word } from '../sql/statement.js';
 import { ASSIGNMENTS, type KeyedTable } from '../sql/tables.js';
-import type { Assignment, AssignmentKey, ExperimentKey, Exposure, Outcome } from '../store.js';
+import type { AssignmentKey, ExperimentKey, Exposure, NewAssignment, Outcome } from '../store.js';
 import { POSTGRES_WORDS } from './postgres-engine.js';
 
 const COLUMNS = ASSIGNMENTS.columns(POSTGRES_WORDS);
@@ -18,11 +18,12 @@ export function peekMany(keys: readonly AssignmentKey[]): Sql {
 }
 
 /** Returns the keys of the rows that were inserted. */
-export function claimMany(rows: readonly Assignment[]): Sql {
-  return sql`insert into abtest_assignment (scope, experiment, learner, group_name, strategy, assigned_at)
-    select * from unnest(${keysOf(rows)}, ${rows.map(({ group }) => group)}::text[],
+export function claimMany(rows: readonly NewAssignment[]): Sql {
+  return sql`insert into abtest_assignment (scope, experiment, learner, group_name, strategy, assigned_at, portions)
+    select given.a, given.b, given.c, given.d, given.e, given.f, nullif(given.g, '') from unnest(${keysOf(rows)}, ${rows.map(({ group }) => group)}::text[],
     ${rows.map(({ strategy }) => strategy)}::text[],
-    ${rows.map(({ assignedAt }) => assignedAt.toISOString())}::timestamptz[])
+    ${rows.map(({ assignedAt }) => assignedAt.toISOString())}::timestamptz[],
+    ${rows.map(({ portions }) => portions ?? '')}::text[]) as given (a, b, c, d, e, f, g)
     on conflict do nothing returning scope, experiment, learner`;
 }
 
@@ -43,10 +44,11 @@ export function recordOutcomes(rows: readonly Outcome[]): Sql {
 }
 
 /** Returns a row if the assignment was in the group. It is numbered anew when it is next read as a stream. */
-export function reassignFrom(fromGroup: string, next: Assignment): Sql {
-  const { scope, experiment, learner, group, strategy, assignedAt } = next;
+export function reassignFrom(fromGroup: string, next: NewAssignment): Sql {
+  const { scope, experiment, learner, group, strategy, assignedAt, portions = null } = next;
   return sql`update abtest_assignment
-    set group_name = ${group}, strategy = ${strategy}, assigned_at = ${assignedAt}, position = null
+    set group_name = ${group}, strategy = ${strategy}, assigned_at = ${assignedAt}, portions = ${portions},
+      position = null
     where scope = ${scope} and experiment = ${experiment} and learner = ${learner}
     and group_name = ${fromGroup} returning 1`;
 }

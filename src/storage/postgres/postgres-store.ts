@@ -5,7 +5,7 @@ import { migrate } from '../migrations/migrate.js';
 import { POOLS, type PoolReport, reported } from '../observation.js';
 import { mask, secretsIn } from '../secret.js';
 import { driverPackage, type SqlRow } from '../sql/sql-engine.js';
-import { copyOf, SqlStore } from '../sql/sql-store.js';
+import { copyOf, keepIn, SqlStore } from '../sql/sql-store.js';
 import { ASSIGNMENTS } from '../sql/tables.js';
 import type {
   Assignment,
@@ -13,6 +13,8 @@ import type {
   ClaimResult,
   ExperimentKey,
   Exposure,
+  KeptPortions,
+  NewAssignment,
   Outcome,
   StoreWithData,
 } from '../store.js';
@@ -98,7 +100,7 @@ function reportConnections(pool: Pool): void {
 class PostgresStore extends SqlStore implements StoreWithData {
   readonly #engine: PostgresEngine;
   readonly #looks = new GroupCommit<AssignmentKey, Assignment | null>((keys) => this.#look(keys), BATCHES);
-  readonly #claims = new GroupCommit<Assignment, ClaimResult>(
+  readonly #claims = new GroupCommit<NewAssignment, ClaimResult>(
     reported((batch) => this.#claimBatch(batch)),
     BATCHES,
   );
@@ -125,11 +127,11 @@ class PostgresStore extends SqlStore implements StoreWithData {
     return Promise.all(keys.map((key) => this.peek(key)));
   }
 
-  claim(assignment: Assignment) {
+  claim(assignment: NewAssignment) {
     return this.#claims.add(assignment);
   }
 
-  async claimMany(assignments: readonly Assignment[]) {
+  async claimMany(assignments: readonly NewAssignment[]) {
     // Batches overtake each other, so two claims of one key must not be in different batches.
     const firsts = firstOfEach(assignments, keyOf);
     const claims = await Promise.all(firsts.map((one) => this.#claims.add(one)));
@@ -138,7 +140,7 @@ class PostgresStore extends SqlStore implements StoreWithData {
     return assignments.map((one) => ({ stored: byKey.get(keyOf(one))!.stored, won: winners.has(one) }));
   }
 
-  async reassign(next: Assignment, fromGroup: string) {
+  async reassign(next: NewAssignment, fromGroup: string) {
     const won = (await this.#engine.rows(reassignFrom(fromGroup, next))).length === 1;
     return { stored: won ? copyOf(next) : await this.peek(next), won };
   }
@@ -149,6 +151,10 @@ class PostgresStore extends SqlStore implements StoreWithData {
 
   recordOutcome(outcome: Outcome) {
     return this.#outcomes.add(outcome);
+  }
+
+  async keepPortions(portions: KeptPortions) {
+    await this.#engine.rows(keepIn(portions));
   }
 
   async forget(learner: string) {
@@ -184,7 +190,7 @@ class PostgresStore extends SqlStore implements StoreWithData {
     });
   }
 
-  async #claimBatch(batch: readonly Assignment[]): Promise<ClaimResult[]> {
+  async #claimBatch(batch: readonly NewAssignment[]): Promise<ClaimResult[]> {
     const firsts = firstOfEach(batch, keyOf);
     const rows = await this.#engine.rows(claimMany(firsts));
     const winners = winnersAmong(firsts, rows, keyOf);

@@ -2,10 +2,12 @@
 import type { DataStore, EndedSessions } from '../data-store.js';
 import type {
   Assignment,
+  Draw,
   EndedExperiment,
   ExperimentEnding,
   ExperimentKey,
   Exposure,
+  KeptPortions,
   Outcome,
   OutcomeFilter,
   OutcomeKey,
@@ -20,8 +22,8 @@ import { SqlFacts } from './sql-facts.js';
 import { SqlFlags } from './sql-flags.js';
 import { SqlKeyValues } from './sql-key-values.js';
 import { type SetPositions, SqlStream } from './sql-stream.js';
-import { sql } from './statement.js';
-import { ASSIGNMENTS, ENDINGS, EXPOSURES, OUTCOMES } from './tables.js';
+import { type Sql, sql } from './statement.js';
+import { ASSIGNMENTS, DRAWS, ENDINGS, EXPOSURES, OUTCOMES, PORTIONS } from './tables.js';
 
 export abstract class SqlStore {
   readonly data: DataStore;
@@ -64,6 +66,18 @@ export abstract class SqlStore {
     return storedExperiments(this.#engine);
   }
 
+  async keptPortions({ scope, experiment }: ExperimentKey): Promise<KeptPortions[]> {
+    const rows = await this.#engine.rows(
+      sql`select ${PORTIONS.columns(this.#engine.words)} from ${PORTIONS.name}
+        where scope = ${scope} and experiment = ${experiment} order by milliseconds, id`,
+    );
+    return rows.map(PORTIONS.item);
+  }
+
+  draws({ scope, experiment }: ExperimentKey): AsyncIterable<Draw> {
+    return pages(this.#engine, DRAWS, { scope, experiment });
+  }
+
   async end({ scope, experiment, group, endedAt }: ExperimentEnding): Promise<EndedExperiment> {
     const won = await this.#engine.write(function* () {
       const rows = yield sql`insert into abtest_ending (scope, experiment, group_name, ended_at)
@@ -89,6 +103,12 @@ export abstract class SqlStore {
     );
     return rows.map(ENDINGS.item);
   }
+}
+
+/** One statement, which works behind every pooler. */
+export function keepIn({ scope, experiment, id, definition, since }: KeptPortions): Sql {
+  return sql`insert into abtest_portions (scope, experiment, id, definition, since)
+    values (${scope}, ${experiment}, ${id}, ${definition}, ${since}) on conflict do nothing`;
 }
 
 function dataStoreOn(engine: SqlEngine): DataStore {

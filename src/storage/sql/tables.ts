@@ -1,8 +1,8 @@
 /** The tables of the SQL engines: the columns that are read, and how a row becomes an object. */
 import type { ExperimentData, ExperimentKeyValue, HistoricalExperimentKeyValue } from '../data-store.js';
-import type { Assignment, ExperimentEnding, Exposure, Outcome } from '../store.js';
+import type { Assignment, Draw, ExperimentEnding, Exposure, KeptPortions, Outcome } from '../store.js';
 import type { SqlRow } from './sql-engine.js';
-import { type Sql, type SqlValue, type SqlWords, word } from './statement.js';
+import { type Sql, type SqlValue, type SqlWords, sql, word } from './statement.js';
 
 export interface Table<Item> {
   readonly name: Sql;
@@ -38,6 +38,30 @@ export const ASSIGNMENTS: KeyedTable<Assignment> = {
     ...grouped(row),
     strategy: String(row.strategy),
     assignedAt: new Date(Number(row.assigned_at)),
+  }),
+};
+
+/** The assignments with the portions by which they were drawn. */
+export const DRAWS: SortedTable<Draw> = {
+  name: ASSIGNMENTS.name,
+  key: ASSIGNMENTS.key,
+  columns: (words) => sql`${ASSIGNMENTS.columns(words)}, portions`,
+  item: (row) => ({
+    ...ASSIGNMENTS.item(row),
+    portions: row.portions === null ? null : String(row.portions),
+  }),
+};
+
+export const PORTIONS: Table<KeptPortions> = {
+  name: word('abtest_portions'),
+  columns: (words) =>
+    word(`scope, experiment, id, definition, ${words.milliseconds('since')} as milliseconds`),
+  item: (row) => ({
+    scope: String(row.scope),
+    experiment: String(row.experiment),
+    id: String(row.id),
+    definition: String(row.definition),
+    since: new Date(Number(row.milliseconds)),
   }),
 };
 

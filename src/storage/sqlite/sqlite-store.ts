@@ -4,7 +4,7 @@ import { GroupCommit } from '../group-commit.js';
 import { migrate } from '../migrations/migrate.js';
 import { patiently } from '../patience.js';
 import { experimentKey, nextExperiment, nextOutcomeName, outcomeKey } from '../sql/paging.js';
-import { copyOf, SqlStore } from '../sql/sql-store.js';
+import { copyOf, keepIn, SqlStore } from '../sql/sql-store.js';
 import { keepReached, nextPosition, oneByOne } from '../sql/sql-stream.js';
 import { repeated, type Sql, sql } from '../sql/statement.js';
 import { ASSIGNMENTS, EXPOSURES, type KeyedTable } from '../sql/tables.js';
@@ -14,6 +14,8 @@ import type {
   ClaimResult,
   ExperimentKey,
   Exposure,
+  KeptPortions,
+  NewAssignment,
   Outcome,
   OutcomeKey,
   StoreWithData,
@@ -107,18 +109,20 @@ class SqliteStore extends SqlStore implements StoreWithData {
     return Promise.all(keys.map((key) => this.peek(key)));
   }
 
-  async claim(assignment: Assignment) {
+  async claim(assignment: NewAssignment) {
     const claimed = copyOf(assignment);
+    const { portions } = assignment;
     for (;;) {
       // Only data on disk can be read here, so a returning learner, the common case, needs no commit.
       const stored = await this.#looks.add(claimed);
       if (stored !== null) return { stored, won: false };
-      if ((await this.#engine.change(claimIn(claimed))) === 1) return { stored: claimed, won: true };
+      if ((await this.#engine.change(claimIn({ ...claimed, portions }))) === 1)
+        return { stored: claimed, won: true };
       // Another writer was faster; when nothing is found even now, the learner was deleted in between.
     }
   }
 
-  async claimMany(assignments: readonly Assignment[]) {
+  async claimMany(assignments: readonly NewAssignment[]) {
     const claims: ClaimResult[] = [];
     for (let start = 0; start < assignments.length; start += LARGEST_COMMIT) {
       const piece = assignments.slice(start, start + LARGEST_COMMIT);
@@ -128,11 +132,12 @@ class SqliteStore extends SqlStore implements StoreWithData {
     return claims;
   }
 
-  reassign(next: Assignment, fromGroup: string) {
-    const { group, strategy, assignedAt } = next;
+  reassign(next: NewAssignment, fromGroup: string) {
+    const { group, strategy, assignedAt, portions = null } = next;
     return this.#engine.writeNow(() => {
       const changed = this.#engine.changeNow(sql`update abtest_assignment
-        set group_name = ${group}, strategy = ${strategy}, assigned_at = ${assignedAt}, position = ${NEXT_ASSIGNMENT}
+        set group_name = ${group}, strategy = ${strategy}, assigned_at = ${assignedAt}, portions = ${portions},
+          position = ${NEXT_ASSIGNMENT}
         ${keyed(next)} and group_name = ${fromGroup}`);
       return { stored: this.#storedNow(next), won: changed === 1 };
     });
@@ -149,6 +154,10 @@ class SqliteStore extends SqlStore implements StoreWithData {
   async recordOutcome({ scope, name, learner, at, value }: Outcome) {
     await this.#engine.change(sql`insert into abtest_outcome (scope, name, learner, happened_at, value)
       values (${scope}, ${name}, ${learner}, ${at}, ${value}) on conflict do nothing`);
+  }
+
+  async keepPortions(portions: KeptPortions) {
+    await this.#engine.change(keepIn(portions));
   }
 
   forget(learner: string) {
@@ -197,7 +206,7 @@ class SqliteStore extends SqlStore implements StoreWithData {
     return row === undefined ? null : ASSIGNMENTS.item(row);
   }
 
-  #claimNow(assignment: Assignment): ClaimResult {
+  #claimNow(assignment: NewAssignment): ClaimResult {
     const won = this.#engine.changeNow(claimIn(assignment)) === 1;
     return { stored: won ? copyOf(assignment) : this.#storedNow(assignment)!, won };
   }
@@ -237,7 +246,10 @@ function keyed({ scope, experiment, learner }: AssignmentKey): Sql {
   return sql`where scope = ${scope} and experiment = ${experiment} and learner = ${learner}`;
 }
 
-function claimIn({ scope, experiment, learner, group, strategy, assignedAt }: Assignment): Sql {
-  return sql`insert into abtest_assignment (scope, experiment, learner, group_name, strategy, assigned_at, position)
-    values (${scope}, ${experiment}, ${learner}, ${group}, ${strategy}, ${assignedAt}, ${NEXT_ASSIGNMENT}) on conflict do nothing`;
+function claimIn(assignment: Assignment & { readonly portions?: string | undefined }): Sql {
+  const { scope, experiment, learner, group, strategy, assignedAt, portions = null } = assignment;
+  return sql`insert into abtest_assignment
+    (scope, experiment, learner, group_name, strategy, assigned_at, portions, position)
+    values (${scope}, ${experiment}, ${learner}, ${group}, ${strategy}, ${assignedAt}, ${portions}, ${NEXT_ASSIGNMENT})
+    on conflict do nothing`;
 }
