@@ -14,6 +14,7 @@ import {
   acceptText,
 } from './accepted.js';
 import { CheckedData } from './checked-data.js';
+import { SMALLEST_OUTCOME } from './limits.js';
 import type {
   Assignment,
   AssignmentKey,
@@ -79,8 +80,10 @@ export class CheckedStore implements StoreWithData {
 
   async recordOutcome({ scope, name, learner, value, at }: Outcome): Promise<void> {
     acceptOutcome({ scope, name, learner, value, at });
-    // -0 is added to 0 for one key on every engine; the date is copied since the caller may change its own.
-    return this.#open().recordOutcome({ scope, name, learner, value: value + 0, at: new Date(at) });
+    // Every engine has one key for 0, -0 and what one of them cannot tell from 0.
+    const stored = Math.abs(value) < SMALLEST_OUTCOME ? 0 : value;
+    // The caller may change its date.
+    return this.#open().recordOutcome({ scope, name, learner, value: stored, at: new Date(at) });
   }
 
   async *outcomes(filter: OutcomeFilter = {}): AsyncIterable<Outcome> {

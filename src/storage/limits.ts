@@ -24,6 +24,9 @@ export const MOST_FLAG_NAME_CHARACTERS = 100;
 /** For the course key or org of an override, as in Open edX. */
 export const MOST_OVERRIDE_TARGET_CHARACTERS = 255;
 
+/** For the size of an outcome: a smaller one is stored as 0, since @photostructure/sqlite binds it as a whole number. */
+export const SMALLEST_OUTCOME = 2 ** -52;
+
 /** For one part of a list. */
 export const MOST_PART_ROWS = 10_000;
 /** For rows that are upserted together, in one transaction. */

@@ -67,7 +67,7 @@ export interface OutcomeKey {
  */
 export interface Outcome extends OutcomeKey {
   readonly learner: string;
-  /** Finite; -0 is stored as 0. */
+  /** Finite; -0, and what is smaller than 2^-52 in size, are stored as 0. */
   readonly value: number;
   /** To the millisecond, years 1 to 9999. */
   readonly at: Date;

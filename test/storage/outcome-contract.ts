@@ -47,11 +47,11 @@ export function outcomes(store: Get, fresh: Fresh, odd: readonly string[]): void
 
   it('keeps numbers to the last bit, -0 as 0, and moments of all years', async () => {
     const { scope } = fresh();
-    const values = [-Number.MAX_VALUE, -1e-7, -0, 5e-324, 0.1 + 0.2, 1 / 3, 2 ** 53 + 2, Number.MAX_VALUE];
+    const values = [-Number.MAX_VALUE, -1e-7, -0, 2 ** -52, 0.1 + 0.2, 1 / 3, 2 ** 53 + 2, Number.MAX_VALUE];
     const years = ['0001-01-01T00:00:00.000Z', '1969-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'];
     const given = years.flatMap((at) => values.map((value) => outcome({ scope, value, at: new Date(at) })));
     await recordAll([...given].reverse());
-    await store().recordOutcome({ ...given[2]!, value: 0 });
+    for (const value of [0, 5e-324, -1e-17]) await store().recordOutcome({ ...given[2]!, value });
     const learner = given[0]!.learner;
     const expected = given.map((one) => ({ ...one, learner, value: one.value + 0 }));
     const read = await collect(store().outcomes({ scope }));
