@@ -7,7 +7,7 @@ type EvaluationReason = 'SPLIT' | 'TARGETING_MATCH' | 'DISABLED' | 'STATIC';
 /** Flat, as OpenFeature requires. */
 type EvaluationMetadata = Record<string, boolean | string | number>;
 
-export interface Evaluation {
+interface Evaluation {
   /** The group that is shown; of a stale assignment whose block shows nothing instead, the stored one. */
   readonly group: string;
   readonly reason: EvaluationReason;
@@ -15,7 +15,7 @@ export interface Evaluation {
 }
 
 /** What is the same for all learners. */
-export interface FlagSet {
+interface FlagSet {
   /** The course: `flagSetId` of OpenTelemetry's conventions. */
   readonly id: string;
   /** Changes with the experiments of the course. */

@@ -1,14 +1,14 @@
 /** Sends what a page recorded to the service, at once, in a way that survives leaving the page. */
 
 /** What this needs of the options of the OFREP provider. */
-export interface SenderOptions {
+interface SenderOptions {
   readonly baseUrl: string;
   readonly headers?: [string, string][];
   readonly headersFactory?: () => Promise<[string, string][]>;
   readonly fetchImplementation?: typeof fetch;
 }
 
-export interface Message {
+interface Message {
   readonly method: 'PUT' | 'POST';
   /** Below the base URL. */
   readonly path: string;
