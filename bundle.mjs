@@ -3,7 +3,7 @@
  * `dist/chunks/`. The compiler writes the types beside them, and the modules one by one into `build/`, for the tests.
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -33,6 +33,7 @@ const TEXTS = {
 const installed = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
 const isOutside = (id, importer) =>
   !isUnused(id, importer) &&
+  !isOfProtocol(importer) &&
   (isBuiltin(id) || installed.some((name) => id === name || id.startsWith(`${name}/`)));
 
 /**
@@ -107,6 +108,23 @@ const widths = {
       );
     return changed === code ? null : { code: changed, map: null };
   },
+};
+
+/**
+ * The packages of the language server have a half for Node, under a condition that the other doors do not want, and require
+ * Node's own modules: modules of ours import those, since a bundle has no `require`.
+ */
+const isOfProtocol = (importer = '') => /node_modules.vscode-/.test(importer);
+const protocol = {
+  name: 'protocol',
+  resolveId(id, importer) {
+    if (/^vscode-/.test(id)) return createRequire(importer).resolve(id);
+    return isBuiltin(id) && isOfProtocol(importer) ? `\0builtin:${id}` : null;
+  },
+  load: (id) =>
+    id.startsWith('\0builtin:')
+      ? `export * from 'node:${id.slice('\0builtin:'.length).replace('node:', '')}';`
+      : null,
 };
 
 const texts = {
@@ -193,7 +211,7 @@ const bundle = await rolldown({
     mainFields: ['module', 'main'],
     conditionNames: ['import', 'module', 'default'],
   },
-  plugins: [late, unused, widths, texts, licences],
+  plugins: [late, unused, widths, protocol, texts, licences],
   // Most wrapped modules are never run, or late: they must not be compiled at once.
   optimization: { pifeForModuleWrappers: false },
   logLevel: 'warn',

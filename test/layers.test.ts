@@ -54,6 +54,8 @@ const FACES: Readonly<Record<string, readonly string[]>> = {
   service: [],
   editor: [],
   cli: [
+    'editor/language-server',
+    'editor/edited-course',
     'preview/report/report',
     'preview/evidence/evidence-page',
     'preview/page/preview-course',

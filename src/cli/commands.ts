@@ -32,6 +32,7 @@ import { command as flagSet } from './commands/flag-set.js';
 import { command as format } from './commands/format.js';
 import { command as init } from './commands/init.js';
 import { command as inspect } from './commands/inspect.js';
+import { command as lsp } from './commands/lsp.js';
 import { command as metadata } from './commands/metadata.js';
 import { command as outcomesExport } from './commands/outcomes-export.js';
 import { command as outcomesList } from './commands/outcomes-list.js';
@@ -53,6 +54,7 @@ export const COMMANDS: CommandList = {
   edit,
   conclude,
   explain,
+  lsp,
   preview,
   assign,
   children,

@@ -63,7 +63,8 @@ export function courseAbove(path: string): string | null {
   return null;
 }
 
-function hasRootFile(folder: string): boolean {
+/** Whether a folder is the root of a course. */
+export function hasRootFile(folder: string): boolean {
   return ROOT_FILES.some((name) => existsSync(`${folder}${sep}${name}`));
 }
 

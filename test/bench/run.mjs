@@ -27,6 +27,7 @@ const sections = [
   ['The HTTP service: where the time of a request goes', () => script('serve-parts.mjs')],
   ['The HTTP service: what the worst texts of one learner cost others', () => script('serve-worst.mjs')],
   ['The live preview', () => script('preview.mjs')],
+  ['The language server', () => script('editor.mjs')],
   ['Tracking logs', () => script('tracking-log.mjs')],
   ['Stores', () => `\`\`\`\n${script('storage.mjs')}\n\`\`\``],
 ];

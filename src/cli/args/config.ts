@@ -32,19 +32,22 @@ interface Config {
 type Settings = Pick<Config, 'severities' | 'overrides' | 'ignore'>;
 
 /**
- * Reads the given file, or else the nearest one upward from the working directory.
+ * Reads the given file, or else the nearest one upward from a folder.
  * @throws UsageError when it does not exist, is not JSON, or has an unknown setting
  */
-export async function loadConfig(asked: string | undefined, ruleIds: readonly string[]): Promise<Config> {
-  const path = asked === undefined ? findUpward(process.cwd()) : resolve(asked);
-  if (path === undefined)
-    return { severities: {}, overrides: [], ignore: [], folder: process.cwd(), file: null };
+export async function loadConfig(
+  asked: string | undefined,
+  ruleIds: readonly string[],
+  from = process.cwd(),
+): Promise<Config> {
+  const path = asked === undefined ? findUpward(from) : resolve(asked);
+  if (path === undefined) return { severities: {}, overrides: [], ignore: [], folder: from, file: null };
   const file = relative(process.cwd(), path).split(sep).join('/');
   const read = await readConfig(textOf(path, file), file, ruleIds);
   return { ...read, folder: dirname(path), file };
 }
 
-/** The folders from the working directory up to the root, nearest first. */
+/** The folders from a folder up to the root, nearest first. */
 function findUpward(folder: string): string | undefined {
   for (let here = folder; ; here = dirname(here)) {
     const path = join(here, CONFIG_NAME);

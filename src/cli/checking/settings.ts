@@ -19,13 +19,17 @@ export interface Settings {
   readonly reportIdle: (given: readonly string[], files: readonly string[]) => Promise<void>;
 }
 
-/** @throws UsageError */
+/**
+ * @param from where the configuration is looked for, upward; default the working directory
+ * @throws UsageError
+ */
 export async function readSettings(
   { rule, config: file }: { readonly rule: readonly string[]; readonly config: string | undefined },
   ruleIds: readonly string[],
+  from?: string,
 ): Promise<Settings> {
   const last = readRuleOptions(rule, ruleIds);
-  const config = await loadConfig(file, ruleIds);
+  const config = await loadConfig(file, ruleIds, from);
   const isIgnored = await ignoring(config);
   const overrides = await Promise.all(
     config.overrides.map(async (each) => ({ ...each, matches: await matching(each.files, config.folder) })),
