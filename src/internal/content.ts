@@ -6,7 +6,7 @@ export { leftOut, MOST_SARIF_RESULTS } from '../diagnostics/sarif.js';
 export { columnsOf, visible } from '../diagnostics/visible.js';
 export { definitionPath } from '../olx/course/names.js';
 export { madeUpName } from '../olx/print/lxml-text.js';
-export { columnName, csvCells, csvRecords, DELIMITERS } from '../tables/csv.js';
+export { columnName, csvCells, csvRecords, DELIMITERS, delimiterOf } from '../tables/csv.js';
 export { csvLine } from '../tables/csv-cells.js';
 export { isJsonLines, jsonRecords } from '../tables/json-lines.js';
 export { again, type Piece, piecesOf } from '../tables/pieces.js';

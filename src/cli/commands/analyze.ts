@@ -13,7 +13,7 @@ import { defineCommand } from '../args/command.js';
 import { refuseMissing } from '../files/input.js';
 import { oneCourse, scopeOf } from '../files/one-course.js';
 import { rosterOf } from '../files/roster.js';
-import { FINDINGS, FINE, UsageError } from '../process/cli-errors.js';
+import { FailureError, FINDINGS, FINE, messageOf, UsageError } from '../process/cli-errors.js';
 import { openExisting } from '../stores/open-store.js';
 import { stdout } from '../terminal/output.js';
 import { Counter } from '../terminal/progress.js';
@@ -116,6 +116,13 @@ async function leaveOutOf(file: string | undefined): Promise<string[]> {
   const names: string[] = [];
   if (file === undefined) return names;
   refuseMissing(file);
-  for await (const row of rosterOf(file)) if ('learner' in row) names.push(row.learner);
+  for await (const row of rosterOf(file)) {
+    if ('fault' in row)
+      throw new FailureError(
+        `Line ${row.line} of "${messageOf(file)}" names no learner: ${messageOf(row.fault)}`,
+        'Correct the line.',
+      );
+    names.push(row.learner);
+  }
   return names;
 }

@@ -2,6 +2,7 @@
 
 import { groupNameText } from '../../presentation/group-words.js';
 import { bindingsFor, FLAGS_OPTION, gateWith } from '../args/bindings.js';
+import { BOM_OPTION, bomText, checkBom } from '../args/bom.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, flag, path, STDIN, texts } from '../args/options.js';
 import { STRATEGY_OPTIONS, strategyOf } from '../args/strategies.js';
@@ -15,7 +16,8 @@ import {
   SCOPE_OPTIONS,
   scopeOf,
 } from '../files/one-course.js';
-import { type Listed, rosterOf } from '../files/roster.js';
+import { type Listed, ROSTER_OPTIONS, rosterOf } from '../files/roster.js';
+import { readDelimiter } from '../files/table-shape.js';
 import { FINDINGS, FINE, messageOf, UsageError } from '../process/cli-errors.js';
 import { Interruption } from '../process/interruption.js';
 import { counted } from '../reports/rows.js';
@@ -30,6 +32,7 @@ const POSITIONALS = { course: COURSE };
 const OPTIONS = {
   learner: texts('A username (repeatable)'),
   roster: path('A CSV with a column "learner", or one name a line; - for stdin'),
+  ...ROSTER_OPTIONS,
   experiment: EXPERIMENT_OPTION,
   store: storeOption(),
   flags: FLAGS_OPTION,
@@ -40,6 +43,7 @@ const OPTIONS = {
   ...SCOPE_OPTIONS,
   'dry-run': flag('Show the groups; store nothing'),
   format: choice(ROW_FORMATS, 'A table for people; CSV or JSON lines for programs', { default: 'table' }),
+  bom: BOM_OPTION,
 };
 type AssignArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
@@ -51,7 +55,11 @@ export const command = defineCommand({
     ['$0 assign course/ --learner ada', 'one learner'],
     ['$0 assign course/ --roster all.csv --format jsonl', 'a roster of any size'],
   ],
-  check({ course, learner, roster }) {
+  check({ course, learner, roster, column, delimiter, bom, format }) {
+    if (roster === undefined && (column ?? delimiter) !== undefined)
+      throw new UsageError('--column and --delimiter are about a roster', 'Give --roster FILE.');
+    readDelimiter(delimiter);
+    checkBom(bom, format);
     if (learner.length === 0 && roster === undefined)
       throw new UsageError('No learner was given', 'Give --learner NAME, or --roster FILE.');
     refuseEmptyNames(learner);
@@ -80,7 +88,7 @@ async function run(argv: AssignArguments): Promise<number> {
     const gate = await gateWith(bindings, chosen.course, store);
     const runtime = createRuntime({ store, strategy, scope, stale: argv.stale, ...gate });
     const outlet = new Outlet();
-    const writer = await rowWriter(argv.format, outlet);
+    const writer = await rowWriter(argv.format, outlet, bomText(argv.bom));
     const assigning = { runtime, experiments, isDry, writer, outlet, interruption };
     const tally = await assignAll(learnersOf(argv), assigning);
     const isCut = outlet.isClosed || interruption.exit !== null;
@@ -92,9 +100,9 @@ async function run(argv: AssignArguments): Promise<number> {
   }
 }
 
-async function* learnersOf({ learner, roster }: AssignArguments): ReturnType<typeof rosterOf> {
+async function* learnersOf({ learner, roster, ...shape }: AssignArguments): ReturnType<typeof rosterOf> {
   for (const each of learner) yield { line: null, learner: each } satisfies Listed;
-  if (roster !== undefined) yield* rosterOf(roster);
+  if (roster !== undefined) yield* rosterOf(roster, shape);
 }
 
 function sayTally(

@@ -1,5 +1,6 @@
 /** `olx-abtest assignments export`: prints every assignment of a store, or those of one scope or experiment. */
 import { csvLine } from '../../internal/content.js';
+import { bomText, checkBom } from '../args/bom.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice } from '../args/options.js';
 import { ASSIGNMENTS, csvHead, csvOf, EXPORT_OPTIONS, exportRows, jsonLine } from '../stores/stored-rows.js';
@@ -19,21 +20,27 @@ export const command = defineCommand({
     ['$0 assignments export > all.csv', 'a copy that import can read'],
     ['$0 assignments export --after 0', 'the same with positions, to go on from the last one later'],
   ],
+  check: ({ bom, format }) => checkBom(bom, format === 'jsonl' ? format : 'csv'),
   run,
 });
 
 const STATE_COLUMNS = ['student', 'course_id', 'module_type', 'module_state_key', 'state'];
 
 async function run(argv: ExportArguments): Promise<number> {
+  const mark = bomText(argv.bom);
   switch (argv.format) {
     case 'csv':
-      return exportRows(ASSIGNMENTS, argv, csvHead(ASSIGNMENTS, argv.after), csvOf(ASSIGNMENTS));
+      return exportRows(ASSIGNMENTS, argv, mark + csvHead(ASSIGNMENTS, argv.after), csvOf(ASSIGNMENTS));
     case 'jsonl':
       return exportRows(ASSIGNMENTS, argv, '', jsonLine);
     case 'states': {
       const { formatSharedState } = await import('../../index.js');
-      return exportRows(ASSIGNMENTS, argv, csvLine(STATE_COLUMNS), ({ learner, scope, experiment, group }) =>
-        csvLine([learner, scope, 'abtest', experiment, formatSharedState(group)]),
+      return exportRows(
+        ASSIGNMENTS,
+        argv,
+        mark + csvLine(STATE_COLUMNS),
+        ({ learner, scope, experiment, group }) =>
+          csvLine([learner, scope, 'abtest', experiment, formatSharedState(group)]),
       );
     }
   }

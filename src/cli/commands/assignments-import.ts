@@ -6,6 +6,7 @@ import { choice, emptyText, path } from '../args/options.js';
 import { IMPORT_FORMATS, importRows } from '../files/import-file.js';
 import { refuseMissing } from '../files/input.js';
 import { SCOPE_OPTIONS } from '../files/one-course.js';
+import { DELIMITER_OPTION, readDelimiter } from '../files/table-shape.js';
 import { BadRows, FINDINGS, FINE, UsageError } from '../process/cli-errors.js';
 import { Interruption } from '../process/interruption.js';
 import { openToWrite, storeOption } from '../stores/open-store.js';
@@ -20,6 +21,7 @@ const OPTIONS = {
   scope: emptyText('Instead of the scopes in the file', { defaultDescription: 'those in the file' }),
   'all-courses': SCOPE_OPTIONS['all-courses'],
   format: choice(IMPORT_FORMATS, 'The format of the file', { defaultDescription: 'by its first character' }),
+  delimiter: DELIMITER_OPTION,
 };
 type ImportArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;
 
@@ -28,7 +30,9 @@ export const command = defineCommand({
   positionals: POSITIONALS,
   options: OPTIONS,
   examples: [['$0 assignments import states.csv --scope course-v1:X+Y+Z', 'the states of an old LMS']],
-  check({ scope, 'all-courses': all }) {
+  check({ scope, 'all-courses': all, delimiter }) {
+    if (readDelimiter(delimiter) === '')
+      throw new UsageError('An import needs several columns', 'Write --delimiter comma, semicolon or tab.');
     if (all && scope)
       throw new UsageError('--scope and --all-courses exclude each other', 'Leave out one of them.');
   },
@@ -41,7 +45,7 @@ async function run(argv: ImportArguments): Promise<number> {
   refuseMissing(argv.file);
   const { importAssignments } = await import('../../index.js');
   const scope = argv['all-courses'] ? '' : argv.scope;
-  const rows = importRows(argv.file, argv.format);
+  const rows = importRows(argv.file, argv.format, argv.delimiter);
   const store = await openToWrite(argv.store, 'importing into');
   const interruption = new Interruption();
   const counts: Counts = { stored: 0, known: 0, conflict: 0, skipped: 0, refused: 0 };

@@ -1,4 +1,5 @@
 /** `olx-abtest exposures export`: prints every exposure of a store, or those after a position. */
+import { bomText, checkBom } from '../args/bom.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice } from '../args/options.js';
 import { csvHead, csvOf, EXPORT_OPTIONS, EXPOSURES, exportRows, jsonLine } from '../stores/stored-rows.js';
@@ -16,13 +17,19 @@ export const command = defineCommand({
     ['$0 exposures export > exposures.csv', 'all of them'],
     ['$0 exposures export --after 0', 'the same with positions, to go on from the last one later'],
   ],
+  check: ({ bom, format }) => checkBom(bom, format),
   run,
 });
 
 async function run(argv: ExportArguments): Promise<number> {
   switch (argv.format) {
     case 'csv':
-      return exportRows(EXPOSURES, argv, csvHead(EXPOSURES, argv.after), csvOf(EXPOSURES));
+      return exportRows(
+        EXPOSURES,
+        argv,
+        bomText(argv.bom) + csvHead(EXPOSURES, argv.after),
+        csvOf(EXPOSURES),
+      );
     case 'jsonl':
       return exportRows(EXPOSURES, argv, '', jsonLine);
   }

@@ -4,12 +4,14 @@ import {
   again,
   columnName,
   csvRecords,
+  delimiterOf,
   isJsonLines,
   jsonRecords,
   type Piece,
 } from '../../internal/content.js';
 import { FailureError } from '../process/cli-errors.js';
 import { nameOf, piecesOf } from './input.js';
+import { readDelimiter, tableOf } from './table-shape.js';
 
 export const IMPORT_FORMATS = ['csv', 'jsonl'] as const;
 type ImportFormat = (typeof IMPORT_FORMATS)[number];
@@ -18,19 +20,29 @@ type ImportFormat = (typeof IMPORT_FORMATS)[number];
 export async function* importRows(
   path: string,
   format: ImportFormat | undefined,
+  given?: string,
 ): AsyncGenerator<AssignmentImportRow> {
   const pieces = piecesOf(path);
   const { value: first } = await pieces.next();
   if (first === undefined) throw new FailureError(`${nameOf(path)} is empty`);
-  const all = again(first, pieces);
   const isJson = format === undefined ? isJsonLines(first) : format === 'jsonl';
-  yield* isJson ? jsonRows(all) : csvRows(all, path);
+  if (isJson) yield* jsonRows(again(first, pieces));
+  else {
+    const table = tableOf(first, pieces);
+    const delimiter = readDelimiter(given) || table.delimiter || delimiterOf({ line: 1, text: table.head });
+    yield* csvRows(table.pieces, path, delimiter);
+  }
 }
 
-async function* csvRows(pieces: AsyncIterable<Piece>, path: string): AsyncGenerator<AssignmentImportRow> {
+async function* csvRows(
+  pieces: AsyncIterable<Piece>,
+  path: string,
+  delimiter: string,
+): AsyncGenerator<AssignmentImportRow> {
   let header: readonly string[] | null = null;
-  for await (const record of csvRecords(pieces)) {
+  for await (const record of csvRecords(pieces, { delimiter })) {
     if ('fault' in record) yield record;
+    else if (record.cells.every((each) => each.trim() === '')) continue;
     else if (header === null) {
       header = record.cells.map(columnName);
       if (!header.some((name) => ['group', 'state'].includes(name)))

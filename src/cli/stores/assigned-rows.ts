@@ -23,10 +23,10 @@ export interface RowWriter {
   write(rows: readonly AssignedRow[]): Promise<void>;
 }
 
-export async function rowWriter(format: RowFormat, outlet: Outlet): Promise<RowWriter> {
+export async function rowWriter(format: RowFormat, outlet: Outlet, mark = ''): Promise<RowWriter> {
   if (format === 'table') return new TableWriter(await import('../../internal/content.js'), outlet);
   if (format === 'jsonl') return { write: async (rows) => outlet.write(rows.map(jsonLine).join('')) };
-  await outlet.write(csvLine([...COLUMNS, 'stale']));
+  await outlet.write(mark + csvLine([...COLUMNS, 'stale']));
   return { write: async (rows) => outlet.write(rows.map(csvRow).join('')) };
 }
 

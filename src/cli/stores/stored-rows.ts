@@ -8,6 +8,7 @@ import type {
   StreamPosition,
 } from '../../index.js';
 import { csvLine } from '../../internal/content.js';
+import { BOM_OPTION } from '../args/bom.js';
 import { emptyText, text, wholeNumber } from '../args/options.js';
 import { FINE } from '../process/cli-errors.js';
 import { counted, jsonOf, tableOf } from '../reports/rows.js';
@@ -88,6 +89,7 @@ export const OUTCOME_LIST_OPTIONS = { ...OUTCOME_OPTIONS, limit };
 export const EXPORT_OPTIONS = {
   ...FILTERS,
   after: text('In the order of storing, with positions, from this one on; 0 for all'),
+  bom: BOM_OPTION,
 };
 export const LIST_OPTIONS = {
   ...FILTERS,
