@@ -21,7 +21,7 @@ interface Known {
 }
 
 /** How many findings of each kind there may be. */
-export type Baseline = ReadonlyMap<string, Known>;
+type Baseline = ReadonlyMap<string, Known>;
 
 /** A baseline of these findings; `folder` is where its file is. */
 export function baselineOf(diagnostics: readonly Diagnostic[], folder: string): Baseline {

@@ -2,9 +2,8 @@
 
 import { groupNameText } from '../../presentation/group-words.js';
 import { bindingsFor, FLAGS_OPTION, gateWith } from '../args/bindings.js';
-import { BOM_OPTION, bomText, checkBom } from '../args/bom.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { choice, flag, path, STDIN, texts } from '../args/options.js';
+import { BOM_OPTION, bomText, checkBom, choice, flag, path, STDIN, texts } from '../args/options.js';
 import { STRATEGY_OPTIONS, strategyOf } from '../args/strategies.js';
 import { refuseMissing } from '../files/input.js';
 import {

@@ -1,8 +1,7 @@
 /** `olx-abtest assignments export`: prints every assignment of a store, or those of one scope or experiment. */
 import { csvLine } from '../../internal/content.js';
-import { bomText, checkBom } from '../args/bom.js';
 import { type Arguments, defineCommand } from '../args/command.js';
-import { choice } from '../args/options.js';
+import { bomText, checkBom, choice } from '../args/options.js';
 import { ASSIGNMENTS, csvHead, csvOf, EXPORT_OPTIONS, exportRows, jsonLine } from '../stores/stored-rows.js';
 
 const OPTIONS = {

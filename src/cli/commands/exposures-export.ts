@@ -1,7 +1,7 @@
 /** `olx-abtest exposures export`: prints every exposure of a store, or those after a position. */
-import { bomText, checkBom } from '../args/bom.js';
+
 import { type Arguments, defineCommand } from '../args/command.js';
-import { choice } from '../args/options.js';
+import { bomText, checkBom, choice } from '../args/options.js';
 import { csvHead, csvOf, EXPORT_OPTIONS, EXPOSURES, exportRows, jsonLine } from '../stores/stored-rows.js';
 
 const OPTIONS = {

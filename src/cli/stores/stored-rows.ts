@@ -8,8 +8,7 @@ import type {
   StreamPosition,
 } from '../../index.js';
 import { csvLine } from '../../internal/content.js';
-import { BOM_OPTION } from '../args/bom.js';
-import { emptyText, text, wholeNumber } from '../args/options.js';
+import { BOM_OPTION, emptyText, text, wholeNumber } from '../args/options.js';
 import { FINE } from '../process/cli-errors.js';
 import { counted, jsonOf, tableOf } from '../reports/rows.js';
 import { Outlet, stderr, stdout } from '../terminal/output.js';
