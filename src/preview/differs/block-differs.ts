@@ -140,8 +140,10 @@ function difference(slot: Slot<Leaf>, present: readonly number[]): Difference | 
 
 /** A single difference is told as such: `only the right answer differs: a against b`. */
 function onlyOf(words: string): string {
-  const named = /^(title|right answer|question|explanation|hints) (.*)$/s.exec(words);
-  return named === null ? words : `only the ${named[1]} differs: ${named[2]}`;
+  const named = /^(title|right answer|question|explanation|hints) (?!in some)(.*)$/s.exec(words);
+  return named === null
+    ? words
+    : `only the ${named[1]} ${named[1] === 'hints' ? 'differ' : 'differs'}: ${named[2]}`;
 }
 
 function sentence(variants: readonly Variant[], differences: readonly Difference[], block: Block): string {

@@ -2,7 +2,7 @@
 import { type LeafParts, LOUD_PARTS, type PartName, QUIET_PARTS } from './leaf-parts.js';
 import { against, counted, quoted, shortened } from './words.js';
 
-export interface PartDifference {
+interface PartDifference {
   readonly part: PartName;
   readonly words: string;
 }

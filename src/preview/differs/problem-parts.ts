@@ -3,7 +3,7 @@ import type { XmlElement, XmlNode } from '../../index.js';
 import { textOfMarkup } from '../content/content-text.js';
 import { HINTS } from '../content/problem/problem-form.js';
 
-export interface ProblemParts {
+interface ProblemParts {
   readonly 'kind of question'?: readonly string[];
   readonly question?: readonly string[];
   readonly answers?: readonly string[];

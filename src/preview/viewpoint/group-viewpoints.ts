@@ -11,7 +11,7 @@ import type { PreviewCourse } from '../page/preview-course.js';
 import { type Choice, groupWithKey, type Viewpoint, viewpointOf } from './viewpoint.js';
 
 /** One choice of the switch. */
-export interface GroupChoice {
+interface GroupChoice {
   /** The value in addresses: `group:` and the key of the group, with `@` and the key of the experiment unless it is for all. */
   readonly value: string;
   /** The name of the group. */
@@ -19,7 +19,7 @@ export interface GroupChoice {
 }
 
 /** The choices of one experiment, or those that hold for several experiments. */
-export interface GroupChoices {
+interface GroupChoices {
   readonly title: string;
   readonly choices: readonly GroupChoice[];
 }
