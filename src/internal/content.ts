@@ -4,6 +4,7 @@ export { tagSummary } from '../convert/learners/course-tags.js';
 export { jsonText, plainDiagnostic, plainPlace } from '../diagnostics/report-json.js';
 export { leftOut, MOST_SARIF_RESULTS } from '../diagnostics/sarif.js';
 export { columnsOf, visible } from '../diagnostics/visible.js';
+export { groupAccessOf } from '../olx/course/access-experiments.js';
 export { definitionPath } from '../olx/course/names.js';
 export { madeUpName } from '../olx/print/lxml-text.js';
 export { columnName, csvCells, csvRecords, DELIMITERS, delimiterOf } from '../tables/csv.js';

@@ -3,6 +3,7 @@
 import type { Editor } from '../presentation/editors.js';
 import { html } from '../presentation/html.js';
 import { FRAME_SANDBOX } from '../preview/content/content-frame.js';
+import { AUTHOR, type Reader } from '../preview/content/content-reader.js';
 import type { Medium } from '../preview/page/medium.js';
 import type { PreviewCourse } from '../preview/page/preview-course.js';
 import type { Viewpoint } from '../preview/viewpoint/viewpoint.js';
@@ -40,9 +41,24 @@ export function liveMedium(preview: PreviewCourse, viewpoint?: Viewpoint, editor
         `learner=${inQuery(learner)}`,
         ...(other === undefined ? [] : [`other=${inQuery(other)}`]),
       ),
-    frame: (node, title) =>
-      html`<iframe class="content" sandbox="${FRAME_SANDBOX}" src="/frame?id=${inQuery(preview.idOf(node))}" loading="lazy" title="${title}"></iframe>`,
+    frame: (node, title, { reader = readerOf(viewpoint), isLate = false } = {}) => {
+      const address = `/frame?${[`id=${inQuery(preview.idOf(node))}`, ...readerQuery(reader)].join('&')}`;
+      return isLate
+        ? html`<a class="late-frame" href="${address}" data-sandbox="${FRAME_SANDBOX}">${title}</a>`
+        : html`<iframe class="content" sandbox="${FRAME_SANDBOX}" src="${address}" loading="lazy" title="${title}"></iframe>`;
+    },
   };
+}
+
+/** Who looks through the eyes of a group or a learner sees no answers. */
+function readerOf(viewpoint: Viewpoint | undefined): Reader {
+  if (viewpoint === undefined) return AUTHOR;
+  return { showsAnswers: false, learner: viewpoint.query.who ?? null };
+}
+
+function readerQuery({ showsAnswers, learner }: Reader): string[] {
+  if (showsAnswers && learner === null) return [];
+  return [`for=${learner === null ? '' : inQuery(learner)}`, ...(showsAnswers ? ['answers=1'] : [])];
 }
 
 /** Keeps block names readable in shared URLs. */

@@ -7,6 +7,7 @@ import type { Editor } from '../presentation/editors.js';
 import { isPicture } from '../presentation/file-kinds.js';
 import { type Html, html } from '../presentation/html.js';
 import { frameDocument } from '../preview/content/content-frame.js';
+import { AUTHOR } from '../preview/content/content-reader.js';
 import { jumpTarget } from '../preview/content/jump-target.js';
 import { staticName } from '../preview/content/static-names.js';
 import { VIEW_STYLE } from '../preview/page/view-style.js';
@@ -167,15 +168,18 @@ function addParts(app: FastifyInstance, { course, events, pictures }: Parts): vo
   });
   app.get('/frame', (request, reply) => {
     const { preview } = course.state;
-    const { id } = request.query as { id?: string };
-    const node = typeof id === 'string' ? preview.nodeOf(id) : undefined;
+    const { id, for: learner, answers } = request.query as Record<string, unknown>;
+    if (typeof id !== 'string') return refuse(reply, 404, 'The block does not exist.');
+    const node = preview.nodeOf(id);
     // An editor may remove a file for a moment, while a page that shows it asks for its frames.
-    if (node === undefined && typeof id === 'string' && shown.has(id))
+    if (node === undefined && shown.has(id))
       return reply.header('content-security-policy', CONTENT_POLICY).type(HTML).send(goneDocument().text);
     if (node === undefined) return refuse(reply, 404, 'The block does not exist.');
-    if (shown.size < MOST_SHOWN) shown.add(id!);
+    if (shown.size < MOST_SHOWN) shown.add(id);
     const asset = (path: string): string => `/static/${path.split('/').map(encodeURIComponent).join('/')}`;
-    const document = frameDocument(preview, node, { asset });
+    const reader =
+      typeof learner === 'string' ? { showsAnswers: answers === '1', learner: learner || null } : AUTHOR;
+    const document = frameDocument(preview, node, { asset }, reader);
     return reply.header('content-security-policy', CONTENT_POLICY).type(HTML).send(document);
   });
   app.get('/jump', (request, reply) => {

@@ -87,7 +87,8 @@ export const VIEWS: readonly LiveView[] = [
     view: ({ preview, medium, store, flags, asked }) => {
       const viewed = medium.viewpoint?.query.who ?? '';
       const [learner, other] = [asked('learner') || viewed, asked('other')];
-      return learnerView(preview, medium, { learner, other, store, ...(flags && { flags }) });
+      const showsAnswers = asked('answers') === '1';
+      return learnerView(preview, medium, { learner, other, showsAnswers, store, ...(flags && { flags }) });
     },
   },
 ];

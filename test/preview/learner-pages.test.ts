@@ -25,9 +25,9 @@ describe.skipIf(browserIsMissing())('learners and experiments in a real browser'
   test('two learners are entered, a difference is followed, and the URL contains their names', async () => {
     const url = await live(SAMPLE);
     const { page, errors } = await openPage(browser, `${url}learner`);
-    await page.getByLabel('Learner').fill('a&b "c"');
+    await page.getByRole('textbox', { name: 'Learner' }).fill('a&b "c"');
     await page.getByLabel('Beside').fill('bob');
-    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.waitForURL('**/learner?learner=*');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('As a&b "c" and bob');
     const asked = new URL(page.url()).searchParams;

@@ -133,10 +133,7 @@ describe('the learner view', () => {
   });
 
   test.each<[FlagVerdict, string]>([
-    [
-      { reason: 'flag-off', group: '_DEFAULT_GROUP' },
-      'default The flag of the experiment is off. html Welcome',
-    ],
+    [{ reason: 'flag-off', group: '_DEFAULT_GROUP' }, 'default The flag of the experiment is off. Welcome'],
     [
       { reason: 'flag-outside-window', group: '_DEFAULT_GROUP' },
       'default The learner is outside the enrolment window of the experiment; without a known date, as here, the enrolment counts as made now.',
@@ -181,7 +178,7 @@ describe('two learners', () => {
     const text = textOf(markup);
     const links = [...markup.matchAll(/<a href="#(difference[^"]*)">/g)].map(([, id]) => id!);
     expect(text).toMatch(/They differ in [12] of 2 experiments\./);
-    expect(text).toContain('Welcome text of Tone of the texts ( cleo : plain, dan : story)');
+    expect(text).toContain('Tone of the texts ( cleo : plain, dan : story): Welcome text , Goodbye text');
     expect(links.length).toBeGreaterThanOrEqual(2);
     for (const id of links) expect(markup.split(`id="${id}"`).length, id).toBe(2);
     // Said in words at each place, not by colour only.
@@ -309,14 +306,16 @@ test('the markup conforms to a policy without inline styles and scripts', async 
   expect(markup).not.toMatch(/\sstyle=|<script|<style|\son[a-z]+=/);
 });
 
-test('the content of a leaf is in a lazy frame: expanded where a group shows it, else collapsed', async () => {
+test('the content of a leaf is a link to its frame, which a script makes where the fold is open', async () => {
   const around = '<html url_name="before">1</html><html url_name="after">2</html>';
   const block = `<abtest url_name="ab" experiment="E"><default><html url_name="x">x</html></default></abtest>`;
   const preview = await loaded(courseFolder(unitCourse(block + around)));
   const markup = await seen(preview, { learner: 'ada' });
-  const frames = [...markup.matchAll(/<iframe[^>]*>/g)].map(([tag]) => tag);
-  expect(frames.length).toBe(3);
-  for (const tag of frames) expect(tag).toMatch(/sandbox="[^"]*".*loading="lazy"/);
-  expect(markup.match(/<details class="leaf" open>/g)?.length).toBe(1);
-  expect(markup.match(/<details class="leaf">/g)?.length).toBe(2);
+  expect(markup).not.toContain('<iframe');
+  const links = [
+    ...markup.matchAll(/<a class="late-frame" href="([^"]*)" data-sandbox="allow-same-origin">/g),
+  ];
+  expect(links.map(([, href]) => href)).toEqual(
+    ['x', 'before', 'after'].map((name) => `/frame?id=html/${name}&amp;for=ada`),
+  );
 });

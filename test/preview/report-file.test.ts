@@ -310,7 +310,7 @@ describe.skipIf(browserIsMissing())('opened from the disk in a real browser, wit
     const pdf = await page.pdf({ format: 'A4' });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
-    expect(pages).toBeGreaterThan(6);
+    expect(pages).toBeGreaterThan(3);
     expect(pages).toBeLessThan(30);
   });
 });

@@ -1,6 +1,7 @@
 /** What a page of the preview does by itself: it shows changes of the course, filters the outline, and fits frames to their content. */
 import { fitHeight } from './frame-height.js';
 import { followJumps } from './frame-links.js';
+import { makeFrames } from './late-frames.js';
 import { applyFilter } from './outline-filter.js';
 import { announce, kept, main, restore } from './page-state.js';
 
@@ -116,6 +117,7 @@ function takeOver(root, restored = () => restore(root, null)) {
     fitHeight(frame);
     followJumps(frame);
   }
+  makeFrames(root);
   /** @type {HTMLInputElement | null} */
   const filter = root.querySelector('input[data-filter]');
   if (filter === null) return;

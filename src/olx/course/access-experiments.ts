@@ -47,8 +47,8 @@ export function accessExperiments(course: Course): AccessExperiment[] {
   });
 }
 
-/** The setting of a block: the policy wins over the XML; `null` where it has none that is an object. */
-function groupAccessOf(course: Course, node: CourseNode): Readonly<Record<string, unknown>> | null {
+/** The setting `group_access` of a block: the policy wins over the XML; `null` where it has none that is an object. */
+export function groupAccessOf(course: Course, node: CourseNode): Readonly<Record<string, unknown>> | null {
   const set = policyValue(course.policy, node.tag, node.urlName, 'group_access');
   if (typeof set === 'object' && set !== null) return set as Record<string, unknown>;
   const text = node.element?.get('group_access') ?? node.pointer?.get('group_access') ?? inLeaf(course, node);

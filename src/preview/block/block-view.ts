@@ -28,7 +28,7 @@ export function blockView(preview: PreviewCourse, medium: Medium, node: CourseNo
     }</p>
 ${findings.length > 0 && html`<section aria-label="Findings">${findingsList(findings, { open: true, place: medium.place })}</section>`}
 ${block === null ? plainBlock(preview, medium, node) : abBlock(preview, medium, node, block)}
-${source(preview, node)}`,
+${medium.isLive && source(preview, node)}`,
   };
 }
 

@@ -19,6 +19,11 @@ const FRAMED: Readonly<Record<string, (root: XmlElement, reader: Reader) => Html
   openassessment: openAssessment,
 };
 
+/** Whether blocks of this kind are shown in frames on every page. */
+export function isFramed({ tag }: CourseNode): boolean {
+  return tag === 'html' || Object.hasOwn(FRAMED, tag);
+}
+
 /** Markup for a sandboxed frame, never for the page itself; `null` for blocks that are shown in other ways. */
 export function frameBody(preview: PreviewCourse, node: CourseNode, reader: Reader = AUTHOR): string | null {
   if (node.tag === 'html') return definitionOf(preview.course, node)?.html ?? null;

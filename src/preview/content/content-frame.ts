@@ -4,7 +4,8 @@ import type { CourseNode } from '../../index.js';
 import { isPicture } from '../../presentation/file-kinds.js';
 import { html, type Piece, trusted } from '../../presentation/html.js';
 import type { PreviewCourse } from '../page/preview-course.js';
-import { frameBody } from './content-body.js';
+import { frameBody, isFramed } from './content-body.js';
+import { contentCard } from './content-card.js';
 import { type FrameOptions, outsideNotice, quietHtml } from './content-outside.js';
 import { AUTHOR, type Reader } from './content-reader.js';
 import { FRAME_STYLE } from './content-style.js';
@@ -28,7 +29,7 @@ export function frameDocument(
   options: FrameOptions,
   reader: Reader = AUTHOR,
 ): string {
-  const written = frameBody(preview, node, reader);
+  const written = bodyOf(preview, node, reader);
   const pictures = new Set<string>();
   const asset = (path: string): string | null => {
     pictures.add(path);
@@ -54,6 +55,12 @@ ${body}
 </body>
 </html>
 `.text;
+}
+
+/** A block of another kind is framed too where all of a unit is; its card is made for pages, so it has no foreign markup. */
+function bodyOf(preview: PreviewCourse, node: CourseNode, reader: Reader): string | null {
+  const body = frameBody(preview, node, reader);
+  return body === null && !isFramed(node) ? html`${contentCard(preview, node, reader)}`.text : body;
 }
 
 /** The text that Open edX replaces by the identifier of the learner, filled with the name that the reader entered. */

@@ -1,8 +1,16 @@
 /** The style of content: in frames, which are documents of their own, and of cards on our pages. */
 
+/** Cards, on our pages and in frames. */
+export const CARD_STYLE = `
+.player { aspect-ratio: 16 / 9; max-width: 36rem; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: .35rem; padding: 1rem; border-radius: 8px; background: var(--raised); border: 1px solid var(--line); text-align: center; overflow-wrap: anywhere; overflow: auto; }
+.player.low { aspect-ratio: auto; } .player-name { font-weight: 600; }
+ol.words { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .35rem; }
+@media print { .player { aspect-ratio: auto; } }
+`;
+
 /** Content is written for white paper, so it keeps a white background in dark mode as well. */
 export const FRAME_STYLE = `
-:root { color-scheme: light; }
+:root { color-scheme: light; --raised: #f6f7f9; --line: #d5d9e0; } .soft { color: #545c6b; }
 body { margin: 0; padding: .75rem; background: #fff; color: #1b1f27; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 body > :first-child { margin-top: 0; } body > :last-child { margin-bottom: 0; }
 math.tml-display { display: block math; margin: .5em 0; max-width: 100%; overflow-x: auto; overflow-y: hidden; } math * { border-color: currentColor; }
@@ -29,12 +37,4 @@ outside-video::before { content: "▶ Video, not played here " attr(src); } outs
 .olx-click { position: relative; display: inline-block; max-width: 100%; overflow: auto; } .olx-click img { max-width: none; max-height: none; } .olx-area { position: absolute; border: 2px solid #1b6b34; background: rgb(27 107 52 / .2); }
 .olx-items > li { border: 1px solid #d5d9e0; border-radius: 6px; padding: .2rem .6rem; margin: .2rem 0; }
 textarea { width: 100%; } .settings { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .1rem .75rem; margin: .5rem 0 0; font-size: .8125rem; overflow-wrap: anywhere; color: #545c6b; } .settings dd { margin: 0; }
-`;
-
-/** Cards on our own pages. */
-export const CARD_STYLE = `
-.player { aspect-ratio: 16 / 9; max-width: 36rem; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: .35rem; padding: 1rem; border-radius: 8px; background: var(--raised); border: 1px solid var(--line); text-align: center; overflow-wrap: anywhere; overflow: auto; }
-.player.low { aspect-ratio: auto; } .player-name { font-weight: 600; }
-ol.words { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .35rem; }
-@media print { .player { aspect-ratio: auto; } }
-`;
+${CARD_STYLE}`;

@@ -2,8 +2,10 @@
 import type { CourseNode, Decision, SeenNode } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
+import { containerNote } from '../content/kinds/containers.js';
 import { anchor, type Medium } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
+import type { Access, LearnerAccess } from './learner-access.js';
 import { colourOf, groupText, reasonOf, who } from './learner-words.js';
 
 /** What a learner sees at a place of the outline. */
@@ -43,9 +45,20 @@ export class LearnerOutline {
   #groups = 0;
   #opened = 0;
 
-  constructor(preview: PreviewCourse, medium: Medium) {
+  readonly #access: readonly LearnerAccess[];
+  readonly #showsAnswers: boolean;
+
+  /** @param access of each learner, in their order */
+  constructor(
+    preview: PreviewCourse,
+    medium: Medium,
+    access: readonly LearnerAccess[],
+    showsAnswers: boolean,
+  ) {
     this.#preview = preview;
     this.#medium = medium;
+    this.#access = access;
+    this.#showsAnswers = showsAnswers;
   }
 
   /** @param sights of the same place: one, or two whose outlines differ only below A/B blocks */
@@ -60,26 +73,48 @@ export class LearnerOutline {
 
   item(sights: readonly Sight[]): Html {
     const { seen } = sights[0]!;
+    const access = this.#access.map((each) => each.of(seen.node));
+    if (access.length > 0 && access.every((each) => each?.isOpen === false))
+      return html`<li>${this.#name(seen)} <span class="soft">(not shown: ${access[0]!.words})</span></li>`;
     if (seen.hasDynamicChildren) return this.#choice(sights);
     if (!seen.found) return html`<li>${this.#name(seen)} <span class="soft">(no definition)</span></li>`;
-    if (seen.children.length === 0) return this.#leaf(seen);
-    if (this.#groups > 0 || this.#holdsChoice(seen)) {
-      return html`<li><details open><summary>${this.#name(seen)}</summary>${this.#list(sights)}</details></li>`;
+    const note = this.#accessNote(sights, access);
+    if (seen.children.length === 0) return this.#leaf(sights, note);
+    const about = [note, containerNote(this.#preview, seen.node)];
+    if (this.#groups > 0 || this.#differs(seen)) {
+      return html`<li><details open><summary>${this.#name(seen)}</summary>${about}${this.#list(sights)}</details></li>`;
     }
     const count = blocksIn(seen);
     const same = html`<span class="soft">${count} block${count === 1 ? '' : 's'}, the same for all learners</span>`;
     if (!this.#medium.isLive) return html`<li>${this.#name(seen)} ${same}</li>`;
-    return html`<li><details><summary>${this.#name(seen)} ${same}</summary>${this.#list(sights)}</details></li>`;
+    return html`<li><details><summary>${this.#name(seen)} ${same}</summary>${about}${this.#list(sights)}</details></li>`;
   }
 
-  #leaf(seen: SeenNode): Html {
+  /** Who sees a restricted block, as far as it is known here. */
+  #accessNote(sights: readonly Sight[], access: readonly (Access | null)[]): Piece {
+    const [first] = access;
+    if (first === undefined || first === null) return null;
+    const hidden = sights.filter((_, index) => access[index]?.isOpen === false);
+    const who = hidden.map(({ learner }) => visible(learner)).join(' and ');
+    const rest =
+      first.isOpen === null
+        ? '; whether the learner is in it is not known here'
+        : who !== '' && `; not for ${who}`;
+    return html`<p class="soft">Shown ${first.words}${rest}</p>`;
+  }
+
+  /** A leaf as it looks, where its fold is open. In a report only what is in groups has room. */
+  #leaf(sights: readonly Sight[], note: Piece): Html {
+    const [{ seen, learner }] = sights as [Sight];
     const { node, tag } = seen;
-    if (CONTAINERS.has(tag)) return html`<li>${this.#name(seen)} <span class="soft">(empty)</span></li>`;
-    if (!this.#medium.isLive) return html`<li>${this.#name(seen)}</li>`;
-    const frame = this.#medium.frame(node, this.#preview.nameOf(node));
+    if (CONTAINERS.has(tag))
+      return html`<li>${this.#name(seen)} <span class="soft">(empty)</span>${note}</li>`;
     const isOpen = this.#groups > 0 && this.#opened < MOST_OPEN;
+    if (!this.#medium.isLive && !isOpen) return html`<li>${this.#name(seen)}${note}</li>`;
     if (isOpen) this.#opened += 1;
-    return html`<li><details class="leaf"${isOpen && html` open`}><summary>${this.#name(seen)}</summary>${frame}</details></li>`;
+    const reader = { showsAnswers: this.#showsAnswers, learner };
+    const frame = this.#medium.frame(node, this.#preview.nameOf(node), { reader, isLate: true });
+    return html`<li class="leaf"><p class="leaf-name">${this.#name(seen)}</p>${note}${frame}</li>`;
   }
 
   #choice(sights: readonly Sight[]): Html {
@@ -132,17 +167,24 @@ ${decision?.shown !== null && this.#inside([{ learner, seen }])}</div>`;
     const of: Piece =
       experiment &&
       html` of <a href="${this.#medium.experiment(experiment)}">${visible(experiment.name)}</a>`;
-    return html`<p class="choice-name"><span class="tag">${node.tag}</span> ${link}${of}</p>`;
+    return html`<p class="choice-name">${link}${of}</p>`;
   }
 
   #name({ node, tag }: SeenNode): Html {
-    return html`<span class="tag">${tag}</span> ${visible(this.#preview.nameOf(node))}`;
+    const name = html`<span class="block-name">${visible(this.#preview.nameOf(node))}</span>`;
+    return CONTAINERS.has(tag) || this.#preview.titleOf(node) !== null
+      ? name
+      : html`${name} <span class="soft">${tag}</span>`;
   }
 
-  #holdsChoice(seen: SeenNode): boolean {
+  /** Whether learners see different things in it: an A/B block, or a block that is for some groups only. */
+  #differs(seen: SeenNode): boolean {
     let holds = this.#choices.get(seen);
     if (holds === undefined) {
-      holds = seen.hasDynamicChildren || seen.children.some((child) => this.#holdsChoice(child));
+      holds =
+        seen.hasDynamicChildren ||
+        this.#access.some((each) => each.of(seen.node) !== null) ||
+        seen.children.some((child) => this.#differs(child));
       this.#choices.set(seen, holds);
     }
     return holds;

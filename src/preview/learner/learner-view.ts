@@ -11,6 +11,7 @@ import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import type { Medium, View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
+import { type LearnerAccess, learnerAccess } from './learner-access.js';
 import { type Difference, LearnerOutline, type Sight } from './learner-outline.js';
 import { groupText, who } from './learner-words.js';
 
@@ -18,6 +19,8 @@ interface LearnerAsked {
   /** Empty when no learner was entered yet. */
   readonly learner: string;
   readonly other?: string;
+  /** Whether right answers, hints and solutions are shown too; default false. */
+  readonly showsAnswers?: boolean;
   /** Only read. */
   readonly store: Store;
   /** The gate of the flags that experiments are bound to; called once for each view, so that its answers are consistent. */
@@ -35,16 +38,16 @@ const SAID: readonly string[] = ['bad-argument', 'bad-configuration', 'course-re
 export async function learnerView(
   preview: PreviewCourse,
   medium: Medium,
-  { learner, other = '', store, flags }: LearnerAsked,
+  { learner, other = '', showsAnswers = false, store, flags }: LearnerAsked,
 ): Promise<View> {
   const asked = learner === '' ? [other] : [learner, other];
   const learners = [...new Set(asked.filter((each) => each !== ''))];
   const title = learners.length === 0 ? 'As a learner' : learners.map(short).join(' and ');
   const heading = learners.length === 0 ? html`As a learner` : html`As ${joined(learners.map(who))}`;
-  const above = html`<h1>${heading}</h1>${medium.isLive && form(learner, other)}`;
+  const above = html`<h1>${heading}</h1>${medium.isLive && form(learner, other, showsAnswers)}`;
   if (learners.length === 0) return { title, body: html`${above}${INTRODUCTION}` };
   try {
-    const body = await sightsOf(preview, medium, learners, store, await flags?.());
+    const body = await sightsOf(preview, medium, { learners, showsAnswers, store, flags: await flags?.() });
     return { title, body: html`${above}${body}` };
   } catch (error) {
     if (!(error instanceof AbtestError) || !SAID.includes(error.code)) throw error;
@@ -59,22 +62,29 @@ function trouble({ message, hint }: AbtestError): Html {
 const INTRODUCTION = html`<p>Enter a username to see the course as this learner would, and why. Nothing is stored.
 With a second one the two stand beside each other, and what differs is marked.</p>`;
 
+interface SightsAsked {
+  readonly learners: readonly string[];
+  readonly showsAnswers: boolean;
+  readonly store: Store;
+  readonly flags: FlagGate | undefined;
+}
+
 async function sightsOf(
   preview: PreviewCourse,
   medium: Medium,
-  learners: readonly string[],
-  store: Store,
-  flags: FlagGate | undefined,
+  { learners, showsAnswers, store, flags }: SightsAsked,
 ): Promise<Html> {
   const { course, experiments } = preview;
   const runtime = createRuntime({ store, scope: courseKeyOf(course) ?? '', ...(flags && { flags }) });
   const sights: Sight[] = [];
+  const access: LearnerAccess[] = [];
   for (const learner of learners) {
     const seen = await runtime.outlineFor(course, learner, 'peek');
     if (seen === null) return html`<p>The course could not be read, so there is nothing to see.</p>`;
     sights.push({ learner, seen });
+    access.push(await learnerAccess(preview, runtime, learner));
   }
-  const outline = new LearnerOutline(preview, medium);
+  const outline = new LearnerOutline(preview, medium, access, showsAnswers);
   const root = html`<ul class="seen">${outline.item(sights)}</ul>`;
   const none =
     experiments.experiments.length + experiments.broken.length === 0 &&
@@ -82,12 +92,13 @@ async function sightsOf(
   return html`${none}${summary(preview, medium, sights, outline.differences)}${root}`;
 }
 
-function form(learner: string, other: string): Html {
+function form(learner: string, other: string, showsAnswers: boolean): Html {
   const field = (name: string, value: string): Html =>
     html`<input name="${name}" value="${value}" maxlength="${MOST_NAME_LETTERS}" autocomplete="off" autocapitalize="none" spellcheck="false">`;
   return html`<form class="ask" method="get">
 <label>Learner ${field('learner', learner)}</label>
 <label>Beside (optional) ${field('other', other)}</label>
+<label class="switch"><input type="checkbox" name="answers" value="1"${showsAnswers && html` checked`}> Show answers, hints and solutions</label>
 <button>Show</button>
 </form>`;
 }
@@ -110,12 +121,26 @@ function summary(
     differing.length === 0
       ? `They see the same in ${all.size === 1 ? 'the one experiment' : `all ${all.size} experiments`}.`
       : `They differ in ${differing.length} of ${all.size} experiment${all.size === 1 ? '' : 's'}.`;
-  const places = differences.map(({ id, node, groups }) => {
-    const experiment = preview.experimentOf(node)?.name;
+  const places = [...byExperiment(preview, differences)].map(([experiment, list]) => {
+    const [{ groups, node }] = list as [Difference];
     const each = sights.map(({ learner }, index) => html`${who(learner)}: ${groups[index] ?? 'no group'}`);
-    return html`<li><a href="#${id}">${visible(preview.nameOf(node))}</a>${experiment && ` of ${visible(experiment)}`} (${joined(each, ', ')})</li>`;
+    const links = list.map(({ id, node: at }) => html`<a href="#${id}">${visible(preview.nameOf(at))}</a>`);
+    return html`<li>${visible(experiment ?? preview.nameOf(node))} (${joined(each, ', ')}): ${joined(links, ', ')}</li>`;
   });
   return html`<div class="card compared"><p><strong>${said}</strong>${link}</p>${places.length > 0 && html`<ul>${places}</ul>`}</div>`;
+}
+
+/** The places of each experiment: two learners differ in it once, however many places it has. */
+function byExperiment(
+  preview: PreviewCourse,
+  differences: readonly Difference[],
+): Map<string | undefined, Difference[]> {
+  const places = new Map<string | undefined, Difference[]>();
+  for (const each of differences) {
+    const experiment = preview.experimentOf(each.node)?.name;
+    places.set(experiment, [...(places.get(experiment) ?? []), each]);
+  }
+  return places;
 }
 
 /** The group of each experiment that the learner encounters in the course. */

@@ -100,6 +100,17 @@ export function searched(branch: Branch, wanted: readonly string[]): Branch | nu
   return groups.length === 0 ? null : { ...branch, groups };
 }
 
+/** The entries with A/B blocks or findings, and their ancestors, as a report has room for; `null` where there are none. */
+export function withBlocks(branch: Branch): Branch | null {
+  const { counts } = branch;
+  if (!branch.hasBlock && Object.values(counts).every((count) => count === 0)) return null;
+  const groups = branch.groups.map((group) => ({
+    ...group,
+    branches: group.branches.map(withBlocks).filter((each) => each !== null),
+  }));
+  return { ...branch, groups };
+}
+
 export function wordsOf(search: string): string[] {
   return search.toLowerCase().split(/\s+/).filter(Boolean);
 }

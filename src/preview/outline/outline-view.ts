@@ -6,7 +6,7 @@ import { anchor, type Medium, type View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { startSections } from '../start/start-view.js';
 import { branchItem } from './outline-item.js';
-import { type Branch, OutlineTree, searched, wordsOf } from './outline-tree.js';
+import { type Branch, OutlineTree, searched, withBlocks, wordsOf } from './outline-tree.js';
 
 interface OutlineAsked {
   /** Show only what matches these words, and its ancestors. */
@@ -31,7 +31,10 @@ function trees(preview: PreviewCourse, medium: Medium, search: string): Html {
   const wanted = wordsOf(search);
   const tree = new OutlineTree(preview, medium.viewpoint);
   const kept = (nodes: readonly CourseNode[]): Branch[] =>
-    nodes.map((node) => searched(tree.branch(node), wanted)).filter((each) => each !== null);
+    nodes
+      .map((node) => tree.branch(node))
+      .map((each) => (medium.isLive ? searched(each, wanted) : withBlocks(each)))
+      .filter((each) => each !== null);
   const parts = [
     { title: course.kind === 'blocks' ? 'Contents' : 'Course', branches: kept(rootsOf(course.root)) },
     { title: 'Drafts', branches: kept(course.drafts) },
@@ -40,7 +43,7 @@ function trees(preview: PreviewCourse, medium: Medium, search: string): Html {
   const isFound = parts.some(({ branches }) => branches.length > 0);
   const shown = parts.filter(({ branches }) => branches.length > 0);
   return html`${medium.isLive && searchForm(medium, search)}
-<p class="nothing"${isFound && html` hidden`}>No block matches.</p>
+${medium.isLive && html`<p class="nothing"${isFound && html` hidden`}>No block matches.</p>`}
 ${shown.map(
   ({ title, branches }) =>
     html`<section class="tree"><h2>${title}</h2><ul>${branches.map((each) => branchItem({ preview, medium, isSearch: wanted.length > 0 }, each))}</ul></section>`,

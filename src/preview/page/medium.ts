@@ -1,6 +1,7 @@
 /** The medium of a view: the live pages, where each view has a URL, or a report, where all views are in one file and have ids. */
 import type { CourseNode, Experiment, Place } from '../../index.js';
 import type { Html } from '../../presentation/html.js';
+import type { Reader } from '../content/content-reader.js';
 import type { Viewpoint } from '../viewpoint/viewpoint.js';
 
 export interface Medium {
@@ -15,11 +16,19 @@ export interface Medium {
   /** The course as one learner sees it, or two beside each other. `null` where other learners cannot be requested. */
   learner(learner: string, other?: string): string | null;
   /** The content of a leaf in a frame of its own, where it cannot run or access anything. */
-  frame(node: CourseNode, title: string): Html;
+  frame(node: CourseNode, title: string, options?: FrameChoice): Html;
   /** Whether the reader can request other views (forms, another learner, another class size). */
   readonly isLive: boolean;
   /** Through whose eyes the views show the course; the author's without it. */
   readonly viewpoint?: Viewpoint | undefined;
+}
+
+/** How a leaf is framed: for whom, and whether a script makes the frame only when it becomes visible. */
+export interface FrameChoice {
+  /** The author by default, or the learner of the viewpoint. */
+  readonly reader?: Reader;
+  /** A link in place of the frame, where the medium can make the frame later. */
+  readonly isLate?: boolean;
 }
 
 /** One view of the course. */

@@ -106,7 +106,8 @@ ul.seen { list-style: none; margin: 0; padding: 0; overflow-wrap: anywhere; }
 ul.seen ul.seen { margin-left: .4rem; padding-left: .9rem; border-left: 1px solid var(--line); }
 ul.seen > li { margin: .3rem 0; }
 ul.seen summary { cursor: pointer; padding: .1rem 0; }
-ul.seen details.leaf[open] > summary { margin-bottom: .4rem; }
+ul.seen > li.leaf { margin: 1rem 0; } .leaf-name { font-weight: 600; margin: 0 0 .3rem; } a.late-frame { display: inline-block; }
+form.ask label.switch { display: flex; align-items: center; gap: .4rem; } label.switch input { accent-color: var(--link); }
 .choice { border: 1px solid var(--line); border-radius: 8px; padding: .5rem .75rem; background: var(--raised); }
 ul.seen > li.choice { margin: .6rem 0; }
 .choice p { margin: 0; } .choice > p { margin-bottom: .35rem; }

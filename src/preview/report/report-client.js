@@ -32,9 +32,9 @@ document.addEventListener(
   ({ target }) => fitAll(frames.filter((frame) => target instanceof Node && target.contains(frame))),
   true,
 );
-// A sheet of paper is 17 cm wide between its margins.
+// A sheet of paper is 17 cm wide between its margins; groups are two beside each other.
 addEventListener('beforeprint', () => {
-  for (const frame of frames) frame.style.width = '17cm';
+  for (const frame of frames) frame.style.width = frame.closest('.side-by-side') === null ? '17cm' : '7.5cm';
   fitAll(frames);
   for (const frame of frames) frame.style.width = '';
 });

@@ -2,11 +2,12 @@
 import type { CourseNode } from '../../index.js';
 import { type Html, html } from '../../presentation/html.js';
 import { FRAME_SANDBOX, frameDocument } from '../content/content-frame.js';
+import type { Reader } from '../content/content-reader.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import type { ReportImages } from './report-images.js';
 
 export interface ReportFrames {
-  frame(node: CourseNode, title: string): Html;
+  frame(node: CourseNode, title: string, reader?: Reader): Html;
   /** The number of frames that the report has no room for. */
   readonly left: number;
 }
@@ -32,8 +33,8 @@ export function reportFrames(preview: PreviewCourse, images: ReportImages): Repo
     get left() {
       return left;
     },
-    frame(node, title) {
-      const document = total > ALL_FRAMES ? null : frameDocument(preview, node, images);
+    frame(node, title, reader) {
+      const document = total > ALL_FRAMES ? null : frameDocument(preview, node, images, reader);
       const shown = document !== null && frameOf(document, title);
       if (shown) total += shown.text.length;
       if (shown && total <= ALL_FRAMES) return shown;

@@ -34,11 +34,11 @@ section.group > h3 { margin: 0; border: 0; padding: 0; } .blocks h4 { margin: 0;
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   body { font-size: 10pt; } main { max-width: none; padding: 0; }
   .up, nav.trail, .badge.ab-mark { display: none; }
-  .side-by-side { display: block; } .side-by-side > * { margin-bottom: 1rem; }
+  .side-by-side, .side-by-side.groups { grid-template-columns: 1fr 1fr; gap: .5rem; } .card { padding: .4rem .6rem; }
   .card { break-inside: auto; }
-  section.part { break-before: page; border-top: 0; margin-top: 0; }
+  section.part { margin-top: 1.5rem; }
   h2, h3, h4, h5, summary, .choice-name { break-after: avoid; }
-  tr, figure, iframe, .findings li, .places li { break-inside: avoid; }
+  tr, figure, .findings li, .places li { break-inside: avoid; }
   section > p.code { break-after: avoid; }
   pre.source { max-height: none; white-space: pre-wrap; }
   pre.source .line { min-width: 0; }

@@ -120,7 +120,7 @@ function mediumOf(preview: PreviewCourse, frames: ReportFrames, learners: readon
     block: (node) => (node.block === null ? '#outline' : `#${blockId(preview, node)}`),
     experiment: (experiment) => `#${experimentId(experiment)}`,
     learner: (learner) => (learners.includes(learner) ? `#${learnerId(learner)}` : null),
-    frame: (node, title) => frames.frame(node, title),
+    frame: (node, title, choice) => frames.frame(node, title, choice?.reader),
     isLive: false,
   };
 }
