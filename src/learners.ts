@@ -54,6 +54,7 @@ export {
 } from './runtime/experiments.js';
 export { type AssignmentImportRow, type ImportedAssignment, importAssignments } from './runtime/import.js';
 export type { AssignmentImportOptions, ImportFields } from './runtime/import-row.js';
+export { decideMany, type LearnerDecision } from './runtime/many-learners.js';
 export { courseTypes } from './runtime/names/course-types.js';
 export type {
   BrokenDecision,

@@ -26,6 +26,7 @@ const sections = [
   ['The HTTP service', () => script('serve.mjs')],
   ['The HTTP service: where the time of a request goes', () => script('serve-parts.mjs')],
   ['The HTTP service: what the worst texts of one learner cost others', () => script('serve-worst.mjs')],
+  ['Many experiments of a learner at once', () => script('together.mjs')],
   ['The live preview', () => script('preview.mjs')],
   ['The language server', () => script('editor.mjs')],
   ['Tracking logs', () => script('tracking-log.mjs')],

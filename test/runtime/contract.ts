@@ -11,6 +11,7 @@ import {
 } from '../../src/index.js';
 import { collect } from '../storage/contract.js';
 import { abtest, courseOf, sampleCourse } from './blocks.js';
+import { together } from './together.js';
 
 const block = abtest('a .5 b .3');
 
@@ -28,6 +29,8 @@ export function runtimeContract(name: string, url: () => Promise<string>): void 
       store = await openStore(await url());
     });
     afterAll(() => store?.close());
+
+    together(() => store, scope, runtime);
 
     it('peeks without storing, and returns what assign then stores', async () => {
       const own = runtime({ scope: scope() });

@@ -7,6 +7,7 @@ import { sharedPostgres } from '../storage/shared-postgres.js';
 import { type Running, start } from './service.js';
 import { access } from './v1/access.js';
 import { assignments } from './v1/assignments.js';
+import { bulk } from './v1/bulk.js';
 import { childrenTests } from './v1/children.js';
 import { conduct } from './v1/conduct.js';
 import { documents } from './v1/documents.js';
@@ -50,6 +51,7 @@ describe.each(Object.entries(ENGINES))('v1 on %s', (_, open) => {
   };
   access(scene);
   assignments(scene);
+  bulk(scene);
   childrenTests(scene);
   outcomeTests(scene);
   conduct(scene);

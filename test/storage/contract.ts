@@ -122,6 +122,13 @@ function ending(store: Get, fresh: Fresh): void {
     expect(await store().ending({ scope, experiment })).toEqual(first);
     expect(await store().ending({ scope, experiment: 'other' })).toBeNull();
     expect(await store().ending({ scope: '', experiment })).toBeNull();
+    const next = { ...first, experiment: `${experiment}\uffff` };
+    const last = { ...first, experiment: `${experiment}${WIDE}` };
+    await store().end(last);
+    await store().end(next);
+    await store().end({ ...first, scope: `${scope} and more` });
+    expect(await store().endings(scope)).toEqual([first, next, last]);
+    expect(await store().endings(`${scope} of nobody`)).toEqual([]);
   });
 
   it('has one winner of many endings at once', async () => {
@@ -187,6 +194,16 @@ function claiming(store: Get, fresh: Fresh): void {
       expect((await store().claim(assignment({ ...key, group: String(index) }))).won).toBe(true);
     }
     for (const [index, key] of keys.entries()) expect((await store().peek(key))?.group).toBe(String(index));
+    const unknown = { scope, experiment: 'a', learner: 'nobody' };
+    const many = Array.from({ length: 250 }, () => [...keys, unknown]).flat();
+    const stored = await store().peekMany(many);
+    expect(stored.map((one) => one?.group)).toEqual(
+      many.map((key) => (key === unknown ? undefined : String(keys.indexOf(key)))),
+    );
+    expect(await store().peekMany([])).toEqual([]);
+    await expect(store().peekMany([unknown, { ...unknown, learner: 'a\0' }])).rejects.toMatchObject({
+      code: 'bad-argument',
+    });
   });
 
   it('gives 200 concurrent claims the same result, and one winner', async () => {

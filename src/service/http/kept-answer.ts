@@ -19,6 +19,20 @@ export function keptAnswer(
   };
 }
 
+/** A body with its tag, or 304 where the client has it. @param salt whose answer it is: those for two people may be the same */
+export function answerWithTag(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: object,
+  salt: string,
+): FastifyReply {
+  const body = JSON.stringify(answer);
+  const etag = etagOf(salt, body);
+  reply.header('ETag', etag);
+  if (isKnown(request.headers['if-none-match'], etag)) return reply.status(304).send();
+  return reply.type('application/json; charset=utf-8').send(body);
+}
+
 /** A strong tag of everything that the answer depends on. */
 export function etagOf(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
@@ -27,7 +41,7 @@ export function etagOf(...parts: readonly (string | Uint8Array)[]): string {
 }
 
 /** Whether If-None-Match has the tag: by weak comparison, as it is defined (RFC 9110, 13.1.2). */
-export function isKnown(header: string | undefined, etag: string): boolean {
+function isKnown(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(',').some((each) => ['*', etag, `W/${etag}`].includes(each.trim()));
 }

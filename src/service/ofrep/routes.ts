@@ -1,7 +1,7 @@
 /** The OpenFeature Remote Evaluation Protocol 0.3.0, for the experiments of a course and for Open edX's flags. */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { FlagSource } from '../../index.js';
-import { etagOf, isKnown } from '../http/kept-answer.js';
+import { answerWithTag } from '../http/kept-answer.js';
 import { ProblemError } from '../http/problem-details.js';
 import type { TypedApp } from '../openapi/openapi-schema.js';
 import type { ServiceContext } from '../service-options.js';
@@ -177,9 +177,5 @@ function servedCourse(courses: ServedCourses, name: string, key?: string): Serve
 
 /** The tag includes the learner: the answers for two learners may be the same. */
 function answerBulk(request: FastifyRequest, reply: FastifyReply, learner: string, answer: object): never {
-  const body = JSON.stringify(answer);
-  const etag = etagOf(learner, body);
-  reply.header('ETag', etag);
-  if (isKnown(request.headers['if-none-match'], etag)) return reply.status(304).send() as never;
-  return reply.type('application/json; charset=utf-8').send(body) as never;
+  return answerWithTag(request, reply, answer, learner) as never;
 }

@@ -174,6 +174,28 @@ export const Exposed = Type.Object(
   { ...strict, description: 'Whether the exposure is recorded' },
 );
 
+export const LearnerView = Type.Object(
+  {
+    course: Type.String(),
+    scope: Type.String({ description: 'The key of assignments' }),
+    learner: Type.String(),
+    blocks: Type.Array(
+      Type.Object(
+        {
+          block: Type.String({ description: 'The usage key of the A/B block' }),
+          decision: named(Decision),
+          children: Type.Array(Type.Unsafe<unknown>({ $ref: 'Seen#' }), {
+            description: 'As the children of the block; empty with `children=false`',
+          }),
+        },
+        strict,
+      ),
+      { description: 'In course order; a block inside the content of another one follows it' },
+    ),
+  },
+  { ...strict, description: 'The A/B blocks of a course that a learner meets' },
+);
+
 /** Schemas of this API that other schemas refer to. */
 export const ANSWER_SCHEMAS: readonly TSchema[] = [BlockView, Decision, Seen];
 

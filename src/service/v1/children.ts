@@ -45,7 +45,8 @@ export function childrenRoutes(app: TypedApp, courses: ServedCourses): void {
   }
 }
 
-function seenView(served: ServedCourse, seen: SeenNode, withContent: boolean): object {
+/** What a learner sees of a block, as it is answered. */
+export function seenView(served: ServedCourse, seen: SeenNode, withContent: boolean): object {
   const { tag, urlName, displayName, file, found, hasDynamicChildren, decision, children } = seen;
   return {
     tag,

@@ -44,6 +44,42 @@ export const ContentQuery = Type.Object(
   strict,
 );
 
+export const LearnerQuery = Type.Object(
+  {
+    within: Type.Optional(
+      Type.String({
+        ...NAME,
+        description:
+          'Only A/B blocks inside this block of the outline, such as a unit: its usage key, `block-v1:…+type@vertical+block@URL_NAME`; encode `+` as %2B',
+      }),
+    ),
+    experiment: Type.Optional(
+      Type.Union([Type.String(NAME), Type.Array(Type.String(NAME))], {
+        description: 'Only the A/B blocks of this experiment; repeatable',
+      }),
+    ),
+    children: truth('Whether to include the children of the groups; default true'),
+    content: truth('Whether to include the content of leaves; default false'),
+  },
+  strict,
+);
+
+export const LearnerParams = Type.Object({ course, learner }, strict);
+export const ExperimentParams = Type.Object({ course, experiment }, strict);
+
+export const KeepingQuery = Type.Object(
+  {
+    keeping: Type.Optional(
+      Type.Unsafe<'peek' | 'assign'>({
+        type: 'string',
+        enum: ['peek', 'assign'],
+        description: '`assign` stores the assignments; default `peek`',
+      }),
+    ),
+  },
+  strict,
+);
+
 export const StreamQuery = Type.Object(
   {
     after: Type.Optional(

@@ -26,6 +26,7 @@ export const TITLES: Readonly<Record<string, string>> = {
   'unknown-experiment': 'No such experiment',
   'unknown-block': 'No such block',
   'broken-experiment': 'The experiment cannot assign learners',
+  'unknown-part': 'No such block of the outline',
   'other-group': 'The learner sees another group',
   'bad-request': 'Invalid request',
   'too-many-blocks': 'Too many A/B blocks',

@@ -6,6 +6,8 @@ import type { TypedApp } from '../openapi/openapi-schema.js';
 import type { ServiceContext } from '../service-options.js';
 import { ANSWER_SCHEMAS } from './answers.js';
 import { assignmentRoutes } from './assignments.js';
+import { bulkRoutes } from './bulk/decisions.js';
+import { learnerRoutes } from './bulk/learner.js';
 import { childrenRoutes } from './children.js';
 import { courseRoutes } from './courses.js';
 import { documentRoutes } from './documents.js';
@@ -42,6 +44,8 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
     assignmentRoutes(app, courses);
     childrenRoutes(app, courses);
     exposureRoutes(app, courses);
+    learnerRoutes(app, courses);
+    await app.register(bulkRoutes(courses));
     outcomeRoutes(app, courses, context);
     streamRoutes(app, courses, context);
     flagRoutes(app, context);

@@ -34,6 +34,10 @@ export function assignment(experiment: string, learner: string, course = COURSE)
   return path('courses', course, 'experiments', experiment, 'assignments', learner);
 }
 
+export function everything(learner: string, query = ''): string {
+  return `${path('courses', COURSE, 'learners', learner)}${query}`;
+}
+
 export function children(block: string, learner: string, course = COURSE): string {
   return path('courses', course, 'blocks', block, 'children', learner);
 }
