@@ -178,6 +178,11 @@ const below =
   (id) =>
     folders.some((folder) => id.startsWith(join(root, folder)));
 
+/** Doors that are in no file of their own, or after what they share with the command line. */
+const LAST = /^(index|service\/service)$/;
+/** Loaded by analyze alone, with the axes of plots. */
+const ANALYSIS = /cli.reports.(analysis-text|interval-picture)\.ts$/;
+
 const groups = [
   { name: 'xmlbuilder2', test: /node_modules.(xmlbuilder2|@oozcitak)\b|unused$/ },
   // What the command line needs before it knows its command.
@@ -196,8 +201,17 @@ const groups = [
   together('loopback', 'http/loopback.ts'),
   // Apart from the provider of servers, which a page must not load.
   together('tracking', 'openfeature/tracking.ts'),
-  ...doors.filter((door) => door !== 'index').map((door) => together(basename(door), `${door}.ts`)),
-  { name: 'cli', test: (id) => below('src/cli')(id) && basename(id) !== 'main.ts' },
+  ...doors.filter((door) => !LAST.test(door)).map((door) => together(basename(door), `${door}.ts`)),
+  together('internal', 'internal/content.ts', 'internal/learners.ts', 'internal/options.ts'),
+  { name: 'd3', test: /node_modules.(d3-\w+|internmap)\b/ },
+  {
+    name: 'cli',
+    test: (id) => below('src/cli')(id) && basename(id) !== 'main.ts' && !ANALYSIS.test(id),
+  },
+  // Pages need both, and must not load the service for them.
+  { name: 'pages', test: below('src/presentation', 'src/http') },
+  together('main', 'index.ts'),
+  together('service', 'service/service.ts'),
 ];
 
 const bundle = await rolldown({

@@ -60,6 +60,16 @@ test('the formulas of the preview are in a file of their own, which no start and
   expect(readFileSync(join(DIST, 'licences.txt'), 'utf8')).toContain('temml 0.13.5 (MIT)');
 });
 
+test('no door but that of the service loads the HTTP server, nor does the command line at its start', () => {
+  const doors = Object.values(manifest.exports).flatMap((each) =>
+    typeof each === 'string' ? [] : [each.default.replace('./dist/', '')],
+  );
+  const loads = (file: string): boolean => loadedBy(file).has('fastify');
+  expect([...doors, 'cli/main.js', 'chunks/cli.js', 'chunks/pages.js'].filter(loads)).toEqual([
+    'service/service.js',
+  ]);
+});
+
 test('no door makes a require function; in the command line the parser of its arguments does', () => {
   const making = published.filter((file) => textOf(file).includes('createRequire'));
   expect(making).toEqual(['chunks/cli.js']);

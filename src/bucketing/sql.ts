@@ -1,4 +1,5 @@
 /** SQL that computes stable values, buckets and groups inside a database, with the same results as this library. */
+import { requireOneOf } from '../diagnostics/options.js';
 import { checkCount } from './bucket.js';
 import type { GroupChoice } from './choose.js';
 
@@ -43,6 +44,7 @@ const DIALECTS: Readonly<Record<SqlDialect, Dialect>> = {
  * console.log(sql.includes(`md5('video' || "enrolment"."username")`)); // → true
  */
 export function stableValueSql({ dialect, experiment, column }: SqlSource): string {
+  requireOneOf('dialect', dialect ?? null, Object.keys(DIALECTS));
   const { string, md5, number } = DIALECTS[dialect];
   const hashed = `${string(experiment)} || ${sqlPath(column)}`;
   return number(`translate(${md5(hashed)}, '0123456789abcdef', '0000000011111111')`);
@@ -72,8 +74,8 @@ export function stableBucketSql(source: SqlSource, count: number): string {
  * console.log(sql.slice(-28)); // → 96 then '_DEFAULT_GROUP' end
  */
 export function stableGroupSql(source: SqlSource, choice: GroupChoice): string {
-  const { string } = DIALECTS[source.dialect];
   const value = stableValueSql(source);
+  const { string } = DIALECTS[source.dialect];
   const branches: string[] = [];
   let floor = 0;
   for (const [index, ceiling] of choice.ceilings.entries()) {

@@ -1,5 +1,7 @@
 /** Ending an experiment in its course: the edit, what stops counting for grades, and the record of the decision. */
+
 import { createHash } from 'node:crypto';
+import { requireKnownOptions } from '../diagnostics/options.js';
 import { jsonText, plainPlace } from '../diagnostics/report-json.js';
 import type { Place } from '../diagnostics/source.js';
 import { DEFAULT_GROUP } from '../olx/block/block.js';
@@ -160,11 +162,9 @@ export interface ConclusionNotes {
  * const record = conclusionRecord(course, conclusion, { why: 'see report.html', at: new Date() });
  * console.log(JSON.parse(record).version); // → 1
  */
-export function conclusionRecord(
-  course: Course,
-  conclusion: Conclusion,
-  { why, at }: ConclusionNotes,
-): string {
+export function conclusionRecord(course: Course, conclusion: Conclusion, notes: ConclusionNotes): string {
+  requireKnownOptions('conclusionRecord', notes, { why: true, at: true });
+  const { why, at } = notes;
   const { experiment, kept, blocks, graded, files, changes } = conclusion;
   const digest = (bytes: Uint8Array | null): string | null =>
     bytes === null ? null : createHash('sha256').update(bytes).digest('hex');

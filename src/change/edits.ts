@@ -1,5 +1,7 @@
 /** The edits of a course, each as one function: a course in, a `CourseEdit` out, nothing written. */
+
 import { repairCourse } from '../convert/repair.js';
+import { requireKnownOptions } from '../diagnostics/options.js';
 import { DEFAULT_GROUP } from '../olx/block/block.js';
 import type { Course } from '../olx/course/course.js';
 import type { NewGroup } from '../olx/edit/abtest-changes.js';
@@ -13,6 +15,14 @@ import { experimentNamed, type NamedExperiment } from './edits/experiment.js';
 import * as partitions from './edits/partition-edits.js';
 import { Rename } from './edits/rename.js';
 import { pointToPartition } from './edits/set-partition.js';
+
+const NEW_SPLIT_TEST = {
+  unit: true,
+  partition: true,
+  groups: true,
+  displayName: true,
+  urlName: true,
+} as const;
 
 function edited(course: Course, edit: (editor: Editor) => void): CourseEdit {
   const editor = new Editor(course);
@@ -194,6 +204,7 @@ export function setBlockTitle(course: Course, block: string, title: string | nul
  * console.log(edit.files.size); // → 5
  */
 export function createSplitTest(course: Course, splitTest: NewSplitTest): CourseEdit {
+  requireKnownOptions('createSplitTest', splitTest, NEW_SPLIT_TEST);
   return edited(course, (editor) => addSplitTest(editor, splitTest));
 }
 

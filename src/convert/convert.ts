@@ -27,7 +27,14 @@ import { FIRST_ID, LAST_ID, partitionIdsOf } from './to-split-test/ids.js';
 import { type Plan, planPartition } from './to-split-test/plan-partition.js';
 import { ToSplitTest } from './to-split-test/to-split-test.js';
 
-const OPTIONS = ['to', 'repair', 'weights', 'tolerance', 'ids', 'maxSlots'];
+const OPTIONS = {
+  to: true,
+  repair: true,
+  weights: true,
+  tolerance: true,
+  ids: true,
+  maxSlots: true,
+} as const;
 
 /**
  * Carries all A/B blocks of a course over to the other tag, and repairs them if asked to. Nothing is written:

@@ -9,7 +9,6 @@ const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const
 
 /**
  * Workflow commands of GitHub Actions, one line for each diagnostic. GitHub ignores the columns of a place that spans lines, so they are left out there.
- * One line for each diagnostic. GitHub ignores the columns of a place that spans lines, so they are left out there.
  * @example
  * console.log(formatGithub(checkCourse(course)).split(',')[0]); // → ::notice file=course/abtest/welcome.xml
  */

@@ -14,18 +14,36 @@ export function requireOneOf(option: string, value: unknown, known: readonly str
   });
 }
 
+/** The names of all options of a type: the compiler finds one that is missing or too many. */
+export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
+
 /**
- * Refuses options that a function does not have.
+ * Refuses options that a function does not have, and what is not an object of options.
  * @throws AbtestError `bad-argument`
  */
-export function requireKnownOptions(of: string, options: object, known: readonly string[]): void {
-  const other = Object.keys(options).find((name) => !known.includes(name));
+export function requireKnownOptions<Options extends object>(
+  of: string,
+  options: Options,
+  known: OptionNames<Options>,
+): void {
+  const names = Object.keys(known);
+  if (typeof options !== 'object' || options === null)
+    throw new AbtestError('bad-argument', `The options of ${of} are ${shown(options)}, not an object`, {
+      hint: `Give an object with ${names.join(', ')}.`,
+    });
+  const other = Object.keys(options).find((name) => !names.includes(name));
   if (other === undefined) return;
   throw new AbtestError('bad-argument', `${of} has no option "${other}"`, {
-    hint: didYouMean(other, known) || `Use ${known.join(', ')}.`,
+    hint: didYouMean(other, names) || `Use ${names.join(', ')}.`,
   });
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : typeof value === 'object' ? 'an object' : String(value);
+  return typeof value === 'string'
+    ? `"${value}"`
+    : value === null
+      ? 'null'
+      : typeof value === 'object'
+        ? 'an object'
+        : String(value);
 }

@@ -1,10 +1,11 @@
 /** Which variant taught better: outcomes joined to groups, gates, effects and a verdict. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { didYouMean } from '../diagnostics/nearest.js';
+import { requireKnownOptions } from '../diagnostics/options.js';
 import type { Course } from '../olx/course/course.js';
 import { balanceOf } from './gates/balance.js';
 import { sizesGate } from './gates/sizes.js';
-import type { AnalysisOptions } from './options.js';
+import { type AnalysisOptions, checkOptions } from './options.js';
 import { deviationsFrom, type Plan, planOf } from './plan.js';
 import type { Question } from './question.js';
 import type { Analysis, Balance, OutcomeResult, PlanCheck } from './result/analysis.js';
@@ -25,6 +26,15 @@ export interface Analysing {
   readonly version: string;
 }
 
+const ANALYSING = {
+  course: true,
+  question: true,
+  sources: true,
+  options: true,
+  plan: true,
+  version: true,
+} as const;
+
 /**
  * Joins outcomes to groups and compares the groups. Nothing is stored, and no name of a learner is in the result.
  * @throws AbtestError `bad-argument` for a column, problem or group that is not there, and where no learner has both a
@@ -34,6 +44,8 @@ export interface Analysing {
  * console.log(outcomes[0].comparisons[0].verdict.kind); // → cannot-tell
  */
 export async function analyze(analysing: Analysing): Promise<Analysis> {
+  requireKnownOptions('analyze', analysing, ANALYSING);
+  checkOptions(analysing.options);
   const { course, question, sources, options, plan, version } = analysing;
   const { experiment } = question;
   const control = controlOf(question, options);

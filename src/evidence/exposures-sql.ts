@@ -1,5 +1,7 @@
 /** SQL for exposures and grades in a database: counts, means and variances of the groups, from which effects follow. */
+
 import { type SqlDialect, sqlPath, sqlString } from '../bucketing/sql.js';
+import { requireKnownOptions, requireOneOf } from '../diagnostics/options.js';
 
 export interface ExposuresSqlOptions {
   readonly dialect: SqlDialect;
@@ -11,6 +13,8 @@ export interface ExposuresSqlOptions {
   /** A table with the columns of `exposures export`: scope, experiment, learner, context, group. */
   readonly exposures: string;
 }
+
+const OPTIONS = { dialect: true, scope: true, experiment: true, grades: true, exposures: true } as const;
 
 const CASTS: Readonly<Record<SqlDialect, (column: string) => string>> = {
   postgres: (column) => `${column}::double precision`,
@@ -25,7 +29,10 @@ const CASTS: Readonly<Record<SqlDialect, (column: string) => string>> = {
  * exposuresSql({ dialect: 'duckdb', scope: 'course-v1:a+b+c', experiment: 'Tone', exposures: 'exposures',
  *   grades: { table: 'grades', learner: 'username', grade: 'grade' } });
  */
-export function exposuresSql({ dialect, scope, experiment, grades, exposures }: ExposuresSqlOptions): string {
+export function exposuresSql(options: ExposuresSqlOptions): string {
+  requireKnownOptions('exposuresSql', options, OPTIONS);
+  const { dialect, scope, experiment, grades, exposures } = options;
+  requireOneOf('dialect', dialect ?? null, Object.keys(CASTS));
   const grade = CASTS[dialect](`g.${sqlPath(grades.grade)}`);
   return `with shown as (
   select learner, min("group") as "group"

@@ -1,4 +1,5 @@
 /** How an analysis is made: what a course team decides, best before it sees an outcome. */
+import { requireKnownOptions, requireOneOf } from '../diagnostics/options.js';
 
 /** A difference in the unit of the outcome, or in standard deviations of the control group. */
 export interface Smallest {
@@ -36,6 +37,27 @@ export const USUAL_OPTIONS: AnalysisOptions = {
   plannedLearners: null,
   exact: false,
 };
+
+const NAMES = {
+  control: true,
+  exposed: true,
+  notAttempted: true,
+  smallest: true,
+  alpha: true,
+  adjust: true,
+  looks: true,
+  plannedLearners: true,
+  exact: true,
+} as const;
+
+/** @throws AbtestError `bad-argument` for an option or a value that does not exist */
+export function checkOptions(options: AnalysisOptions): void {
+  requireKnownOptions('analyze, in "options",', options, NAMES);
+  requireOneOf('exposed', options.exposed, ['any', 'all', 'off']);
+  requireOneOf('notAttempted', options.notAttempted, ['zero', 'missing']);
+  requireOneOf('adjust', options.adjust, ['holm', 'bh', 'none']);
+  requireOneOf('looks', options.looks, ['once', 'always']);
+}
 
 const SMALLEST = /^(\d*\.?\d+)\s*(sd)?$/i;
 

@@ -93,7 +93,6 @@ export const PLAN_FIELDS: readonly string[] = Object.keys(FIELDS);
 
 /**
  * The plan as the text of a file that `readPlan` reads.
- * The plan as a file.
  * @example
  * const text = formatPlan({ experiment: 'Bees', outcomes: ['Final Exam'], alpha: 0.05 });
  * console.log(readPlan(text, 'plan.json').alpha); // → 0.05

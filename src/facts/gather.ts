@@ -1,4 +1,5 @@
 /** Asks a provider for all that an answer needs, at once, and lists what is not known. */
+import { requireKnownOptions } from '../diagnostics/options.js';
 import type { Fact, LearnerFacts, LearnerGroup, UserFacts } from './facts.js';
 import {
   type CourseFacts,
@@ -25,6 +26,8 @@ export interface FactsQuestion {
   readonly partitionGroups?: readonly LearnerGroup[] | null;
 }
 
+const QUESTION = { user: true, courseKey: true, programs: true, partitionGroups: true } as const;
+
 /** There is no such course, or none is known. */
 export interface NoCourse {
   readonly course: null;
@@ -43,6 +46,7 @@ export async function gatherFacts(
   facts: LearnerFacts,
   question: FactsQuestion,
 ): Promise<GatheredFacts | NoCourse> {
+  requireKnownOptions('gatherFacts', question, QUESTION);
   const { user, courseKey, partitionGroups = null } = question;
   const { username } = user;
   const unknown = new Set<FactName>(user.id === null && user.isAuthenticated ? ['user'] : []);

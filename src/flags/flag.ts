@@ -1,5 +1,7 @@
 /** An experiment controlled by flags: a main flag that turns it on, and one flag for each bucket that forces it. */
+
 import { checkCount, stableBucket } from '../bucketing/bucket.js';
+import { requireKnownOptions } from '../diagnostics/options.js';
 import type { LearningContextKey } from './course-key.js';
 import { CourseWaffleFlag, type FlagLayerAnswer, readCourseKey } from './course-waffle-flag.js';
 import {
@@ -13,6 +15,7 @@ import {
 import type { FlagSettings } from './flag-settings.js';
 import { type EnrollmentWindow, inWindow, isOpen, type WindowVerdict } from './window.js';
 
+const OPTIONS = { numBuckets: true, experimentId: true, useCourseAwareBucketing: true } as const;
 export const LARGEST_EXPERIMENT_ID = 65_535;
 
 export interface ExperimentFlagOptions {
@@ -100,6 +103,7 @@ export class ExperimentFlag {
    *   id
    */
   constructor(flagName: string, moduleName: string, options: ExperimentFlagOptions = {}) {
+    requireKnownOptions('ExperimentFlag', options, OPTIONS);
     this.main = new CourseWaffleFlag(flagName, moduleName);
     this.name = flagName;
     this.moduleName = moduleName;

@@ -1,6 +1,5 @@
 /** What our own faces share with the rooms of content and tables: texts for a terminal, plain JSON, rows of files. Not public. */
 
-export { tagSummary } from '../convert/learners/course-tags.js';
 export { jsonText, plainDiagnostic, plainPlace } from '../diagnostics/report-json.js';
 export { leftOut, MOST_SARIF_RESULTS } from '../diagnostics/sarif.js';
 export { columnsOf, visible } from '../diagnostics/visible.js';

@@ -29,7 +29,15 @@ export interface LoadOptions {
   readonly recover?: boolean;
 }
 
-const OPTIONS = ['archiveLimits', 'keepStatic', 'ignore', 'onCourse', 'onFailure', 'onNotice', 'recover'];
+const OPTIONS = {
+  archiveLimits: true,
+  keepStatic: true,
+  ignore: true,
+  onCourse: true,
+  onFailure: true,
+  onNotice: true,
+  recover: true,
+} as const;
 
 /** A text in place of a path; `file` is the name that messages use. */
 export interface CourseText {

@@ -1,5 +1,7 @@
 /** Parses a text of XML into a document or a block, with diagnostics. */
+
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { requireKnownOptions, requireOneOf } from '../diagnostics/options.js';
 import { readAbtest } from '../olx/block/abtest.js';
 import type { AbtestBlock } from '../olx/block/block.js';
 import { blocksOf } from '../olx/block/blocks.js';
@@ -22,6 +24,7 @@ export function parseXml(
   input: string | Uint8Array,
   options: ParseOptions = {},
 ): { document?: XmlDocument; diagnostics: Diagnostic[] } {
+  checkOptions('parseXml', options);
   const read = readXml(input, options.file ?? '<text>', options);
   return { ...(read.document && { document: read.document }), diagnostics: verdict(read) };
 }
@@ -37,6 +40,7 @@ export function parseAbtest(
   input: string | Uint8Array,
   options: ParseOptions = {},
 ): { block?: AbtestBlock; diagnostics: Diagnostic[] } {
+  checkOptions('parseAbtest', options);
   const read = readXml(input, options.file ?? '<text>', options);
   if (read.document === undefined) return { diagnostics: verdict(read) };
   const { document } = read;
@@ -46,6 +50,11 @@ export function parseAbtest(
     ({ element }) => element !== block.element && isInside(element, block.element),
   );
   return { block, diagnostics: [...verdict(read), ...checkBlocks([block, ...nested])] };
+}
+
+function checkOptions(of: string, options: ParseOptions): void {
+  requireKnownOptions(of, options, { file: true, doctype: true });
+  requireOneOf('doctype', options.doctype, ['refuse', 'accept']);
 }
 
 function isInside(element: XmlElement, outer: XmlElement): boolean {

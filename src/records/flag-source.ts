@@ -1,4 +1,5 @@
 /** Keeps a snapshot of the flags in memory, so that reading flags needs no waiting, and renews it when they change. */
+import { requireKnownOptions } from '../diagnostics/options.js';
 import { FlagSettings, type FlagSettingsOptions } from '../flags/flag-settings.js';
 import type { DataStore } from '../storage/store.js';
 
@@ -8,6 +9,8 @@ export interface FlagSourceOptions extends FlagSettingsOptions {
   /** Monotonic milliseconds; default `performance.now()`. */
   readonly clock?: () => number;
 }
+
+const OPTIONS = { maxAge: true, clock: true, flagDefault: true, queryOverride: true } as const;
 
 /**
  * Snapshots of the flags of a store, read again only when something has changed.
@@ -25,6 +28,7 @@ export class FlagSource {
   #underWay: Promise<FlagSettings> | null = null;
 
   constructor(store: DataStore, options: FlagSourceOptions = {}) {
+    requireKnownOptions('FlagSource', options, OPTIONS);
     this.#store = store;
     this.#options = options;
     this.#clock = options.clock ?? (() => performance.now());

@@ -1,5 +1,7 @@
 /** Writes tracking events to a file, one line of JSON each. */
+
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { requireKnownOptions } from '../diagnostics/options.js';
 import type { BucketedEvent, FlagTracker } from '../flags/flag-request.js';
 
 export interface JsonLinesOptions {
@@ -13,7 +15,9 @@ export class JsonLinesSink implements FlagTracker {
   readonly #stream: WriteStream;
   readonly #now: () => Date;
 
-  constructor(path: string, { now = () => new Date(), onError = () => undefined }: JsonLinesOptions = {}) {
+  constructor(path: string, options: JsonLinesOptions = {}) {
+    requireKnownOptions('JsonLinesSink', options, { now: true, onError: true });
+    const { now = () => new Date(), onError = () => undefined } = options;
     this.#now = now;
     this.#stream = createWriteStream(path, { flags: 'a' });
     this.#stream.on('error', onError);

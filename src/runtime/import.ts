@@ -1,5 +1,7 @@
 /** Imports assignments from elsewhere, such as an old LMS: read row by row, claimed in batches, with a result for every row. */
+
 import { AbtestError } from '../diagnostics/abtest-error.js';
+import { requireKnownOptions } from '../diagnostics/options.js';
 import type { Assignment, ClaimResult, Store } from '../storage/store.js';
 import { type AssignmentImportOptions, type ImportFields, readImportRow } from './import-row.js';
 import { oneByOneIfRefused } from './one-by-one.js';
@@ -40,6 +42,7 @@ export async function* importAssignments(
   rows: AsyncIterable<AssignmentImportRow> | Iterable<AssignmentImportRow>,
   options: AssignmentImportOptions = {},
 ): AsyncGenerator<ImportedAssignment> {
+  requireKnownOptions('importAssignments', options, { scope: true, now: true });
   let batch: Read[] = [];
   for await (const row of rows) {
     batch.push(read(row, options));

@@ -16,6 +16,7 @@ import {
   forEnded,
   forGroup,
   forOff,
+  STALE_POLICIES,
   type StalePolicy,
 } from './decision.js';
 import { type AssignableGroup, type Division, divisionOf, keyOf } from './division.js';
@@ -322,11 +323,19 @@ async function inSequence<Item, Answer>(
   return answers;
 }
 
-const OPTIONS = ['store', 'strategy', 'scope', 'stale', 'force', 'flags', 'now'];
+const OPTIONS = {
+  store: true,
+  strategy: true,
+  scope: true,
+  stale: true,
+  force: true,
+  flags: true,
+  now: true,
+} as const;
 
 function checkOptions(options: RuntimeOptions): void {
   requireKnownOptions('createRuntime', options, OPTIONS);
-  requireOneOf('stale', options.stale, ['keep-and-show-default', 'reassign']);
+  requireOneOf('stale', options.stale, STALE_POLICIES);
   if (typeof options.store?.claim !== 'function')
     throw new AbtestError('bad-argument', 'createRuntime needs a store', {
       hint: 'Give what openStore returns.',

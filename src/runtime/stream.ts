@@ -1,4 +1,5 @@
 /** The rows of a store one by one in the order in which they were stored, from any position. */
+import { requireKnownOptions } from '../diagnostics/options.js';
 import type {
   Assignment,
   Exposure,
@@ -13,6 +14,8 @@ export interface StreamOptions extends StoreFilter {
   readonly after?: StreamPosition;
 }
 
+const OPTIONS = { scope: true, experiment: true, after: true } as const;
+
 /**
  * The exposures of a store, each with its position, until none is left; call it again with the last position for those
  * that were stored since. See `Store.assignmentsAfter` for what is guaranteed.
@@ -25,12 +28,12 @@ export function streamExposures(
   store: Pick<Store, 'exposuresAfter'>,
   options: StreamOptions = {},
 ): AsyncGenerator<Exposure & { readonly position: StreamPosition }> {
+  requireKnownOptions('streamExposures', options, OPTIONS);
   return stream((position, filter) => store.exposuresAfter(position, filter), options);
 }
 
 /**
  * The assignments of a store, each with its position, as `streamExposures`; one that is changed meanwhile occurs again, as it is then.
- * As `streamExposures`, for assignments: one that is changed meanwhile occurs again, as it is then.
  * @example
  * await runtime.assign(block, 'ada');
  * for await (const { learner, group } of streamAssignments(store, { after: '0' })) console.log(learner, group); // → ada story
@@ -39,6 +42,7 @@ export function streamAssignments(
   store: Pick<Store, 'assignmentsAfter'>,
   options: StreamOptions = {},
 ): AsyncGenerator<Assignment & { readonly position: StreamPosition }> {
+  requireKnownOptions('streamAssignments', options, OPTIONS);
   return stream((position, filter) => store.assignmentsAfter(position, filter), options);
 }
 

@@ -27,6 +27,7 @@ import { openCounter } from './http/rate-limits.js';
 import { headersWithoutRoute, registerSecurityHeaders } from './http/security-headers.js';
 import { answerUnrouted } from './http/unrouted.js';
 import { describeRoutes } from './openapi/openapi.js';
+import { requireServiceOptions } from './option-names.js';
 import { limitAnswers } from './process/answer-time.js';
 import { watchClosing } from './process/closing.js';
 import { healthRoutes } from './process/health.js';
@@ -59,7 +60,7 @@ const CSRF = '/csrf/api/v1';
 
 /**
  * Ready for `listen` or `inject`. `close` answers the accepted requests and accepts no more.
- * @throws AbtestError `bad-configuration` for options that are unsafe or cannot work
+ * @throws AbtestError `bad-configuration` for options that are unsafe or cannot work, `bad-argument` for one that does not exist
  * @example
  * const development = { username: 'ada', isStaff: false };
  * const service = await createService({ store, courses: [course], development });
@@ -68,6 +69,7 @@ const CSRF = '/csrf/api/v1';
  * await service.close();
  */
 export async function createService(options: ServiceOptions): Promise<FastifyInstance> {
+  requireServiceOptions(options);
   checkOptions(options);
   const { auth, cors, development } = options;
   const metrics = options.metrics ? (await import('./process/metrics.js')).openMetrics() : null;

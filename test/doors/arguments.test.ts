@@ -2,21 +2,34 @@
 import { expect, test } from 'vitest';
 import {
   AbtestError,
+  analyze,
   type Block,
   checkBlock,
   checkCourse,
+  conclusionRecord,
   convertCourse,
+  countMoves,
   courseKeyOf,
   createRuntime,
   decideGroup,
+  diffCourses,
+  ExperimentFlag,
+  importAssignments,
   loadCourse,
+  openFacts,
+  openLmsFacts,
   openStore,
   parseAbtest,
   setPortion,
+  stableValueSql,
+  streamExposures,
   toDefinition,
+  USUAL_OPTIONS,
   writeAbtest,
+  writeCourse,
   writeXml,
 } from '../../src/index.js';
+import { createService } from '../../src/service/service.js';
 
 const SAMPLE = 'fixtures/courses/sample';
 const { course } = await loadCourse(SAMPLE);
@@ -98,6 +111,108 @@ const REFUSED: readonly [name: string, call: () => unknown, message: string, hin
     () => createRuntime({ store }).outlineFor(course, 'ada', any('asign')),
     '"keeping" is "asign", which is not one of its values',
     'Did you mean "assign"?',
+  ],
+  [
+    'an option of the comparison',
+    () => diffCourses(course, course, any({ ignoreWhitespaces: true })),
+    'diffCourses has no option "ignoreWhitespaces"',
+    'Did you mean "ignoreWhitespace"?',
+  ],
+  [
+    'a policy of the comparison',
+    () => diffCourses(course, course, { stale: any('reasign') }),
+    '"stale" is "reasign", which is not one of its values',
+    'Did you mean "reassign"?',
+  ],
+  [
+    'an option of counting',
+    () => countMoves(store, [], any({ scopeBefor: '', scopeAfter: '' })),
+    'countMoves has no option "scopeBefor"',
+    'Did you mean "scopeBefore"?',
+  ],
+  [
+    'a note of a conclusion',
+    () => conclusionRecord(course, any({}), any({ wy: 'see report', at: new Date() })),
+    'conclusionRecord has no option "wy"',
+    'Did you mean "why"?',
+  ],
+  [
+    'an option of facts',
+    () => openFacts([], any({ store, credentialFile: 'x' })),
+    'openFacts has no option "credentialFile"',
+    'Did you mean "credentialsFile"?',
+  ],
+  [
+    'an option of the facts of an LMS',
+    () => openLmsFacts(any({ url: 'https://lms.example', catalogURL: 'https://x.example' })),
+    'openLmsFacts has no option "catalogURL"',
+    'Did you mean "catalogUrl"?',
+  ],
+  [
+    'an option of the service',
+    () => createService(any({ store, course: [] })),
+    'createService has no option "course"',
+    'Did you mean "courses"?',
+  ],
+  [
+    'an option of the tokens of the service',
+    () => createService(any({ store, auth: { token: { isuer: 'https://lms.example' } } })),
+    'createService, in "auth.token", has no option "isuer"',
+    'Did you mean "issuer"?',
+  ],
+  [
+    'an option of an analysis',
+    () => analyze(any({ course, options: { ...USUAL_OPTIONS, adjusted: 'bh' } })),
+    'analyze, in "options", has no option "adjusted"',
+    'Did you mean "adjust"?',
+  ],
+  [
+    'an adjustment',
+    () => analyze(any({ course, options: { ...USUAL_OPTIONS, adjust: 'homl' } })),
+    '"adjust" is "homl", which is not one of its values',
+    'Did you mean "holm"?',
+  ],
+  [
+    'a dialect of SQL',
+    () => stableValueSql({ dialect: any('postgre'), experiment: 'E', column: 'username' }),
+    '"dialect" is "postgre", which is not one of its values',
+    'Did you mean "postgres"?',
+  ],
+  [
+    'an option of writing a course',
+    () => writeCourse(SAMPLE, any({}), 'nowhere', any({ forced: true })),
+    'writeCourse has no option "forced"',
+    'Did you mean "force"?',
+  ],
+  [
+    'an option of parsing',
+    () => parseAbtest('<abtest/>', any({ doctyp: 'accept' })),
+    'parseAbtest has no option "doctyp"',
+    'Did you mean "doctype"?',
+  ],
+  [
+    'a filter of a stream',
+    () => streamExposures(store, any({ experimnt: 'E' })),
+    'streamExposures has no option "experimnt"',
+    'Did you mean "experiment"?',
+  ],
+  [
+    'an option of an import',
+    () => importAssignments(store, [], any({ scop: '' })).next(),
+    'importAssignments has no option "scop"',
+    'Did you mean "scope"?',
+  ],
+  [
+    'an option of a flag',
+    () => new ExperimentFlag('a.b', 'm', any({ buckets: 3 })),
+    'ExperimentFlag has no option "buckets"',
+    'Use numBuckets, experimentId, useCourseAwareBucketing.',
+  ],
+  [
+    'what is not an object of options',
+    () => diffCourses(course, course, any('kept')),
+    'The options of diffCourses are "kept", not an object',
+    'Give an object with kept, ignoreWhitespace, strategy, courseKeyBefore, courseKeyAfter, stale.',
   ],
 ];
 

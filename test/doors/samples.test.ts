@@ -27,10 +27,12 @@ const pages = [
     .map((name) => `docs/${name}`),
 ].filter((page) => !(page in NOT_COMPILED));
 
-/** A page is one program: a sample may use what the samples before it on the page declare. */
+/** A page is one program: a sample may use what the samples before it declare. One that imports a file which a command writes has a test of its own. */
 function samplesOf(page: string): Sample[] {
   const text = readFileSync(join(root, page), 'utf8');
-  const blocks = [...text.matchAll(/^```(?:ts|js)\n([\s\S]*?)^```/gm)].map((match) => match[1]!);
+  const blocks = [...text.matchAll(/^```(?:ts|js)\n([\s\S]*?)^```/gm)]
+    .map((match) => match[1]!)
+    .filter((code) => !code.includes("from './"));
   return blocks.length === 0 ? [] : [{ name: page.replace(/\.md$/, ''), code: blocks.join('\n') }];
 }
 

@@ -1,4 +1,6 @@
 /** The learners of a store whom the changes of a course concern. */
+import { requireKnownOptions, requireOneOf } from '../../diagnostics/options.js';
+import { STALE_POLICIES } from '../../runtime/decision.js';
 import type { Store, StoreFilter } from '../../storage/store.js';
 import { MoveCounter, type MoveCounts, type MoveOptions } from './moves.js';
 import type { ExperimentPair } from './pairing.js';
@@ -8,6 +10,8 @@ export interface CountOptions extends Pick<MoveOptions, 'strategy' | 'stale'> {
   readonly scopeBefore: string | null;
   readonly scopeAfter: string | null;
 }
+
+const OPTIONS = { scopeBefore: true, scopeAfter: true, strategy: true, stale: true } as const;
 
 /**
  * Reads the assignments of the experiments and counts whom the change moves, by the key that each experiment has in the old
@@ -23,8 +27,11 @@ export interface CountOptions extends Pick<MoveOptions, 'strategy' | 'stale'> {
 export async function countMoves(
   store: Pick<Store, 'list'>,
   experiments: readonly ExperimentPair[],
-  { scopeBefore: before, scopeAfter: after, ...options }: CountOptions,
+  given: CountOptions,
 ): Promise<ReadonlyMap<string, MoveCounts>> {
+  requireKnownOptions('countMoves', given, OPTIONS);
+  requireOneOf('stale', given.stale, STALE_POLICIES);
+  const { scopeBefore: before, scopeAfter: after, ...options } = given;
   const scopeBefore = before ?? '';
   const scopeAfter = after ?? '';
   const counts = new Map<string, MoveCounts>();

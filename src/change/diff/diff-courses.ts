@@ -1,6 +1,8 @@
 /** Two versions of a course compared: every change that matters to an experiment which learners are in. */
+import { requireKnownOptions, requireOneOf } from '../../diagnostics/options.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { Course } from '../../olx/course/course.js';
+import { STALE_POLICIES } from '../../runtime/decision.js';
 import { courseKeyOf } from '../../runtime/experiments.js';
 import { ChildChanges } from './child-changes.js';
 import { type CourseChange, changeOf, type DiffVerdict } from './course-change.js';
@@ -19,6 +21,15 @@ export interface CourseDiff {
   readonly verdict: DiffVerdict | null;
 }
 
+const OPTIONS = {
+  kept: true,
+  ignoreWhitespace: true,
+  strategy: true,
+  courseKeyBefore: true,
+  courseKeyAfter: true,
+  stale: true,
+} as const;
+
 /**
  * Compares what learners are shown, not how the files are laid out: another layout, attribute order or format of the policy
  * is no change, nor are changes of drafts. Changes nothing and needs no store.
@@ -27,6 +38,8 @@ export interface CourseDiff {
  * for (const { verdict, kind } of diffCourses(course, after).changes) console.log(verdict, kind); // → moves newcomers portion-changed
  */
 export function diffCourses(before: Course, after: Course, options: DiffOptions = {}): CourseDiff {
+  requireKnownOptions('diffCourses', options, OPTIONS);
+  requireOneOf('stale', options.stale, STALE_POLICIES);
   const [courseKeyBefore, courseKeyAfter] = [
     courseKeyOf(before) ?? undefined,
     courseKeyOf(after) ?? undefined,

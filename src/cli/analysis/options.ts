@@ -83,7 +83,7 @@ interface NamedPlan {
 
 export async function planIn(file: string | undefined): Promise<NamedPlan | null> {
   if (file === undefined) return null;
-  const { readPlan } = await import('../../index.js');
+  const { readPlan } = await import('../../evidence.js');
   const name = basename(file);
   let written: string;
   try {
@@ -100,7 +100,7 @@ export async function questionOf(
   course: Course,
   experiment: Experiment,
 ): Promise<AnalysisQuestion> {
-  const { courseKeyOf } = await import('../../index.js');
+  const { courseKeyOf } = await import('../../learners.js');
   const outcomes = argv.outcome.length > 0 ? argv.outcome : (plan.outcomes ?? []);
   if (outcomes.length === 0)
     throw new UsageError(

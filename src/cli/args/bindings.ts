@@ -8,7 +8,7 @@ export const FLAGS_OPTION = path('A JSON file that binds experiments to flags of
 
 /** @throws FailureError when the file cannot be read, AbtestError `bad-configuration` for its content */
 export async function boundIn(file: string): Promise<BoundExperiment[]> {
-  const { readFlagBindings } = await import('../../index.js');
+  const { readFlagBindings } = await import('../../flags.js');
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -28,7 +28,7 @@ export async function bindingsFor(
   course: Course,
 ): Promise<CourseBindings | undefined> {
   if (file === undefined) return undefined;
-  const { bindExperiments } = await import('../../index.js');
+  const { bindExperiments } = await import('../../flags.js');
   const found = bindExperiments(await boundIn(file), course);
   const [first] = found.unknown;
   if (first === undefined) return found;

@@ -12,7 +12,7 @@ export const USER_OPTION = text("A learner's data, not the experiment's own");
 export async function fieldsOf<Name extends 'experiment_id' | 'key' | 'value'>(
   given: Readonly<Record<Name, string>>,
 ): Promise<{ experiment_id: number; key: string; value: string }> {
-  const { readDataFields } = await import('../../index.js');
+  const { readDataFields } = await import('../../flags.js');
   const { fields, errors } = readDataFields(given, { partial: true });
   if (fields !== null) return fields;
   const wrong = Object.entries(errors).map(([name, sentences]) => `${name}: ${sentences.join(' ')}`);

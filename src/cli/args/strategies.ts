@@ -13,7 +13,7 @@ export const STRATEGY_OPTIONS = {
 
 export async function strategyOf(name: StrategyName, seed: string | undefined): Promise<Strategy> {
   const { randomStrategy, seededStrategy, stableStrategy, stableCourseStrategy } = await import(
-    '../../index.js'
+    '../../learners.js'
   );
   if (name === 'seeded' && seed === undefined)
     throw new UsageError('--strategy seeded needs a seed', 'Write --seed 2026, for example.');

@@ -46,7 +46,7 @@ async function run(argv: AnalyzeArguments): Promise<number> {
   if (typeof chosen === 'number') return chosen;
   const { course, experiments } = chosen;
   const question = await questionOf(argv, plan?.plan ?? {}, course, only(experiments));
-  const { analyze } = await import('../../index.js');
+  const { analyze } = await import('../../evidence.js');
   const analysis = await withSources(argv, course, (sources) =>
     analyze({ course, question, sources, options, plan, version: VERSION }),
   );

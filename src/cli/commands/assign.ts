@@ -74,7 +74,7 @@ export const command = defineCommand({
 async function run(argv: AssignArguments): Promise<number> {
   const chosen = await oneCourse(argv.course, argv.experiment);
   if (typeof chosen === 'number') return chosen;
-  const { createRuntime } = await import('../../index.js');
+  const { createRuntime } = await import('../../learners.js');
   const scope = await scopeOf(chosen.course, argv);
   const strategy = await strategyOf(argv.strategy, argv.seed);
   const bindings = await bindingsFor(argv.flags, chosen.course);

@@ -33,7 +33,7 @@ async function run(argv: ExportArguments): Promise<number> {
     case 'jsonl':
       return exportRows(ASSIGNMENTS, argv, '', jsonLine);
     case 'states': {
-      const { formatSharedState } = await import('../../index.js');
+      const { formatSharedState } = await import('../../learners.js');
       return exportRows(
         ASSIGNMENTS,
         argv,

@@ -43,7 +43,7 @@ type Counts = Record<ImportedAssignment['outcome'], number>;
 
 async function run(argv: ImportArguments): Promise<number> {
   refuseMissing(argv.file);
-  const { importAssignments } = await import('../../index.js');
+  const { importAssignments } = await import('../../learners.js');
   const scope = argv['all-courses'] ? '' : argv.scope;
   const rows = importRows(argv.file, argv.format, argv.delimiter);
   const store = await openToWrite(argv.store, 'importing into');

@@ -40,7 +40,7 @@ export const command = defineCommand({
 });
 
 async function run(argv: BucketArguments): Promise<number> {
-  const { findUsername, stableBucket } = await import('../../index.js');
+  const { findUsername, stableBucket } = await import('../../learners.js');
   const { experiment, number: count, abbrev: short, buckets } = argv;
   const base = argv.name ?? process.env.USER ?? '';
   const isNaming = !argv['check-only'];

@@ -52,7 +52,7 @@ async function run(argv: ChildrenArguments): Promise<number> {
   const strategy = await strategyOf(argv.strategy, argv.seed);
   const scope = await scopeOf(course, argv);
   const bindings = await bindingsFor(argv.flags, course);
-  const { createRuntime, runningExperiments } = await import('../../index.js');
+  const { createRuntime, runningExperiments } = await import('../../learners.js');
   const { visible } = await import('../../internal/content.js');
   const store = await openToLook(argv.store);
   try {
@@ -83,7 +83,7 @@ async function seen(
   const outline = await runtime.outlineFor(course, learner);
   if (outline === null) return [];
   if (experiment === undefined) return [outline];
-  const { runningExperiments } = await import('../../index.js');
+  const { runningExperiments } = await import('../../learners.js');
   const wanted = runningExperiments(course).experiments.filter(
     ({ name, key }) => name === experiment || key === experiment,
   );

@@ -79,7 +79,7 @@ function readIds(texts: readonly string[] | undefined): ReadonlyMap<string, numb
 }
 
 async function run(argv: ConvertArguments): Promise<number> {
-  const { convertCourse, writeCourse } = await import('../../index.js');
+  const { convertCourse, writeCourse } = await import('../../conversion.js');
   const loaded = await readOneCourse(argv.course);
   if (typeof loaded === 'number') return loaded;
   const { course } = loaded;
@@ -112,7 +112,7 @@ async function run(argv: ConvertArguments): Promise<number> {
 
 /** The report goes to stdout; with `--dry-run` the diff comes first. */
 async function report(argv: ConvertArguments, course: Course, conversion: Conversion): Promise<void> {
-  const { conversionJson, diffConversion, formatConversion } = await import('../../index.js');
+  const { conversionJson, diffConversion, formatConversion } = await import('../../conversion.js');
   if (argv.format === 'json') {
     stdout(conversionJson(conversion));
     return;
@@ -157,7 +157,7 @@ async function writeTags(
     import('../../index.js'),
   ]);
   const { courseTags, formatCourseTags, newTagCounts, readLearnerStates } = door;
-  const { tagSummary } = await import('../../internal/content.js');
+  const { tagSummary } = await import('../../internal/conversion.js');
   const counts = newTagCounts();
   const rows = courseTags(conversion.experiments, readLearnerStates(createReadStream(states)), counts);
   const text = Readable.from(formatCourseTags(rows, tags.endsWith('.csv') ? 'csv' : 'jsonl'));

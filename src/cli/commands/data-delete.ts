@@ -20,7 +20,7 @@ export const command = defineCommand({
 async function run(argv: DataDeleteArguments): Promise<number> {
   const { 'experiment-id': experiment_id, user } = argv;
   const fields = await fieldsOf({ experiment_id, key: argv.key });
-  const { ExperimentDataRecords, ExperimentKeyValueRecords } = await import('../../index.js');
+  const { ExperimentDataRecords, ExperimentKeyValueRecords } = await import('../../flags.js');
   return reading(argv.store, async ({ data }) => {
     const records =
       user === undefined

@@ -30,7 +30,7 @@ export const command = defineCommand({
 
 async function run(argv: DataHistoryArguments): Promise<number> {
   const { 'experiment-id': id, key, 'as-of': asOf } = argv;
-  const { ExperimentKeyValueRecords } = await import('../../index.js');
+  const { ExperimentKeyValueRecords } = await import('../../flags.js');
   const { readInstant } = await import('../../internal/learners.js');
   const filter = {
     ...(id === undefined ? {} : await fieldsOf({ experiment_id: id })),

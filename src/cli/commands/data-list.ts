@@ -35,7 +35,7 @@ async function run(argv: DataListArguments): Promise<number> {
     ...(user === undefined ? {} : { user }),
   };
   return reading(argv.store, async ({ data: stored }) => {
-    const { ExperimentDataRecords, ExperimentKeyValueRecords } = await import('../../index.js');
+    const { ExperimentDataRecords, ExperimentKeyValueRecords } = await import('../../flags.js');
     const isOfUsers = user !== undefined || argv['all-users'] === true;
     const records = isOfUsers
       ? new ExperimentDataRecords(stored.experimentData)

@@ -26,7 +26,7 @@ export const command = defineCommand({
 async function run(argv: DataSetArguments): Promise<number> {
   const { 'experiment-id': experiment_id, key, value, user } = argv;
   const fields = await fieldsOf({ experiment_id, key, value });
-  const { ExperimentDataRecords, ExperimentKeyValueRecords } = await import('../../index.js');
+  const { ExperimentDataRecords, ExperimentKeyValueRecords } = await import('../../flags.js');
   const { readInstant } = await import('../../internal/learners.js');
   return writing(argv.store, 'setting a value in', async ({ data }) => {
     const { row, created } =

@@ -55,7 +55,7 @@ async function compare(
   before: Course,
   after: Course,
 ): Promise<CourseDiff> {
-  const { countMoves, diffCourses, withLearnerCounts } = await import('../../index.js');
+  const { countMoves, diffCourses, withLearnerCounts } = await import('../../changes.js');
   const [scopeBefore, scopeAfter] = [await scopeOf(before, argv), await scopeOf(after, argv)];
   const { stale } = argv;
   const diff = diffCourses(before, after, {

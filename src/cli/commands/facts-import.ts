@@ -19,7 +19,7 @@ export const command = defineCommand({
 });
 
 async function run({ folder, store: url }: Arguments<typeof POSITIONALS & typeof OPTIONS>): Promise<number> {
-  const { importFacts } = await import('../../index.js');
+  const { importFacts } = await import('../../facts.js');
   return writing(url, 'importing into', async ({ data }) => {
     const imported = await importFacts(data.facts, folder);
     const rows = imported.map((each) => [each.kind, String(each.rows), String(each.stored)]);

@@ -46,7 +46,7 @@ export const command = defineCommand({
 });
 
 async function run(argv: FlagEvaluateArguments): Promise<number> {
-  const { ExperimentFlag, explainBucket, FlagContext, FlagSource } = await import('../../index.js');
+  const { ExperimentFlag, explainBucket, FlagContext, FlagSource } = await import('../../flags.js');
   const services = await servicesOf(argv);
   const request = requestOf(argv);
   const main = orUsage(

@@ -41,7 +41,7 @@ export const command = defineCommand({
 
 function run({ name, choice, course, org, note, store, ...by }: FlagOverrideArguments): Promise<number> {
   return writing(store, 'overriding a flag in', async ({ data }) => {
-    const { FlagBook } = await import('../../index.js');
+    const { FlagBook } = await import('../../flags.js');
     const override = {
       waffle_flag: name,
       choice,

@@ -48,7 +48,7 @@ export const command = defineCommand({
 async function run(argv: FlagSetArguments): Promise<number> {
   const change = changeOf(argv);
   return writing(argv.store, 'setting a flag in', async ({ data }) => {
-    const { FlagBook } = await import('../../index.js');
+    const { FlagBook } = await import('../../flags.js');
     const book = new FlagBook(data);
     if (argv.delete === true) {
       const gone = await book.delete(argv.name, byOf(argv));

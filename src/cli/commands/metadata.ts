@@ -15,7 +15,7 @@ export const command = defineCommand({
   examples: [['$0 metadata course-v1:a+b+c ada --facts facts/', 'what experiments see of ada']],
   run: (argv) =>
     learnerInCourse(argv, { groups: true }, async ({ situation, learner, ...about }) => {
-      const { getExperimentUserMetadataContext, metadataJson } = await import('../../index.js');
+      const { getExperimentUserMetadataContext, metadataJson } = await import('../../facts.js');
       stdout(`${metadataJson(getExperimentUserMetadataContext(about, learner, situation).user_metadata)}\n`);
       return FINE;
     }),

@@ -58,7 +58,7 @@ async function run({
   }
   const { course } = loaded;
   await bindingsFor(file, course);
-  const { runningExperiments } = await import('../../index.js');
+  const { runningExperiments } = await import('../../learners.js');
   const analysis = await analysisIn(written, runningExperiments(course).experiments);
   const { openPreview } = await import('../../live/preview-server.js');
   const store = await openToLook(url);
@@ -88,7 +88,7 @@ async function run({
 
 /** The file is read for each page, so that its errors are shown there. */
 async function bindingsNow(file: string, course: Course): Promise<CourseBindings> {
-  const { AbtestError } = await import('../../index.js');
+  const { AbtestError } = await import('../../content.js');
   try {
     return (await bindingsFor(file, course))!;
   } catch (cause) {

@@ -57,7 +57,7 @@ async function run(argv: SqlArguments): Promise<number> {
   const asked = await ask(argv);
   if (typeof asked === 'number') return asked;
   if (argv.grades !== undefined) return query(argv, argv.grades, asked);
-  const { stableBucketSql, stableGroupSql } = await import('../../index.js');
+  const { stableBucketSql, stableGroupSql } = await import('../../learners.js');
   const { dialect, column, 'course-key': key } = argv;
   const experiment = key === undefined ? asked.name : `${asked.name}.${key}`;
   const source: SqlSource = { dialect, experiment, column: column.split('.') };
@@ -76,7 +76,7 @@ async function run(argv: SqlArguments): Promise<number> {
 
 /** The query of exposures and grades. */
 async function query(argv: SqlArguments, table: string, { name, scope, exit }: Asked): Promise<number> {
-  const { exposuresSql } = await import('../../index.js');
+  const { exposuresSql } = await import('../../evidence.js');
   const { dialect, column, grade, exposures } = argv;
   if (scope === null)
     throw new UsageError('--grades needs a course', 'Give the course that has the experiment.');
@@ -106,13 +106,13 @@ async function ask({ course, experiment, group }: SqlArguments): Promise<Asked |
       `Several experiments have the name "${experiment}"`,
       `Give one of ${chosen.experiments.map(({ key }) => `"${key}"`).join(', ')}.`,
     );
-  const { courseKeyOf } = await import('../../index.js');
+  const { courseKeyOf } = await import('../../learners.js');
   const scope = courseKeyOf(chosen.course) ?? '';
   return { name: only!.key, choice: await byName(only!), scope, exit: chosen.exit };
 }
 
 /** Groups by their names for people; in the choice of a split_test the names are ids. */
 async function byName({ division }: Experiment): Promise<GroupChoice> {
-  const { prepareGroupChoice } = await import('../../index.js');
+  const { prepareGroupChoice } = await import('../../learners.js');
   return prepareGroupChoice(division.groups.map(({ name, share }) => ({ name, share })));
 }

@@ -19,7 +19,7 @@ export const command = defineCommand({
 async function run({ course }: TypesArguments): Promise<number> {
   const read = await oneCourse(course, undefined, false);
   if (typeof read === 'number') return read;
-  const { courseTypes } = await import('../../index.js');
+  const { courseTypes } = await import('../../learners.js');
   stdout(courseTypes(read.course));
   return read.exit;
 }

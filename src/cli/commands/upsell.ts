@@ -13,7 +13,7 @@ export const command = defineCommand({
   examples: [['$0 upsell course-v1:a+b+c ada --facts facts/', 'why ada sees the offer or not']],
   run: ({ format, ...argv }) =>
     learnerInCourse(argv, { groups: false }, async ({ course, learner, situation }, isFlagOn) => {
-      const { explainUpsell, MOBILE_UPSELL_FLAG } = await import('../../index.js');
+      const { explainUpsell, MOBILE_UPSELL_FLAG } = await import('../../facts.js');
       const isOn = await isFlagOn(MOBILE_UPSELL_FLAG);
       const { body, steps } = explainUpsell(isOn, course, learner, situation);
       const rows = steps.map(({ step, says }) => [step, says]);

@@ -71,7 +71,7 @@ async function show(
   edit: CourseEdit,
   following: Following,
 ): Promise<number> {
-  const { diffEdit, formatEdit } = await import('../../index.js');
+  const { diffEdit, formatEdit } = await import('../../editing.js');
   if (argv.format === 'json') {
     await report(argv, edit, following);
     return FINE;
@@ -83,7 +83,7 @@ async function show(
 }
 
 async function isWanted(course: Course, edit: CourseEdit): Promise<boolean> {
-  const { formatEdit } = await import('../../index.js');
+  const { formatEdit } = await import('../../editing.js');
   stderr(formatEdit(edit, await paintFor(process.stderr)));
   const count = `${edit.files.size} ${edit.files.size === 1 ? 'file' : 'files'}`;
   if (await confirmed(`Write ${count} in "${course.label}"?`)) return true;
@@ -92,6 +92,6 @@ async function isWanted(course: Course, edit: CourseEdit): Promise<boolean> {
 }
 
 async function report({ format }: WriteArguments, edit: CourseEdit, { json }: Following): Promise<void> {
-  const { editJson, formatEdit } = await import('../../index.js');
+  const { editJson, formatEdit } = await import('../../editing.js');
   stdout(format === 'json' ? (json ?? editJson(edit)) : formatEdit(edit, await paintFor(process.stdout)));
 }

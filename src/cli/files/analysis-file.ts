@@ -15,7 +15,7 @@ export async function analysisIn(
   experiments: readonly Experiment[],
 ): Promise<Analysis | undefined> {
   if (file === undefined) return undefined;
-  const { readAnalysis } = await import('../../index.js');
+  const { readAnalysis } = await import('../../evidence.js');
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

@@ -64,7 +64,7 @@ export async function oneCourse(
   isNeeded = true,
   options: Pick<LoadOptions, 'keepStatic'> = {},
 ): Promise<OneCourse | number> {
-  const { runningExperiments } = await import('../../index.js');
+  const { runningExperiments } = await import('../../learners.js');
   const loaded = await readOneCourse(given, options);
   if (typeof loaded === 'number') return loaded;
   const faults = loaded.diagnostics.filter(({ severity }) => severity === 'error');
@@ -92,7 +92,7 @@ export async function scopeOf(
     throw new UsageError('--scope and --all-courses exclude each other', 'Leave out one of them.');
   if (all) return '';
   if (scope !== undefined) return scope;
-  const { courseKeyOf } = await import('../../index.js');
+  const { courseKeyOf } = await import('../../learners.js');
   return courseKeyOf(course) ?? '';
 }
 

@@ -25,22 +25,24 @@ async function textOf(
   before: Course,
   after: Course,
 ): Promise<string> {
-  const library = await import('../../index.js');
-  if (format === 'json') return library.diffJson(diff);
-  const diagnostics = library.diffDiagnostics(diff, before, after);
+  const changes = await import('../../changes.js');
+  if (format === 'json') return changes.diffJson(diff);
+  const library = await import('../../content.js');
+  const diagnostics = changes.diffDiagnostics(diff, before, after);
   if (format === 'github') return library.formatGithub(diagnostics);
   const looked = { files: after.xmlFiles.length, blocks: after.blocks.length };
   if (format === 'junit')
     return library.formatJunit(diagnostics, library.summarizeDiagnostics(diagnostics, looked));
   return library.formatSarif(diagnostics, {
     version: VERSION,
-    rules: library.diffRules,
+    rules: changes.diffRules,
     more: () => 'olx-abtest diff --help',
   });
 }
 
 async function writePretty(diff: CourseDiff, before: Course, after: Course): Promise<void> {
-  const { diffDiagnostics, formatPretty } = await import('../../index.js');
+  const { diffDiagnostics } = await import('../../changes.js');
+  const { formatPretty } = await import('../../internal/checking.js');
   const { visible } = await import('../../internal/content.js');
   const paint = await paintFor(process.stdout);
   diffDiagnostics(diff, before, after).forEach((diagnostic, index) => {
@@ -52,7 +54,7 @@ async function writePretty(diff: CourseDiff, before: Course, after: Course): Pro
 }
 
 async function summaryLine(diff: CourseDiff, stream: NodeJS.WriteStream): Promise<string> {
-  const { diffSummary } = await import('../../index.js');
+  const { diffSummary } = await import('../../changes.js');
   const paint = await paintFor(stream);
   const mark = diff.verdict === 'breaking' ? paint.severity('error', '✖') : paint.good('✔');
   return `${mark} ${paint.bold(diffSummary(diff))}`;

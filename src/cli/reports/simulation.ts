@@ -22,7 +22,7 @@ export async function simulation(
   seed: string,
   exposed: number,
 ): Promise<Simulation> {
-  const { expectedSizes, goodnessOfFit, pairEffects, simulateSizes } = await import('../../index.js');
+  const { expectedSizes, goodnessOfFit, pairEffects, simulateSizes } = await import('../../learners.js');
   const { choice } = experiment.division;
   const expected = expectedSizes(choice, learners);
   const simulated = simulateSizes(choice, learners, seed);

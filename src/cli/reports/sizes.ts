@@ -43,7 +43,7 @@ export async function comparedSizes(
   experiments: readonly Experiment[],
   isJson: boolean,
 ): Promise<{ text: string; mismatches: number }> {
-  const { experimentExposures, experimentStanding } = await import('../../index.js');
+  const { experimentExposures, experimentStanding } = await import('../../learners.js');
   const all: Compared[] = [];
   for (const experiment of experiments) {
     const shown = await experimentExposures(store, scope, experiment);

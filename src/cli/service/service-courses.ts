@@ -67,7 +67,7 @@ export class ServiceCourses {
     if (this.#paths.length === 0) return new Map();
     const { readings, exit } = await readPaths(this.#paths);
     if (exit !== FINE) return exit;
-    const { courseKeyOf } = await import('../../index.js');
+    const { courseKeyOf } = await import('../../learners.js');
     const found = new Map<string, Course>();
     for (const { path, loaded } of readings) {
       for (const course of loaded.courses) {
@@ -88,7 +88,7 @@ export class ServiceCourses {
 
 /** @throws AbtestError and UsageError for a binding that matches no course */
 async function checkBindings(bound: readonly BoundExperiment[], courses: readonly Course[]): Promise<void> {
-  const { bindExperiments } = await import('../../index.js');
+  const { bindExperiments } = await import('../../flags.js');
   const met = new Set<BoundExperiment>();
   for (const course of courses) {
     const { bindings } = bindExperiments(bound, course);
@@ -105,7 +105,7 @@ async function checkBindings(bound: readonly BoundExperiment[], courses: readonl
 
 /** Courses with errors are served: their broken blocks show nothing. */
 async function sayFaults({ courses }: LoadedCourse): Promise<void> {
-  const { checkCourse } = await import('../../index.js');
+  const { checkCourse } = await import('../../content.js');
   for (const course of courses) {
     const errors = checkCourse(course).filter(({ severity }) => severity === 'error').length;
     if (errors === 0) continue;

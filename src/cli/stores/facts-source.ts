@@ -25,7 +25,7 @@ interface SourceArguments {
 
 /** @throws AbtestError `bad-configuration` for a template that is not a web URL or lacks a placeholder */
 export async function siteOf(argv: SiteArguments): Promise<SiteSettings> {
-  const { checkLinkTemplate } = await import('../../index.js');
+  const { checkLinkTemplate } = await import('../../facts.js');
   const { 'upgrade-url': upgrade, 'program-url': program } = argv;
   const [code = '', ...symbol] = argv.currency.split(':');
   return {
@@ -37,7 +37,7 @@ export async function siteOf(argv: SiteArguments): Promise<SiteSettings> {
 
 /** The given sources, else the store. @throws AbtestError for one that cannot be opened */
 export async function factsFrom(argv: SourceArguments, store: StoreWithData): Promise<LearnerFacts> {
-  const { openFacts } = await import('../../index.js');
+  const { openFacts } = await import('../../facts.js');
   const sources = argv.facts.length > 0 ? argv.facts : ['store'];
   return openFacts(sources, { store: store.data.facts, credentialsFile: argv['facts-credentials'] });
 }

@@ -78,7 +78,7 @@ function sayUnknown(unknown: readonly string[]): void {
 
 /** Open edX's flags in the store, for this learner. */
 async function flagsFor(store: Awaited<ReturnType<typeof openToLook>>, username: string) {
-  const { CourseWaffleFlag, FlagContext, FlagSource } = await import('../../index.js');
+  const { CourseWaffleFlag, FlagContext, FlagSource } = await import('../../flags.js');
   const context = new FlagContext(await new FlagSource(store.data).current(), {
     user: { id: username, username },
   });
@@ -92,7 +92,7 @@ async function groupsOf(
   username: string,
 ): Promise<readonly LearnerGroup[] | null> {
   if (content === undefined) return null;
-  const { courseKeyOf, createRuntime, partitionGroups } = await import('../../index.js');
+  const { courseKeyOf, createRuntime, partitionGroups } = await import('../../learners.js');
   const read = await oneCourse(content, undefined, false);
   if (typeof read === 'number') throw new FailureError(`The course in "${content}" cannot be read`);
   const own = courseKeyOf(read.course);

@@ -15,7 +15,7 @@ export function storeOption(
 
 /** Opens the store, and prints to stderr which one it is and whether it was created. */
 export async function openToWrite(given: string | undefined, doing: string): Promise<StoreWithData> {
-  const { openStore } = await import('../../index.js');
+  const { openStore } = await import('../../learners.js');
   const { storeUrl } = await import('../../internal/learners.js');
   const url = storeUrl(given);
   const isNew = isMissing(url);
@@ -26,7 +26,7 @@ export async function openToWrite(given: string | undefined, doing: string): Pro
 
 /** Opens the store for reading. A store that does not exist yet counts as an empty one. */
 export async function openToLook(given: string | undefined): Promise<StoreWithData> {
-  const { openStore } = await import('../../index.js');
+  const { openStore } = await import('../../learners.js');
   const { storeUrl } = await import('../../internal/learners.js');
   const url = storeUrl(given);
   if (!isMissing(url)) return openStore(url);
@@ -37,7 +37,7 @@ export async function openToLook(given: string | undefined): Promise<StoreWithDa
 
 /** @throws FailureError when the store does not exist */
 export async function openExisting(given: string | undefined): Promise<StoreWithData> {
-  const { openStore } = await import('../../index.js');
+  const { openStore } = await import('../../learners.js');
   const { storeUrl } = await import('../../internal/learners.js');
   const url = storeUrl(given);
   if (isMissing(url))

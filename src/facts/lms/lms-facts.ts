@@ -1,4 +1,5 @@
 /** Facts from the staff APIs of an LMS, and programs from its catalogue. What no API tells is unknown. */
+import { requireKnownOptions } from '../../diagnostics/options.js';
 import { type Fact, knownFact, type LearnerFacts, type Program, UNKNOWN_FACT } from '../facts.js';
 import { programOf } from '../tables/programs-table.js';
 import { AnswerCache } from './answer-cache.js';
@@ -15,6 +16,8 @@ const OF_COURSES = 300_000;
 const MOST_PAGES = 200;
 const PAGE = '100';
 
+const OPTIONS = { url: true, catalogUrl: true, credentials: true, timeout: true, clock: true } as const;
+
 /**
  * Facts from the APIs of an LMS and its catalogue, asked when they are needed.
  * @throws AbtestError `bad-configuration` for an address that is neither https nor on loopback
@@ -24,6 +27,7 @@ const PAGE = '100';
  * await facts.close();
  */
 export function openLmsFacts(options: LmsOptions): LearnerFacts {
+  requireKnownOptions('openLmsFacts', options, OPTIONS);
   return new LmsFacts(options);
 }
 

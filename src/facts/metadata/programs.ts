@@ -28,7 +28,6 @@ export function isEnrolledInCourse(course: ProgramCourse, courseKeys: ReadonlySe
 
 /**
  * Whether each course of a program has an enrolment in one of its runs. True also for no courses. Enrolments that have ended count.
- * True also for no courses. Enrolments that have ended count.
  * @example
  * console.log(isEnrolledInAllCourses(demo.programs[0].courses ?? [], learner.enrolments)); // → false
  */

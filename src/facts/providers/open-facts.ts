@@ -1,4 +1,5 @@
 /** Opens providers of facts by what people write: a folder, `store`, or `lms:https://…`. */
+import { requireKnownOptions } from '../../diagnostics/options.js';
 import type { FactStore } from '../../storage/store.js';
 import type { LearnerFacts } from '../facts.js';
 import { openLmsFacts } from '../lms/lms-facts.js';
@@ -25,6 +26,7 @@ export async function openFacts(
   sources: readonly string[],
   options: OpenFactsOptions,
 ): Promise<LearnerFacts> {
+  requireKnownOptions('openFacts', options, { store: true, credentialsFile: true });
   const open = async (source: string): Promise<LearnerFacts> => {
     if (source === 'store') return storedFacts(options.store);
     const lms = /^lms:(.*)$/is.exec(source)?.[1];

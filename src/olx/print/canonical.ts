@@ -1,5 +1,5 @@
 /** A document whose A/B elements are written as Open edX's exporter writes them. */
-import { requireOneOf } from '../../diagnostics/options.js';
+import { requireKnownOptions, requireOneOf } from '../../diagnostics/options.js';
 import { applyChanges, type Change } from '../../xml/edit.js';
 import { encode, writeLossless } from '../../xml/encode.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
@@ -23,10 +23,9 @@ export interface WriteXmlOptions {
  * const { document } = setPortion(block, 'story', '0.25');
  * console.log(new TextDecoder().decode(writeXml(document)).includes('portion="0.25"')); // → true
  */
-export function writeXml(
-  document: XmlDocument,
-  { style = 'lossless', lineEnds = 'lf' }: WriteXmlOptions = {},
-): Uint8Array {
+export function writeXml(document: XmlDocument, options: WriteXmlOptions = {}): Uint8Array {
+  requireKnownOptions('writeXml', options, { style: true, lineEnds: true });
+  const { style = 'lossless', lineEnds = 'lf' } = options;
   requireOneOf('style', style, ['lossless', 'canonical']);
   requireOneOf('lineEnds', lineEnds, ['lf', 'own']);
   if (style === 'lossless') return writeLossless(document);

@@ -1,8 +1,10 @@
 /** A conversion put on disk: written aside in full, then renamed into its place. */
+
 import { existsSync } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+import { requireKnownOptions } from '../../diagnostics/options.js';
 import { asideOf, putInPlace, putNew, recoverReplacement } from '../../disk/put-in-place.js';
 import { archiveKind } from '../files/archive.js';
 import { type FileChanges, membersOfArchive, membersOfDirectory, rootOfArchive } from './members.js';
@@ -38,8 +40,10 @@ export async function writeCourse(
   source: string,
   conversion: ChangedCourse,
   target: string,
-  { force = false, onNotice }: WriteOptions = {},
+  options: WriteOptions = {},
 ): Promise<void> {
+  requireKnownOptions('writeCourse', options, { force: true, onNotice: true });
+  const { force = false, onNotice } = options;
   if (conversion.refused) throw new AbtestError('bad-argument', 'A refused conversion cannot be written');
   if (/\.(zip|tar|gz|tar\.(bz2|xz|zst))$/i.test(target) && !isArchive(target))
     throw new AbtestError('bad-argument', `"${target}" is no kind of archive that Open edX takes`, {
