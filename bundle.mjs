@@ -202,7 +202,7 @@ const groups = [
   // Apart from the provider of servers, which a page must not load.
   together('tracking', 'openfeature/tracking.ts'),
   ...doors.filter((door) => !LAST.test(door)).map((door) => together(basename(door), `${door}.ts`)),
-  together('internal', 'internal/content.ts', 'internal/learners.ts', 'internal/options.ts'),
+  together('internal', 'internal/content.ts', 'internal/learners.ts'),
   { name: 'd3', test: /node_modules.(d3-\w+|internmap)\b/ },
   {
     name: 'cli',

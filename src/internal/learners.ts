@@ -3,6 +3,7 @@
  * single fields, numbers as a verdict writes them. Not public.
  */
 
+export { type OptionNames, requireKnownOptions } from '../diagnostics/options.js';
 export { levelText, writerOf } from '../evidence/words/verdict.js';
 export { indentedJson } from '../facts/metadata/metadata-json.js';
 export { isCourseKey } from '../flags/course-key.js';

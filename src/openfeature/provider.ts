@@ -80,7 +80,12 @@ export class AbtestProvider implements Provider {
 
   /** @throws AbtestError `bad-argument` for options that are not known, and without a store */
   constructor(options: AbtestProviderOptions) {
-    requireKnownOptions('AbtestProvider', options, ['course', 'store', 'runtime', 'logger']);
+    requireKnownOptions('AbtestProvider', options, {
+      course: true,
+      store: true,
+      runtime: true,
+      logger: true,
+    });
     const { course, store, runtime, logger = console } = options;
     this.#store = store;
     this.#logger = logger;

@@ -1,5 +1,5 @@
 /** Typos in the options of the service, nested ones too: an option that is not known is never ignored. */
-import { type OptionNames, requireKnownOptions } from '../internal/options.js';
+import { type OptionNames, requireKnownOptions } from '../internal/learners.js';
 import type {
   AuthOptions,
   CookieOptions,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { tagSummary } from '../../src/cli/reports/course-tags.js';
 import { convertCourse } from '../../src/convert/convert.js';
 import {
   type CourseTag,
   courseTags,
   formatCourseTags,
   newTagCounts,
-  tagSummary,
 } from '../../src/convert/learners/course-tags.js';
 import {
   type LearnerState,

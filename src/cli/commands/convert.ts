@@ -157,7 +157,7 @@ async function writeTags(
     import('../../index.js'),
   ]);
   const { courseTags, formatCourseTags, newTagCounts, readLearnerStates } = door;
-  const { tagSummary } = await import('../../internal/conversion.js');
+  const { tagSummary } = await import('../reports/course-tags.js');
   const counts = newTagCounts();
   const rows = courseTags(conversion.experiments, readLearnerStates(createReadStream(states)), counts);
   const text = Readable.from(formatCourseTags(rows, tags.endsWith('.csv') ? 'csv' : 'jsonl'));
