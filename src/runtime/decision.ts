@@ -18,8 +18,8 @@ export type DecisionReason = 'forced' | 'stored' | 'split' | FlagReason | 'ended
 export type FlagReason = 'flag-off' | 'flag-outside-window' | 'flag-forced';
 
 /** What to do with an assignment whose group the block no longer has; in both cases the decision is `stale`. */
-export type StalePolicy = (typeof STALE_POLICIES)[number];
-export const STALE_POLICIES = ['keep-and-show-default', 'reassign'] as const;
+export type StalePolicy = 'keep-and-show-default' | 'reassign';
+export const STALE_POLICIES: readonly StalePolicy[] = ['keep-and-show-default', 'reassign'];
 
 export interface Decision {
   /** The name that ties blocks together; for a split_test the key of its partition. `null` for a broken block. */
