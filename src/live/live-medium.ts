@@ -1,13 +1,12 @@
 /** The address of each view on the live server. */
 
-import type { Editor } from '../presentation/editors.js';
+import { type Editor, placeHtml } from '../presentation/editors.js';
 import { html } from '../presentation/html.js';
 import { FRAME_SANDBOX } from '../preview/content/content-frame.js';
 import { AUTHOR, type Reader } from '../preview/content/content-reader.js';
 import type { Medium } from '../preview/page/medium.js';
 import type { PreviewCourse } from '../preview/page/preview-course.js';
 import type { Viewpoint } from '../preview/viewpoint/viewpoint.js';
-import { placeHtml } from './editor-links.js';
 
 interface LiveMedium extends Medium {
   /** An address with the parameters of the viewpoint. @param query pairs, encoded */

@@ -1,11 +1,15 @@
-/** Links that open an editor at a place of a file. */
+/** Places as people read them: the path from the course's root, and a link that opens an editor at the place. */
+import { resolve } from 'node:path';
+import { formatPlace, type Place } from '../content.js';
+import type { Course } from '../olx/course/course.js';
+import { type Html, html } from './html.js';
 
 /** The editors that register a scheme for links. */
 export const EDITORS = ['vscode', 'vscodium', 'idea'] as const;
 export type Editor = (typeof EDITORS)[number];
 
 /** @param path absolute */
-export function editorLink(
+function editorLink(
   editor: Editor,
   path: string,
   { line, column }: { readonly line: number; readonly column: number },
@@ -16,4 +20,12 @@ export function editorLink(
   return editor === 'idea'
     ? `idea://open?file=${absolute}&line=${line}&column=${column}`
     : `${editor}://file${absolute}:${line}:${column}`;
+}
+
+/** @param editor none where the course is in an archive, which no editor opens */
+export function placeHtml({ label }: Course, { file, start, end }: Place, editor: Editor | undefined): Html {
+  const own = file.startsWith(`${label}/`) ? file.slice(label.length + 1) : file;
+  const text = html`<span class="code">${formatPlace({ file: own, start, end })}</span>`;
+  if (editor === undefined) return text;
+  return html`<a href="${editorLink(editor, resolve(file), start)}">${text}</a>`;
 }
