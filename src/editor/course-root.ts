@@ -15,7 +15,7 @@ export function courseRootOf(path: string, folders: readonly string[]): string |
 }
 
 /** Whether a path is a folder or below it. */
-export function isInside(path: string, folder: string): boolean {
+function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || /^([a-z]:|[\\/])/i.test(way));
 }

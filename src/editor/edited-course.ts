@@ -17,7 +17,7 @@ export interface CheckSettings {
 }
 
 /** The course, and what was found in it; both are of one moment. */
-export interface CourseState {
+interface CourseState {
   readonly course: Course;
   readonly diagnostics: readonly Diagnostic[];
 }

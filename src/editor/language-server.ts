@@ -24,7 +24,7 @@ import { type OpenTexts, renamingAt, workspaceEdit } from './features/rename.js'
 import { pathOfUri } from './positions.js';
 import { editorDiagnostic, Published } from './published.js';
 
-export interface LanguageServerOptions {
+interface LanguageServerOptions {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   /** How a course is judged, by its folder. Rejects for a configuration that is not one. */

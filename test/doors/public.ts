@@ -93,7 +93,7 @@ export const mainNames: ReadonlySet<string> = new Set(
   exportsOf(`${root}src/index.ts`).map(({ name }) => name),
 );
 
-export interface Example {
+interface Example {
   /** `setPortion 1` */
   readonly name: string;
   readonly door: string;

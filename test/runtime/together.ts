@@ -28,7 +28,7 @@ function nested(): Course {
 }
 
 /** The store, and how often each of its methods was called. */
-export function counted(store: Store): { readonly store: Store; readonly calls: Map<string, number> } {
+function counted(store: Store): { readonly store: Store; readonly calls: Map<string, number> } {
   const calls = new Map<string, number>();
   const own = new Proxy(store, {
     get(target, key) {

@@ -3,7 +3,7 @@ import type { Diagnostic, Severities } from '../../index.js';
 import type { Override } from '../args/config.js';
 
 /** An override with the test of its paths. */
-export interface PathSeverities extends Override {
+interface PathSeverities extends Override {
   readonly matches: (file: string) => boolean;
 }
 

@@ -21,7 +21,7 @@ const REPAIRED = new Set([
   'group-map-format',
 ]);
 
-export interface ActionScene {
+interface ActionScene {
   readonly course: Course;
   readonly uriOf: (file: string) => string;
   readonly file: string;

@@ -8,7 +8,7 @@ import type { Asked } from './definition.js';
 import { blockAt, blocksOf, groupOfTag, partitionOf } from './find.js';
 import { partitionPlace, policyTarget } from './policy-places.js';
 
-export interface HoverOptions {
+interface HoverOptions {
   /** For how many learners sizes are shown. */
   readonly learners: number;
   /** The page of a rule in Markdown. */

@@ -14,7 +14,7 @@ export function partitionPlace(course: Course, partition: number, group?: number
 }
 
 /** What a place of the policy is about. */
-export interface PolicyTarget {
+interface PolicyTarget {
   readonly partition: UserPartition;
   /** The id of the group, if the place is inside one. */
   readonly group: number | null;

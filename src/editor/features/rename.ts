@@ -14,7 +14,7 @@ import { blockAt, groupOfTag } from './find.js';
 import { policyTarget } from './policy-places.js';
 
 /** What can be renamed at a place: its name, where that is written, and how. */
-export interface Renaming {
+interface Renaming {
   readonly name: string;
   readonly start: number;
   readonly end: number;

@@ -46,7 +46,7 @@ const EvaluationTrouble = Type.Object(
   },
 );
 
-export const BulkEvaluation = Type.Object(
+const BulkEvaluation = Type.Object(
   {
     flags: Type.Array(
       Type.Unsafe<unknown>({ anyOf: [{ $ref: 'Evaluation#' }, { $ref: 'EvaluationFailure#' }] }),

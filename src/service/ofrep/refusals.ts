@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorAnswerOf } from '../http/http-errors.js';
 import { logFailure } from '../process/failure-log.js';
 
-export type OfrepErrorCode =
+type OfrepErrorCode =
   | 'PARSE_ERROR'
   | 'TARGETING_KEY_MISSING'
   | 'INVALID_CONTEXT'

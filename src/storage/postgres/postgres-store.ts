@@ -225,7 +225,7 @@ class PostgresStore extends SqlStore implements StoreWithData {
     return batch.map((one) => winners.has(one));
   }
 
-  async #recordBatch(batch: readonly Outcome[]): Promise<void[]> {
+  async #recordBatch(batch: readonly Outcome[]): Promise<undefined[]> {
     await this.#engine.rows(recordOutcomes(firstOfEach(batch, outcomeKeyOf)));
     return batch.map(() => undefined);
   }

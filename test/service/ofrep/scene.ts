@@ -92,4 +92,4 @@ export async function closeClients(): Promise<void> {
   await Web.close();
 }
 
-export { COURSE, HINTS, TONE };
+export { HINTS, TONE };
