@@ -200,7 +200,7 @@ const groups = [
   { name: 'tables', test: below('src/tables', 'src/disk') },
   together('loopback', 'http/loopback.ts'),
   // Apart from the provider of servers, which a page must not load.
-  together('tracking', 'openfeature/tracking.ts'),
+  together('tracking', 'openfeature/tracking.ts', 'openfeature/evaluation.ts'),
   ...doors.filter((door) => !LAST.test(door)).map((door) => together(basename(door), `${door}.ts`)),
   together('internal', 'internal/content.ts', 'internal/learners.ts'),
   { name: 'd3', test: /node_modules.(d3-\w+|internmap)\b/ },

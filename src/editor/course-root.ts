@@ -1,6 +1,6 @@
 /** Finds the course of a document: upward, no further than the first course.xml, and only in what the editor has opened. */
 import { dirname, relative, sep } from 'node:path';
-import { hasRootFile } from '../internal/checking.js';
+import { hasRootFile } from '../internal/content.js';
 
 /**
  * The folder of the course that holds a file, or `null` where there is none.

@@ -2,14 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AbtestError, type Course, type Diagnostic } from '../index.js';
-import {
-  checkCourse,
-  DirectoryFiles,
-  decode,
-  encode,
-  OverlayFiles,
-  readCourse,
-} from '../internal/checking.js';
+import { checkCourse } from '../internal/checking.js';
+import { DirectoryFiles, decode, encode, OverlayFiles, readCourse } from '../internal/content.js';
 
 /** How findings are judged: the configuration that `validate` would use. */
 export interface CheckSettings {

@@ -3,10 +3,17 @@
 export { jsonText, plainDiagnostic, plainPlace } from '../diagnostics/report-json.js';
 export { leftOut, MOST_SARIF_RESULTS } from '../diagnostics/sarif.js';
 export { columnsOf, visible } from '../diagnostics/visible.js';
+export { usageParts as usageKeyParts } from '../olx/block/split-test.js';
 export { groupAccessOf } from '../olx/course/access-experiments.js';
 export { definitionPath } from '../olx/course/names.js';
+export { readCourse } from '../olx/course/read-course.js';
+export { DirectoryFiles } from '../olx/files/directory-files.js';
+export { OverlayFiles } from '../olx/files/overlay-files.js';
 export { madeUpName } from '../olx/print/lxml-text.js';
+export { hasRootFile } from '../reading/find-courses.js';
 export { columnName, csvCells, csvRecords, DELIMITERS, delimiterOf } from '../tables/csv.js';
 export { csvLine } from '../tables/csv-cells.js';
 export { isJsonLines, jsonRecords } from '../tables/json-lines.js';
 export { again, type Piece, piecesOf } from '../tables/pieces.js';
+export { decode } from '../xml/decode.js';
+export { encode } from '../xml/encode.js';

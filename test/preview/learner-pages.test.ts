@@ -39,12 +39,13 @@ describe.skipIf(browserIsMissing())('learners and experiments in a real browser'
   });
 
   test('from the list to an experiment, and another class', async () => {
-    const { page, errors } = await openPage(browser, `${await live(SAMPLE)}experiments`);
+    const { page, errors } = await openPage(browser, await live(SAMPLE));
     await page.getByRole('link', { name: 'Swarm hints' }).click();
-    await page.getByLabel('Learners').fill('123');
+    await page.getByRole('spinbutton', { name: 'Learners' }).fill('123');
     await page.getByRole('button', { name: 'Simulate' }).click();
     await page.waitForURL('**learners=123*');
     expect(await page.getByRole('heading', { name: 'A class of 123' }).count()).toBe(1);
+    await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
     expect(await page.getByRole('img', { name: /as a class of 123 fills/ }).count()).toBe(1);
     expect(errors).toEqual([]);
   });

@@ -196,12 +196,15 @@ describe('the schema', () => {
       'fact',
       'ending',
       'ended_session',
+      'outcome',
+      'portions',
     ];
     for (const table of later) database.exec(`drop table abtest_${table}`);
     for (const table of ['abtest_assignment', 'abtest_exposure']) {
       database.exec(`drop index ${table}_position`);
       database.exec(`alter table ${table} drop column position`);
     }
+    database.exec('alter table abtest_assignment drop column portions');
     database.exec("delete from abtest_migration where name > '0002'");
     database.close();
     const again = await openStore(`sqlite:${path}`);

@@ -1,7 +1,7 @@
 /** Go to definition: from a pointer to its file, from a group to its child or partition, from a partition to its blocks. */
 import type { Location } from 'vscode-languageserver';
 import type { Course, Place } from '../../index.js';
-import { usageKeyParts } from '../../internal/checking.js';
+import { usageKeyParts } from '../../internal/content.js';
 import { quotedAt, type TagAt, tagAt } from '../cursor.js';
 import { FILE_START, rangeOf } from '../positions.js';
 import { blockAt, blocksOf, nodeNamed, partitionOf } from './find.js';

@@ -7,7 +7,7 @@ import {
   renameExperiment,
   renameExperimentGroup,
 } from '../../index.js';
-import { decode } from '../../internal/checking.js';
+import { decode } from '../../internal/content.js';
 import { tagAt } from '../cursor.js';
 import type { Asked } from './definition.js';
 import { blockAt, groupOfTag } from './find.js';
