@@ -101,9 +101,9 @@ it('a reader that may not write gets what is numbered, and is told why there is 
   withStore(async (store, other, url) => {
     await store.expose(exposure('numbered'));
     await learnersAfter(store, '0');
-    await other.query(`create role reader login password 'reads'`);
-    await other.query('grant select on all tables in schema public to reader');
-    const reader = Object.assign(new URL(url), { username: 'reader', password: 'reads' });
+    await other.query(`create role stream_reader login password 'reads'`);
+    await other.query('grant select on all tables in schema public to stream_reader');
+    const reader = Object.assign(new URL(url), { username: 'stream_reader', password: 'reads' });
     const reading = await openStore(reader.href);
     expect(await learnersAfter(reading, '0')).toEqual(['numbered']);
     await store.expose(exposure('new'));
