@@ -98,7 +98,7 @@ for (let round = 0; round <= ROUNDS; round += 1) {
 }
 
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
-const own = median(times.get('olx-abtest decide'));
+const own = median(times.get('olx-abtest decideGroup'));
 for (const [name, list] of times) {
   const time = median(list);
   console.log(

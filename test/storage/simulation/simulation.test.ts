@@ -13,7 +13,7 @@ import { copyOfBuild, DIST } from '../../built.js';
 import { SEED, SOAK } from '../../seed.js';
 import { ENGINES, type Engine, load, type Program, simulate } from './simulate.js';
 
-const RUNS = SOAK > 1 ? 10_000 : 250;
+const RUNS = SOAK > 1 ? 10_000 : 500;
 const FIRST = (SEED - 1) * 10_000 + 1;
 const PROGRAM: Program = { openPostgres, storeOn, CommitThread };
 /** `OLX_ABTEST_SIMULATION=N` in the environment runs this seed alone. */
