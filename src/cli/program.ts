@@ -6,6 +6,7 @@ import { STDIN } from './args/options.js';
 import { newParser, parse, parseArguments, parserOf, refuseUnknown, seeHelp } from './args/parse.js';
 import { COMMANDS } from './commands.js';
 import { FINE, printError, USAGE, UsageError } from './process/cli-errors.js';
+import { COMPLETIONS } from './terminal/completion-scripts.js';
 import { stderr, stdout } from './terminal/output.js';
 
 const ABOUT = `Checks, shows, formats and converts the A/B tests (abtest, split_test) of Open
@@ -24,8 +25,6 @@ Use in CI, formats and configuration: docs/ci.md in the package.
 Environment: NO_COLOR, FORCE_COLOR; OLX_ABTEST_DEBUG=1 shows stack traces.`;
 
 const ROOT: CommandGroup = { describe: ABOUT, commands: COMMANDS };
-/** The argument with which completion scripts request completions. */
-const COMPLETIONS = '--get-yargs-completions';
 
 /** Runs one command line and returns the exit code. Never throws. */
 export async function run(given: readonly string[]): Promise<number> {

@@ -139,7 +139,7 @@ test('SARIF has the whole page of each rule as help, and links to pages with --d
 
 test('completion knows rules, severities and the words of options, and has a script for each shell', async () => {
   const words = async (...typed: string[]) =>
-    (await olxAbtest(['--get-yargs-completions', 'olx-abtest', ...typed], { cwd })).stdout.trim().split('\n');
+    (await olxAbtest(['--get-completions', 'olx-abtest', ...typed], { cwd })).stdout.trim().split('\n');
   expect(await words('validate', '--rule', 'portion-s')).toEqual(['portion-sum=']);
   expect(await words('validate', '--rule', 'portion-sum=')).toEqual(
     ['off', 'info', 'warning', 'error'].map((each) => `portion-sum=${each}`),

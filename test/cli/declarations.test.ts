@@ -44,7 +44,7 @@ describe.each(commands)('%s', (path, command) => {
 
   test('the completion gives its options, and the words of a choice', async () => {
     const completed = async (...typed: string[]) =>
-      (await olxAbtest(['--get-yargs-completions', 'olx-abtest', ...words, ...typed])).stdout.split('\n');
+      (await olxAbtest(['--get-completions', 'olx-abtest', ...words, ...typed])).stdout.split('\n');
     const given = await completed('--');
     for (const name of options) expect(given).toContain(`--${name}`);
     for (const [name, { shown }] of Object.entries(command.options))
@@ -63,7 +63,7 @@ describe.each(commands)('%s', (path, command) => {
 
 test('completion of commands and of commands in a group', async () => {
   const completed = async (...typed: string[]) =>
-    (await olxAbtest(['--get-yargs-completions', 'olx-abtest', ...typed])).stdout.split('\n').slice(0, -1);
+    (await olxAbtest(['--get-completions', 'olx-abtest', ...typed])).stdout.split('\n').slice(0, -1);
   expect(await completed('')).toEqual(Object.keys(COMMANDS));
   expect(await completed('flag', '')).toEqual(['list', 'set', 'override', 'history', 'evaluate']);
   expect(await completed('nosuch', '')).toEqual([]);

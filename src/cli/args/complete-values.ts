@@ -8,11 +8,17 @@ import { SEVERITY_WORDS } from './severities.js';
  * @param rest the words after the command, the unfinished last one included
  */
 export async function completeValue(
-  { options, positionals }: Command,
+  command: Command,
   path: readonly string[],
   rest: readonly string[],
 ): Promise<readonly string[] | null> {
+  const { options, positionals } = command;
   const word = rest.at(-1) ?? '';
+  const [, option, typed] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+  if (option !== undefined && typed !== undefined) {
+    const values = await completeValue(command, path, [option, typed]);
+    return values?.map((each) => `${option}=${each}`) ?? [];
+  }
   const before = rest.at(-2) ?? '';
   const known = Object.entries(options).find(([name, { shown }]) =>
     optionNames(name, shown.alias).includes(before),
