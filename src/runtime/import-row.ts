@@ -1,6 +1,7 @@
 /** Reads one row of an import as an assignment: the accepted field names and values. */
-import type { Assignment } from '../storage/store.js';
+import type { KeptPortions, NewAssignment } from '../storage/store.js';
 import { parseSharedState } from './shared-state.js';
+import { readWrittenPortions } from './sizes/written-portions.js';
 
 export type ImportFields = ReadonlyMap<string, unknown>;
 
@@ -16,13 +17,20 @@ const LEARNER = ['learner', 'username', 'student', 'user'];
 const EXPERIMENT = ['experiment', 'module_state_key', 'key'];
 const SCOPE = ['scope', 'course_id'];
 const ASSIGNED_AT = ['assigned_at', 'assignedAt'];
+const PORTIONS_SINCE = ['portions_since', 'portionsSince'];
 const IMPORTED = 'import@1';
+
+/** An assignment, and the portions by which it was drawn, where the row has them. */
+export interface ImportRow {
+  readonly assignment: NewAssignment;
+  readonly portions: KeptPortions | null;
+}
 
 /**
  * The assignment of a row; `null` for the state of another kind of block, which a dump of an LMS contains.
  * @throws SyntaxError with one sentence about what is missing or wrong
  */
-export function readImportRow(fields: ImportFields, options: AssignmentImportOptions): Assignment | null {
+export function readImportRow(fields: ImportFields, options: AssignmentImportOptions): ImportRow | null {
   const kind = first(fields, ['module_type']);
   if (kind !== undefined && kind !== 'abtest') return null;
   const learner = need(fields, LEARNER, 'learner');
@@ -31,14 +39,22 @@ export function readImportRow(fields: ImportFields, options: AssignmentImportOpt
   const group = optional(fields, ['group']) ?? parseSharedState(need(fields, ['state'], 'group'));
   const scope = options.scope === null ? '' : (options.scope ?? optional(fields, SCOPE));
   if (scope === undefined) throw new SyntaxError('there is no scope: no field "scope" or "course_id"');
-  return {
-    scope,
-    experiment,
-    learner,
-    group,
-    strategy: optional(fields, ['strategy']) ?? IMPORTED,
-    assignedAt: instant(optional(fields, ASSIGNED_AT)) ?? options.now ?? new Date(),
-  };
+  const assignedAt = instant(optional(fields, ASSIGNED_AT)) ?? options.now ?? new Date();
+  const portions = portionsIn(fields, { scope, experiment, since: assignedAt });
+  const strategy = optional(fields, ['strategy']) ?? IMPORTED;
+  const assignment = { scope, experiment, learner, group, strategy, assignedAt };
+  return portions === null
+    ? { assignment, portions }
+    : { assignment: { ...assignment, portions: portions.id }, portions };
+}
+
+function portionsIn(fields: ImportFields, own: Omit<KeptPortions, 'id' | 'definition'>): KeptPortions | null {
+  const written = fields.get('portions');
+  if (written === undefined || written === null || written === '') return null;
+  const since = instant(
+    first(fields, PORTIONS_SINCE) === null ? undefined : optional(fields, PORTIONS_SINCE),
+  );
+  return { ...own, ...readWrittenPortions(written), since: since ?? own.since };
 }
 
 function need(fields: ImportFields, names: readonly string[], what: string): string {

@@ -2,8 +2,13 @@
 
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { requireKnownOptions } from '../diagnostics/options.js';
-import type { Assignment, ClaimResult, Store } from '../storage/store.js';
-import { type AssignmentImportOptions, type ImportFields, readImportRow } from './import-row.js';
+import type { Assignment, ClaimResult, KeptPortions, Store } from '../storage/store.js';
+import {
+  type AssignmentImportOptions,
+  type ImportFields,
+  type ImportRow,
+  readImportRow,
+} from './import-row.js';
 import { oneByOneIfRefused } from './one-by-one.js';
 
 /** A row of a file: its fields by name, or why it could not be read. */
@@ -26,7 +31,7 @@ export type ImportedAssignment = { readonly line: number } & (
 
 const BATCH = 1000;
 
-type Read = { readonly line: number } & ({ assignment: Assignment } | { outcome: ImportedAssignment });
+type Read = { readonly line: number } & (ImportRow | { outcome: ImportedAssignment });
 
 /**
  * Claims the assignments of the rows and yields a result for each row in order. A bad row stops nothing; a failing
@@ -44,28 +49,47 @@ export async function* importAssignments(
 ): AsyncGenerator<ImportedAssignment> {
   requireKnownOptions('importAssignments', options, { scope: true, now: true });
   let batch: Read[] = [];
+  const keeper = new PortionsKeeper(store);
   for await (const row of rows) {
     batch.push(read(row, options));
     if (batch.length < BATCH) continue;
-    yield* claimed(store, batch);
+    yield* claimed(store, batch, keeper);
     batch = [];
   }
-  yield* claimed(store, batch);
+  yield* claimed(store, batch, keeper);
 }
 
 function read(row: AssignmentImportRow, options: AssignmentImportOptions): Read {
   const { line } = row;
   if ('fault' in row) return { line, outcome: { line, outcome: 'refused', why: row.fault } };
   try {
-    const assignment = readImportRow(row.fields, options);
-    return assignment === null ? { line, outcome: { line, outcome: 'skipped' } } : { line, assignment };
+    const imported = readImportRow(row.fields, options);
+    return imported === null ? { line, outcome: { line, outcome: 'skipped' } } : { line, ...imported };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return { line, outcome: { line, outcome: 'refused', why: error.message } };
   }
 }
 
-async function* claimed(store: Store, batch: readonly Read[]): AsyncGenerator<ImportedAssignment> {
+/** Keeps the portions of imported assignments, each once. */
+class PortionsKeeper {
+  readonly #kept = new Set<string>();
+
+  constructor(readonly store: Store) {}
+
+  async keep(portions: KeptPortions): Promise<void> {
+    const name = `${portions.scope}\0${portions.experiment}\0${portions.id}`;
+    if (this.#kept.has(name)) return;
+    await this.store.keepPortions(portions);
+    this.#kept.add(name);
+  }
+}
+
+async function* claimed(
+  store: Store,
+  batch: readonly Read[],
+  keeper: PortionsKeeper,
+): AsyncGenerator<ImportedAssignment> {
   const assignments = batch.flatMap((each) => ('assignment' in each ? [each.assignment] : []));
   const answers = await oneByOneIfRefused(
     assignments,
@@ -78,6 +102,8 @@ async function* claimed(store: Store, batch: readonly Read[]): AsyncGenerator<Im
     if ('outcome' in each) yield each.outcome;
     else {
       const claim = claims.next().value!;
+      // Kept once a row with them was accepted; until then their id counts as the oldest portions.
+      if (each.portions !== null && !(claim instanceof AbtestError)) await keeper.keep(each.portions);
       yield claim instanceof AbtestError
         ? { line, outcome: 'refused', why: claim.message }
         : outcomeOf(line, each.assignment, claim);

@@ -1,13 +1,6 @@
 /** The rows of a store one by one in the order in which they were stored, from any position. */
 import { requireKnownOptions } from '../diagnostics/options.js';
-import type {
-  Assignment,
-  Exposure,
-  Store,
-  StoreFilter,
-  StreamPart,
-  StreamPosition,
-} from '../storage/store.js';
+import type { Draw, Exposure, Store, StoreFilter, StreamPart, StreamPosition } from '../storage/store.js';
 
 /** Where to begin, and which rows; the position `0`, the default, is before the first row. */
 export interface StreamOptions extends StoreFilter {
@@ -33,7 +26,8 @@ export function streamExposures(
 }
 
 /**
- * The assignments of a store, each with its position, as `streamExposures`; one that is changed meanwhile occurs again, as it is then.
+ * The assignments of a store, each with its position, as `streamExposures`; one that is changed meanwhile occurs again, as it is then. Each has the id of
+ * its portions.
  * @example
  * await runtime.assign(block, 'ada');
  * for await (const { learner, group } of streamAssignments(store, { after: '0' })) console.log(learner, group); // → ada story
@@ -41,7 +35,7 @@ export function streamExposures(
 export function streamAssignments(
   store: Pick<Store, 'assignmentsAfter'>,
   options: StreamOptions = {},
-): AsyncGenerator<Assignment & { readonly position: StreamPosition }> {
+): AsyncGenerator<Draw & { readonly position: StreamPosition }> {
   requireKnownOptions('streamAssignments', options, OPTIONS);
   return stream((position, filter) => store.assignmentsAfter(position, filter), options);
 }

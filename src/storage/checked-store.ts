@@ -120,10 +120,7 @@ export class CheckedStore implements StoreWithData {
     }
   }
 
-  async assignmentsAfter(
-    position: StreamPosition,
-    filter: StoreFilter = {},
-  ): Promise<StreamPart<Assignment>> {
+  async assignmentsAfter(position: StreamPosition, filter: StoreFilter = {}): Promise<StreamPart<Draw>> {
     acceptPosition(position);
     acceptFilter(filter);
     return this.#open().assignmentsAfter(position, filter);

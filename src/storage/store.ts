@@ -177,7 +177,7 @@ export interface Store {
    * out. Rejects with `bad-argument` for a position after the last one, and on PostgreSQL, which numbers rows when
    * they are first read, with `store-readonly` where that is not allowed.
    */
-  assignmentsAfter(position: StreamPosition, filter?: StoreFilter): Promise<StreamPart<Assignment>>;
+  assignmentsAfter(position: StreamPosition, filter?: StoreFilter): Promise<StreamPart<Draw>>;
   /** As `assignmentsAfter`; exposures never change. */
   exposuresAfter(position: StreamPosition, filter?: StoreFilter): Promise<StreamPart<Exposure>>;
   /** Learners per group; groups without learners are absent. */

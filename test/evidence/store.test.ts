@@ -1,6 +1,8 @@
 /** Groups from our own store: who was assigned, who was shown, and who has a group that is gone. */
 import { expect, it } from 'vitest';
-import { openStore } from '../../src/index.js';
+import { type Analysis, openStore } from '../../src/index.js';
+import { readWrittenPortions } from '../../src/runtime/sizes/written-portions.js';
+import { olxAbtest } from '../cli/command-line.js';
 import { COURSE_KEY, generateClass, gradeReport, PARTITION } from './class.js';
 import { analysisOf, fileOf, refusal, run } from './run.js';
 
@@ -84,6 +86,59 @@ it('portions that were changed on the way are no mismatch, and the answer says w
   expect(outcomes[0]!.comparisons[0]!.verdict.kind).not.toBe('do-not-trust');
   const text = (await run(asked)).stdout.replace(/\s+/g, ' ');
   expect(text).toContain('the sizes fit the portions of their time (exact multinomial tests of 2 periods');
+});
+
+it('the export of assignments has the portions: as a file of groups, and imported elsewhere, it gives the same answer', async () => {
+  const url = `sqlite:${fileOf('drift.db', '')}`;
+  const store = await openStore(url);
+  const key = { scope: COURSE_KEY, experiment: PARTITION };
+  const kept = (id: string, zero: string, day: string) => ({
+    ...key,
+    ...readWrittenPortions({ 0: zero, 1: id }),
+    since: new Date(day),
+  });
+  const [rare, often] = [kept('1/5', '4/5', '2026-10-01'), kept('4/5', '1/5', '2026-10-08')];
+  await store.keepPortions(rare);
+  await store.keepPortions(often);
+  const rows = ['learner,points'];
+  for (let index = 0; index < 120; index += 1) {
+    const isLate = index >= 60;
+    const isTreated = isLate ? index % 5 !== 0 : index % 5 === 0;
+    const learner = `l${index}`;
+    const row = { ...key, learner, group: isTreated ? '1' : '0', strategy: 'stable@1', assignedAt: at };
+    await store.claim({ ...row, portions: (isLate ? often : rare).id });
+    // The learners of the second week are better, whatever they see.
+    rows.push(`${learner},${(isLate ? 10 : 0) + (index % 7)}`);
+  }
+  await store.close();
+  const asked = ['--outcomes', fileOf('drift.csv', rows.join('\n')), '--outcome', 'points', '--exact'];
+  const fromStore = await analysisOf([...asked, '--store', url]);
+  const [{ effect, exactP }] = fromStore.outcomes[0]!.comparisons as [
+    (typeof fromStore.outcomes)[0]['comparisons'][0],
+  ];
+  // By the portions of their time the groups would be as far apart in most assignments.
+  expect([effect!.pValue < 1e-6, exactP! > 0.2, fromStore.ratio.assigned.mismatch]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+
+  const without = ({ groupsFrom: _, methods: __, notes: ___, ...rest }: Analysis) => rest;
+  for (const format of ['csv', 'jsonl']) {
+    const { exit, stdout } = await olxAbtest(['assignments', 'export', '--store', url, '--format', format]);
+    expect(exit).toBe(0);
+    const file = fileOf(`drift-groups.${format}`, stdout);
+    expect(without(await analysisOf([...asked, '--groups', file]))).toEqual(without(fromStore));
+    const copy = `sqlite:${fileOf(`copy-${format}.db`, '')}`;
+    expect((await olxAbtest(['assignments', 'import', file, '--store', copy])).exit).toBe(0);
+    expect(await analysisOf([...asked, '--store', copy])).toEqual(fromStore);
+    expect((await olxAbtest(['assignments', 'export', '--store', copy, '--format', format])).stdout).toBe(
+      stdout,
+    );
+    const streamed = ['assignments', 'export', '--store', copy, '--format', format, '--after', '0'];
+    const again = fileOf(`drift-stream.${format}`, (await olxAbtest(streamed)).stdout);
+    expect(without(await analysisOf([...asked, '--groups', again]))).toEqual(without(fromStore));
+  }
 });
 
 it('another scope has no learners, and a store that does not exist is an error', async () => {

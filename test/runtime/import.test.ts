@@ -98,6 +98,50 @@ it('yields a result for every row, in order', async () => {
   ]);
 });
 
+it('portions of an export are kept with their assignments, and wrong ones are refused', async () => {
+  const store = await openStore('memory:');
+  const good = { experiment: 'E', group: 'a', scope: '', assigned_at: '2026-10-02T00:00:00.000Z' };
+  const half = '{"b":"1/2","a":"1/2"}';
+  const rows = [
+    row(1, { ...good, learner: 'csv', portions: half, portions_since: '2026-10-01T00:00:00.000Z' }),
+    row(2, { ...good, learner: 'json', portions: { a: '2/4', b: '1/2' }, portionsSince: null }),
+    row(3, { ...good, learner: 'none', portions: '', portions_since: '' }),
+    row(4, { ...good, learner: 'null', portions: null, portionsSince: null }),
+    row(5, { ...good, learner: 'undated', portions: '{"a":"1","b":"0"}' }),
+    row(6, { ...good, learner: 'w', portions: 'half' }),
+    row(7, { ...good, learner: 'w', portions: '[1]' }),
+    row(8, { ...good, learner: 'w', portions: '{"a":"1/2","b":"1/3"}' }),
+    row(9, { ...good, learner: 'w', portions: '{"a":"1/0"}' }),
+    row(10, { ...good, learner: 'w', portions: '{"a":-1}' }),
+  ];
+  const refusals = (await collect(importAssignments(store, rows))).map((each) =>
+    'why' in each ? each.why : each.outcome,
+  );
+  const wanted = 'shares by the keys of groups, such as {"a":"1/2","b":"1/2"}';
+  expect(refusals).toEqual([
+    ...['stored', 'stored', 'stored', 'stored', 'stored'],
+    `the portions are not JSON; they are ${wanted}`,
+    `the portions are not ${wanted}`,
+    'the portions add up to 5/6, not to 1',
+    `the portions are not ${wanted}`,
+    `the portions are not ${wanted}`,
+  ]);
+  const kept = await store.keptPortions({ scope: '', experiment: 'E' });
+  expect(kept.map(({ definition, since }) => [definition, since.toISOString().slice(0, 10)])).toEqual([
+    ['[["a","1","2"],["b","1","2"]]', '2026-10-01'],
+    ['[["a","1","1"],["b","0","1"]]', '2026-10-02'],
+  ]);
+  const [one, all] = kept.map(({ id }) => id);
+  const draws = await collect(store.draws({ scope: '', experiment: 'E' }));
+  expect(draws.map(({ learner, portions }) => [learner, portions])).toEqual([
+    ['csv', one],
+    ['json', one],
+    ['none', null],
+    ['null', null],
+    ['undated', all],
+  ]);
+});
+
 it('stores all rows under one scope when it is given', async () => {
   const store = await openStore('memory:');
   const rows = [row(1, { learner: 'ada', experiment: 'E', group: 'a', scope: 'old/one/2013' })];

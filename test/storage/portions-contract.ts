@@ -1,5 +1,6 @@
 /** What every store must do with the portions by which learners were drawn: part of the contract suite. */
 import { expect, it } from 'vitest';
+import { streamAssignments } from '../../src/runtime/stream.js';
 import type { AssignmentKey, Draw, KeptPortions, Store } from '../../src/storage/store.js';
 
 const AT = new Date('2026-03-04T05:06:07.089Z');
@@ -20,7 +21,7 @@ export function portions(store: Get, fresh: Fresh): void {
     assignedAt: AT,
   });
 
-  it('keeps the portions by which each learner was drawn, and no other result has them', async () => {
+  it('keeps the portions by which each learner was drawn; the draws and the stream have them, other results do not', async () => {
     const key = fresh('a');
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((learner) => row({ ...key, learner }));
     expect(await store().claim({ ...a!, portions: 'p1' })).toEqual({ stored: a, won: true });
@@ -47,6 +48,13 @@ export function portions(store: Get, fresh: Fresh): void {
       ['e', 'p2'],
     ]);
     expect(draws[1]).toEqual({ ...moved, portions: 'p4' });
+    const streamed: Draw[] = [];
+    for await (const { position: _, ...draw } of streamAssignments(store(), {
+      scope: key.scope,
+      experiment: key.experiment,
+    }))
+      streamed.push(draw);
+    expect(streamed.toSorted((x, y) => (x.learner < y.learner ? -1 : 1))).toEqual(draws);
     expect(await store().peek(b!)).toEqual(moved);
   });
 

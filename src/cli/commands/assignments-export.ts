@@ -2,6 +2,7 @@
 import { csvLine } from '../../internal/content.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { bomText, checkBom, choice } from '../args/options.js';
+import { DRAWS } from '../stores/drawn-rows.js';
 import { ASSIGNMENTS, csvHead, csvOf, EXPORT_OPTIONS, exportRows, jsonLine } from '../stores/stored-rows.js';
 
 const OPTIONS = {
@@ -29,9 +30,9 @@ async function run(argv: ExportArguments): Promise<number> {
   const mark = bomText(argv.bom);
   switch (argv.format) {
     case 'csv':
-      return exportRows(ASSIGNMENTS, argv, mark + csvHead(ASSIGNMENTS, argv.after), csvOf(ASSIGNMENTS));
+      return exportRows(DRAWS, argv, mark + csvHead(DRAWS, argv.after), csvOf(DRAWS));
     case 'jsonl':
-      return exportRows(ASSIGNMENTS, argv, '', jsonLine);
+      return exportRows(DRAWS, argv, '', jsonLine);
     case 'states': {
       const { formatSharedState } = await import('../../learners.js');
       return exportRows(

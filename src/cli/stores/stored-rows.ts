@@ -31,7 +31,7 @@ interface SortedKind<Row, Wanted> {
 }
 
 /** Rows that a store also has as a stream. */
-interface Kind<Row> extends SortedKind<Row, Wanted> {
+export interface Kind<Row> extends SortedKind<Row, Wanted> {
   partAfter(store: StoreWithData, position: StreamPosition, filter: Filter): Promise<StreamPart<Row>>;
 }
 
@@ -47,7 +47,10 @@ export const ASSIGNMENTS: Kind<Assignment> = {
     assignedAt.toISOString(),
   ],
   inOrder: (store, wanted) => store.list(filterOf(wanted)),
-  partAfter: (store, position, filter) => store.assignmentsAfter(position, filter),
+  async partAfter(store, position, filter) {
+    const { rows, ...rest } = await store.assignmentsAfter(position, filter);
+    return { rows: rows.map(({ portions: _, ...row }) => row), ...rest };
+  },
 };
 
 export const EXPOSURES: Kind<Exposure> = {

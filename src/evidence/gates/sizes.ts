@@ -24,24 +24,28 @@ export function sizesGate(
   portions: PortionsHistory['periods'] | null,
   byCluster: boolean,
 ): Sizes {
-  const now = [{ shares: division.groups.map(({ share }) => share) }];
+  const periods = portions ?? [{ shares: division.groups.map(({ share }) => share) }];
   const { people, assignedPeople, hasExposures, isByExposure } = counted;
-  const clusters = byCluster ? wholeClusters(assignedPeople) : null;
+  const areWhole = byCluster && wholeClusters(assignedPeople, periods.length) !== null;
   const shown = isByExposure
     ? people
     : assignedPeople.map((each) => each.filter(({ exposures }) => exposures !== null));
+  const none = periods.map(() => division.groups.map(() => 0));
+  const sizesOf = (groups: readonly (readonly Person[])[]): readonly (readonly number[])[] =>
+    areWhole
+      ? (wholeClusters(groups, periods.length) ?? none)
+      : periods.map((_, period) => groups.map((group) => countOf(group, period)));
   const ratio = (groups: readonly (readonly Person[])[]): SampleRatio => {
-    if (clusters !== null) {
-      const sizes = wholeClusters(groups) ?? groups.map(() => 0);
-      return periodsRatio([{ ...now[0]!, sizes }]);
-    }
-    const sizesIn = (period: number): number[] =>
-      groups.map((group) => group.filter((person) => person.period === period).length);
-    return periodsRatio((portions ?? now).map(({ shares }, index) => ({ shares, sizes: sizesIn(index) })));
+    const sizes = sizesOf(groups);
+    return periodsRatio(periods.map(({ shares }, period) => ({ shares, sizes: sizes[period]! })));
   };
   return {
     assigned: ratio(assignedPeople),
     exposed: hasExposures ? ratio(shown) : null,
-    inClusters: clusters !== null,
+    inClusters: areWhole,
   };
+}
+
+function countOf(group: readonly Person[], period: number): number {
+  return group.filter((person) => person.period === period).length;
 }

@@ -151,9 +151,12 @@ interface Judging {
 }
 
 /** The randomisation test where it was asked for. */
-function exactOf({ question: { experiment }, options }: Comparing, method: Method): Judging['exact'] {
+function exactOf(
+  { question: { experiment }, options, gathered: { portions } }: Comparing,
+  method: Method,
+): Judging['exact'] {
   if (!options.exact) return () => null;
-  return (treated, control) => exactP({ experiment, treated, control, method });
+  return (treated, control) => exactP({ experiment, portions, treated, control, method });
 }
 
 function comparisonOf({ members, adjustedP }: Family, index: number, judging: Judging): Comparison {

@@ -72,18 +72,21 @@ export function controlIndex({ division }: Experiment, name: string | null): num
 /**
  * How many clusters each group has, when no cluster has learners of two groups, so that whole clusters were put into
  * groups; else `null`. Learners without a cluster are passed over.
+ * @returns by the portions that the clusters were drawn by (the earliest of their learners), then by group
  */
-export function wholeClusters(groups: readonly (readonly Person[])[]): number[] | null {
-  const groupOf = new Map<string, number>();
-  for (const [index, people] of groups.entries()) {
-    for (const { cluster } of people) {
+export function wholeClusters(groups: readonly (readonly Person[])[], periods = 1): number[][] | null {
+  const found = new Map<string, { readonly group: number; period: number }>();
+  for (const [group, people] of groups.entries()) {
+    for (const { cluster, period } of people) {
       if (cluster === null) continue;
-      if ((groupOf.get(cluster) ?? index) !== index) return null;
-      groupOf.set(cluster, index);
+      const one = found.get(cluster);
+      if (one === undefined) found.set(cluster, { group, period });
+      else if (one.group !== group) return null;
+      else one.period = Math.min(one.period, period);
     }
   }
-  if (groupOf.size === 0) return null;
-  const counts = groups.map(() => 0);
-  for (const index of groupOf.values()) counts[index]! += 1;
+  if (found.size === 0) return null;
+  const counts = Array.from({ length: periods }, () => groups.map(() => 0));
+  for (const { group, period } of found.values()) counts[period]![group]! += 1;
   return counts;
 }

@@ -5,6 +5,7 @@ import type { Experiment } from '../../runtime/experiments.js';
 import { type PortionsHistory, portionsHistory } from '../../runtime/sizes/portions.js';
 import type { Store } from '../../storage/store.js';
 import { type Question, reportColumn } from '../question.js';
+import { DrawnPeriods } from './drawn-periods.js';
 import { seenIn } from './log-event.js';
 import { openSource, type Source } from './open-source.js';
 import { addExposure, NO_GROUP, People, putInGroup } from './people.js';
@@ -36,7 +37,7 @@ export interface Gathered {
   readonly people: People;
   /** Where the groups came from, in words. */
   readonly groupsFrom: string;
-  /** The portions by which learners were drawn; `null` where the groups are not from a store. */
+  /** The portions by which learners were drawn; `null` where no source has them. */
   readonly portions: PortionsHistory['periods'] | null;
   /** Whether a learner without a value did not attempt the work; otherwise the value is missing. */
   readonly absentIsNotAttempted: readonly boolean[];
@@ -127,13 +128,16 @@ class Reader {
     const { groupSource, sources, question } = this;
     if (groupSource === 'store') await this.#fromStore(sources.store!);
     if (typeof groupSource === 'string') return;
+    const { division } = question.experiment;
+    const drawn = new DrawnPeriods(division.experiment);
     for (const source of await openAll(groupSource.files)) {
       if (source.kind === 'log')
         throw new AbtestError('bad-argument', `${source.name} is a tracking log, not a file of groups`, {
           hint: 'Give the log to --outcomes, and --groups events.',
         });
-      await readGroups(this.people, source, question, sources.scope || null);
+      await readGroups(this.people, source, { question, scope: sources.scope || null, drawn });
     }
+    this.portions = drawn.periods(division);
   }
 
   async #fromStore(store: Store): Promise<void> {

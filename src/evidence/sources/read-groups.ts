@@ -3,6 +3,7 @@ import { AbtestError } from '../../diagnostics/abtest-error.js';
 import type { Experiment } from '../../runtime/experiments.js';
 import type { Question } from '../question.js';
 import { textOf } from './cells.js';
+import type { DrawnPeriods } from './drawn-periods.js';
 import { columnsNamed, type Row, type TableSource } from './open-source.js';
 import { addExposure, type People, putInGroup } from './people.js';
 import { learnerOf } from './read-table.js';
@@ -10,17 +11,22 @@ import { learnerColumn } from './table-plan.js';
 
 const GROUP_COLUMN = 'group';
 
+interface ReadingGroups {
+  readonly question: Question;
+  /** Of the assignments; `null` for any. */
+  readonly scope: string | null;
+  readonly drawn: DrawnPeriods;
+}
+
 /**
  * Rows of other experiments and scopes, where the table has such columns, are passed over; a row with a context is an
- * exposure.
- * @param scope of the assignments; `null` for any
+ * exposure; a row with portions was drawn by them.
  * @throws AbtestError `bad-argument` for a missing column, `not-readable` for a group that the experiment does not have
  */
 export async function readGroups(
   people: People,
   source: TableSource,
-  question: Question,
-  scope: string | null,
+  { question, scope, drawn }: ReadingGroups,
 ): Promise<void> {
   const { experiment, columns } = question;
   const learner = learnerColumn(source, columns.learner);
@@ -40,6 +46,7 @@ export async function readGroups(
     const person = people.of(name);
     putInGroup(person, indexOf(indexes, row, column, source.name));
     if (hasContext) addExposure(person, textOf(row.cell('context')));
+    drawn.take(person, row, source.name);
   }
 }
 

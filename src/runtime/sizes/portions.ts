@@ -4,7 +4,7 @@ import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { add, type Fraction, fraction, ZERO } from '../../portion/fraction.js';
 import { type SampleRatio, stratifiedSampleRatio } from '../../stats/sample-ratio.js';
 import type { ExperimentKey, KeptPortions, Store } from '../../storage/store.js';
-import type { AssignableGroup, Division } from '../division.js';
+import type { Division } from '../division.js';
 
 /** Learners who were drawn by the same portions. */
 export interface PortionsPeriod {
@@ -19,23 +19,30 @@ export interface PortionsPeriod {
 /** Characters of an id; it tells the portions of one experiment apart. */
 const ID_LENGTH = 12;
 
-/** The order of the groups does not matter to their sizes. */
-const byKey = (a: AssignableGroup, b: AssignableGroup): number => (a.key < b.key ? -1 : 1);
+interface Definition {
+  readonly id: string;
+  readonly definition: string;
+}
 
-const known = new WeakMap<Division, { readonly id: string; readonly definition: string }>();
+const known = new WeakMap<Division, Definition>();
 
 /** The portions of a division as the store keeps them. */
-export function portionsOf(division: Division): { readonly id: string; readonly definition: string } {
+export function portionsOf(division: Division): Definition {
   let portions = known.get(division);
   if (portions === undefined) {
-    const shares = [...division.groups]
-      .sort(byKey)
-      .map(({ key, share }) => [key, String(share.numerator), String(share.denominator)]);
-    const definition = JSON.stringify(shares);
-    portions = { id: createHash('sha256').update(definition).digest('hex').slice(0, ID_LENGTH), definition };
+    portions = definePortions(division.groups.map(({ key, share }) => [key, share]));
     known.set(division, portions);
   }
   return portions;
+}
+
+/** Portions by the keys of groups as the store keeps them: in an order of their own, since that of the groups does not matter. */
+export function definePortions(shares: readonly (readonly [key: string, share: Fraction])[]): Definition {
+  const sorted = [...shares].sort(([a], [b]) => (a < b ? -1 : 1));
+  const definition = JSON.stringify(
+    sorted.map(([key, { numerator, denominator }]) => [key, String(numerator), String(denominator)]),
+  );
+  return { id: createHash('sha256').update(definition).digest('hex').slice(0, ID_LENGTH), definition };
 }
 
 /**
@@ -53,7 +60,11 @@ export async function portionsHistory(
   scope: string,
   division: Division,
 ): Promise<PortionsHistory> {
-  const kept = await store.keptPortions({ scope, experiment: division.experiment });
+  return historyOf(await store.keptPortions({ scope, experiment: division.experiment }), division);
+}
+
+/** @param kept the oldest first */
+export function historyOf(kept: readonly Omit<KeptPortions, 'scope'>[], division: Division): PortionsHistory {
   const now = { since: null, shares: division.groups.map(({ share }) => share) };
   if (kept.length === 0) return { periods: [now], indexOf: () => 0 };
   const indexes = new Map(kept.map(({ id }, index) => [id, index]));
@@ -125,16 +136,25 @@ function present({ shares, sizes }: Pick<PortionsPeriod, 'shares' | 'sizes'>) {
   return { shares: shares.map(of), sizes };
 }
 
-function sharesIn({ definition, experiment }: KeptPortions, { groups }: Division): Fraction[] {
-  const shares = new Map<unknown, Fraction>();
+function sharesIn(kept: Pick<KeptPortions, 'definition' | 'experiment'>, { groups }: Division): Fraction[] {
+  const shares = sharesByKey(kept);
+  return groups.map(({ key }) => shares.get(key) ?? ZERO);
+}
+
+/** @throws AbtestError `store-corrupt` for a definition that cannot be read */
+export function sharesByKey({
+  definition,
+  experiment,
+}: Pick<KeptPortions, 'definition' | 'experiment'>): ReadonlyMap<string, Fraction> {
+  const shares = new Map<string, Fraction>();
   try {
     for (const [key, numerator, denominator] of JSON.parse(definition) as string[][])
-      shares.set(key, fraction(BigInt(numerator!), BigInt(denominator!)));
+      shares.set(key!, fraction(BigInt(numerator!), BigInt(denominator!)));
   } catch (cause) {
     throw new AbtestError('store-corrupt', `The store has portions of "${experiment}" that cannot be read`, {
       hint: 'Restore it from a backup.',
       cause,
     });
   }
-  return groups.map(({ key }) => shares.get(key) ?? ZERO);
+  return shares;
 }

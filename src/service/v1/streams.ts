@@ -1,5 +1,6 @@
 /** GET courses/…/exposures, GET courses/…/assignments: what is stored of a course, in the order of storing. For staff. */
 import Type from 'typebox';
+import { PortionsOfDraws } from '../../internal/learners.js';
 import { problems, type TypedApp } from '../openapi/openapi-schema.js';
 import type { ServiceContext } from '../service-options.js';
 import { CourseParams, StreamQuery } from './parameters.js';
@@ -34,6 +35,10 @@ const Assignment = {
   ...ROW,
   strategy: Type.String({ description: 'The strategy that chose the group, with its version' }),
   assignedAt: Type.String({ description: 'ISO 8601' }),
+  portions: Type.Union([Type.Record(Type.String(), Type.String()), Type.Null()], {
+    description:
+      'Exact shares by the keys of groups, by which the group was drawn; null where they are not known',
+  }),
 };
 const Assignments = Type.Object(
   { assignments: Type.Array(Type.Object(Assignment, strict)), ...NEXT },
@@ -84,13 +89,14 @@ export function streamRoutes(app: TypedApp, courses: ServedCourses, { store }: S
       mustBeStaff(request);
       const served = courses.get(request.params.course);
       const { rows, ...rest } = await store.assignmentsAfter(...asked(served, request.query));
-      return {
-        assignments: rows.map(({ scope: _, assignedAt, ...row }) => ({
-          ...row,
-          assignedAt: assignedAt.toISOString(),
-        })),
-        ...rest,
-      };
+      const drawn = new PortionsOfDraws(store);
+      const assignments = [];
+      for (const draw of rows) {
+        const { scope: _, assignedAt, ...row } = draw;
+        const portions = (await drawn.of(draw))?.shares ?? null;
+        assignments.push({ ...row, assignedAt: assignedAt.toISOString(), portions });
+      }
+      return { assignments, ...rest };
     },
   );
 }

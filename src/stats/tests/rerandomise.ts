@@ -81,33 +81,66 @@ function tStatistic(centred: Float64Array, treated: Uint8Array, sum: number, squ
   return (ones / count - zeros / rest) / Math.sqrt(Math.max(0, squaredError));
 }
 
+/** How the learners of a test were drawn, where not all were drawn alike. */
+interface Drawn {
+  /** In the order of time; `null` for learners who were not drawn between the two groups, and keep theirs. */
+  readonly choices: readonly (GroupChoice | null)[];
+  /** The index of the choice for each learner, in the order of the outcomes. */
+  readonly of: ArrayLike<number>;
+}
+
+/** A cluster whose learners keep their groups. */
+const KEPT = 2;
+
 /**
  * The assignment of this program with other draws: every learner independently, with the portions of the choice. With
- * clusters, all learners of a cluster go together.
- * @param choice the control first, the treated second; of more groups the two with their portions scaled to 1
+ * clusters, all learners of a cluster go together, by the earliest choice among theirs: the cluster was drawn then.
+ * @param drawn each choice with the control first, the treated second; of more groups the two with their portions scaled to 1
  * @param seed each draw has its own sequence, from the seed and its number
  */
 export function assignmentDraws(
-  choice: GroupChoice,
+  drawn: GroupChoice | Drawn,
   seed: string,
   clusters?: ArrayLike<string | number>,
 ): Reassign {
-  if (choice.candidates.length !== 2)
-    throw new RangeError(`the choice has ${choice.candidates.length} groups; two are compared`);
+  const { choices, of } = 'choices' in drawn ? drawn : { choices: [drawn], of: null };
+  for (const choice of choices) {
+    if (choice !== null && choice.candidates.length !== 2)
+      throw new RangeError(`the choice has ${choice.candidates.length} groups; two are compared`);
+  }
+  const indexOf = (learner: number): number => (of === null ? 0 : of[learner]!);
   if (clusters === undefined) {
     return (draw, treated) => {
       const generator = generatorOf(`${seed}\0${draw}`);
-      for (let i = 0; i < treated.length; i += 1) treated[i] = indexAt(choice, generator.int32() >>> 0);
+      for (let i = 0; i < treated.length; i += 1) {
+        const choice = choices[indexOf(i)]!;
+        if (choice !== null) treated[i] = indexAt(choice, generator.int32() >>> 0);
+      }
     };
   }
-  const numbers = new Map<string | number, number>();
-  const clusterOf = Int32Array.from(clusters as ArrayLike<string>, (cluster) => {
-    if (!numbers.has(cluster)) numbers.set(cluster, numbers.size);
-    return numbers.get(cluster)!;
-  });
+  const { clusterOf, indexes } = numbered(clusters, indexOf);
   return (draw, treated) => {
     const generator = generatorOf(`${seed}\0${draw}`);
-    const groups = Uint8Array.from(numbers, () => indexAt(choice, generator.int32() >>> 0));
-    for (let i = 0; i < treated.length; i += 1) treated[i] = groups[clusterOf[i]!]!;
+    const groups = Uint8Array.from(indexes, (index) => {
+      const choice = choices[index]!;
+      return choice === null ? KEPT : indexAt(choice, generator.int32() >>> 0);
+    });
+    for (let i = 0; i < treated.length; i += 1) {
+      const group = groups[clusterOf[i]!]!;
+      if (group !== KEPT) treated[i] = group;
+    }
   };
+}
+
+/** The number of each learner's cluster, and the earliest choice of each cluster. */
+function numbered(clusters: ArrayLike<string | number>, indexOf: (learner: number) => number) {
+  const numbers = new Map<string | number, number>();
+  const indexes: number[] = [];
+  const clusterOf = Int32Array.from(clusters as ArrayLike<string>, (cluster, learner) => {
+    const number = numbers.get(cluster) ?? numbers.size;
+    numbers.set(cluster, number);
+    indexes[number] = Math.min(indexes[number] ?? Number.POSITIVE_INFINITY, indexOf(learner));
+    return number;
+  });
+  return { clusterOf, indexes };
 }

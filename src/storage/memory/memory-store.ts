@@ -140,11 +140,8 @@ export class MemoryStore implements StoreWithData {
     }
   }
 
-  async assignmentsAfter(
-    position: StreamPosition,
-    filter: StoreFilter = {},
-  ): Promise<StreamPart<Assignment>> {
-    return this.#assigned.after(position, filter, (key) => this.#stored(key)!);
+  async assignmentsAfter(position: StreamPosition, filter: StoreFilter = {}): Promise<StreamPart<Draw>> {
+    return this.#assigned.after(position, filter, (key) => this.#draw(this.#stored(key)!));
   }
 
   async exposuresAfter(position: StreamPosition, filter: StoreFilter = {}): Promise<StreamPart<Exposure>> {
@@ -205,9 +202,7 @@ export class MemoryStore implements StoreWithData {
   }
 
   async *draws({ scope, experiment }: ExperimentKey): AsyncIterable<Draw> {
-    const assignments = this.#experiments.get(nameOf({ scope, experiment }))?.assignments;
-    for await (const one of this.list({ scope, experiment }))
-      yield { ...one, portions: assignments?.get(one.learner)?.portions ?? null };
+    for await (const one of this.list({ scope, experiment })) yield this.#draw(one);
   }
 
   async close(): Promise<void> {
@@ -250,6 +245,11 @@ export class MemoryStore implements StoreWithData {
     if (kept === undefined) return null;
     const { group, strategy, time } = kept;
     return { scope, experiment, learner, group, strategy, assignedAt: new Date(time) };
+  }
+
+  #draw(one: Assignment): Draw {
+    const kept = this.#experiments.get(nameOf(one))?.assignments.get(one.learner);
+    return { ...one, portions: kept?.portions ?? null };
   }
 
   #experiment({ scope, experiment }: ExperimentKey): Experiment {

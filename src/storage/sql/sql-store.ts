@@ -28,12 +28,12 @@ import { ASSIGNMENTS, DRAWS, ENDINGS, EXPOSURES, OUTCOMES, PORTIONS } from './ta
 export abstract class SqlStore {
   readonly data: DataStore;
   readonly #engine: SqlEngine;
-  readonly #assignments: SqlStream<Assignment>;
+  readonly #assignments: SqlStream<Draw>;
   readonly #exposures: SqlStream<Exposure>;
 
   constructor(engine: SqlEngine, setPositions: SetPositions) {
     this.#engine = engine;
-    this.#assignments = new SqlStream(engine, ASSIGNMENTS, setPositions);
+    this.#assignments = new SqlStream(engine, DRAWS, setPositions);
     this.#exposures = new SqlStream(engine, EXPOSURES, setPositions);
     this.data = dataStoreOn(engine);
   }
@@ -54,7 +54,7 @@ export abstract class SqlStore {
     return storedOutcomeNames(this.#engine);
   }
 
-  assignmentsAfter(position: StreamPosition, filter: StoreFilter = {}): Promise<StreamPart<Assignment>> {
+  assignmentsAfter(position: StreamPosition, filter: StoreFilter = {}): Promise<StreamPart<Draw>> {
     return this.#assignments.after(position, filter);
   }
 

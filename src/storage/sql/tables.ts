@@ -42,9 +42,8 @@ export const ASSIGNMENTS: KeyedTable<Assignment> = {
 };
 
 /** The assignments with the portions by which they were drawn. */
-export const DRAWS: SortedTable<Draw> = {
-  name: ASSIGNMENTS.name,
-  key: ASSIGNMENTS.key,
+export const DRAWS: KeyedTable<Draw> = {
+  ...ASSIGNMENTS,
   columns: (words) => sql`${ASSIGNMENTS.columns(words)}, portions`,
   item: (row) => ({
     ...ASSIGNMENTS.item(row),

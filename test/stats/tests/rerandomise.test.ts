@@ -88,6 +88,41 @@ describe('assignmentDraws', () => {
     expect(new Set(treated.subarray(0, 100)).size).toBe(2);
   });
 
+  test('learners are drawn by the choice of their time, and keep their group where they were not drawn', () => {
+    const of = Array.from({ length: 9000 }, (_, i) => i % 3);
+    const choices = [choice(1n, 10n), choice(9n, 10n), null];
+    const treated = Uint8Array.from(of, (_, i) => (i === 2 ? 1 : 0));
+    assignmentDraws({ choices, of }, 'times')(1, treated);
+    const share = (time: number) =>
+      treated.reduce((sum, one, i) => sum + (of[i] === time ? one : 0), 0) / 3000;
+    expect([share(0), share(1)]).toEqual([expect.closeTo(0.1, 1), expect.closeTo(0.9, 1)]);
+    expect([share(2), treated[2]]).toEqual([1 / 3000, 1]);
+    // Each cluster has learners of two times, and was drawn at the first of them.
+    const clusters = of.map((_, i) => Math.floor(i / 2));
+    assignmentDraws({ choices, of: of.map((_, i) => i % 2) }, 'clusters', clusters)(1, treated);
+    expect(treated.reduce((sum, one) => sum + one, 0) / 9000).toBeCloseTo(0.1, 1);
+    for (const [i, one] of treated.entries()) expect(one).toBe(treated[i - (i % 2)]);
+  });
+
+  test('under no effect p is uniform where the portions changed and the outcomes drift; by one choice it is not', () => {
+    const draw = random('rerandomise, changed portions');
+    const of = Array.from({ length: 80 }, (_, i) => (i < 40 ? 0 : 1));
+    const right = assignmentDraws({ choices: [choice(1n, 5n), choice(4n, 5n)], of }, 'right');
+    const wrong = assignmentDraws(half, 'wrong');
+    const current = new Uint8Array(80);
+    const low = [0, 0];
+    for (let run = 1; run <= 400; run += 1) {
+      const outcomes = of.map((time) => 0.3 * time + draw());
+      right(1_000_000 + run, current);
+      for (const [index, reassign] of [right, wrong].entries())
+        if (rerandomise(outcomes, current, reassign, 99).pValue <= 0.1) low[index]! += 1;
+    }
+    // Four standard deviations around a tenth.
+    const reach = 4 * Math.sqrt(0.09 / 400);
+    expect(Math.abs(low[0]! / 400 - 0.1)).toBeLessThan(reach);
+    expect(low[1]! / 400).toBeGreaterThan(0.1 + reach);
+  });
+
   test('compares two groups', () => {
     const three = prepareGroupChoice(['a', 'b', 'c'].map((name) => ({ name, share: fraction(1n, 3n) })));
     expect(() => assignmentDraws(three, 'x')).toThrow('the choice has 3 groups');
