@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-async function assigned(roster: string, ...more: string[]) {
+async function assigned(roster: string | Uint8Array, ...more: string[]) {
   writeFileSync(join(cwd, 'roster.csv'), roster);
   const args = [
     'assign',
@@ -33,7 +33,8 @@ async function assigned(roster: string, ...more: string[]) {
   return { ...ran, learners };
 }
 
-test.each([
+test.each<[string, string | Uint8Array]>([
+  ['UTF-16 and tabs', Buffer.from('\ufeffusername\temail\r\nada\ta@x\r\nbo\tb@x', 'utf16le')],
   ['lone CR', 'username,email\rada,a@x\rbo,b@x'],
   ['CR LF', 'username,email\r\nada,a@x\r\nbo,b@x\r\n'],
   ['sep=', 'sep=;\r\nusername;email\r\nada;a@x\r\nbo;b@x\r\n'],

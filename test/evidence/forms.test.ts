@@ -69,6 +69,15 @@ describe('the grade report', () => {
   });
 });
 
+it.each<[string, (text: string) => string | Uint8Array]>([
+  ['UTF-16 with tabs', (text) => Buffer.from(`\ufeff${text.replaceAll(',', '\t')}`, 'utf16le')],
+  ['a line sep= and line ends of CR', (text) => `sep=,\n${text}`.replaceAll('\n', '\r')],
+])('%s, as some spreadsheets save them, are read as the report is', async (name, saved) => {
+  const file = fileOf(`${name}.csv`, saved(readFileSync(form('grade-report.csv'), 'utf8')));
+  const of = async (path: string) => await analysisOf(['--outcomes', path, '--outcome', 'Final Exam']);
+  expect(await of(file)).toEqual(await of(form('grade-report.csv')));
+});
+
 describe('the problem grade report', () => {
   const files = ['--outcomes', form('problem-grades.csv'), form('grade-report.csv')];
 

@@ -151,9 +151,9 @@ it.each<[string, () => string[], string]>([
     '3 half.gz is a damaged or incomplete gzip file',
   ],
   [
-    'UTF-16',
+    'UTF-16 without a mark',
     () => ['--outcomes', fileOf('u16.csv', Buffer.from(text, 'utf16le')), '--outcome', 'Grade'],
-    '3 u16.csv is not a text file\n  hint: Give CSV in UTF-8, JSON lines, or a tracking log.',
+    '3 u16.csv is UTF-16 without a byte order mark\n  hint: Save the file as UTF-8.',
   ],
   [
     'a name in Latin-1',

@@ -4,14 +4,15 @@ import {
   again,
   columnName,
   csvRecords,
-  delimiterOf,
+  delimiterIn,
   isJsonLines,
   jsonRecords,
   type Piece,
+  tableOf,
 } from '../../internal/content.js';
 import { FailureError } from '../process/cli-errors.js';
 import { nameOf, piecesOf } from './input.js';
-import { readDelimiter, tableOf } from './table-shape.js';
+import { readDelimiter } from './table-shape.js';
 
 export const IMPORT_FORMATS = ['csv', 'jsonl'] as const;
 type ImportFormat = (typeof IMPORT_FORMATS)[number];
@@ -29,7 +30,7 @@ export async function* importRows(
   if (isJson) yield* jsonRows(again(first, pieces));
   else {
     const table = tableOf(first, pieces);
-    const delimiter = readDelimiter(given) || table.delimiter || delimiterOf({ line: 1, text: table.head });
+    const delimiter = readDelimiter(given) || delimiterIn(table);
     yield* csvRows(table.pieces, path, delimiter);
   }
 }

@@ -1,11 +1,11 @@
 /** Reads rosters of any size in batches: a CSV with a column of learners, or one name per line. */
 
-import { columnName, csvCells, csvRecords, DELIMITERS } from '../../internal/content.js';
+import { columnName, csvCells, csvRecords, DELIMITERS, type Table, tableOf } from '../../internal/content.js';
 import { text } from '../args/options.js';
 import { FailureError, messageOf } from '../process/cli-errors.js';
 import { stderr } from '../terminal/output.js';
 import { nameOf, piecesOf } from './input.js';
-import { DELIMITER_OPTION, readDelimiter, type Table, tableOf } from './table-shape.js';
+import { DELIMITER_OPTION, readDelimiter } from './table-shape.js';
 
 /** Column names in order of precedence. */
 const LEARNER_COLUMNS = ['learner', 'username', 'user', 'student'];

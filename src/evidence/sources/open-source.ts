@@ -1,9 +1,10 @@
 /** Opens a file of outcomes or groups and recognises what it is by its first lines. */
 import { basename } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
-import { type CsvRecord, columnName, csvRecords, delimiterOf } from '../../tables/csv.js';
+import { type CsvRecord, columnName, csvRecords } from '../../tables/csv.js';
 import { isJsonLines, jsonRecords } from '../../tables/json-lines.js';
 import { again, type Piece, piecesOf } from '../../tables/pieces.js';
+import { delimiterIn, tableOf } from '../../tables/table-shape.js';
 import { bytesOf, type OnBytes } from './bytes.js';
 
 /** One row: a cell by the name of its column. */
@@ -43,7 +44,7 @@ export async function openSource(path: string, onBytes?: OnBytes): Promise<Sourc
     throw new AbtestError('not-readable', `${name} is not a text file`, {
       hint: 'Give CSV in UTF-8, JSON lines, or a tracking log.',
     });
-  return isJsonLines(first) ? jsonTable(name, first, all) : csvTable(name, first, all);
+  return isJsonLines(first) ? jsonTable(name, first, all) : csvTable(name, first, pieces);
 }
 
 /** Some collectors put a date before each event. */
@@ -73,8 +74,9 @@ async function jsonTable(name: string, first: Piece, pieces: AsyncIterable<Piece
 }
 
 async function csvTable(name: string, first: Piece, pieces: AsyncIterable<Piece>): Promise<Source> {
-  const delimiter = delimiterOf(first);
-  const records = csvRecords(pieces, { delimiter });
+  const table = tableOf(first, pieces);
+  const delimiter = delimiterIn(table);
+  const records = csvRecords(table.pieces, { delimiter });
   const { value: header } = (await records.next()) as IteratorResult<CsvRecord, undefined>;
   if (header === undefined) throw new AbtestError('not-readable', `${name} is empty`);
   if ('fault' in header) throw faultIn(name, header.line, header.fault);

@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import type { FactRow } from '../../storage/store.js';
-import { csvRecords, delimiterOf } from '../../tables/csv.js';
-import { again, piecesOf } from '../../tables/pieces.js';
+import { csvRecords } from '../../tables/csv.js';
+import { piecesOf } from '../../tables/pieces.js';
+import { delimiterIn, tableOf } from '../../tables/table-shape.js';
 import { COMMON, type Column, type Fields, readCell, WrongCell } from './columns.js';
 import type { FactTable } from './tables.js';
 
@@ -88,7 +89,8 @@ async function* recordsOf(path: string): AsyncGenerator<{ line: number; cells: r
   const pieces = piecesOf(bytesOf(path), basename(path));
   const { value: first } = await pieces.next();
   if (first === undefined) return;
-  for await (const record of csvRecords(again(first, pieces), { delimiter: delimiterOf(first) })) {
+  const table = tableOf(first, pieces);
+  for await (const record of csvRecords(table.pieces, { delimiter: delimiterIn(table) })) {
     if ('cells' in record) yield record;
     else throw wrong(`${basename(path)}:${record.line}`, record.fault, 'Write a quote in a cell as "".');
   }
