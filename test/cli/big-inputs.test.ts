@@ -1,5 +1,5 @@
-/** Globs, changed files, names relative to a repository, the limit of SARIF, completion, `init` and `--watch`. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+/** Globs, changed files, names relative to a repository, the limit of SARIF, completion and `init`. */
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -16,17 +16,13 @@ import { formatSarif, MOST_SARIF_RESULTS } from '../../src/diagnostics/sarif.js'
 import { readLoneFile } from '../../src/olx/course/read-course.js';
 import { checkCourse } from '../../src/rules/check.js';
 import { rules } from '../../src/rules/index.js';
-import { MAIN } from '../built.js';
 import { olxAbtest, olxAbtestProcess } from './command-line.js';
 
 let cwd: string;
-let child: ChildProcess | undefined;
 beforeEach(() => {
   cwd = realpathSync(mkdtempSync(join(tmpdir(), 'olx-abtest-big-')));
 });
 afterEach(() => {
-  child?.kill('SIGKILL');
-  child = undefined;
   rmSync(cwd, { recursive: true });
 });
 
@@ -166,23 +162,3 @@ test('init writes a configuration that validate reads, and replaces none', async
   expect([again.exit, readFileSync(join(cwd, 'olx-abtest.config.json'), 'utf8')]).toEqual([3, text]);
   expect(existsSync(join(cwd, 'olx-abtest.config.json'))).toBe(true);
 });
-
-test('--watch checks again when a file changes, and ends with Ctrl-C', async () => {
-  write({ 'unit.xml': block('x') });
-  child = spawn(process.execPath, [MAIN, 'validate', '--watch', 'unit.xml'], { cwd });
-  let stdout = '';
-  let stderr = '';
-  child.stdout!.on('data', (data) => {
-    stdout += data;
-  });
-  child.stderr!.on('data', (data) => {
-    stderr += data;
-  });
-  const ended = new Promise((done) => child!.on('exit', done));
-  await expect.poll(() => stderr, { timeout: 60_000 }).toContain('Waiting for changes');
-  expect(stdout).toContain('1 error');
-  write({ 'unit.xml': block('0.5') });
-  await expect.poll(() => stdout, { timeout: 60_000 }).toMatch(/✔ 1 info in 1 file/);
-  child.kill('SIGINT');
-  expect(await ended).toBe(130);
-}, 150_000);

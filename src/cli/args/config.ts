@@ -40,15 +40,15 @@ export async function loadConfig(
   ruleIds: readonly string[],
   from = process.cwd(),
 ): Promise<Config> {
-  const path = asked === undefined ? findUpward(from) : resolve(asked);
+  const path = asked === undefined ? nearestConfig(from) : resolve(asked);
   if (path === undefined) return { severities: {}, overrides: [], ignore: [], folder: from, file: null };
   const file = relative(process.cwd(), path).split(sep).join('/');
   const read = await readConfig(textOf(path, file), file, ruleIds);
   return { ...read, folder: dirname(path), file };
 }
 
-/** The folders from a folder up to the root, nearest first. */
-function findUpward(folder: string): string | undefined {
+/** The configuration of a folder: its own, or the nearest one above it. */
+export function nearestConfig(folder: string): string | undefined {
   for (let here = folder; ; here = dirname(here)) {
     const path = join(here, CONFIG_NAME);
     if (existsSync(path)) return path;

@@ -80,6 +80,7 @@ export const command = defineCommand({
       throw new UsageError('--update-baseline needs all findings', 'Leave out --changed.');
     if (watch && given.includes(STDIN))
       throw new UsageError('--watch needs files, and this is standard input', 'Give a file or a course.');
+    if (watch && update) throw new UsageError('--update-baseline writes the file once', 'Leave out --watch.');
     if (dryRun && format !== 'pretty')
       throw new UsageError('--fix-dry-run prints a diff, which has no format', 'Leave out --format.');
   },
@@ -89,7 +90,8 @@ export const command = defineCommand({
 async function run(argv: ValidateArguments): Promise<number> {
   if (!argv.watch) return check(argv);
   const { checkOnChange } = await import('../checking/watching.js');
-  return checkOnChange(argv.path, () => check(argv).catch(printError));
+  const watched = { paths: argv.path, config: argv.config, baseline: argv.baseline };
+  return checkOnChange(watched, () => check(argv).catch(printError));
 }
 
 async function check(argv: ValidateArguments): Promise<number> {

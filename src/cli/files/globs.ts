@@ -16,6 +16,14 @@ export async function expandGlobs(paths: readonly string[]): Promise<string[]> {
   return all;
 }
 
+/** The folder that holds whatever a glob matches, now or later; of a path that is no glob the path. */
+export async function globBase(path: string): Promise<string> {
+  if (!isGlob(path)) return path;
+  const { default: picomatch } = await import('picomatch');
+  const { base, prefix } = picomatch.scan(path.replaceAll('\\', '/'));
+  return `${prefix}${base}` || '.';
+}
+
 function isGlob(path: string): boolean {
   return path !== STDIN && /[*?[{]/.test(path) && !existsSync(path);
 }

@@ -3,12 +3,36 @@ import { once } from 'node:events';
 
 /** Writes the result of the command: reports, tables, formatted files. */
 export function stdout(text: string | Uint8Array): void {
-  process.stdout.write(text);
+  if (kept === null || typeof text !== 'string') process.stdout.write(text);
+  else kept.push(['stdout', text]);
 }
 
 /** Writes messages about the run: progress, errors, summaries of a report. */
 export function stderr(text: string): void {
-  process.stderr.write(text);
+  if (kept === null) process.stderr.write(text);
+  else kept.push(['stderr', text]);
+}
+
+/** A text that was written, and where it goes. */
+export type Piece = readonly ['stdout' | 'stderr', string];
+
+/** The texts that are not written yet. */
+let kept: Piece[] | null = null;
+
+/** Runs work whose output is returned instead of written. */
+export async function withheld(work: () => Promise<unknown>): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  kept = pieces;
+  try {
+    await work();
+  } finally {
+    kept = null;
+  }
+  return pieces;
+}
+
+export function writePieces(pieces: readonly Piece[]): void {
+  for (const [stream, text] of pieces) process[stream].write(text);
 }
 
 /** A closed pipe (`| head`) is not an error; a full disk is. */
