@@ -11,7 +11,7 @@ export { LARGEST_EXPERIMENT_ID } from '../flags/flag.js';
 export { readInstant } from '../flags/instant.js';
 export { EVALUATION_REASONS } from '../openfeature/evaluation.js';
 export { readDataKey, readExperimentId } from '../records/data-fields.js';
-export { nodesByElement } from '../runtime/children.js';
+export { childrenOnly, nodesByElement } from '../runtime/children.js';
 export { oneByOneIfRefused } from '../runtime/one-by-one.js';
 export { PortionsOfDraws } from '../runtime/sizes/written-portions.js';
 export { MOST_DATA_KEY_CHARACTERS } from '../storage/limits.js';

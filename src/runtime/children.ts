@@ -26,7 +26,7 @@ export interface SeenNode {
   readonly children: readonly SeenNode[];
 }
 
-export type Decide = (block: Block) => Promise<Decision>;
+export type Decide = (block: Block) => Decision;
 
 /** Blocks, each counted as often as it is shown: pointers that share definitions can multiply exponentially. */
 const MOST_SEEN = 100_000;
@@ -35,7 +35,7 @@ const MOST_SEEN = 100_000;
  * A node as a learner sees it, with everything below it.
  * @throws AbtestError `course-refused` when that is more than `MOST_SEEN` blocks
  */
-export function see(course: Course, node: CourseNode, decide: Decide): Promise<SeenNode> {
+export function see(course: Course, node: CourseNode, decide: Decide): SeenNode {
   return new Seeing(course, decide).node(node);
 }
 
@@ -54,16 +54,19 @@ class Seeing {
     this.#decide = decide;
   }
 
-  async node(node: CourseNode): Promise<SeenNode> {
-    this.#seen += 1;
+  node(node: CourseNode): SeenNode {
+    const known = sameForAll.get(node);
+    this.#seen += known?.size ?? 1;
     if (this.#seen > MOST_SEEN) throw tooMany(node.place);
-    const decision = node.block === null ? null : await this.#decide(node.block);
-    const children: SeenNode[] = [];
+    return known?.seen ?? this.#look(node);
+  }
+
+  #look(node: CourseNode): SeenNode {
+    const before = this.#seen;
+    const decision = node.block === null ? null : this.#decide(node.block);
     // In sequence: the first block of an experiment decides for those that follow.
-    for (const child of visibleIn(node, decision)) {
-      children.push(await this.node(child));
-    }
-    return {
+    const children = visibleIn(node, decision).map((child) => this.node(child));
+    const seen: SeenNode = {
       tag: node.tag,
       urlName: node.urlName,
       displayName: displayNameOf(this.#course, node),
@@ -74,16 +77,32 @@ class Seeing {
       decision,
       children,
     };
+    const isSame = !seen.hasDynamicChildren && node.children.every((child) => sameForAll.has(child));
+    if (isSame) {
+      Object.freeze(children);
+      sameForAll.set(node, { seen: Object.freeze(seen), size: this.#seen - before + 1 });
+    }
+    return seen;
   }
 }
 
+/** What is no A/B block and has none below it is seen once for all learners, and counted each time. */
+const sameForAll = new WeakMap<CourseNode, { readonly seen: SeenNode; readonly size: number }>();
+
 /** The A/B blocks that a learner may meet at a node or below it, each once. */
-export function blocksWithin(node: CourseNode): Block[] {
-  const met = new Set<CourseNode>([node]);
-  // The set grows while it is read.
-  for (const each of met) for (const child of each.children) met.add(child);
-  return [...met].flatMap(({ block }) => block ?? []);
+export function blocksWithin(node: CourseNode): readonly Block[] {
+  let blocks = knownBlocks.get(node);
+  if (blocks === undefined) {
+    const met = new Set<CourseNode>([node]);
+    // The set grows while it is read.
+    for (const each of met) for (const child of each.children) met.add(child);
+    blocks = [...met].flatMap(({ block }) => block ?? []);
+    knownBlocks.set(node, blocks);
+  }
+  return blocks;
 }
+
+const knownBlocks = new WeakMap<CourseNode, readonly Block[]>();
 
 function tooMany({ file, start }: Place): AbtestError {
   const message = `${file}:${start.line}: the same blocks are shown repeatedly, more than ${MOST_SEEN.toLocaleString('en')} in all`;
@@ -101,11 +120,22 @@ function visibleIn(node: CourseNode, decision: Decision | null): readonly Course
  * A node for each element inside a block, matched by order: when several pointers lead to one definition there is one
  * node for all of them, which records only the first of these pointers.
  */
-export function nodesByElement(node: CourseNode, { kind, element }: Block): Map<XmlElement, CourseNode> {
+export function nodesByElement(
+  node: CourseNode,
+  { kind, element }: Block,
+): ReadonlyMap<XmlElement, CourseNode> {
+  const known = knownNodes.get(node);
+  if (known !== undefined) return known;
   const elements =
     kind === 'abtest'
       ? element.elements.filter(({ name }) => name !== 'meta').flatMap((group) => group.elements)
       : element.elements.filter(({ name }) => !isSetting(name));
   const pairs = elements.map((each, index) => [each, node.children[index]] as const);
-  return new Map(pairs.filter((pair): pair is readonly [XmlElement, CourseNode] => pair[1] !== undefined));
+  const nodes = new Map(
+    pairs.filter((pair): pair is readonly [XmlElement, CourseNode] => pair[1] !== undefined),
+  );
+  knownNodes.set(node, nodes);
+  return nodes;
 }
+
+const knownNodes = new WeakMap<CourseNode, ReadonlyMap<XmlElement, CourseNode>>();

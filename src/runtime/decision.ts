@@ -1,5 +1,6 @@
 /** What a learner gets in a block, and why. */
 import { type Strategy, stableStrategy } from '../bucketing/strategy.js';
+import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Block, Group } from '../olx/block/block.js';
 import type { Assignment } from '../storage/store.js';
 import { type AssignableGroup, type Division, divisionOf } from './division.js';
@@ -36,13 +37,37 @@ export interface Decision {
   readonly assignment: Assignment | null;
 }
 
+/** What decides about a learner before the portions do. */
+export interface Ruling {
+  readonly reason: 'forced' | FlagReason | 'ended';
+  /** Its name, or its key. */
+  readonly group: string;
+}
+
 export function broken(learner: string): Decision {
   const nothing = { experiment: null, group: null, shown: null, assignment: null };
   return { ...nothing, learner, reason: 'broken', stale: false };
 }
 
+/** @throws AbtestError `bad-argument` for a group to force that the block does not have */
+export function forRuling(block: Block, division: Division, learner: string, ruling: Ruling): Decision {
+  const { reason, group } = ruling;
+  if (reason === 'ended') return forEnded(block, division, learner, group);
+  if (reason === 'flag-off' || reason === 'flag-outside-window')
+    return forOff(block, division, learner, group, reason);
+  const found = named(division, group);
+  if (found !== undefined) return forGroup(division, learner, found, reason);
+  const message = `The experiment "${division.experiment}" has no group "${group}" to force`;
+  const names = division.groups.map(({ name }) => `"${name}"`).join(', ');
+  throw new AbtestError('bad-argument', message, { hint: `Use one of its groups: ${names}.` });
+}
+
+function named({ byKey, groups }: Division, wanted: string): AssignableGroup | undefined {
+  return byKey.get(wanted) ?? groups.find(({ name }) => name === wanted);
+}
+
 /** The decision for a group that was forced or drawn. */
-export function forGroup(
+function forGroup(
   { experiment }: Division,
   learner: string,
   group: AssignableGroup,
@@ -53,9 +78,9 @@ export function forGroup(
 }
 
 /** The decision for an ended experiment; for a kept group that the block does not have, as for a stale assignment. */
-export function forEnded(block: Block, division: Division, learner: string, kept: string): Decision {
-  const { experiment, byKey, groups } = division;
-  const known = byKey.get(kept) ?? groups.find(({ name }) => name === kept);
+function forEnded(block: Block, division: Division, learner: string, kept: string): Decision {
+  const { experiment } = division;
+  const known = named(division, kept);
   if (known !== undefined) return forGroup(division, learner, known, 'ended');
   const shown = block.kind === 'abtest' ? block.defaultGroup : null;
   return { experiment, learner, group: kept, reason: 'ended', stale: true, shown, assignment: null };
@@ -81,16 +106,15 @@ export function forAssignment(
  * The decision for an experiment that is off: the default group, or where a block has none (split_test) the group that
  * replaces it, else the first.
  */
-export function forOff(
+function forOff(
   block: Block,
   division: Division,
   learner: string,
   standIn: string,
   reason: 'flag-off' | 'flag-outside-window',
 ): Decision {
-  const { groups, byKey } = division;
-  const named = byKey.get(standIn) ?? groups.find(({ name }) => name === standIn);
-  const group = block.kind === 'abtest' ? groups.at(-1)! : (named ?? groups[0]!);
+  const { groups } = division;
+  const group = block.kind === 'abtest' ? groups.at(-1)! : (named(division, standIn) ?? groups[0]!);
   return forGroup(division, learner, group, reason);
 }
 

@@ -27,15 +27,17 @@ export class Endings {
     return ending?.group ?? null;
   }
 
-  /** Asks about many with one query, so that `keptGroup` needs none for a second. */
-  async load(experiments: readonly string[]): Promise<void> {
+  /** The same of several, with one query. */
+  async keptGroups(experiments: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
     const unknown = experiments.filter((experiment) => this.#known(experiment) === undefined);
-    if (unknown.length === 0) return;
-    if (unknown.length === 1) return void (await this.keptGroup(unknown[0]!));
-    const endings = await this.#store.endings(this.#scope);
-    for (const { experiment, group } of endings) this.#ended.set(experiment, group);
-    const until = performance.now() + TRUSTED;
-    for (const experiment of unknown) this.#running.set(experiment, until);
+    if (unknown.length === 1) await this.keptGroup(unknown[0]!);
+    else if (unknown.length > 1) {
+      const endings = await this.#store.endings(this.#scope);
+      for (const { experiment, group } of endings) this.#ended.set(experiment, group);
+      const until = performance.now() + TRUSTED;
+      for (const experiment of unknown) this.#running.set(experiment, until);
+    }
+    return new Map(experiments.map((experiment) => [experiment, this.#ended.get(experiment) ?? null]));
   }
 
   /** `undefined` where the store must be asked. */

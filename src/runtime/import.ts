@@ -80,7 +80,7 @@ class PortionsKeeper {
   async keep(portions: KeptPortions): Promise<void> {
     const name = `${portions.scope}\0${portions.experiment}\0${portions.id}`;
     if (this.#kept.has(name)) return;
-    await this.store.keepPortions(portions);
+    await this.store.keepPortions([portions]);
     this.#kept.add(name);
   }
 }

@@ -7,19 +7,17 @@ import type { Block } from '../olx/block/block.js';
 import type { Course, CourseNode } from '../olx/course/course.js';
 import type { Assignment, AssignmentKey, ClaimResult, NewAssignment, Store } from '../storage/store.js';
 import { blocksWithin, childrenOnly, type Decide, type SeenNode, see } from './children.js';
-import { BatchedClaims } from './claims/batched-claims.js';
-import { type Claims, PeekOverlay } from './claims/peek-overlay.js';
+import { KnownExperiment } from './claims/known-experiment.js';
 import {
   broken,
   type Decision,
   forAssignment,
-  forEnded,
-  forGroup,
-  forOff,
+  forRuling,
+  type Ruling,
   STALE_POLICIES,
   type StalePolicy,
 } from './decision.js';
-import { type AssignableGroup, type Division, divisionOf, keyOf } from './division.js';
+import { type Division, divisionOf, keyOf } from './division.js';
 import { Endings } from './endings.js';
 import type { FlagGate } from './flag-binding.js';
 import type { ExposureResult, Keeping, Runtime, RuntimeOptions } from './names/runtime-contract.js';
@@ -53,10 +51,6 @@ class LearnerRuntime implements Runtime {
   readonly #endings: Endings;
   /** The portions that this runtime has put into the store. */
   readonly #kept = new Map<string, Promise<void>>();
-  readonly #claiming: Claims = {
-    claim: (assignment) => this.#claim(assignment),
-    reassign: (next, fromGroup) => this.#store.reassign(next, fromGroup),
-  };
 
   constructor(options: RuntimeOptions) {
     checkOptions(options);
@@ -70,36 +64,50 @@ class LearnerRuntime implements Runtime {
     this.#endings = new Endings(options.store, this.scope);
   }
 
-  peek(block: Block, learner: string): Promise<Decision> {
-    return this.#looking(learner)(block);
+  async peek(block: Block, learner: string): Promise<Decision> {
+    requireLearner(learner);
+    const division = divisionOf(block);
+    if (division === null) return broken(learner);
+    const { experiment } = division;
+    const known = new KnownExperiment(await this.#ruling(experiment, learner));
+    if (known.ruling === null) known.read(await this.#store.peek({ scope: this.scope, experiment, learner }));
+    return this.#decideKnown(block, division, learner, known, 'peek');
   }
 
-  assign(block: Block, learner: string): Promise<Decision> {
-    return this.#decide(block, learner, this.#claiming);
+  async assign(block: Block, learner: string): Promise<Decision> {
+    requireLearner(learner);
+    const division = divisionOf(block);
+    if (division === null) return broken(learner);
+    const ruling = await this.#ruling(division.experiment, learner);
+    if (ruling !== null) return forRuling(block, division, learner, ruling);
+    const { stored, won } = await this.#claim(this.#assignment(division, learner));
+    if (won) {
+      await this.#keepPortions([division]);
+      return forAssignment(block, division, stored, 'split');
+    }
+    return this.#settled(block, division, stored, 'stored') ?? this.#reassigned(block, division, stored);
   }
 
   async assignMany(block: Block, learners: readonly string[]): Promise<Decision[]> {
     for (const learner of learners) requireLearner(learner);
     const division = divisionOf(block);
     if (division === null) return learners.map(broken);
-    const kept = await this.#endings.keptGroup(division.experiment);
-    const forced = learners.map(
-      (learner) =>
-        this.#forced(block, division, learner) ??
-        (kept === null ? null : forEnded(block, division, learner, kept)),
-    );
-    const asked = learners.filter((_, index) => forced[index] === null);
+    const rulings = await this.#rulings(division.experiment, learners);
+    const ruled = learners.map((learner) => {
+      const ruling = rulings.get(learner)!;
+      return ruling === null ? null : forRuling(block, division, learner, ruling);
+    });
+    const asked = learners.filter((_, index) => ruled[index] === null);
     const claims = await this.#store.claimMany(asked.map((learner) => this.#assignment(division, learner)));
-    if (claims.some(({ won }) => won)) await this.#keepPortions(division);
+    if (claims.some(({ won }) => won)) await this.#keepPortions([division]);
     const decided = claims[Symbol.iterator]();
     const decisions: Decision[] = [];
-    for (const each of forced) {
+    for (const each of ruled) {
       if (each !== null) decisions.push(each);
       else {
         const { stored, won } = decided.next().value!;
-        const reason = won ? 'split' : 'stored';
-        const settled = this.#settled(block, division, stored, reason);
-        decisions.push(settled ?? (await this.#reassigned(block, division, stored, this.#claiming)));
+        const settled = this.#settled(block, division, stored, won ? 'split' : 'stored');
+        decisions.push(settled ?? (await this.#reassigned(block, division, stored)));
       }
     }
     return decisions;
@@ -110,16 +118,18 @@ class LearnerRuntime implements Runtime {
     const division = divisionOf(block);
     if (division === null) return learners.map(broken);
     const { experiment } = division;
-    const overlay = new PeekOverlay(this.#store);
-    const asked = (await this.#endings.keptGroup(experiment)) === null ? [...new Set(learners)] : [];
-    await overlay.stored.load(asked.map((learner) => ({ scope: this.scope, experiment, learner })));
-    return inSequence(learners, async (learner) =>
-      overlay.withoutOverlay(await this.#decide(block, learner, overlay)),
+    const rulings = await this.#rulings(experiment, learners);
+    const known = new Map([...rulings].map(([learner, ruling]) => [learner, new KnownExperiment(ruling)]));
+    await this.#readAll(
+      [...known].map(([learner, each]) => [{ scope: this.scope, experiment, learner }, each]),
+    );
+    return learners.map((learner) =>
+      this.#decideKnown(block, division, learner, known.get(learner)!, 'peek'),
     );
   }
 
   decisionsFor(blocks: readonly Block[], learner: string, keeping: Keeping = 'peek'): Promise<Decision[]> {
-    return this.#together(blocks, learner, keeping, (decide) => inSequence(blocks, decide));
+    return this.#together(blocks, learner, keeping, (decide) => blocks.map(decide));
   }
 
   async expose(block: Block, learner: string, context: string): Promise<ExposureResult> {
@@ -138,8 +148,8 @@ class LearnerRuntime implements Runtime {
     learner: string,
     keeping: Keeping = 'assign',
   ): Promise<SeenNode[]> {
-    return this.#together(blocksWithin(node), learner, keeping, async (decide) =>
-      childrenOnly((await see(course, node, decide)).children),
+    return this.#together(blocksWithin(node), learner, keeping, (decide) =>
+      childrenOnly(see(course, node, decide).children),
     );
   }
 
@@ -150,7 +160,7 @@ class LearnerRuntime implements Runtime {
     keeping: Keeping = 'peek',
   ): Promise<SeenNode[]> {
     return this.#together(nodes.flatMap(blocksWithin), learner, keeping, (decide) =>
-      inSequence(nodes, (node) => see(course, node, decide)),
+      nodes.map((node) => see(course, node, decide)),
     );
   }
 
@@ -164,75 +174,80 @@ class LearnerRuntime implements Runtime {
 
   /**
    * Runs work that decides for some of these blocks: what the store holds for all of them is read at once, and what the
-   * work drew is stored at once.
+   * work drew is stored at once. The work may run again, after another writer was faster.
    */
   async #together<T>(
     blocks: readonly Block[],
     learner: string,
     keeping: Keeping,
-    work: (decide: Decide) => Promise<T>,
+    work: (decide: Decide) => T,
   ): Promise<T> {
     requireOneOf('keeping', keeping, ['assign', 'peek']);
     requireLearner(learner);
-    const keys = await this.#keysToRead(blocks, learner);
-    if (keeping === 'peek') {
-      const overlay = new PeekOverlay(this.#store);
-      await overlay.stored.load(keys);
-      return work(async (block) => overlay.withoutOverlay(await this.#decide(block, learner, overlay)));
-    }
-    const claims = new BatchedClaims(this.#store);
-    await claims.stored.load(keys);
+    const known = await this.#known(blocks, learner);
     for (;;) {
       const drawn = new Set<Division>();
-      const result = await work(async (block) => {
-        const decision = await this.#decide(block, learner, claims);
-        if (decision.reason === 'split') drawn.add(divisionOf(block)!);
+      const result = work((block) => {
+        const division = divisionOf(block);
+        if (division === null) return broken(learner);
+        const decision = this.#decideKnown(
+          block,
+          division,
+          learner,
+          known.get(division.experiment)!,
+          keeping,
+        );
+        if (keeping === 'assign' && decision.reason === 'split') drawn.add(division);
         return decision;
       });
-      if (!(await claims.settle())) continue;
-      await Promise.all([...drawn].map((division) => this.#keepPortions(division)));
+      if (keeping === 'peek') return result;
+      if (!(await KnownExperiment.settle([...known.values()], this.#store))) continue;
+      await this.#keepPortions([...drawn]);
       return result;
     }
   }
 
-  /** The keys of the assignments that decisions for these blocks depend on. */
-  async #keysToRead(blocks: readonly Block[], learner: string): Promise<AssignmentKey[]> {
-    const divisions = new Map<string, [Block, Division]>();
+  /** By experiment, what decisions for these blocks depend on. */
+  async #known(blocks: readonly Block[], learner: string): Promise<Map<string, KnownExperiment>> {
+    const experiments = new Set<string>();
     for (const block of blocks) {
       const division = divisionOf(block);
-      if (division !== null && !divisions.has(division.experiment))
-        divisions.set(division.experiment, [block, division]);
+      if (division !== null) experiments.add(division.experiment);
     }
-    await this.#endings.load([...divisions.keys()]);
-    const keys: AssignmentKey[] = [];
-    for (const [experiment, [block, division]] of divisions) {
-      const isAsked = this.#forced(block, division, learner) === null;
-      if (isAsked && (await this.#endings.keptGroup(experiment)) === null)
-        keys.push({ scope: this.scope, experiment, learner });
+    const kept = await this.#endings.keptGroups([...experiments]);
+    const known = new Map<string, KnownExperiment>();
+    const asked: [AssignmentKey, KnownExperiment][] = [];
+    for (const experiment of experiments) {
+      const each = new KnownExperiment(this.#ruled(experiment, learner) ?? endedIn(kept.get(experiment)));
+      known.set(experiment, each);
+      asked.push([{ scope: this.scope, experiment, learner }, each]);
     }
-    return keys;
+    await this.#readAll(asked);
+    return known;
   }
 
-  #looking(learner: string): Decide {
-    const overlay = new PeekOverlay(this.#store);
-    return async (block) => overlay.withoutOverlay(await this.#decide(block, learner, overlay));
+  /** With one query, without those whose ruling decides. */
+  async #readAll(known: readonly (readonly [AssignmentKey, KnownExperiment])[]): Promise<void> {
+    const asked = known.filter(([, { ruling }]) => ruling === null);
+    if (asked.length === 0) return;
+    const stored = await this.#store.peekMany(asked.map(([key]) => key));
+    for (const [index, [, each]] of asked.entries()) each.read(stored[index]!);
   }
 
-  async #decide(block: Block, learner: string, claims: Claims): Promise<Decision> {
-    requireLearner(learner);
-    const division = divisionOf(block);
-    if (division === null) return broken(learner);
-    const forced = this.#forced(block, division, learner);
-    if (forced !== null) return forced;
-    const kept = await this.#endings.keptGroup(division.experiment);
-    if (kept !== null) return forEnded(block, division, learner, kept);
-    const { stored, won } = await claims.claim(this.#assignment(division, learner));
-    if (won) {
-      if (claims === this.#claiming) await this.#keepPortions(division);
-      return forAssignment(block, division, stored, 'split');
-    }
-    const settled = this.#settled(block, division, stored, 'stored');
-    return settled ?? this.#reassigned(block, division, stored, claims);
+  #decideKnown(
+    block: Block,
+    division: Division,
+    learner: string,
+    known: KnownExperiment,
+    keeping: Keeping,
+  ): Decision {
+    if (known.ruling !== null) return forRuling(block, division, learner, known.ruling);
+    const { current } = known;
+    const settled = current === null ? null : this.#settled(block, division, current, 'stored');
+    if (settled !== null) return keeping === 'peek' ? known.looked(settled) : known.assigned(settled);
+    const drawn = known.draw(this.#assignment(division, learner));
+    const decision = { ...forAssignment(block, division, drawn, 'split'), stale: current !== null };
+    return keeping === 'peek' ? known.looked(decision) : decision;
   }
 
   /** One query instead of two: a claim returns what is stored. A store that cannot be written can still be read. */
@@ -256,47 +271,57 @@ class LearnerRuntime implements Runtime {
     return decision.stale && this.#stale === 'reassign' ? null : decision;
   }
 
-  async #reassigned(block: Block, division: Division, stored: Assignment, claims: Claims): Promise<Decision> {
+  async #reassigned(block: Block, division: Division, stored: Assignment): Promise<Decision> {
     const next = this.#assignment(division, stored.learner);
-    const { stored: now, won } = await claims.reassign(next, stored.group);
+    const { stored: now, won } = await this.#store.reassign(next, stored.group);
     // Another writer may have been faster, or have deleted the learner: what is stored now counts.
-    if (now === null) return this.#decide(block, stored.learner, claims);
-    if (won && claims === this.#claiming) await this.#keepPortions(division);
+    if (now === null) return this.assign(block, stored.learner);
+    if (won) await this.#keepPortions([division]);
     return { ...forAssignment(block, division, now, won ? 'split' : 'stored'), stale: true };
   }
 
-  #forced(block: Block, division: Division, learner: string): Decision | null {
-    const verdict = this.#flags(division.experiment, learner);
-    if (verdict !== null && verdict.reason !== 'flag-forced') {
-      return forOff(block, division, learner, verdict.group, verdict.reason);
-    }
-    const named = this.#force(division.experiment, learner);
-    const wanted = named ?? verdict?.group ?? null;
-    if (wanted === null) return null;
-    const { groups, byKey } = division;
-    const group = byKey.get(wanted) ?? groups.find(({ name }) => name === wanted);
-    if (group !== undefined)
-      return forGroup(division, learner, group, named === null ? 'flag-forced' : 'forced');
-    const message = `The experiment "${division.experiment}" has no group "${wanted}" to force`;
-    throw new AbtestError('bad-argument', message, { hint: `Use one of its groups: ${namesOf(groups)}.` });
+  async #ruling(experiment: string, learner: string): Promise<Ruling | null> {
+    return this.#ruled(experiment, learner) ?? endedIn(await this.#endings.keptGroup(experiment));
+  }
+
+  /** Of each learner, once. */
+  async #rulings(
+    experiment: string,
+    learners: readonly string[],
+  ): Promise<ReadonlyMap<string, Ruling | null>> {
+    const ended = endedIn(await this.#endings.keptGroup(experiment));
+    return new Map(learners.map((learner) => [learner, this.#ruled(experiment, learner) ?? ended]));
+  }
+
+  /** What flags and the caller decide. */
+  #ruled(experiment: string, learner: string): Ruling | null {
+    const verdict = this.#flags(experiment, learner);
+    if (verdict !== null && verdict.reason !== 'flag-forced') return verdict;
+    const group = this.#force(experiment, learner);
+    return group === null ? verdict : { reason: 'forced', group };
   }
 
   /**
-   * Writes down what the id of portions in assignments stands for: once in a process, after the first learner was drawn by
+   * Writes down what the ids of portions in assignments stand for: once in a process, after the first learner was drawn by
    * them, so that learners who have a group cost nothing. A failure is tried again with the next learner who is drawn.
    */
-  #keepPortions(division: Division): Promise<void> {
-    const { experiment } = division;
-    const { id, definition } = portionsOf(division);
-    const name = `${id} ${experiment}`;
-    let kept = this.#kept.get(name);
-    if (kept === undefined) {
-      const { scope } = this;
-      kept = this.#store.keepPortions({ scope, experiment, id, definition, since: this.#now() });
-      this.#kept.set(name, kept);
-      kept.catch(() => this.#kept.delete(name));
+  async #keepPortions(divisions: readonly Division[]): Promise<void> {
+    const { scope } = this;
+    const since = this.#now();
+    const named = divisions.map((division) => {
+      const { experiment } = division;
+      const { id, definition } = portionsOf(division);
+      return { name: `${id} ${experiment}`, portions: { scope, experiment, id, definition, since } };
+    });
+    const unknown = named.filter(({ name }) => !this.#kept.has(name));
+    if (unknown.length > 0) {
+      const kept = this.#store.keepPortions(unknown.map(({ portions }) => portions));
+      for (const { name } of unknown) this.#kept.set(name, kept);
+      kept.catch(() => {
+        for (const { name } of unknown) this.#kept.delete(name);
+      });
     }
-    return kept;
+    await Promise.all(named.map(({ name }) => this.#kept.get(name)));
   }
 
   #assignment(division: Division, learner: string): NewAssignment {
@@ -314,13 +339,8 @@ class LearnerRuntime implements Runtime {
   }
 }
 
-async function inSequence<Item, Answer>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Answer>,
-): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (const item of items) answers.push(await work(item));
-  return answers;
+function endedIn(kept: string | null | undefined): Ruling | null {
+  return kept === null || kept === undefined ? null : { reason: 'ended', group: kept };
 }
 
 const OPTIONS = {
@@ -344,10 +364,6 @@ function checkOptions(options: RuntimeOptions): void {
     throw new AbtestError('bad-argument', '"strategy" is not a strategy', {
       hint: 'Use stableStrategy, stableCourseStrategy, randomStrategy() or seededStrategy(seed).',
     });
-}
-
-function namesOf(groups: readonly AssignableGroup[]): string {
-  return groups.map(({ name }) => `"${name}"`).join(', ');
 }
 
 function requireLearner(learner: unknown): void {

@@ -157,9 +157,10 @@ export class CheckedStore implements StoreWithData {
     return this.#open().endings(scope);
   }
 
-  async keepPortions(portions: KeptPortions): Promise<void> {
-    acceptPortions(portions);
-    return this.#open().keepPortions({ ...portions, since: new Date(portions.since) });
+  async keepPortions(portions: readonly KeptPortions[]): Promise<void> {
+    for (const each of portions) acceptPortions(each);
+    if (portions.length === 0) return;
+    return this.#open().keepPortions(portions.map((each) => ({ ...each, since: new Date(each.since) })));
   }
 
   async keptPortions(experiment: ExperimentKey): Promise<KeptPortions[]> {

@@ -193,8 +193,8 @@ export interface Store {
   ending(experiment: ExperimentKey): Promise<ExperimentEnding | null>;
   /** The endings of a scope, ordered by experiment in UTF-8 bytes. */
   endings(scope: string): Promise<ExperimentEnding[]>;
-  /** Keeps portions of an experiment, if none with the same id are kept. */
-  keepPortions(portions: KeptPortions): Promise<void>;
+  /** Keeps portions of experiments, except where some with the same id are kept: one statement, however many. */
+  keepPortions(portions: readonly KeptPortions[]): Promise<void>;
   /** The portions of an experiment that were kept, ordered by (since, id). */
   keptPortions(experiment: ExperimentKey): Promise<KeptPortions[]>;
   /** The assignments of an experiment with the portions by which they were drawn; otherwise as `list`. */

@@ -22,6 +22,7 @@ const sections = [
   ['Flags', () => script('flag.mjs')],
   ['One decision without a store', () => `\`\`\`\n${script('decision.mjs')}\n\`\`\``],
   ['OpenFeature', () => script('openfeature.mjs')],
+  ['OpenFeature over HTTP', () => script('ofrep.mjs')],
   ['Statistics', () => script('statistics.mjs')],
   ['The HTTP service', () => script('serve.mjs')],
   ['The HTTP service: where the time of a request goes', () => script('serve-parts.mjs')],

@@ -43,6 +43,7 @@ if (kind === 'bare') {
   app = Fastify();
   app.get('/', async () => ({ hello: 'world' }));
   app.put('/api/*', async () => ({ hello: 'world' }));
+  app.post('/api/*', async () => ({ hello: 'world' }));
 } else {
   const store = await openStore(url);
   app = await serviceOn(kind === 'single' ? oneCommitEach(store) : store);

@@ -5,14 +5,21 @@ const CONNECTIONS = 50;
 const WARM_UP = 1;
 /** Seconds. A slow answer counts as slow, not as none: the machine may be busy with other things. */
 const TIMEOUT = 300;
-const { url, path, method, seconds, token, start } = JSON.parse(process.argv[2]);
-const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+/** `isEvaluation`: the learner is in the body, as OFREP has it, not at the end of the path. */
+const { url, path, method, seconds, token, start, isEvaluation = false } = JSON.parse(process.argv[2]);
+const headers = {
+  ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  ...(isEvaluation && { 'content-type': 'application/json' }),
+};
 let next = start;
 
 /** Requests are made as they are sent, a microsecond each: to make all of them beforehand takes seconds, in which no answer is read. */
 function setupRequest(request) {
   next += 1;
-  return { ...request, method, path: `${path}learner_${next}`, headers };
+  const learner = `learner_${next}`;
+  if (!isEvaluation) return { ...request, method, path: `${path}${learner}`, headers };
+  const body = JSON.stringify({ context: { targetingKey: learner } });
+  return { ...request, method, path, headers, body };
 }
 
 async function load(duration) {

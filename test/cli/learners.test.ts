@@ -166,8 +166,8 @@ function storing(run: Run, at: (name: string) => string): void {
       ['plain', '1', '2'],
       ['story', '3', '10'],
     ]);
-    await store.keepPortions({ ...key, id: 'old', definition: old, since: day(2) });
-    await store.keepPortions({ ...key, id: 'now', definition: now, since: day(20) });
+    await store.keepPortions([{ ...key, id: 'old', definition: old, since: day(2) }]);
+    await store.keepPortions([{ ...key, id: 'now', definition: now, since: day(20) }]);
     const sizes = {
       old: { _DEFAULT_GROUP: 100, plain: 50, story: 50 },
       now: { _DEFAULT_GROUP: 20, plain: 50, story: 30 },

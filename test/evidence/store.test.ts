@@ -65,7 +65,7 @@ it('portions that were changed on the way are no mismatch, and the answer says w
   const placed = learners.filter(({ group }) => group !== null);
   const key = { scope: COURSE_KEY, experiment: PARTITION };
   const portions = (id: string, ...shares: [string, string, string][]) =>
-    store.keepPortions({ ...key, id, definition: JSON.stringify(shares), since: at });
+    store.keepPortions([{ ...key, id, definition: JSON.stringify(shares), since: at }]);
   await portions('half', ['0', '1', '2'], ['1', '1', '2']);
   await portions('most', ['0', '9', '10'], ['1', '1', '10']);
   for (const [index, { username: learner, group }] of placed.entries()) {
@@ -98,8 +98,7 @@ it('the export of assignments has the portions: as a file of groups, and importe
     since: new Date(day),
   });
   const [rare, often] = [kept('1/5', '4/5', '2026-10-01'), kept('4/5', '1/5', '2026-10-08')];
-  await store.keepPortions(rare);
-  await store.keepPortions(often);
+  await store.keepPortions([rare, often]);
   const rows = ['learner,points'];
   for (let index = 0; index < 120; index += 1) {
     const isLate = index >= 60;

@@ -151,13 +151,9 @@ it('portions are kept once a process, by the first learner who is drawn; looking
 it('portions that cannot be read are an error of the store', async () => {
   const store = await openStore('memory:');
   const half = await experimentWith({ a: 0.5 });
-  await store.keepPortions({
-    scope: '',
-    experiment: 'E',
-    id: 'x',
-    definition: '[["a","1","0"]]',
-    since: at(1),
-  });
+  await store.keepPortions([
+    { scope: '', experiment: 'E', id: 'x', definition: '[["a","1","0"]]', since: at(1) },
+  ]);
   await expect(experimentStanding(store, '', half)).rejects.toMatchObject({ code: 'store-corrupt' });
   await store.close();
 });

@@ -48,7 +48,7 @@ export function together(
   scope: () => string,
   runtime: (options?: Partial<RuntimeOptions>) => Runtime,
 ): void {
-  it('decides 20 experiments of a learner with two calls of the store, and assigns them with three', async () => {
+  it('decides 20 experiments of a learner with two statements, and assigns them with at most four', async () => {
     const where = scope();
     const { store: own, calls } = counted(store());
     const looking = createRuntime({ store: own, scope: where });
@@ -68,7 +68,7 @@ export function together(
       ['peekMany', 1],
       ['claimMany', 1],
       // Of the first learner of a process only.
-      ['keepPortions', BLOCKS.length],
+      ['keepPortions', 1],
     ]);
     expect(assigned.map(({ group }) => group)).toEqual(looked.map(({ group }) => group));
     expect(assigned.every(({ reason, assignment }) => reason === 'split' && assignment !== null)).toBe(true);
@@ -103,6 +103,46 @@ export function together(
     const [first, second] = await drawnAnew.decisionsFor([BLOCKS[3]!, BLOCKS[3]!], 'ada', 'assign');
     expect(first).toMatchObject({ stale: true, reason: 'split', group: looked!.group });
     expect(second).toMatchObject({ stale: false, reason: 'stored', group: looked!.group });
+  });
+
+  it('blocks of one experiment without a common group: each has its own, and the last is stored', async () => {
+    const where = scope();
+    const drawn = runtime({ scope: where, stale: 'reassign' });
+    const blocks = [abtest('a 1'), abtest('b 1'), abtest('b 1')];
+    const what = (decisions: Awaited<ReturnType<Runtime['decisionsFor']>>) =>
+      decisions.map(({ group, reason, stale }) => [group, reason, stale]);
+    expect(what(await drawn.decisionsFor(blocks, 'ada', 'assign'))).toEqual([
+      ['a', 'split', false],
+      ['b', 'split', true],
+      ['b', 'stored', false],
+    ]);
+    expect((await collect(store().list({ scope: where }))).map(({ group }) => group)).toEqual(['b']);
+    const looked = await drawn.decisionsFor(blocks, 'ada');
+    expect(what(looked)).toEqual([
+      ['a', 'split', true],
+      ['b', 'split', true],
+      ['b', 'split', false],
+    ]);
+    for (const { assignment } of looked) expect(assignment!.group).toBe('b');
+    expect((await collect(store().list({ scope: where }))).map(({ group }) => group)).toEqual(['b']);
+  });
+
+  it('many instances draw the groups of a stale learner at once: one is stored, and all return it', async () => {
+    const where = scope();
+    const gone = Array.from({ length: 20 }, (_, index) => abtest('gone 1', `E${index}`));
+    await runtime({ scope: where }).decisionsFor(gone, 'ada', 'assign');
+    const options = { scope: where, stale: 'reassign', strategy: randomStrategy() } as const;
+    const instances = [1, 2, 3, 4].map(() => runtime(options));
+    const answers = await Promise.all(instances.map((each) => each.decisionsFor(BLOCKS, 'ada', 'assign')));
+    const stored = new Map(
+      (await collect(store().list({ scope: where }))).map((row) => [row.experiment, row.group]),
+    );
+    for (const decisions of answers)
+      for (const { experiment, group } of decisions) expect(stored.get(experiment!)).toBe(group);
+    // Each experiment is news to one instance.
+    const news = answers.flat().filter(({ reason }) => reason === 'split');
+    expect(news.map(({ experiment }) => experiment).sort()).toEqual([...stored.keys()].sort());
+    expect(news.every(({ stale }) => stale)).toBe(true);
   });
 
   it('a learner whose groups are drawn by chance sees one, however many instances assign at once', async () => {

@@ -68,11 +68,16 @@ export function portions(store: Get, fresh: Fresh): void {
       since: new Date(AT.getTime() + seconds * 1000),
     });
     expect(await store().keptPortions({ scope, experiment })).toEqual([]);
-    await Promise.all(
-      [kept('new', 20), kept('a', 10), kept('b', 10)].map((one) => store().keepPortions(one)),
-    );
-    await store().keepPortions({ ...kept('a', 90), definition: 'other' });
-    await store().keepPortions({ ...kept('other', 0), experiment: `${experiment}2` });
+    await Promise.all([
+      store().keepPortions([kept('new', 20), kept('a', 10), { ...kept('a', 5), definition: 'second' }]),
+      store().keepPortions([kept('b', 10)]),
+      store().keepPortions([]),
+    ]);
+    await store().keepPortions([
+      { ...kept('a', 90), definition: 'other' },
+      { ...kept('other', 0), experiment: `${experiment}2` },
+    ]);
+    expect(await store().keptPortions({ scope, experiment: `${experiment}2` })).toHaveLength(1);
     expect(await store().keptPortions({ scope, experiment })).toEqual([
       kept('a', 10),
       kept('b', 10),
@@ -91,7 +96,12 @@ export function portions(store: Get, fresh: Fresh): void {
       { since: new Date(Number.NaN) },
       { id: 'i'.repeat(1001) },
     ])
-      await expect(store().keepPortions({ ...one, ...change })).rejects.toMatchObject(refused);
+      await expect(
+        store().keepPortions([
+          { ...one, id: 'whole' },
+          { ...one, ...change },
+        ]),
+      ).rejects.toMatchObject(refused);
     const wrong = row({ scope, experiment, learner: 'ada' });
     for (const id of ['', 'a\0', 7 as never])
       await expect(store().claim({ ...wrong, portions: id })).rejects.toMatchObject(refused);

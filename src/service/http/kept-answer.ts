@@ -1,5 +1,5 @@
 /** Answers with an ETag, so that clients need not load them again; some are the same for everyone behind one proxy. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Builds the body when the base path is another one than before; a client that has it already gets 304. */
@@ -10,8 +10,8 @@ export function keptAnswer(
   return (request, reply) => {
     const { basePath } = request;
     if (kept?.basePath !== basePath) {
-      const body = Buffer.from(build(basePath));
-      kept = { basePath, body, etag: etagOf(body) };
+      const text = build(basePath);
+      kept = { basePath, body: Buffer.from(text), etag: etagOf(text) };
     }
     reply.header('ETag', kept.etag).header('Cache-Control', 'no-cache');
     if (isKnown(request.headers['if-none-match'], kept.etag)) return reply.status(304).send();
@@ -19,14 +19,17 @@ export function keptAnswer(
   };
 }
 
-/** A body with its tag, or 304 where the client has it. @param salt whose answer it is: those for two people may be the same */
+/**
+ * A body with its tag, or 304 where the client has it.
+ * @param body JSON
+ * @param salt whose answer it is: those for two people may be the same
+ */
 export function answerWithTag(
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: object,
+  body: string,
   salt: string,
 ): FastifyReply {
-  const body = JSON.stringify(answer);
   const etag = etagOf(salt, body);
   reply.header('ETag', etag);
   if (isKnown(request.headers['if-none-match'], etag)) return reply.status(304).send();
@@ -34,10 +37,8 @@ export function answerWithTag(
 }
 
 /** A strong tag of everything that the answer depends on. */
-export function etagOf(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return `"${hash.digest('base64url').slice(0, 22)}"`;
+export function etagOf(...parts: readonly string[]): string {
+  return `"${hash('sha256', `${parts.join('\0')}\0`, 'base64url').slice(0, 22)}"`;
 }
 
 /** Whether If-None-Match has the tag: by weak comparison, as it is defined (RFC 9110, 13.1.2). */

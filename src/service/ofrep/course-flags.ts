@@ -11,10 +11,12 @@ import { madeUpName } from '../../internal/content.js';
 import { EVALUATION_REASONS, nodesByElement } from '../../internal/learners.js';
 import { etagOf } from '../http/kept-answer.js';
 import type { ServedBlock, ServedCourse } from '../v1/served-course.js';
-import { EvaluationError } from './refusals.js';
+import { EvaluationError, failureOf } from './refusals.js';
 
 /** After the name of an experiment: the flag whose value has the group's children too. */
 const CHILDREN = '#children';
+/** Some megabytes. Few courses have as many flags, groups and reasons together. */
+const MOST_TEXTS = 10_000;
 
 export interface Evaluation {
   readonly key: string;
@@ -36,6 +38,7 @@ export class CourseFlags {
   readonly #served: ServedCourse;
   /** The keys of children by block and group, in course order: the same for every learner. */
   readonly #children = new Map<Block, ReadonlyMap<string, readonly string[]>>();
+  readonly #texts = new Map<string, string>();
   readonly #keys: readonly (readonly [key: string, experiment: Experiment])[];
 
   constructor(served: ServedCourse) {
@@ -70,21 +73,23 @@ export class CourseFlags {
     return this.#evaluation(flag, decisions, contextId);
   }
 
-  /** All flags, with those that cannot be evaluated. Stores nothing, and reads what is stored with one query. */
-  async peekAll(runtime: Runtime, learner: string, contextId: string | null) {
+  /** All flags as JSON, with those that cannot be evaluated. Stores nothing, and reads what is stored with one query. */
+  async peekAll(runtime: Runtime, learner: string, contextId: string | null): Promise<string[]> {
     const blocks = this.#keys.flatMap(([, experiment]) => experiment.blocks.map(({ block }) => block));
     const decided = await runtime.decisionsFor(blocks, learner);
-    const byBlock = new Map(blocks.map((block, index) => [block, decided[index]!]));
-    const flags: (Evaluation | { readonly key: string; readonly error: EvaluationError })[] = [];
+    const texts: string[] = [];
+    let next = 0;
     for (const [key, experiment] of this.#keys) {
-      const decisions = experiment.blocks.map(({ block }) => byBlock.get(block)!);
-      flags.push(this.#evaluation({ key, experiment, isChildren: false }, decisions, contextId));
-      flags.push(
-        this.#evaluation({ key: `${key}${CHILDREN}`, experiment, isChildren: true }, decisions, contextId),
+      const decisions = decided.slice(next, next + experiment.blocks.length);
+      next += experiment.blocks.length;
+      texts.push(this.#text({ key, experiment, isChildren: false }, decisions, contextId));
+      texts.push(
+        this.#text({ key: `${key}${CHILDREN}`, experiment, isChildren: true }, decisions, contextId),
       );
     }
-    for (const [key, blocks] of this.#broken()) flags.push({ key, error: brokenError(key, blocks) });
-    return flags;
+    for (const [key, blocks] of this.#broken())
+      texts.push(JSON.stringify(failureOf(key, brokenError(key, blocks))));
+    return texts;
   }
 
   // ---------------------------------------------------------------------------------------------------------------
@@ -144,6 +149,21 @@ export class CourseFlags {
     };
   }
 
+  /** An evaluation as JSON. But for the pseudonym it is the same for all learners with this outcome, and written once. */
+  #text(flag: Flag, decisions: readonly Decision[], contextId: string | null): string {
+    const outcome = [flag.key, ...(flag.isChildren ? decisions : decisions.slice(0, 1)).map(outcomeOf)].join(
+      '\0',
+    );
+    let text = this.#texts.get(outcome);
+    if (text === undefined) {
+      text = JSON.stringify(this.#evaluation(flag, decisions, null));
+      if (this.#texts.size >= MOST_TEXTS) this.#texts.clear();
+      this.#texts.set(outcome, text);
+    }
+    // The metadata are the last member, and never empty.
+    return contextId === null ? text : `${text.slice(0, -2)},"contextId":${JSON.stringify(contextId)}}}`;
+  }
+
   #childrenOf({ blocks }: Experiment, decisions: readonly Decision[]): string[] {
     return blocks.flatMap(({ block }, index) => {
       const { shown } = decisions[index]!;
@@ -159,6 +179,12 @@ export class CourseFlags {
       blocks.map((each) => [this.#served.idOf(each), [...this.#children.get(each.block)!]]),
     ]);
   }
+}
+
+/** All that an evaluation says of a decision. No part of it has a NUL. */
+function outcomeOf({ reason, group, shown, stale, assignment }: Decision): string {
+  const stored = assignment === null ? '' : `\0${assignment.strategy}`;
+  return `${reason}\0${group}\0${shown === null ? '' : groupKey(shown)}\0${stale}${stored}`;
 }
 
 const groupKey = ({ id, name }: { readonly id: number | null; readonly name: string | null }): string =>

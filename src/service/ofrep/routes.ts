@@ -11,7 +11,7 @@ import { BULK_ANSWERS, EvaluationRequest, OFREP_SCHEMAS, SINGLE_ANSWERS } from '
 import { CourseFlags } from './course-flags.js';
 import { evaluateAllFlags, evaluateFlag } from './edx-flags.js';
 import { type EvaluationContext, readContext } from './evaluation-context.js';
-import { answerEvaluationError, EvaluationError, failureOf } from './refusals.js';
+import { answerEvaluationError, EvaluationError } from './refusals.js';
 
 const EVALUATE = '/ofrep/v1/evaluate/flags';
 
@@ -98,9 +98,8 @@ function courseRoutes(app: TypedApp, { pseudonym }: ServiceContext, courses: Ser
       const { learner } = asked(request);
       const { served, flags } = flagsOf(request.params.course);
       const all = await flags.peekAll(await served.runtime(), learner, pseudonym(learner));
-      const evaluations = all.map((each) => ('error' in each ? failureOf(each.key, each.error) : each));
       const metadata = { flagSetId: served.name, version: flags.version };
-      return answerBulk(request, reply, learner, { flags: evaluations, metadata });
+      return answerBulk(request, reply, learner, all, metadata);
     },
   );
 }
@@ -153,7 +152,8 @@ function flagRoutes(app: TypedApp, { store, now, pseudonym }: ServiceContext): v
       const settings = await source.current();
       const flags = evaluateAllFlags(settings, context, askerOf(request, context));
       const metadata = { flagSetId: 'flags', version: String(settings.version) };
-      return answerBulk(request, reply, context.learner, { flags, metadata });
+      const texts = flags.map((each) => JSON.stringify(each));
+      return answerBulk(request, reply, context.learner, texts, metadata);
     },
   );
 }
@@ -175,7 +175,17 @@ function servedCourse(courses: ServedCourses, name: string, key?: string): Serve
   }
 }
 
-/** The tag includes the learner: the answers for two learners may be the same. */
-function answerBulk(request: FastifyRequest, reply: FastifyReply, learner: string, answer: object): never {
-  return answerWithTag(request, reply, answer, learner) as never;
+/**
+ * The tag includes the learner: the answers for two learners may be the same.
+ * @param flags JSON
+ */
+function answerBulk(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  learner: string,
+  flags: readonly string[],
+  metadata: object,
+): never {
+  const text = `{"flags":[${flags.join(',')}],"metadata":${JSON.stringify(metadata)}}`;
+  return answerWithTag(request, reply, text, learner) as never;
 }

@@ -61,6 +61,20 @@ export function seenView(served: ServedCourse, seen: SeenNode, withContent: bool
   };
 }
 
+/** The same as JSON: that of a leaf without content is the same for all learners, and written once. */
+export function seenText(served: ServedCourse, seen: SeenNode, withContent: boolean): string {
+  const { node, decision } = seen;
+  const isForAll = node.children.length === 0 && decision === null && !withContent;
+  let text = isForAll ? leafTexts.get(node) : undefined;
+  if (text === undefined) {
+    text = JSON.stringify(seenView(served, seen, withContent));
+    if (isForAll) leafTexts.set(node, text);
+  }
+  return text;
+}
+
+const leafTexts = new WeakMap<CourseNode, string>();
+
 const read = new WeakMap<CourseNode, Pick<BlockContent, 'xml' | 'html'>>();
 
 /** The XML of a container would include the content of other groups. */

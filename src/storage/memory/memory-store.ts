@@ -189,9 +189,11 @@ export class MemoryStore implements StoreWithData {
       .sort((a, b) => byBytes(a.experiment, b.experiment));
   }
 
-  async keepPortions(portions: KeptPortions): Promise<void> {
-    const { portions: kept } = this.#experiment(portions);
-    if (!kept.has(portions.id)) kept.set(portions.id, portions);
+  async keepPortions(portions: readonly KeptPortions[]): Promise<void> {
+    for (const each of portions) {
+      const { portions: kept } = this.#experiment(each);
+      if (!kept.has(each.id)) kept.set(each.id, each);
+    }
   }
 
   async keptPortions(key: ExperimentKey): Promise<KeptPortions[]> {

@@ -2,7 +2,14 @@
 import type { SqlRow } from '../sql/sql-engine.js';
 import { joined, type Sql, sql, word } from '../sql/statement.js';
 import { ASSIGNMENTS, type KeyedTable } from '../sql/tables.js';
-import type { AssignmentKey, ExperimentKey, Exposure, NewAssignment, Outcome } from '../store.js';
+import type {
+  AssignmentKey,
+  ExperimentKey,
+  Exposure,
+  KeptPortions,
+  NewAssignment,
+  Outcome,
+} from '../store.js';
 import { POSTGRES_WORDS } from './postgres-engine.js';
 
 const COLUMNS = ASSIGNMENTS.columns(POSTGRES_WORDS);
@@ -40,6 +47,15 @@ export function recordOutcomes(rows: readonly Outcome[]): Sql {
     select * from unnest(${rows.map(({ scope }) => scope)}::text[], ${rows.map(({ name }) => name)}::text[],
     ${rows.map(({ learner }) => learner)}::text[], ${rows.map(({ at }) => at.toISOString())}::timestamptz[],
     ${rows.map(({ value }) => String(value))}::float8[])
+    on conflict do nothing`;
+}
+
+export function keepPortions(portions: readonly KeptPortions[]): Sql {
+  return sql`insert into abtest_portions (scope, experiment, id, definition, since)
+    select * from unnest(${portions.map(({ scope }) => scope)}::text[],
+    ${portions.map(({ experiment }) => experiment)}::text[], ${portions.map(({ id }) => id)}::text[],
+    ${portions.map(({ definition }) => definition)}::text[],
+    ${portions.map(({ since }) => since.toISOString())}::timestamptz[])
     on conflict do nothing`;
 }
 

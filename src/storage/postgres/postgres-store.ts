@@ -5,7 +5,7 @@ import { migrate } from '../migrations/migrate.js';
 import { POOLS, type PoolReport, reported } from '../observation.js';
 import { mask, secretsIn } from '../secret.js';
 import { driverPackage, type SqlRow } from '../sql/sql-engine.js';
-import { copyOf, keepIn, SqlStore } from '../sql/sql-store.js';
+import { copyOf, SqlStore } from '../sql/sql-store.js';
 import { ASSIGNMENTS } from '../sql/tables.js';
 import type {
   Assignment,
@@ -27,6 +27,7 @@ import {
   countGroups,
   exposeMany,
   forgetLearner,
+  keepPortions,
   peekMany,
   peekOne,
   reassignFrom,
@@ -153,8 +154,8 @@ class PostgresStore extends SqlStore implements StoreWithData {
     return this.#outcomes.add(outcome);
   }
 
-  async keepPortions(portions: KeptPortions) {
-    await this.#engine.rows(keepIn(portions));
+  async keepPortions(portions: readonly KeptPortions[]) {
+    await this.#engine.rows(keepPortions(firstOfEach(portions, portionsKeyOf)));
   }
 
   async forget(learner: string) {
@@ -238,6 +239,10 @@ function keyOf({ scope, experiment, learner }: AssignmentKey): string {
 
 function exposureKeyOf(one: AssignmentKey & { readonly context: string }): string {
   return `${keyOf(one)}\0${one.context}`;
+}
+
+function portionsKeyOf({ scope, experiment, id }: KeptPortions): string {
+  return `${scope}\0${experiment}\0${id}`;
 }
 
 function outcomeKeyOf({ scope, name, learner, at, value }: Outcome): string {

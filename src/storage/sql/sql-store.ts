@@ -22,7 +22,7 @@ import { SqlFacts } from './sql-facts.js';
 import { SqlFlags } from './sql-flags.js';
 import { SqlKeyValues } from './sql-key-values.js';
 import { type SetPositions, SqlStream } from './sql-stream.js';
-import { type Sql, sql } from './statement.js';
+import { sql } from './statement.js';
 import { ASSIGNMENTS, DRAWS, ENDINGS, EXPOSURES, OUTCOMES, PORTIONS } from './tables.js';
 
 export abstract class SqlStore {
@@ -103,12 +103,6 @@ export abstract class SqlStore {
     );
     return rows.map(ENDINGS.item);
   }
-}
-
-/** One statement, which works behind every pooler. */
-export function keepIn({ scope, experiment, id, definition, since }: KeptPortions): Sql {
-  return sql`insert into abtest_portions (scope, experiment, id, definition, since)
-    values (${scope}, ${experiment}, ${id}, ${definition}, ${since}) on conflict do nothing`;
 }
 
 function dataStoreOn(engine: SqlEngine): DataStore {

@@ -1,6 +1,14 @@
 /** The tables of the SQL engines: the columns that are read, and how a row becomes an object. */
 import type { ExperimentData, ExperimentKeyValue, HistoricalExperimentKeyValue } from '../data-store.js';
-import type { Assignment, Draw, ExperimentEnding, Exposure, KeptPortions, Outcome } from '../store.js';
+import type {
+  Assignment,
+  AssignmentKey,
+  Draw,
+  ExperimentEnding,
+  Exposure,
+  KeptPortions,
+  Outcome,
+} from '../store.js';
 import type { SqlRow } from './sql-engine.js';
 import { type Sql, type SqlValue, type SqlWords, sql, word } from './statement.js';
 
@@ -34,12 +42,20 @@ export const ASSIGNMENTS: KeyedTable<Assignment> = {
     word(
       `scope, experiment, learner, group_name, strategy, ${words.milliseconds('assigned_at')} as assigned_at`,
     ),
-  item: (row) => ({
-    ...grouped(row),
+  item: (row) => assignmentOf(grouped(row), row),
+};
+
+/** @param row without the columns of the key, which is known */
+export function assignmentOf({ scope, experiment, learner }: AssignmentKey, row: SqlRow): Assignment {
+  return {
+    scope,
+    experiment,
+    learner,
+    group: String(row.group_name),
     strategy: String(row.strategy),
     assignedAt: new Date(Number(row.assigned_at)),
-  }),
-};
+  };
+}
 
 /** The assignments with the portions by which they were drawn. */
 export const DRAWS: KeyedTable<Draw> = {

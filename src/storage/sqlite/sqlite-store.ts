@@ -4,10 +4,10 @@ import { GroupCommit } from '../group-commit.js';
 import { migrate } from '../migrations/migrate.js';
 import { patiently } from '../patience.js';
 import { experimentKey, nextExperiment, nextOutcomeName, outcomeKey } from '../sql/paging.js';
-import { copyOf, keepIn, SqlStore } from '../sql/sql-store.js';
+import { copyOf, SqlStore } from '../sql/sql-store.js';
 import { keepReached, nextPosition, oneByOne } from '../sql/sql-stream.js';
 import { repeated, type Sql, sql } from '../sql/statement.js';
-import { ASSIGNMENTS, EXPOSURES, type KeyedTable } from '../sql/tables.js';
+import { ASSIGNMENTS, assignmentOf, EXPOSURES, type KeyedTable } from '../sql/tables.js';
 import type {
   Assignment,
   AssignmentKey,
@@ -36,6 +36,12 @@ const NEXT_EXPOSURE = nextPosition(EXPOSURES);
 
 const LOOK = repeated<[scope: string, experiment: string, learner: string]>(
   sql`select ${ASSIGNMENTS.columns(SQLITE_WORDS)} from ${ASSIGNMENTS.name} ${keyed({ scope: '', experiment: '', learner: '' })}`,
+);
+
+/** The keys are arrays in JSON: a list cannot be a parameter. Of a key that is found, its place among them comes back. */
+const LOOK_AT_ALL = repeated<[keys: string]>(
+  sql`select asked.key as place, group_name, strategy, assigned_at from json_each(${''}) as asked
+    cross join ${ASSIGNMENTS.name} where scope = asked.value ->> 0 and experiment = asked.value ->> 1 and learner = asked.value ->> 2`,
 );
 
 /** `path` is a file, created if it is absent, or `:memory:`. Throws `AbtestError` with a `store-…` code. */
@@ -105,8 +111,11 @@ class SqliteStore extends SqlStore implements StoreWithData {
     return this.#looks.add({ scope, experiment, learner });
   }
 
-  peekMany(keys: readonly AssignmentKey[]) {
-    return Promise.all(keys.map((key) => this.peek(key)));
+  async peekMany(keys: readonly AssignmentKey[]) {
+    const all: (Assignment | null)[] = [];
+    for (let start = 0; start < keys.length; start += LARGEST_COMMIT)
+      all.push(...(await this.#lookAtAll(keys.slice(start, start + LARGEST_COMMIT))));
+    return all;
   }
 
   async claim(assignment: NewAssignment) {
@@ -156,8 +165,17 @@ class SqliteStore extends SqlStore implements StoreWithData {
       values (${scope}, ${name}, ${learner}, ${at}, ${value}) on conflict do nothing`);
   }
 
-  async keepPortions(portions: KeptPortions) {
-    await this.#engine.change(keepIn(portions));
+  async keepPortions(portions: readonly KeptPortions[]) {
+    const rows = portions.map(({ scope, experiment, id, definition, since }) => [
+      scope,
+      experiment,
+      id,
+      definition,
+      since.getTime(),
+    ]);
+    await this.#engine.change(sql`insert into abtest_portions (scope, experiment, id, definition, since)
+      select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(${JSON.stringify(rows)})
+      where true on conflict do nothing`);
   }
 
   forget(learner: string) {
@@ -199,6 +217,15 @@ class SqliteStore extends SqlStore implements StoreWithData {
 
   #look(keys: readonly AssignmentKey[]): Promise<(Assignment | null)[]> {
     return this.#engine.readNow(() => keys.map((key) => this.#storedNow(key)), keys.length === 1);
+  }
+
+  /** One statement. */
+  async #lookAtAll(keys: readonly AssignmentKey[]): Promise<(Assignment | null)[]> {
+    const asked = JSON.stringify(keys.map(({ scope, experiment, learner }) => [scope, experiment, learner]));
+    const rows = await this.#engine.rows(LOOK_AT_ALL(asked));
+    const found: (Assignment | null)[] = keys.map(() => null);
+    for (const row of rows) found[Number(row.place)] = assignmentOf(keys[Number(row.place)]!, row);
+    return found;
   }
 
   #storedNow({ scope, experiment, learner }: AssignmentKey): Assignment | null {

@@ -29,8 +29,10 @@ export function bulk({ service, learner }: Scene): void {
     test('a look has what the single looks have, and stores nothing', async () => {
       const name = learner();
       const me = await service().as(name);
-      const { status, body } = await me.ask('GET', everything(name, '?content=true'));
+      const { status, headers, text, body } = await me.ask('GET', everything(name, '?content=true'));
       expect([status, body.course, body.learner]).toEqual([200, COURSE, name]);
+      // An answer of some KiB is compressed, and arrives whole.
+      expect([text.length > 4096, headers.get('Content-Encoding')]).toEqual([true, 'gzip']);
       for (const block of [WELCOME, SWARM]) {
         const alone = (await me.ask('GET', `${children(block, name)}?content=true`)).body;
         expect(blockOf(body, block)).toEqual({ block, ...alone });

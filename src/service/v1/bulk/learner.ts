@@ -1,10 +1,11 @@
 /** GET and PUT courses/…/learners/…: all A/B blocks that one learner meets in a course, or in a part of it. */
 import Type, { type Static } from 'typebox';
 import type { Course, CourseNode, SeenNode } from '../../../index.js';
+import { childrenOnly } from '../../../internal/learners.js';
 import { answerWithTag } from '../../http/kept-answer.js';
 import { problems, type TypedApp } from '../../openapi/openapi-schema.js';
 import { decisionView, LearnerView } from '../answers.js';
-import { seenView } from '../children.js';
+import { seenText } from '../children.js';
 import { LearnerParams, LearnerQuery } from '../parameters.js';
 import { mustActFor, refused } from '../refusals.js';
 import type { ServedCourse, ServedCourses } from '../served-course.js';
@@ -42,9 +43,11 @@ export function learnerRoutes(app: TypedApp, courses: ServedCourses): void {
         const served = courses.get(course);
         const nodes = wantedNodes(served, request.query);
         const seen = await (await served.runtime()).seenBy(served.course, nodes, learner, keeping);
-        const blocks = seen.flatMap(met).map((each) => blockView(served, each, request.query));
-        const answer = { course: served.name, scope: served.scope, learner, blocks };
-        return isPeek ? (answerWithTag(request, reply, answer, learner) as never) : answer;
+        const blocks = met(seen).map((each) => blockText(served, each, request.query));
+        const about = JSON.stringify({ course: served.name, scope: served.scope, learner });
+        const text = `${about.slice(0, -1)},"blocks":[${blocks.join(',')}]}`;
+        if (isPeek) return answerWithTag(request, reply, text, learner) as never;
+        return reply.type('application/json; charset=utf-8').send(text) as never;
       },
     });
   }
@@ -105,23 +108,23 @@ function nodesWithin(
   return met;
 }
 
-/** A block and the A/B blocks inside what it shows. */
-function met(node: SeenNode): SeenNode[] {
-  const inner = node.children.flatMap(met);
-  return node.decision === null ? inner : [node, ...inner];
+/** The A/B blocks among these, and those inside what they show. */
+function met(nodes: readonly SeenNode[], found: SeenNode[] = []): SeenNode[] {
+  for (const node of nodes) {
+    if (node.decision !== null) found.push(node);
+    met(node.children, found);
+  }
+  return found;
 }
 
-function blockView(served: ServedCourse, { node, decision, children }: SeenNode, query: Query) {
-  const withContent = query.content === 'true';
-  const shown = query.children === 'false' ? [] : children.flatMap(withoutBlocks);
-  return {
-    block: served.idOf({ node, block: node.block! }),
-    decision: decisionView(served, decision!),
-    children: shown.map((each) => seenView(served, each, withContent)),
-  };
-}
-
-/** An A/B block shows nothing itself: its children take its place. */
-function withoutBlocks(node: SeenNode): SeenNode[] {
-  return node.hasDynamicChildren ? node.children.flatMap(withoutBlocks) : [node];
+function blockText(
+  served: ServedCourse,
+  { node, decision, children }: SeenNode,
+  { children: withChildren, content }: Query,
+): string {
+  const block = JSON.stringify(served.idOf({ node, block: node.block! }));
+  const shown = withChildren === 'false' ? [] : childrenOnly(children);
+  const texts = shown.map((each) => seenText(served, each, content === 'true'));
+  const decided = JSON.stringify(decisionView(served, decision!));
+  return `{"block":${block},"decision":${decided},"children":[${texts.join(',')}]}`;
 }
