@@ -54,6 +54,7 @@ describe('the file', () => {
     expect(targets.filter((id) => !ids.includes(id))).toEqual([]);
     expect([...text.matchAll(/<section class="part" id="([^"]*)"/g)].map(([, id]) => id)).toEqual([
       'outline',
+      'findings',
       'experiment-Tone_20_of_20_the_20_texts',
       'experiment-xblock_2e_partition_5f_service_2e_partition_5f_764310258',
       'block-abtest_2f_welcome',

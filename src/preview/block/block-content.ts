@@ -21,6 +21,8 @@ export interface Rendering {
   readonly medium: Medium;
   /** A badge beside the name of a block: how it compares with the other groups. */
   readonly mark?: (node: CourseNode) => Piece;
+  /** What is printed in place of a leaf; `null` where it is printed as it is shown. */
+  readonly paper?: (node: CourseNode) => Piece;
   /** Every block already on the page: no definition is shown twice. */
   readonly rendered: Set<CourseNode>;
 }
@@ -56,14 +58,20 @@ export function inside(rendering: Rendering, node: CourseNode, depth: number): P
       ? html`<p class="soft">There are ${node.children.length} blocks inside.</p>`
       : html`${containerNote(preview, node)}${shownChildren(rendering, node.children).map((child) => content(rendering, child, depth + 1))}`;
   }
-  if (frameBody(preview, node) !== null) return medium.frame(node, `${preview.nameOf(node)} (${node.tag})`);
-  return contentCard(preview, node);
+  const shown =
+    frameBody(preview, node) === null
+      ? contentCard(preview, node)
+      : medium.frame(node, `${preview.nameOf(node)} (${node.tag})`);
+  const printed = rendering.paper?.(node) ?? null;
+  return printed === null
+    ? shown
+    : html`<div class="on-screen">${shown}</div><div class="on-paper">${printed}</div>`;
 }
 
 /** An A/B block inside a group, with its groups one below the other. */
 function nested(rendering: Rendering, node: CourseNode, block: Block, depth: number): Html {
   // Which learners see what in it is a separate matter: only the block as a whole is compared.
-  const { mark: _, ...inner } = rendering;
+  const { mark: _, paper: __, ...inner } = rendering;
   const seen = rendering.medium.viewpoint?.groupsOf(node, block) ?? block.groups;
   const groups = seen.map((group) => {
     const index = block.groups.indexOf(group);

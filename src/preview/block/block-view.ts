@@ -11,6 +11,7 @@ import { type PreviewCourse, wayTo } from '../page/preview-course.js';
 import { childrenOf } from '../viewpoint/viewpoint.js';
 import { Comparison } from './block-comparison.js';
 import { content, inside, type Rendering, shownChildren } from './block-content.js';
+import { BlockPaper } from './block-paper.js';
 import { groupClass, groupName, shareBar, sharesBar, shareText } from './block-share.js';
 import { whatDiffers } from './block-what-differs.js';
 
@@ -23,8 +24,8 @@ export function blockView(preview: PreviewCourse, medium: Medium, node: CourseNo
     title,
     body: html`${trail(preview, medium, node)}
 <h1>${title} <span class="tag">${node.tag}</span></h1>
-<p class="soft"><span class="code">${formatPlace(place)}</span>${node.draft && ' · a draft, not published'}${
-      block && html` · ${experimentText(preview, medium, node, block)}`
+<p class="soft"><span class="code">${formatPlace(place)}</span>${node.draft && html` <span class="badge">a draft, not published</span>`}${
+      block && html` <span class="of-experiment">${experimentText(preview, medium, node, block)}</span>`
     }</p>
 ${findings.length > 0 && html`<section aria-label="Findings">${findingsList(findings, { open: true, place: medium.place })}</section>`}
 ${block === null ? plainBlock(preview, medium, node) : abBlock(preview, medium, node, block)}
@@ -59,15 +60,21 @@ function abBlock(preview: PreviewCourse, medium: Medium, node: CourseNode, block
   const compared = new Comparison(preview, children);
   const seen = medium.viewpoint?.groupsOf(node, block) ?? block.groups;
   const isWhole = seen === block.groups;
-  const variants = isWhole
-    ? blockDiffers(preview, node, block).variants
-    : seen.map((group) => ({ groups: [block.groups.indexOf(group)] }));
-  const cards = variants.map(({ groups }) => {
+  const found = isWhole ? blockDiffers(preview, node, block).variants : [];
+  const variants = isWhole ? found : seen.map((group) => ({ groups: [block.groups.indexOf(group)] }));
+  const paper = medium.isLive ? undefined : new BlockPaper(preview, found);
+  const cards = variants.map(({ groups }, at) => {
     const [index] = groups as [number];
     const id = anchor('block', preview.idOf(node), 'group', String(index));
     // The groups are side by side, so a block that several groups show is rendered in each.
     const mark = (child: CourseNode): Piece => isWhole && compared.mark(child, index);
-    const rendering: Rendering = { preview, medium, mark, rendered: new Set([node]) };
+    const rendering: Rendering = {
+      preview,
+      medium,
+      mark,
+      ...(paper && { paper: (child: CourseNode) => paper.of(child, at) }),
+      rendered: new Set([node]),
+    };
     return html`<section class="card group ${groupClass(index)}" aria-labelledby="${id}">
 ${groupHeading(block, groups, id)}
 ${children[index]!.length === 0 ? html`<p class="soft">This group sees nothing here.</p>` : shownChildren(rendering, children[index]!).map((child) => content(rendering, child, 3))}

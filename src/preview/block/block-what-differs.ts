@@ -19,7 +19,7 @@ ${sameGroups(found)}
 ${loud.length > 1 && html`<ul>${loud.map((each) => item(found, each))}</ul>`}
 ${quiet.length > 0 && html`<details data-key="quiet"${!medium.isLive && html` open`}><summary>${counted(quiet.length, 'difference')} in styles, scripts, markup or settings alone</summary><ul>${quiet.map((each) => item(found, each))}</ul></details>`}
 ${found.same > 0 && found.variants.length > 1 && html`<p class="soft">${counted(found.same, 'block')} ${found.same === 1 ? 'is' : 'are'} the same for all.</p>`}
-${found.variants.length > 1 && texts(preview, medium, found.variants)}</section>`;
+${found.variants.length > 1 && texts(preview, found.variants)}</section>`;
 }
 
 function sameGroups({ variants }: BlockDiffers): Piece {
@@ -36,12 +36,12 @@ function item({ variants }: BlockDiffers, { name, words, onlyIn }: Difference): 
 }
 
 /** The first variant compared with each of the others, word by word. */
-function texts(preview: PreviewCourse, medium: Medium, [first, ...others]: readonly Variant[]): Html {
+function texts(preview: PreviewCourse, [first, ...others]: readonly Variant[]): Html {
   const compared = others.map(
     (other) =>
       html`<h3><del>${first!.name}</del> and <ins>${other.name}</ins></h3>${between(preview, first!, other)}`,
   );
-  return html`<details class="differences" data-key="texts"${!medium.isLive && html` open`}><summary>The texts compared word by word</summary>
+  return html`<details class="differences" data-key="texts"><summary>The texts compared word by word</summary>
 <p class="soft">Texts, and the settings of blocks that have no text: <del>struck out</del> is only in the first, <ins>underlined</ins> only in the other.</p>
 ${compared}</details>`;
 }

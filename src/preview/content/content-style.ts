@@ -36,5 +36,7 @@ outside-video::before { content: "▶ Video, not played here " attr(src); } outs
 .olx-survey { border-collapse: collapse; } .olx-survey :is(th, td) { border-bottom: 1px solid #d5d9e0; padding: .3rem .75rem; text-align: center; font-weight: 400; } .olx-survey tbody th { text-align: left; }
 .olx-click { position: relative; display: inline-block; max-width: 100%; overflow: auto; } .olx-click img { max-width: none; max-height: none; } .olx-area { position: absolute; border: 2px solid #1b6b34; background: rgb(27 107 52 / .2); }
 .olx-items > li { border: 1px solid #d5d9e0; border-radius: 6px; padding: .2rem .6rem; margin: .2rem 0; }
+.olx-paper body { font-size: 9pt; line-height: 1.35; padding: 0 .2rem; } .olx-paper img { max-height: 9cm; } .olx-paper :is(p, ul, .olx-fold, .olx-response) { margin-block: .25rem; }
+@media print { body { font-size: 9pt; line-height: 1.35; padding: 0 .2rem; } img { max-height: 9cm; } :is(p, ul, .olx-fold, .olx-response) { margin-block: .25rem; } }
 textarea { width: 100%; } .settings { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .1rem .75rem; margin: .5rem 0 0; font-size: .8125rem; overflow-wrap: anywhere; color: #545c6b; } .settings dd { margin: 0; }
 ${CARD_STYLE}`;

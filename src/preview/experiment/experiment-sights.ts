@@ -34,11 +34,11 @@ export function sightsTable(preview: PreviewCourse, medium: Medium, experiment: 
   });
   const rows = blocks.map((each) => {
     const cells = columns.map(({ key }) => html`<td>${sight(preview, each, key)}</td>`);
-    return html`<tr><th scope="row">${place(preview, medium, each)}</th><td>${blockDiffers(preview, each.node, each.block).sentence}</td>${cells}</tr>`;
+    return html`<tr><th scope="row">${place(preview, medium, each)}</th><td class="in-summary">${blockDiffers(preview, each.node, each.block).sentence}</td>${cells}</tr>`;
   });
   const more = arms.length - columns.length;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="What each group of ${visible(experiment.name)} sees"><table class="sights">
-<thead><tr><th scope="col">Where</th><th scope="col">What differs</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
+<thead><tr><th scope="col">Where</th><th scope="col" class="in-summary">What differs</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>
 ${more > 0 && html`<p class="soft">${more} more groups are on the pages of the blocks.</p>`}`;
 }
 
@@ -55,5 +55,5 @@ function place(preview: PreviewCourse, medium: Medium, { node, block }: CourseBl
   const file =
     medium.place?.(block.place) ??
     html`<span class="code">${visible(block.place.file)}:${block.place.start.line}</span>`;
-  return html`<a href="${medium.block(node)}">${visible(preview.nameOf(node))}</a><br><span class="soft">${way.join(' › ')}<br>${file}</span>`;
+  return html`<a href="${medium.block(node)}">${visible(preview.nameOf(node))}</a><br><span class="soft">${way.join(' › ')}<span class="places-file"><br>${file}</span></span>`;
 }

@@ -86,7 +86,7 @@ export class LearnerOutline {
     }
     const count = blocksIn(seen);
     const same = html`<span class="soft">${count} block${count === 1 ? '' : 's'}, the same for all learners</span>`;
-    if (!this.#medium.isLive) return html`<li>${this.#name(seen)} ${same}</li>`;
+    if (!this.#medium.isLive) return html`<li class="same-for-all">${this.#name(seen)} ${same}</li>`;
     return html`<li><details><summary>${this.#name(seen)} ${same}</summary>${about}${this.#list(sights)}</details></li>`;
   }
 
@@ -110,7 +110,8 @@ export class LearnerOutline {
     if (CONTAINERS.has(tag))
       return html`<li>${this.#name(seen)} <span class="soft">(empty)</span>${note}</li>`;
     const isOpen = this.#groups > 0 && this.#opened < MOST_OPEN;
-    if (!this.#medium.isLive && !isOpen) return html`<li>${this.#name(seen)}${note}</li>`;
+    if (!this.#medium.isLive && !isOpen)
+      return html`<li class="leaf"><p class="leaf-name">${this.#name(seen)}</p>${note}</li>`;
     if (isOpen) this.#opened += 1;
     const reader = { showsAnswers: this.#showsAnswers, learner };
     const frame = this.#medium.frame(node, this.#preview.nameOf(node), { reader, isLate: true });

@@ -4,7 +4,6 @@ import { type Html, html } from '../../presentation/html.js';
 import { courseName } from '../page/course-name.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
-import { startSections } from '../start/start-view.js';
 import { branchItem } from './outline-item.js';
 import { type Branch, OutlineTree, searched, withBlocks, wordsOf } from './outline-tree.js';
 
@@ -20,8 +19,7 @@ export function outlineView(
 ): View {
   return {
     title: 'Course',
-    body: html`<h1>${courseName(preview)}</h1>
-${!medium.isLive && startSections(preview, medium)}
+    body: html`<h1>${medium.isLive ? courseName(preview) : 'Course'}</h1>
 ${trees(preview, medium, search)}`,
   };
 }

@@ -75,6 +75,7 @@ ${DEEP_TREE} .group > ul { margin-left: calc(-1px - var(--ab-left)); margin-righ
 const BLOCK = `
 .child-name a { text-decoration-color: var(--line); text-underline-offset: .2em; } .child-name a:hover { text-decoration-color: currentColor; }
 .trail ol { display: inline; list-style: none; padding: 0; margin: 0; font-size: .9rem; }
+.code + .of-experiment::before { content: '· '; }
 .trail li { display: inline; } .trail li + li::before { content: " › "; color: var(--soft); }
 .side-by-side.groups { grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
 section.group { border-top: .3rem solid var(--group); min-width: 0; }

@@ -32,10 +32,16 @@ document.addEventListener(
   ({ target }) => fitAll(frames.filter((frame) => target instanceof Node && target.contains(frame))),
   true,
 );
-// A sheet of paper is 17 cm wide between its margins; groups are two beside each other.
+// A sheet of paper is 18.6 cm wide between its margins; groups are two beside each other.
 addEventListener('beforeprint', () => {
-  for (const frame of frames) frame.style.width = frame.closest('.side-by-side') === null ? '17cm' : '7.5cm';
+  for (const frame of frames) {
+    frame.style.width = frame.closest('.side-by-side') === null ? '18cm' : '8.2cm';
+    frame.contentDocument?.documentElement.classList.add('olx-paper');
+  }
   fitAll(frames);
   for (const frame of frames) frame.style.width = '';
 });
-addEventListener('afterprint', () => fitAll(frames));
+addEventListener('afterprint', () => {
+  for (const frame of frames) frame.contentDocument?.documentElement.classList.remove('olx-paper');
+  fitAll(frames);
+});

@@ -28,22 +28,36 @@ section.part > h2 { font-size: 1.35rem; margin-top: .75rem; }
 h3 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; } h4 { font-size: 1rem; margin: 1rem 0 .35rem; }
 section.group > h3 { margin: 0; border: 0; padding: 0; } .blocks h4 { margin: 0; }
 .up { font-size: .9rem; }
+.on-paper { display: none; }
+@page { margin: 1.1cm 1.2cm; }
 @media print {
+  .code + .of-experiment::before { content: ''; }
   :root { color-scheme: light; --ground: #fff; --raised: #f6f7f9; --line: #c4c9d2; --text: #000; --soft: #444b57; --link: #000; --error: #b3261e; --warning: #8a5300; --info: #2a5db0; --mark: #fff3c4; --gone: #fde3e1; --come: #dcf3e0;
     --group-0: #0072b2; --group-1: #d55e00; --group-2: #007a5a; --group-3: #a6477a; --group-4: #806600; --group-5: #3a7ca5; --group-6: #5b5b5b; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  body { font-size: 10pt; } main { max-width: none; padding: 0; }
-  .up, nav.trail, .badge.ab-mark { display: none; }
-  .side-by-side, .side-by-side.groups { grid-template-columns: 1fr 1fr; gap: .5rem; } .card { padding: .4rem .6rem; }
+  html { font-size: 9pt; } body { font-size: 1rem; line-height: 1.35; } main { max-width: none; padding: 0; }
+  .up, .badge.ab-mark, nav.contents, #outline, .on-screen, .places-file, .code:has(+ .of-experiment), .sights .in-summary, section.group svg.bar, .shares, li.same-for-all { display: none; } .on-paper { display: block; }
+  h1 { margin: 0 0 .5rem; } p { margin: .35rem 0; } .on-paper p { margin: .2rem 0; }
+  .summary-page > h2 { margin: .5rem 0; } .experiment-table { margin: .5rem 0; border-radius: 0; } .experiment-table .head { padding: .2rem .5rem; }
+  table.places th, table.places td, table.sights th, table.sights td { padding: .15rem .4rem; font-size: .95rem; line-height: 1.25; } table.places .where { width: 36%; } table.places th[scope=row] { width: 12%; }
+  .experiment-table .scroll { overflow: visible; } .same-groups { font-size: .85rem; }
+  section.differs { margin: .35rem 0 .5rem; padding: 0 0 0 .6rem; border-left-width: .2rem; } section.differs h2, section.differs h3 { display: none; } .in-short { font-size: 1rem; }
+  section.differs details:not([open]) { display: none; }
+  .shares { margin: .2rem 0; } .share-text { margin: 0; } .child { margin: .4rem 0 0; } .child .child { padding-left: .5rem; } .child-name { margin: 0 0 .15rem; font-size: 1rem; }
+  .player { display: block; max-width: none; text-align: left; padding: .1rem .5rem; } .player > * { margin-right: .6rem; } .settings { margin: .1rem 0; font-size: .9rem; }
+  ul.seen li.leaf { display: inline; } ul.seen li.leaf + li.leaf::before { content: ' · '; } .leaf-name { display: inline; } ul.seen li.leaf > :not(p) { display: none; } ul.seen > li { margin: .1rem 0; } ul.seen > li.choice { margin: .25rem 0; } .choice, .choice .got { padding: .15rem .5rem; } .choice .card.got { padding: .15rem .5rem; } .leaf-name { font-weight: 400; } .choice.differs > p { display: inline; margin-right: .6rem; } .choice .got p { display: inline; margin-right: .6rem; } .choice .got details > summary { display: none; }
+  table.sights th[scope=row] { width: 36%; } table.sights td { min-width: 0; }
+  .summary-page { break-after: page; }
+  .side-by-side, .side-by-side.groups { grid-template-columns: 1fr 1fr; gap: .5rem; } .card { padding: .3rem .5rem; border-radius: 0; }
   .card { break-inside: auto; }
-  section.part { margin-top: 1.5rem; }
-  h2, h3, h4, h5, summary, .choice-name { break-after: avoid; }
+  section.part { margin-top: .8rem; padding-top: .2rem; border-top-width: 1px; } section.part > h2 { font-size: 1.2rem; margin: .2rem 0; }
+  h2, h3, h4, h5, summary, .choice-name, .share-text { break-after: avoid; }
   tr, figure, .findings li, .places li { break-inside: avoid; }
   section > p.code { break-after: avoid; }
   pre.source { max-height: none; white-space: pre-wrap; }
   pre.source .line { min-width: 0; }
-  iframe.content { resize: none; }
-  details:is(:not(.tree details), .findings details)::details-content { content-visibility: visible; display: block; height: auto; }
+  iframe.content { resize: none; border: 0; }
+  details.numbers::details-content { content-visibility: visible; display: block; height: auto; }
   .scroll { overflow: visible; }
 }
 `;

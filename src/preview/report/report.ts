@@ -14,11 +14,13 @@ import { type Html, html, type Piece, trusted } from '../../presentation/html.js
 import { blockView } from '../block/block-view.js';
 import { CLASS } from '../experiment/experiment-class.js';
 import { brokenBlocks, experimentView } from '../experiment/experiment-view.js';
+import { findingsPage } from '../findings/findings-page.js';
 import { learnerView } from '../learner/learner-view.js';
 import { outlineView } from '../outline/outline-view.js';
 import { courseName } from '../page/course-name.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
+import { startSections } from '../start/start-view.js';
 import { type ReportFrames, reportFrames } from './report-frames.js';
 import { REPORT_SCRIPT, reportHead } from './report-head.js';
 import { ALL_IMAGES, LARGEST_IMAGE, type ReportImages, reportImages } from './report-images.js';
@@ -52,6 +54,7 @@ export async function reportHtml(preview: PreviewCourse, options: ReportOptions)
 <main id="main">
 <h1>${name}: its experiments</h1>
 ${origin(preview, options.version)}
+${summaryPage(preview, medium)}
 ${contents(parts)}
 ${parts.map(partSection)}
 ${leftOut(images, frames)}
@@ -64,7 +67,7 @@ ${leftOut(images, frames)}
 
 interface Part {
   readonly id: string;
-  readonly kind: 'Outline' | 'Experiments' | 'A/B blocks' | 'Learners';
+  readonly kind: 'Outline' | 'Findings' | 'Experiments' | 'A/B blocks' | 'Learners';
   readonly view: View;
   /** Distinguishes it from others of the same name. */
   readonly where?: string;
@@ -78,6 +81,8 @@ async function partsOf(
 ): Promise<Part[]> {
   const { experiments, broken } = preview.experiments;
   const parts: Part[] = [{ id: 'outline', kind: 'Outline', view: outlineView(preview, medium) }];
+  if (preview.diagnostics.length > 0)
+    parts.push({ id: 'findings', kind: 'Findings', view: findingsPage(preview, medium) });
   for (const each of experiments) {
     const view = await experimentView(preview, medium, each, { learners: classSize, seed, store, analysis });
     parts.push({ id: experimentId(each), kind: 'Experiments', view });
@@ -121,6 +126,7 @@ function mediumOf(preview: PreviewCourse, frames: ReportFrames, learners: readon
     experiment: (experiment) => `#${experimentId(experiment)}`,
     learner: (learner) => (learners.includes(learner) ? `#${learnerId(learner)}` : null),
     frame: (node, title, choice) => frames.frame(node, title, choice?.reader),
+    findings: (node) => (node == null || node.block === null ? '#findings' : `#${blockId(preview, node)}`),
     isLive: false,
   };
 }
@@ -128,6 +134,16 @@ function mediumOf(preview: PreviewCourse, frames: ReportFrames, learners: readon
 const blockId = (preview: PreviewCourse, node: CourseNode): string => anchor('block', preview.idOf(node));
 const experimentId = ({ key }: Experiment): string => anchor('experiment', key);
 const learnerId = (learner: string): string => anchor('learner', learner);
+
+/** One page first: the experiments, what differs in each place, and the findings. */
+function summaryPage(preview: PreviewCourse, medium: Medium): Html {
+  return html`<section class="summary-page" id="summary">${startSections(preview, medium)}
+<p class="on-paper soft">${ON_PAPER}</p></section>`;
+}
+
+/** What paper leaves out, since the file on a screen has it. */
+const ON_PAPER =
+  'On paper, what a group shares with the group beside it is printed once, long texts are shortened to what differs, and what a learner sees is named and not repeated. The outline, content that is the same for all learners, comparisons word by word and folded details are in the file.';
 
 function partSection({ id, view }: Part): Html {
   return html`<section class="part" id="${id}">
@@ -147,7 +163,7 @@ function contents(parts: readonly Part[]): Html {
   const kinds = [...new Set(parts.map(({ kind }) => kind))];
   const lists = kinds.map((kind) => {
     const own = parts.filter((part) => part.kind === kind);
-    if (kind === 'Outline') return html`<li><a href="#${own[0]!.id}">${kind}</a></li>`;
+    if (kind === 'Outline' || kind === 'Findings') return html`<li><a href="#${own[0]!.id}">${kind}</a></li>`;
     return html`<li>${kind}<ul>${own.map(({ id, view, where }) => html`<li><a href="#${id}">${view.title}</a>${where && html` <span class="soft">${where}</span>`}</li>`)}</ul></li>`;
   });
   return html`<nav class="contents" aria-label="Contents"><ul>${lists}</ul></nav>`;
