@@ -74,27 +74,35 @@ function calledLate(name, from, isNamed) {
   return `function ${name}(...given) { const called = ${value}; return new.target ? new called(...given) : called(...given); }`;
 }
 
-/** Of xmlbuilder2 only the layout of elements is used, and seedrandom is always given its seed. */
+/**
+ * Of xmlbuilder2 only the layout of elements is used, and seedrandom is always given its seed. fast-xml-parser looks for unsafe
+ * text in HTML and XML, not in the other languages of its package for that.
+ */
 const UNUSED =
-  /^(js-yaml|events|crypto)$|^@oozcitak\/url\b|\breaders$|\b(Map|Object|JSON|YAML|XMLCB|JSONCB|YAMLCB)Writer$|\bXMLBuilderCBImpl$/;
+  /^(js-yaml|events|crypto)$|^@oozcitak\/url\b|\breaders$|^\.\/(parser|serializer)$|\b(Map|Object|JSON|YAML|XMLCB|JSONCB|YAMLCB)Writer$|\bXMLBuilderCBImpl$|^\.\/contexts\/(?!(html|xml)\.js$)/;
 
 function isUnused(id, importer = '') {
-  return UNUSED.test(id) && /node_modules.(xmlbuilder2|@oozcitak|seedrandom)\b/.test(importer);
+  return UNUSED.test(id) && /node_modules.(xmlbuilder2|@oozcitak|seedrandom|is-unsafe)\b/.test(importer);
 }
 
 const unused = {
   name: 'unused',
   resolveId: (id, importer) => (isUnused(id, importer) ? '\0unused' : null),
-  load: (id) => (id === '\0unused' ? 'export {};' : null),
+  load: (id) => (id === '\0unused' ? 'export default [];' : null),
 };
 
 /**
- * string-width makes a segmenter when it is loaded, and tests each segment by tables of Unicode: together as long as half of
- * Node's own start. Printable ASCII, which help texts are, needs neither.
+ * string-width makes a segmenter and compiles the set of all emoji when it is loaded, and tests each segment by tables of
+ * Unicode: together most of Node's own start. Printable ASCII, which help texts are, needs none of them.
  */
 const LATE_SEGMENTER = `(() => {
   let made;
   return { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };
+})()`;
+/** A literal would be compiled with the file that it is in. */
+const LATE_EMOJI = `(() => {
+  let made;
+  return { test: (text) => (made ??= new RegExp('^\\\\p{RGI_Emoji}$', 'v')).test(text) };
 })()`;
 const widths = {
   name: 'widths',
@@ -102,6 +110,7 @@ const widths = {
     if (!/node_modules.(string-width|wrap-ansi)\b/.test(id)) return null;
     const changed = code
       .replace('new Intl.Segmenter()', LATE_SEGMENTER)
+      .replace('/^\\p{RGI_Emoji}$/v', () => LATE_EMOJI)
       .replace(
         /^export default function stringWidth\((\w+)[^)]*\) \{$/m,
         (head, text) => `${head} if (/^[\\x20-\\x7e]*$/.test(${text})) return ${text}.length;`,
@@ -180,8 +189,8 @@ const below =
 
 /** Doors that are in no file of their own, or after what they share with the command line. */
 const LAST = /^(index|service\/service)$/;
-/** Loaded by analyze alone, with the axes of plots. */
-const ANALYSIS = /cli.reports.(analysis-text|interval-picture)\.ts$/;
+/** Of the command line, loaded late with the packages that they need: the axes of plots for analyze, chokidar for --watch, hashes. */
+const LATE_COMMANDS = /cli.(reports.(analysis-text|interval-picture)|checking.(watching|baseline))\.ts$/;
 
 const groups = [
   { name: 'xmlbuilder2', test: /node_modules.(xmlbuilder2|@oozcitak)\b|unused$/ },
@@ -206,7 +215,7 @@ const groups = [
   { name: 'd3', test: /node_modules.(d3-\w+|internmap)\b/ },
   {
     name: 'cli',
-    test: (id) => below('src/cli')(id) && basename(id) !== 'main.ts' && !ANALYSIS.test(id),
+    test: (id) => below('src/cli')(id) && basename(id) !== 'main.ts' && !LATE_COMMANDS.test(id),
   },
   // Pages need both, and must not load the service for them.
   { name: 'pages', test: below('src/presentation', 'src/http') },

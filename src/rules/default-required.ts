@@ -2,8 +2,7 @@
 
 import type { Fix } from '../diagnostics/diagnostic.js';
 import { type AbtestBlock, DEFAULT_GROUP } from '../olx/block/block.js';
-import { insertInto } from '../olx/edit/placing.js';
-import { indentOf, lineEndOf } from '../olx/print/canonical.js';
+import { indentOf, insertInto, lineEndOf } from '../olx/edit/placing.js';
 import { compare, fractionText, ONE, subtract, ZERO } from '../portion/fraction.js';
 import { fixOf, isSlipOf, withFix } from './fixes.js';
 import { isInRange } from './groups.js';

@@ -10,7 +10,9 @@ import type { CourseNode } from '../../olx/course/course.js';
 import { definitionPath } from '../../olx/course/names.js';
 import {
   impossible,
+  indentOf,
   insertInto,
+  lineEndOf,
   type NewChild,
   printChild,
   removal,
@@ -18,7 +20,6 @@ import {
 } from '../../olx/edit/placing.js';
 import { appendItems, removeItem, reorderItems, replaceValue } from '../../olx/policy/json-edit.js';
 import type { UserPartition } from '../../olx/policy/partition.js';
-import { indentOf, lineEndOf } from '../../olx/print/canonical.js';
 import type { XmlElement } from '../../xml/node.js';
 import type { Editor } from './editor.js';
 import { type Found, groupNamed, indexOfPartition, requireRandom, splitTestsOf } from './experiment.js';

@@ -4,7 +4,7 @@ import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, emptyText, flag, path, paths, STDIN, text, texts, wholeNumber } from '../args/options.js';
 import type { Changed } from '../checking/changed.js';
 import { baseFor, fromBase } from '../checking/from-base.js';
-import type { Settings } from '../checking/settings.js';
+import { readSettings, type Settings } from '../checking/settings.js';
 import { readPaths } from '../files/reading.js';
 import { FINDINGS, FINE, printError, UsageError } from '../process/cli-errors.js';
 import { FORMATS, writeReport, writeSummary } from '../reports/report.js';
@@ -95,10 +95,7 @@ async function run(argv: ValidateArguments): Promise<number> {
 }
 
 async function check(argv: ValidateArguments): Promise<number> {
-  const [{ rules }, { readSettings }] = await Promise.all([
-    import('../../internal/checking.js'),
-    import('../checking/settings.js'),
-  ]);
+  const { rules } = await import('../../internal/checking.js');
   const settings = await readSettings(
     argv,
     rules.map(({ id }) => id),

@@ -131,12 +131,11 @@ export class BlockReader {
 
   #finish(use: Use, definition: Definition, inside: Definition, children: readonly string[]): LoadedBlock {
     const { tag, readAs: name } = use;
-    const place = use.element.tagPlace;
     if (tag === 'split_test') checkMap(use, inside.root ?? use.element, inside.attributes);
     if (tag === 'conditional' && !hasSources(definition.attributes))
-      throw new Dropped({ why: 'sources', place });
+      throw new Dropped({ why: 'sources', place: use.element.tagPlace });
     if (tag === 'poll_question' && !inside.root?.elements.some((each) => each.name === 'answer'))
-      throw new Dropped({ why: 'poll-without-answer', place });
+      throw new Dropped({ why: 'poll-without-answer', place: use.element.tagPlace });
     const { fault, partitions, nullName } = this.#settings(use, definition, inside);
     if (fault !== null) throw fault;
     return {
@@ -159,8 +158,8 @@ export class BlockReader {
   #settings(use: Use, definition: Definition, inside: Definition) {
     const { tag, readAs: name, element } = use;
     const entry = policyEntry(this.#policy, tag, name);
-    const place = definition.root?.tagPlace ?? element.tagPlace;
     if (entry !== undefined && !isDict(entry)) {
+      const place = definition.root?.tagPlace ?? element.tagPlace;
       if (use.parent === null) throw new ImportEnds('a map or policy entry is not an object', place, use);
       throw new Dropped({ why: 'policy-entry', place, shown: plainOf(entry) });
     }
@@ -168,9 +167,10 @@ export class BlockReader {
     const attributes = isPlatform ? definition.attributes : new Map<string, string>();
     const policy = isPlatform ? (entry ?? null) : null;
     const read = readSettings(tag, { attributes, meta: metaOf(inside.root), policy });
-    const own = definition.root?.attribute(read.fault?.name ?? '')?.place ?? place;
     const nullName = attributes.get('display_name') === 'null' || policy?.get('display_name') === null;
     if (read.fault === null) return { fault: null, partitions: read.partitions, nullName };
+    const { root } = definition;
+    const own = root?.attribute(read.fault.name)?.place ?? root?.tagPlace ?? element.tagPlace;
     if (use.parent === null) {
       const { name: setting, shown, refusal } = read.fault;
       const cause = refusal?.cause ?? 'a partition, group or policy value is of the wrong kind';

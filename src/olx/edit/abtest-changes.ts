@@ -4,10 +4,11 @@ import type { Change } from '../../xml/edit.js';
 import type { XmlElement } from '../../xml/node.js';
 import { escapeAttribute } from '../../xml/references.js';
 import { type AbtestBlock, type Child, DEFAULT_GROUP, type Group } from '../block/block.js';
-import { indentOf, lineEndOf } from '../print/canonical.js';
 import {
   impossible,
+  indentOf,
   insertInto,
+  lineEndOf,
   type NewChild,
   printChild,
   removal,

@@ -2,10 +2,9 @@
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { isName, isWhiteSpaceText } from '../../xml/characters.js';
 import { type Change, quoted } from '../../xml/edit.js';
-import type { XmlElement } from '../../xml/node.js';
+import type { XmlDocument, XmlElement } from '../../xml/node.js';
 import { readXml } from '../../xml/parse.js';
 import { escapeAttribute } from '../../xml/references.js';
-import { indentOf } from '../print/canonical.js';
 
 /** A child to be written: a pointer, or XML that is put in as it is. */
 export type NewChild = { readonly tag: string; readonly urlName: string } | string;
@@ -77,4 +76,17 @@ export function printChild(child: NewChild): string {
 
 export function impossible(message: string, hint = ''): AbtestError {
   return new AbtestError('edit-impossible', message, { hint });
+}
+
+/** The line end that a document uses first. */
+export function lineEndOf(document: XmlDocument): string {
+  return /\r\n?|\n/.exec(document.source.text)?.[0] ?? '\n';
+}
+
+/** The spaces and tabs before an element, when nothing else is before it on its line. */
+export function indentOf(element: XmlElement): string {
+  const { text } = element.context.source;
+  let at = element.start;
+  while (at > 0 && /[ \t]/.test(text.charAt(at - 1))) at -= 1;
+  return at === 0 || text.charAt(at - 1) === '\n' ? text.slice(at, element.start) : '';
 }

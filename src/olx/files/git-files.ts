@@ -1,5 +1,5 @@
 /** The files of a course as a commit of a git repository has them: read from the object store, never checked out. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { courseFolders } from './archive.js';
 import { ARCHIVE_LIMITS, KEPT, type MemberBytes } from './archive-members.js';
@@ -132,7 +132,9 @@ const FOREIGN = /^GIT_(?!CEILING_DIRECTORIES$|CONFIG_NOSYSTEM$|CONFIG_GLOBAL$|CO
 const CONFIG = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'protocol.allow=never'];
 
 /** stdout of one call of git; no shell, hook or pager is run, and nothing is fetched. @throws AbtestError `not-readable` */
-export function runGit(args: readonly string[], directory: string, input = ''): Promise<Buffer> {
+export async function runGit(args: readonly string[], directory: string, input = ''): Promise<Buffer> {
+  // Most courses are read without git, and do not wait for this.
+  const { spawn } = await import('node:child_process');
   const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
   const env = {
     ...Object.fromEntries(inherited),

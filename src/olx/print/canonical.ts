@@ -4,6 +4,7 @@ import { applyChanges, type Change } from '../../xml/edit.js';
 import { encode, writeLossless } from '../../xml/encode.js';
 import type { XmlDocument, XmlElement } from '../../xml/node.js';
 import { isAbTag, isLeaf } from '../course/tags.js';
+import { indentOf, lineEndOf } from '../edit/placing.js';
 import { printCanonical } from './print-block.js';
 
 export type WriteStyle = 'lossless' | 'canonical';
@@ -61,17 +62,4 @@ function changesIn(document: XmlDocument): Change[] {
     end: element.end,
     text: printCanonical(element, lineEnd + indentOf(element)),
   }));
-}
-
-/** The line end that a document uses first. */
-export function lineEndOf(document: XmlDocument): string {
-  return /\r\n?|\n/.exec(document.source.text)?.[0] ?? '\n';
-}
-
-/** The spaces and tabs before an element, when nothing else is before it on its line. */
-export function indentOf(element: XmlElement): string {
-  const { text } = element.context.source;
-  let at = element.start;
-  while (at > 0 && /[ \t]/.test(text.charAt(at - 1))) at -= 1;
-  return at === 0 || text.charAt(at - 1) === '\n' ? text.slice(at, element.start) : '';
 }
