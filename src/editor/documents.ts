@@ -52,9 +52,11 @@ export class CourseDocuments {
     if (!isUsed) this.#courses.delete(closed.course.root);
   }
 
-  /** Files, folders or the configuration have changed: every open document is assigned to its course again. */
-  renew(): void {
-    const documents = [...this.#open.values()].map(({ document }) => document);
+  /**
+   * Files, folders or the configuration have changed: every open document is assigned to its course again.
+   * @param documents all that are open, those that belonged to no course until now too
+   */
+  renew(documents: readonly TextDocument[]): void {
     this.#courses.clear();
     this.#open.clear();
     for (const document of documents) this.put(document);

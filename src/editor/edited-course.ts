@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AbtestError, type Course, type Diagnostic } from '../index.js';
 import { checkCourse } from '../internal/checking.js';
 import { DirectoryFiles, decode, encode, OverlayFiles, readCourse } from '../internal/content.js';
+import { isInside, realPathOf } from './course-root.js';
 
 /** How findings are judged: the configuration that `validate` would use. */
 export interface CheckSettings {
@@ -70,7 +71,7 @@ export class EditedCourse {
   #files(): OverlayFiles {
     const changes = new Map<string, Uint8Array>();
     for (const [path, text] of this.#texts()) {
-      const bytes = bytesOf(text, join(this.root, path));
+      const bytes = bytesOf(text, join(this.root, path), this.root);
       if (bytes !== null) changes.set(path, bytes);
     }
     return new OverlayFiles(new DirectoryFiles(this.root, ''), changes);
@@ -78,8 +79,8 @@ export class EditedCourse {
 }
 
 /** What saving the document would write; `null` for a document that is as its file, whose own bytes then count. */
-function bytesOf(text: string, path: string): Uint8Array | null {
-  const saved = savedBytes(path);
+function bytesOf(text: string, path: string, root: string): Uint8Array | null {
+  const saved = savedBytes(path, root);
   if (saved === null) return encode(text, 'utf-8', false);
   const { text: before, encoding, bom } = decode(saved);
   if (text === before) return null;
@@ -90,10 +91,12 @@ function bytesOf(text: string, path: string): Uint8Array | null {
   }
 }
 
-/** `null` for a document that has not been saved yet. */
-function savedBytes(path: string): Uint8Array | null {
+/** `null` for a document that has not been saved yet, and for a link that leads out of the course. */
+function savedBytes(path: string, root: string): Uint8Array | null {
+  const [real, folder] = [realPathOf(path), realPathOf(root)];
+  if (real === null || folder === null || !isInside(real, folder)) return null;
   try {
-    return readFileSync(path);
+    return readFileSync(real);
   } catch {
     return null;
   }

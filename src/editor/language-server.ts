@@ -20,6 +20,7 @@ import { actionsFor, lensesOf, PREVIEW_COMMAND } from './features/actions.js';
 import { completionsAt } from './features/completion.js';
 import { type Asked, definitionsAt } from './features/definition.js';
 import { hoverAt } from './features/hover.js';
+import { referencesAt } from './features/references.js';
 import { type OpenTexts, renamingAt, workspaceEdit } from './features/rename.js';
 import { pathOfUri } from './positions.js';
 import { editorDiagnostic, Published } from './published.js';
@@ -94,6 +95,7 @@ class LanguageServer {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         hoverProvider: true,
         definitionProvider: true,
+        referencesProvider: true,
         completionProvider: { triggerCharacters: ['"', "'"] },
         renameProvider: { prepareProvider: true },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
@@ -136,7 +138,7 @@ class LanguageServer {
 
   /** Files may have come, gone or moved, a root or a configuration among them. */
   #renew(): void {
-    this.#courses.renew();
+    this.#courses.renew(this.#documents.all());
     this.#checkSoon();
   }
 
@@ -173,6 +175,10 @@ class LanguageServer {
     connection.onDefinition(({ textDocument, position }) => {
       const asked = this.#asked(textDocument.uri, position);
       return asked === null ? [] : definitionsAt(asked);
+    });
+    connection.onReferences(({ textDocument, position, context }) => {
+      const asked = this.#asked(textDocument.uri, position);
+      return asked === null ? [] : referencesAt(asked, context.includeDeclaration);
     });
     connection.onCompletion(({ textDocument, position }) => {
       const asked = this.#asked(textDocument.uri, position);

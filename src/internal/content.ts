@@ -9,6 +9,7 @@ export { definitionPath } from '../olx/course/names.js';
 export { readCourse } from '../olx/course/read-course.js';
 export { DirectoryFiles } from '../olx/files/directory-files.js';
 export { OverlayFiles } from '../olx/files/overlay-files.js';
+export { AttributeSource } from '../olx/policy/attribute-source.js';
 export { madeUpName } from '../olx/print/lxml-text.js';
 export { hasRootFile } from '../reading/find-courses.js';
 export { columnName, csvCells, csvRecords, DELIMITERS, delimiterOf } from '../tables/csv.js';

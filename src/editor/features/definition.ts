@@ -50,7 +50,11 @@ function pointerDefinition(asked: Asked, tag: TagAt): Location[] {
   return name === undefined ? [] : fileOf(asked, { tag: tag.name, name });
 }
 
-function fileOf({ course, uriOf, file }: Asked, named: { tag: string; name: string }): Location[] {
+/** The file of a block, seen from a file of the course. */
+export function fileOf(
+  { course, uriOf, file }: Pick<Asked, 'course' | 'uriOf' | 'file'>,
+  named: { readonly tag: string; readonly name: string },
+): Location[] {
   const node = nodeNamed(course, { ...named, file });
   return node === null ? [] : [{ uri: uriOf(node.path), range: FILE_START }];
 }
