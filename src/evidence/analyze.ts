@@ -46,6 +46,7 @@ const ANALYSING = {
 export async function analyze(analysing: Analysing): Promise<Analysis> {
   requireKnownOptions('analyze', analysing, ANALYSING);
   checkOptions(analysing.options);
+  refuseKnownAfter(analysing.question);
   const { course, question, sources, options, plan, version } = analysing;
   const { experiment } = question;
   const control = controlOf(question, options);
@@ -53,7 +54,10 @@ export async function analyze(analysing: Analysing): Promise<Analysis> {
   const counted = countPeople(gathered, experiment, options);
   requireOverlap(gathered, counted, question);
   const byCluster = question.columns.cluster !== null;
-  const { inClusters, ...ratio } = sizesGate(counted, experiment, gathered.portions, byCluster);
+  const { inClusters, ...ratio } = sizesGate(counted, experiment, gathered.portions, {
+    byCluster,
+    looks: options.looks,
+  });
   const outcomes = compareOutcomes({ question, options, gathered, counted, control, ratio });
   const check = plan === null ? null : checkPlan(analysing, plan, outcomes);
   const effects = outcomes.flatMap(({ comparisons }) => comparisons.map(({ effect }) => effect));
@@ -64,7 +68,7 @@ export async function analyze(analysing: Analysing): Promise<Analysis> {
     course: question.courseKey ?? course.label,
     control: counted.groups[control]!.group,
     groupsFrom: gathered.groupsFrom,
-    denominator: counted.isByExposure ? 'exposed' : 'assigned',
+    denominator: counted.denominator,
     counts: counted.groups,
     leftOut: counted.leftOut,
     notAttempted: options.notAttempted,
@@ -72,12 +76,12 @@ export async function analyze(analysing: Analysing): Promise<Analysis> {
     balance: balances(question, counted, control),
     outcomes,
     plan: check,
-    notes: notesOf({ options, counted, gathered, outcomes, inClusters }),
+    notes: notesOf({ question, options, counted, gathered, outcomes, inClusters }),
     methods: methodsText({
       options,
       score: question.score,
       groupsFrom: gathered.groupsFrom,
-      denominator: counted.isByExposure ? 'exposed' : 'assigned',
+      denominator: counted.denominator,
       learners: counted.groups.reduce((sum, { counted: count }) => sum + count, 0),
       comparisons: effects.length,
       effects,
@@ -91,6 +95,15 @@ export async function analyze(analysing: Analysing): Promise<Analysis> {
   };
 }
 
+/** A covariate is known before the experiment, an outcome after it. */
+function refuseKnownAfter({ columns: { outcomes, covariates } }: Question): void {
+  const both = covariates.find((each) => outcomes.includes(each));
+  if (both === undefined) return;
+  throw new AbtestError('bad-argument', `"${both}" is an outcome and a covariate`, {
+    hint: 'Give a covariate that was known before the experiment, such as an earlier grade.',
+  });
+}
+
 function checkPlan(
   { question, options }: Analysing,
   { name, plan }: { readonly name: string; readonly plan: Plan },
@@ -102,12 +115,20 @@ function checkPlan(
   return { plan: name, deviations: deviationsFrom(plan, made, Math.min(...learners)) };
 }
 
+/** In a hint. */
+const MOST_NAMES = 10;
+
 function controlOf({ experiment }: Question, { control }: AnalysisOptions): number {
   const index = controlIndex(experiment, control);
   if (index !== null) return index;
   const names = experiment.division.groups.map(({ name }) => name);
   throw new AbtestError('bad-argument', `The experiment has no group "${control}"`, {
-    hint: didYouMean(control!, names) || `Use one of: ${names.map((name) => `"${name}"`).join(', ')}.`,
+    hint:
+      didYouMean(control!, names) ||
+      `Use one of: ${names
+        .slice(0, MOST_NAMES)
+        .map((name) => `"${name}"`)
+        .join(', ')}${names.length > MOST_NAMES ? ', …' : ''}.`,
   });
 }
 
@@ -118,6 +139,14 @@ function requireOverlap(
   question: Question,
 ): void {
   const { name } = question.experiment;
+  if (people.count === 0)
+    throw new AbtestError(
+      'bad-argument',
+      leftOut.named === 0
+        ? 'No source has a row with a learner'
+        : `All ${leftOut.named} learners are named among those to leave out`,
+      { hint: 'Give the outcomes and groups of the learners who count.' },
+    );
   if (groups.some(({ assigned }) => assigned > 0)) {
     if (groups.some(({ counted }) => counted > 0)) return;
     throw new AbtestError(

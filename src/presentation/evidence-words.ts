@@ -12,12 +12,14 @@ export interface CheckText {
   readonly text: string;
 }
 
+const WHO: Readonly<Record<Analysis['denominator'], string>> = {
+  exposed: 'Those count who were shown the content',
+  'exposed-to-all': 'Those count who were shown every block of the experiment',
+  assigned: 'Everybody who was assigned counts',
+};
+
 export function whoText({ denominator, groupsFrom }: Analysis): string {
-  const who =
-    denominator === 'exposed'
-      ? 'Those count who were shown the content'
-      : 'Everybody who was assigned counts';
-  return `${who}; groups are from ${visible(groupsFrom)}.`;
+  return `${WHO[denominator]}; groups are from ${visible(groupsFrom)}.`;
 }
 
 export function leftOutText({ leftOut }: Analysis): string {

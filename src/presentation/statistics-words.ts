@@ -46,9 +46,16 @@ export function periodLines({ experiment, periods, portionsChanged }: Experiment
   });
 }
 
+const RATIO_TESTS: Readonly<Record<SampleRatio['method'], string>> = {
+  exact: 'exact multinomial test',
+  'chi-square': 'chi-square test',
+  sequential: 'sequential multinomial test',
+};
+
 /** The verdict without its mark: callers print `sample-ratio mismatch` separately, to colour it. */
 export function ratioText({ method, p, mismatch, strata }: SampleRatio): string {
-  const name = method === 'exact' ? 'exact multinomial test' : 'chi-square test';
-  const test = strata === undefined ? name : `${name}s of ${strata} periods, combined by Fisher's method`;
+  const name = RATIO_TESTS[method];
+  const combined = method === 'sequential' ? 'multiplied' : "combined by Fisher's method";
+  const test = strata === undefined ? name : `${name}s of ${strata} periods, ${combined}`;
   return `${mismatch ? 'these sizes do not fit' : 'the sizes fit'} the portions${strata === undefined ? '' : ' of their time'} (${test}, ${chanceText(p)})`;
 }

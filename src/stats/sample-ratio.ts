@@ -20,7 +20,8 @@ interface Group {
 }
 
 export interface SampleRatio {
-  readonly method: 'exact' | 'chi-square';
+  /** `sequential`: the test that holds however often one looks. */
+  readonly method: 'exact' | 'chi-square' | 'sequential';
   /** The probability of sizes at least this unlikely when assignment works as configured. */
   readonly p: number;
   readonly alpha: number;
@@ -68,7 +69,7 @@ export function sampleRatio(
   return verdict('chi-square', p, pooled);
 }
 
-interface Stratum {
+export interface Stratum {
   readonly sizes: readonly number[];
   readonly shares: readonly Fraction[];
 }

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { EXAM } from './class.js';
-import { analysisOf, fileOf, form } from './run.js';
+import { olxAbtest } from '../cli/command-line.js';
+import { COURSE, EXAM } from './class.js';
+import { analysisOf, fileOf, form, run } from './run.js';
 
 const byGroup = <T>(list: readonly T[], of: (each: T) => unknown): unknown[] => list.map(of);
 
@@ -67,6 +68,28 @@ describe('the grade report', () => {
     ]);
     expect(outcomes[0]!.groups[0]!.mean).toBeCloseTo(1.1 / 3);
   });
+});
+
+it('a grade report is a file of groups too: who has none never came', async () => {
+  const [report, column] = [form('grade-report.csv'), 'Experiment Group (Tone of the texts)'];
+  const asked = ['--outcomes', report, '--outcome', 'Grade'];
+  const { counts, leftOut } = await analysisOf([...asked, '--groups', report, '--group-column', column]);
+  const own = await analysisOf(asked);
+  expect([counts.map(({ counted }) => counted), leftOut]).toEqual([
+    own.counts.map(({ counted }) => counted),
+    own.leftOut,
+  ]);
+});
+
+it('outcomes come from standard input, too', async () => {
+  const input = readFileSync(form('grade-report.csv'));
+  const { exit, stdout } = await olxAbtest(['analyze', COURSE, '--outcomes', '-', '--outcome', 'Grade'], {
+    input,
+  });
+  expect([exit, stdout]).toEqual([
+    0,
+    (await run(['--outcomes', form('grade-report.csv'), '--outcome', 'Grade'])).stdout,
+  ]);
 });
 
 it.each<[string, (text: string) => string | Uint8Array]>([
@@ -154,13 +177,14 @@ describe('the tracking log', () => {
   it('who has no event did not attempt the problem; lines that are not JSON are counted', async () => {
     const { outcomes, notes } = await analysisOf(args);
     expect(byGroup(outcomes[0]!.groups, ({ notAttempted }) => notAttempted)).toEqual([0, 1]);
-    expect(notes.join()).toContain('1 lines of the log are not JSON');
+    expect(notes.join()).toContain('1 line of the log is not JSON');
   });
 
   it('everybody who was assigned, and only those who were shown everything', async () => {
     const off = await analysisOf([...args, '--exposed', 'off']);
     expect([off.denominator, off.counts[0]!.counted]).toEqual(['assigned', 3]);
-    expect((await analysisOf([...args, '--exposed', 'all'])).notes.join()).toContain('all blocks');
+    // The experiment has one block.
+    expect(await analysisOf([...args, '--exposed', 'all'])).toEqual(await analysisOf(args));
   });
 
   it('several files, compressed, in any order, are one log', async () => {
@@ -185,6 +209,35 @@ describe('the tracking log', () => {
     ]);
     expect([groupsFrom, counts[0]!.counted]).toEqual(['the events of the tracking log', 2]);
   });
+});
+
+it('--exposed all: in as many places as the experiment has blocks, and what that does is written', async () => {
+  const block = '<abtest experiment="E"><group name="a" portion=".5"/><default/></abtest>';
+  const vertical = fileOf('two.xml', `<vertical>${block}${block}</vertical>`);
+  const learners = Array.from({ length: 40 }, (_, n) => [`l${n}`, n % 2 ? 'a' : 'default', n] as const);
+  const places = (n: number) => (n < 30 ? ['one', 'two'] : ['one']);
+  const shown = learners.flatMap(([name, group, n]) => places(n).map((place) => `${name},${group},${place}`));
+  const groups = fileOf('two.csv', `learner,group,context\n${shown.join('\n')}\n`);
+  const scores = fileOf(
+    'scores.csv',
+    `learner,y\n${learners.map(([name, , n]) => `${name},${n % 7}`).join('\n')}\n`,
+  );
+  const args = ['--outcomes', scores, '--groups', groups, '--outcome', 'y', '--exposed', 'all'];
+  const { denominator, counts, notes, methods } = await analysisOf(args, vertical);
+  expect([denominator, counts.map(({ exposed, counted }) => [exposed, counted])]).toEqual([
+    'exposed-to-all',
+    [
+      [20, 15],
+      [20, 15],
+    ],
+  ]);
+  expect(notes.join()).toContain(
+    'every block of the experiment count; who gets that far may depend on the group',
+  );
+  expect(methods).toContain('the 30 learners who were shown every block of the experiment');
+  expect((await run(args, vertical)).stdout).toContain(
+    'Those count who were shown every block of the experiment',
+  );
 });
 
 describe('any table', () => {

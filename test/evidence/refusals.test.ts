@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { EXAM } from './class.js';
+import { COURSE, EXAM } from './class.js';
 import { fileOf, form, refusal } from './run.js';
 
 const GRADES = form('grade-report.csv');
@@ -40,7 +40,71 @@ it.each<[string, () => string[], string]>([
   [
     'a text in place of a number',
     () => ['--outcomes', GRADES, '--outcome', 'Email'],
-    '3 Line 2 of grade-report.csv has a text in column "Email"\n  hint: Give a column of numbers; a learner without a value has an empty cell.',
+    '3 Line 2 of grade-report.csv has a text in column "Email"\n  hint: Give a column of numbers such as 0.85, without % and separators of thousands; a learner without a value has an empty cell.',
+  ],
+  [
+    'percent signs',
+    () => ['--outcomes', changed('p.csv', ',0.5,', ',50%,'), '--outcome', 'Grade'],
+    '3 Line 2 of p.csv has a text in column "Grade"\n  hint: Give a column of numbers such as 0.85, without % and separators of thousands; a learner without a value has an empty cell.',
+  ],
+  [
+    'a number too large to compute with',
+    () => ['--outcomes', changed('huge.csv', ',0.5,', ',1e308,'), '--outcome', 'Grade'],
+    '3 A learner has a value of "Grade" above 1e+50 in size\n  hint: Correct it, or leave the cell empty.',
+  ],
+  [
+    'an infinite number',
+    () => ['--outcomes', changed('huge.csv', ',0.5,', ',-1e999,'), '--outcome', 'Grade'],
+    '3 A learner has a value of "Grade" above 1e+50 in size\n  hint: Correct it, or leave the cell empty.',
+  ],
+  [
+    'a list in place of a number',
+    () => ['--outcomes', GRADES, fileOf('l.jsonl', '{"learner":"canary_a","y":[1]}\n'), '--outcome', 'y'],
+    '3 Line 1 of l.jsonl has no number in column "y"\n  hint: Give a column of numbers such as 0.85, without % and separators of thousands; a learner without a value has an empty cell.',
+  ],
+  [
+    'a JSON list',
+    () => ['--outcomes', GRADES, fileOf('l.json', '[{"learner":"canary_a","y":1}]'), '--outcome', 'y'],
+    '3 l.json is a JSON list, not JSON lines\n  hint: Write one object a line.',
+  ],
+  [
+    'a directory',
+    () => ['--outcomes', COURSE, '--outcome', 'Grade'],
+    '3 course is a directory\n  hint: Give a file.',
+  ],
+  [
+    'a header alone',
+    () => ['--outcomes', fileOf('head.csv', text.split('\n')[0]!), '--outcome', 'Grade'],
+    '2 No source has a row with a learner\n  hint: Give the outcomes and groups of the learners who count.',
+  ],
+  [
+    'an outcome as its own covariate',
+    () => ['--outcomes', GRADES, '--outcome', 'Grade', '--covariate', 'Grade'],
+    '2 "Grade" is an outcome and a covariate\n  hint: Give a covariate that was known before the experiment, such as an earlier grade.',
+  ],
+  [
+    'two columns of groups',
+    () => [
+      '--outcomes',
+      GRADES,
+      '--outcome',
+      'Grade',
+      '--groups',
+      fileOf('gg.csv', 'learner,group,Group\ncanary_a,Plain,Warm\n'),
+    ],
+    '2 gg.csv has 2 columns "group"\n  hint: Rename or remove all but the right one; groups can also be given with --groups.',
+  ],
+  [
+    'portions that no export writes',
+    () => [
+      '--outcomes',
+      GRADES,
+      '--outcome',
+      'Grade',
+      '--groups',
+      fileOf('gp.csv', 'learner,group,portions\ncanary_a,Plain,canary\n'),
+    ],
+    '3 Line 2 of gp.csv cannot be read: the portions are not JSON; they are shares by the keys of groups, such as {"a":"1/2","b":"1/2"}\n  hint: Give the file as "assignments export" wrote it, or rename the column "portions".',
   ],
   [
     'two configurations of one name',

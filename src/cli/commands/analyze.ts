@@ -10,6 +10,7 @@ import {
   questionOf,
 } from '../analysis/options.js';
 import { defineCommand } from '../args/command.js';
+import { STDIN } from '../args/options.js';
 import { refuseMissing } from '../files/input.js';
 import { oneCourse, scopeOf } from '../files/one-course.js';
 import { rosterOf } from '../files/roster.js';
@@ -71,7 +72,7 @@ async function withSources<T>(
   const counter = new Counter('lines read');
   try {
     return await use({
-      outcomeFiles: filesOf(argv),
+      outcomeFiles: filesOf(argv).map(pathOf),
       storedOutcomes,
       groups,
       store,
@@ -104,12 +105,17 @@ function filesOf({ outcomes }: AnalyzeArguments): string[] {
   return outcomes.filter((each) => each !== STORE);
 }
 
+/** As the library names standard input. */
+function pathOf(file: string): string {
+  return file === STDIN ? '-' : file;
+}
+
 function groupsOf({ groups }: AnalyzeArguments): GroupSource | null {
   if (groups.length === 0) return null;
   const word = WORDS.find((each) => each === groups[0]);
   if (word !== undefined && groups.length === 1) return word;
   for (const file of groups) refuseMissing(file);
-  return { files: groups };
+  return { files: groups.map(pathOf) };
 }
 
 async function leaveOutOf(file: string | undefined): Promise<string[]> {

@@ -124,6 +124,12 @@ export interface PlanCheck {
   readonly deviations: readonly string[];
 }
 
+/**
+ * Who counts: `exposed`, who was shown the content of any block; `exposed-to-all`, that of as many blocks as the experiment
+ * has; `assigned`, everybody with a group.
+ */
+export type Denominator = 'exposed' | 'exposed-to-all' | 'assigned';
+
 export interface Analysis {
   readonly version: 1;
   /** The name for people. */
@@ -134,7 +140,7 @@ export interface Analysis {
   readonly control: string;
   /** In words. */
   readonly groupsFrom: string;
-  readonly denominator: 'exposed' | 'assigned';
+  readonly denominator: Denominator;
   readonly counts: readonly GroupCount[];
   readonly leftOut: LeftOut;
   readonly notAttempted: 'zero' | 'missing';

@@ -88,7 +88,9 @@ function valuesOf(
   const pairs = groups
     .filter((_, group) => group !== control && isCompared(counted.groups[group]!))
     .map((group) => [group, groups[control]!] as const);
-  const missing = pairs.flatMap(([treated, other]) => missingGate(treated.count, other.count) ?? []);
+  const missing = pairs.flatMap(
+    ([treated, other]) => missingGate(treated.count, other.count, plannedOf(options)) ?? [],
+  );
   return { outcome, groups, pairs, missing };
 }
 
@@ -116,14 +118,19 @@ function methodOf({ question: { columns }, options }: Comparing): Method {
     covariates: columns.covariates.map((_, place) => first + place),
     byCluster: columns.cluster !== null,
     byStratum: columns.stratum !== null,
-    planned: options.looks === 'always' ? (options.plannedLearners ?? USUAL_PLANNED) : null,
+    planned: plannedOf(options),
   };
+}
+
+/** `null` for intervals of one look. */
+function plannedOf({ looks, plannedLearners }: AnalysisOptions): number | null {
+  return looks === 'always' ? (plannedLearners ?? USUAL_PLANNED) : null;
 }
 
 function smallestOf({ smallest }: AnalysisOptions, { count }: GroupValues): number | null {
   if (smallest === null) return null;
   if (smallest.unit === 'outcome') return smallest.value;
-  return count.standardDeviation === null ? null : smallest.value * count.standardDeviation;
+  return count.standardDeviation ? smallest.value * count.standardDeviation : null;
 }
 
 /** Why no difference in this outcome can be trusted. */

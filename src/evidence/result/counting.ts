@@ -3,11 +3,12 @@ import type { Experiment } from '../../runtime/experiments.js';
 import type { AnalysisOptions } from '../options.js';
 import type { Gathered } from '../sources/gather.js';
 import { NO_GROUP, type Person } from '../sources/people.js';
-import type { GroupCount, LeftOut } from './analysis.js';
+import type { Denominator, GroupCount, LeftOut } from './analysis.js';
 
 export interface Counted {
   /** Whether exposures decide who counts. */
   readonly isByExposure: boolean;
+  readonly denominator: Denominator;
   /** Whether any source has exposures. */
   readonly hasExposures: boolean;
   readonly groups: readonly GroupCount[];
@@ -36,10 +37,12 @@ export function countPeople(
   }
   const isByExposure = hasExposures && exposed !== 'off';
   const contexts = exposed === 'all' ? experiment.blocks.length : 1;
+  const shown = contexts > 1 ? 'exposed-to-all' : 'exposed';
   const counts = (person: Person): boolean => !isByExposure || (person.exposures?.size ?? 0) >= contexts;
   const counted = assigned.map((each) => each.filter(counts));
   return {
     isByExposure,
+    denominator: isByExposure ? shown : 'assigned',
     hasExposures,
     assignedPeople: assigned,
     people: counted,

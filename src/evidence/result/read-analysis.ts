@@ -67,7 +67,7 @@ const analysis = fields({
   key: text,
   course: text,
   groupsFrom: text,
-  denominator: (value) => value === 'exposed' || value === 'assigned',
+  denominator: (value) => ['exposed', 'exposed-to-all', 'assigned'].includes(value as string),
   counts: listOf(
     fields({
       group: text,

@@ -5,6 +5,8 @@ import { createGunzip } from 'node:zlib';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 
 const READ_AT_ONCE = 2 ** 16;
+/** The path of standard input; a file of this name is `./-`. */
+export const STDIN = '-';
 
 /** Called with the number of bytes of the file that were read so far. */
 export type OnBytes = (bytes: number) => void;
@@ -14,8 +16,8 @@ export type OnBytes = (bytes: number) => void;
  * @throws AbtestError `not-readable` for a file that cannot be read, is damaged, or is a ZIP archive
  */
 export async function* bytesOf(path: string, onBytes: OnBytes = () => {}): AsyncGenerator<Uint8Array> {
-  const name = basename(path);
-  const file = createReadStream(path, { highWaterMark: READ_AT_ONCE });
+  const name = path === STDIN ? 'standard input' : basename(path);
+  const file = path === STDIN ? process.stdin : createReadStream(path, { highWaterMark: READ_AT_ONCE });
   let bytes = 0;
   const counted = (async function* () {
     for await (const chunk of file as AsyncIterable<Buffer>) {
@@ -39,6 +41,8 @@ export async function* bytesOf(path: string, onBytes: OnBytes = () => {}): Async
   } catch (cause) {
     if (cause instanceof AbtestError) throw cause;
     const { code = '' } = cause as NodeJS.ErrnoException;
+    if (code === 'EISDIR')
+      throw new AbtestError('not-readable', `${name} is a directory`, { hint: 'Give a file.', cause });
     const what = code.startsWith('Z_') ? 'is a damaged or incomplete gzip file' : `cannot be read (${code})`;
     throw new AbtestError('not-readable', `${name} ${what}`, { cause });
   } finally {

@@ -21,6 +21,7 @@ import { blockName, WantedProblems } from './usage-keys.js';
 export type GroupSource = 'store' | 'report' | 'events' | { readonly files: readonly string[] };
 
 export interface Sources {
+  /** Paths; `-` is standard input. */
   readonly outcomeFiles: readonly string[];
   /** Whether outcomes are read from the store, too, by the names of their events; default false. */
   readonly storedOutcomes?: boolean;
@@ -69,6 +70,7 @@ export async function gather(course: Course, question: Question, sources: Source
   if (opened.some(({ kind }) => kind === 'log')) requireEvents(reader.counts, question.courseKey);
   for (const name of stored) await reader.stored(name);
   await reader.groups();
+  refuseHuge(reader.people, columns);
   return {
     people: reader.people,
     portions: reader.portions,
@@ -80,6 +82,25 @@ export async function gather(course: Course, question: Question, sources: Source
     leftOut: sources.leaveOut.filter((learner) => reader.people.remove(learner)).length,
     unreadableLines: reader.counts.unreadable,
   };
+}
+
+/** Sums of the squares of larger numbers would overflow. */
+const MOST_SIZE = 1e50;
+
+/** @throws AbtestError `not-readable` for a value with which nothing can be computed */
+function refuseHuge(people: People, { outcomes, covariates }: Question['columns']): void {
+  const names = [...outcomes, ...covariates];
+  for (const { values } of people.all()) {
+    const index = values.findIndex((value) => typeof value === 'number' && !(Math.abs(value) <= MOST_SIZE));
+    if (index < 0) continue;
+    throw new AbtestError(
+      'not-readable',
+      `A learner has a value of "${names[index]}" above ${MOST_SIZE} in size`,
+      {
+        hint: 'Correct it, or leave the cell empty.',
+      },
+    );
+  }
 }
 
 class Reader {

@@ -5,7 +5,7 @@ import { type CsvRecord, columnName, csvRecords } from '../../tables/csv.js';
 import { isJsonLines, jsonRecords } from '../../tables/json-lines.js';
 import { again, type Piece, piecesOf } from '../../tables/pieces.js';
 import { delimiterIn, tableOf } from '../../tables/table-shape.js';
-import { bytesOf, type OnBytes } from './bytes.js';
+import { bytesOf, type OnBytes, STDIN } from './bytes.js';
 
 /** One row: a cell by the name of its column. */
 export interface Row {
@@ -34,7 +34,7 @@ const MOST_EVENT_BYTES = 2 ** 25;
  * @throws AbtestError `not-found`, `not-readable`, with the name of the file
  */
 export async function openSource(path: string, onBytes?: OnBytes): Promise<Source> {
-  const name = basename(path);
+  const name = path === STDIN ? 'standard input' : basename(path);
   const pieces = piecesOf(bytesOf(path, onBytes), name, { mostLineBytes: MOST_EVENT_BYTES, isLenient: true });
   const { value: first } = await pieces.next();
   if (first === undefined) throw new AbtestError('not-readable', `${name} is empty`);
@@ -43,6 +43,10 @@ export async function openSource(path: string, onBytes?: OnBytes): Promise<Sourc
   if (first.text.includes('\0'))
     throw new AbtestError('not-readable', `${name} is not a text file`, {
       hint: 'Give CSV in UTF-8, JSON lines, or a tracking log.',
+    });
+  if (/^\s*\[\s*[{[\]]/.test(first.text))
+    throw new AbtestError('not-readable', `${name} is a JSON list, not JSON lines`, {
+      hint: 'Write one object a line.',
     });
   return isJsonLines(first) ? jsonTable(name, first, all) : csvTable(name, first, pieces);
 }

@@ -7,9 +7,11 @@ import type { DrawnPeriods } from './drawn-periods.js';
 import { columnsNamed, type Row, type TableSource } from './open-source.js';
 import { addExposure, type People, putInGroup } from './people.js';
 import { learnerOf } from './read-table.js';
-import { learnerColumn } from './table-plan.js';
+import { learnerColumn, oneColumn } from './table-plan.js';
 
 const GROUP_COLUMN = 'group';
+/** In a hint. */
+const MOST_NAMES = 10;
 
 interface ReadingGroups {
   readonly question: Question;
@@ -30,8 +32,8 @@ export async function readGroups(
 ): Promise<void> {
   const { experiment, columns } = question;
   const learner = learnerColumn(source, columns.learner);
-  const [column] = columnsNamed(source, columns.group ?? GROUP_COLUMN);
-  if (column === undefined)
+  const column = oneColumn(source, columns.group ?? GROUP_COLUMN);
+  if (column === null)
     throw new AbtestError('bad-argument', `${source.name} has no column "${columns.group ?? GROUP_COLUMN}"`, {
       hint: 'Name the column of groups with --group-column.',
     });
@@ -44,7 +46,9 @@ export async function readGroups(
     const name = learnerOf(row, learner, source.name);
     if (name === '') continue;
     const person = people.of(name);
-    putInGroup(person, indexOf(indexes, row, column, source.name));
+    const group = indexOf(indexes, row, column, source.name);
+    if (group === null) continue;
+    putInGroup(person, group);
     if (hasContext) addExposure(person, textOf(row.cell('context')));
     drawn.take(person, row, source.name);
   }
@@ -65,10 +69,19 @@ function groupIndexes({ division }: Experiment): ReadonlyMap<string, number> {
   return indexes;
 }
 
-function indexOf(indexes: ReadonlyMap<string, number>, row: Row, column: string, file: string): number {
-  const index = indexes.get(textOf(row.cell(column)));
+/** `null` for an empty cell: the learner has no group. */
+function indexOf(
+  indexes: ReadonlyMap<string, number>,
+  row: Row,
+  column: string,
+  file: string,
+): number | null {
+  const text = textOf(row.cell(column));
+  const index = indexes.get(text);
   if (index !== undefined) return index;
-  const names = [...indexes.keys()].map((name) => `"${name}"`);
+  if (text.trim() === '') return null;
+  const names = [...indexes.keys()].slice(0, MOST_NAMES).map((name) => `"${name}"`);
+  if (indexes.size > MOST_NAMES) names.push('…');
   throw new AbtestError(
     'not-readable',
     `Line ${row.line} of ${file} has a group that the experiment does not have`,

@@ -100,9 +100,9 @@ function cellValue(column: string, { plan: { source }, row }: Place): Value {
   if (value !== null) return value;
   throw new AbtestError(
     'not-readable',
-    `Line ${row.line} of ${source.name} has a text in column "${column}"`,
+    `Line ${row.line} of ${source.name} has ${typeof row.cell(column) === 'string' ? 'a text' : 'no number'} in column "${column}"`,
     {
-      hint: 'Give a column of numbers; a learner without a value has an empty cell.',
+      hint: 'Give a column of numbers such as 0.85, without % and separators of thousands; a learner without a value has an empty cell.',
     },
   );
 }

@@ -69,7 +69,8 @@ function valueColumn(source: TableSource, name: string): ValueColumn | null {
   return earned === null || possible === null ? null : { column: earned, possible };
 }
 
-function oneColumn(source: TableSource, name: string): string | null {
+/** @throws AbtestError `bad-argument` where several columns have the name */
+export function oneColumn(source: TableSource, name: string): string | null {
   const [found, ...others] = columnsNamed(source, name);
   if (others.length === 0) return found ?? null;
   throw new AbtestError('bad-argument', `${source.name} has ${others.length + 1} columns "${name}"`, {

@@ -3,8 +3,9 @@ import type { Effect, EffectMethod } from '../../stats/effects/effect.js';
 import type { SampleRatio } from '../../stats/sample-ratio.js';
 import type { AnalysisOptions } from '../options.js';
 import type { Score } from '../question.js';
-import type { PlanCheck } from '../result/analysis.js';
+import type { Denominator, PlanCheck } from '../result/analysis.js';
 import { countText } from './numbers.js';
+import { levelText } from './verdict.js';
 
 const SCORES: Readonly<Record<Score, string>> = {
   first: 'the first one counts',
@@ -25,12 +26,18 @@ const METHODS: Readonly<Record<EffectMethod, string>> = {
   relative: "the difference of the means as a share of the control's mean",
 };
 
+const RATIO_TESTS: Readonly<Record<SampleRatio['method'], string>> = {
+  exact: 'exact multinomial test',
+  'chi-square': 'chi-square test',
+  sequential: 'sequential multinomial test of Lindon and Malek, which holds at every look',
+};
+
 interface MethodsFacts {
   readonly options: AnalysisOptions;
   /** `null` where nobody chose one. */
   readonly score: Score | null;
   readonly groupsFrom: string;
-  readonly denominator: 'exposed' | 'assigned';
+  readonly denominator: Denominator;
   readonly learners: number;
   readonly comparisons: number;
   readonly effects: readonly (Effect | null)[];
@@ -45,16 +52,16 @@ interface MethodsFacts {
 export function methodsText(facts: MethodsFacts): string {
   const { options, denominator, learners, groupsFrom } = facts;
   const who =
-    denominator === 'exposed'
-      ? `the ${countText(learners)} learners who were shown ${options.exposed === 'all' ? 'all blocks' : 'a block'} of the experiment`
-      : `the ${countText(learners)} learners who were assigned to a group`;
+    denominator === 'assigned'
+      ? `the ${countText(learners)} learners who were assigned to a group`
+      : `the ${countText(learners)} learners who were shown ${denominator === 'exposed' ? 'a' : 'every'} block of the experiment`;
   return [
     `Learners were compared by the group that they were assigned to at random (intention to treat), among ${who}; groups were taken from ${groupsFrom}.`,
     options.notAttempted === 'zero'
       ? 'Work that was not attempted counts as 0.'
       : 'Work that was not attempted counts as missing, so that the comparison is of those who attempted it, which is not randomised.',
     ...(facts.score === null ? [] : [`Of several values of a learner ${SCORES[facts.score]}.`]),
-    `The sizes of the groups were tested against their portions (${facts.ratio.method === 'exact' ? 'exact multinomial test' : 'chi-square test'}, alpha ${facts.ratio.alpha}).`,
+    `The sizes of the groups were tested against their portions (${RATIO_TESTS[facts.ratio.method]}, alpha ${facts.ratio.alpha}).`,
     ...methodSentences(facts),
     ...manySentence(facts),
     ...planSentence(facts),
@@ -64,17 +71,16 @@ export function methodsText(facts: MethodsFacts): string {
 
 function methodSentences({ effects, covariates, cluster, stratum }: MethodsFacts): string[] {
   const methods = [...new Set(effects.flatMap((effect) => (effect === null ? [] : [effect.method])))];
-  const [level] = effects.flatMap((effect) => (effect === null ? [] : [effect.level]));
-  if (methods.length === 0 || level === undefined) return [];
+  const first = effects.find((effect) => effect !== null);
+  if (methods.length === 0 || !first) return [];
   const used = [
     ...(covariates.length > 0 ? [`covariates: ${covariates.join(', ')}`] : []),
     ...(cluster === null ? [] : [`clusters: ${cluster}`]),
     ...(stratum === null ? [] : [`strata: ${stratum}`]),
   ];
   const by = used.length === 0 ? '' : ` (${used.join('; ')})`;
-  const percent = Number((level * 100).toPrecision(4));
   return [
-    `The effect is ${methods.map((method) => METHODS[method]).join(' or ')}${by}, at a level of ${percent} %.`,
+    `The effect is ${methods.map((method) => METHODS[method]).join(' or ')}${by}, at a level of ${levelText(first)}.`,
   ];
 }
 

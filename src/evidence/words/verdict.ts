@@ -110,8 +110,10 @@ function needText({ smallest }: Judged, effect: Effect, write: (value: number) =
   return `; the result is so close to the smallest difference that matters that it takes about four times as many learners to halve the interval, and ${have}`;
 }
 
+/** `95 %`; with many comparisons as many digits as tell it from 100. */
 export function levelText({ level }: Effect): string {
-  return `${Number((level * 100).toPrecision(4))} %`;
+  const percent = Number((level * 100).toPrecision(4));
+  return `${percent < 100 ? percent : 100 - Number(((1 - level) * 100).toPrecision(2))} %`;
 }
 
 /** Writes numbers with two digits of the interval. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { add, type Fraction, fraction, ZERO } from '../../portion/fraction.js';
-import { type SampleRatio, stratifiedSampleRatio } from '../../stats/sample-ratio.js';
+import { type SampleRatio, type Stratum, stratifiedSampleRatio } from '../../stats/sample-ratio.js';
 import type { ExperimentKey, KeptPortions, Store } from '../../storage/store.js';
 import type { Division } from '../division.js';
 
@@ -97,9 +97,12 @@ export async function drawnPeriods(
   }));
 }
 
-/** Whether sizes fit the portions of their periods. */
-export function periodsRatio(periods: readonly Pick<PortionsPeriod, 'shares' | 'sizes'>[]): SampleRatio {
-  return stratifiedSampleRatio(periods.map(present));
+/** Whether sizes fit the portions of their periods. @param test another one for sizes that are looked at repeatedly */
+export function periodsRatio(
+  periods: readonly Pick<PortionsPeriod, 'shares' | 'sizes'>[],
+  test: (strata: readonly Stratum[]) => SampleRatio = stratifiedSampleRatio,
+): SampleRatio {
+  return test(periods.map(present));
 }
 
 /** How many learners each group expects: those of each period by its portions. */

@@ -108,7 +108,7 @@ export function requireLearners(least: number, ...groups: readonly number[]): vo
     if (learners < least)
       throw new NotEstimable(
         'few-learners',
-        `a group has ${learners} learners with an outcome; it must have at least ${least}`,
+        `a group has ${learners === 1 ? '1 learner' : `${learners} learners`} with an outcome; it must have at least ${least}`,
       );
   }
 }

@@ -57,7 +57,7 @@ describe('stratified', () => {
   });
 
   test('refuses too few learners, and as many strata as there are not', () => {
-    expect(() => stratified({ outcomes: [1], strata: ['a'] }, variant(0))).toThrow('a group has 1 learners');
+    expect(() => stratified({ outcomes: [1], strata: ['a'] }, variant(0))).toThrow('a group has 1 learner');
     expect(() => stratified({ outcomes: [1, 2], strata: ['a'] }, variant(0))).toThrow(RangeError);
   });
 });

@@ -67,7 +67,7 @@ describe('welch', () => {
   });
 
   test.each([
-    [[1], [1, 2], 'few-learners', 'a group has 1 learners with an outcome; it must have at least 2'],
+    [[1], [1, 2], 'few-learners', 'a group has 1 learner with an outcome; it must have at least 2'],
     [[1, 1], [0, 0, 0], 'no-variation', 'the outcomes of the 5 learners do not vary within groups'],
   ])('%j and %j are not estimable: %s', (treated, control, reason, message) => {
     const run = () => welch(treated, control);

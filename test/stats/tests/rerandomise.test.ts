@@ -71,7 +71,7 @@ describe('rerandomise', () => {
 
   test('refuses groups of one, outcomes without variation, lists of different lengths', () => {
     const reassign = assignmentDraws(half, 'x');
-    expect(() => rerandomise([1, 2, 3], [1, 0, 0], reassign)).toThrow('a group has 1 learners');
+    expect(() => rerandomise([1, 2, 3], [1, 0, 0], reassign)).toThrow('a group has 1 learner');
     expect(() => rerandomise([2, 2, 2, 2], [1, 1, 0, 0], reassign)).toThrow('all 4 outcomes are 2');
     expect(() => rerandomise([1, 2], [1], reassign)).toThrow('there are 1 assignments for 2 outcomes');
   });

@@ -33,6 +33,6 @@ test('of two groups it is the test of Welch', () => {
 
 test('refuses one group, one learner and outcomes that do not vary', () => {
   expect(() => welchF([first])).toThrow('there are 1 groups; the test compares at least 2');
-  expect(() => welchF([first, [3]])).toThrow('a group has 1 learners');
+  expect(() => welchF([first, [3]])).toThrow('a group has 1 learner');
   expect(() => welchF([first, [3, 3]])).toThrow('all 2 outcomes of a group are 3');
 });
