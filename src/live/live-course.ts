@@ -1,5 +1,6 @@
 /** A course that is read again whenever its files change; while they cannot be read, the last successful reading is kept. */
 import { basename, dirname, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FSWatcher, watch } from 'chokidar';
 import { AbtestError, type Course, type Diagnostic, loadCourse } from '../index.js';
 import { isPicture } from '../presentation/file-kinds.js';
@@ -166,6 +167,8 @@ export class LiveCourse {
         this.#fail([...failures, 'The course can no longer be read'], diagnostics, true);
       } else {
         const problem = failures.length === 0 ? null : { messages: failures, diagnostics: [], isOld: false };
+        // Requests that came while the files were read are answered before the rules run.
+        await nextTurn();
         this.#set({ preview: previewCourse(course), version: this.#version(), problem });
       }
     } catch (error) {

@@ -1,10 +1,12 @@
 /** The table of addresses and views; a new view is added here. */
 import type { Analysis, FlagGate, Store } from '../index.js';
 import { blockView } from '../preview/block/block-view.js';
+import { blockDiffers } from '../preview/differs/block-differs.js';
 import { experimentView } from '../preview/experiment/experiment-view.js';
 import { findingsPage } from '../preview/findings/findings-page.js';
 import { learnerView } from '../preview/learner/learner-view.js';
 import { outlineView } from '../preview/outline/outline-view.js';
+import { inSlices } from '../preview/page/in-slices.js';
 import type { Medium, View } from '../preview/page/medium.js';
 import type { PreviewCourse } from '../preview/page/preview-course.js';
 import { searchView } from '../preview/search/search-view.js';
@@ -42,12 +44,19 @@ export const VIEWS: readonly LiveView[] = [
   {
     path: '/',
     name: 'Experiments',
-    view: ({ preview, medium }) => startView(preview, medium),
+    view: async ({ preview, medium }) => {
+      await inSlices(preview.course.blocks, ({ node, block }) => blockDiffers(preview, node, block));
+      return startView(preview, medium);
+    },
   },
   {
     path: '/course',
     name: 'Course',
-    view: ({ preview, medium, asked }) => outlineView(preview, medium, { search: asked('search') }),
+    view: async ({ preview, medium, asked }) => {
+      // Titles of leaves are in their files.
+      await inSlices(preview.course.nodes, preview.titleOf);
+      return outlineView(preview, medium, { search: asked('search') });
+    },
   },
   {
     path: '/block',

@@ -128,7 +128,7 @@ describe.skipIf(browserIsMissing())('as a learner in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
-  test('frames are made when their fold is opened, not before', async () => {
+  test('frames are made when their fold is opened and they come near the view, not before', async () => {
     const many = Array.from(
       { length: 300 },
       (_, index) => `<html url_name="m${index}">text ${index}</html>`,
@@ -144,5 +144,14 @@ describe.skipIf(browserIsMissing())('as a learner in a real browser', () => {
     await expect
       .poll(() => page.frameLocator('iframe').first().locator('body').innerText())
       .toContain('text 0');
+    await page.waitForTimeout(500);
+    const made = await page.locator('iframe').count();
+    expect(made).toBeGreaterThan(3);
+    expect(made).toBeLessThan(200);
+    const last = page.locator('a.late-frame', { hasText: 'm299' });
+    await last.scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => page.frameLocator('iframe[title="m299"]').locator('body').innerText())
+      .toContain('text 299');
   });
 });

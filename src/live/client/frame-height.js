@@ -11,6 +11,11 @@ const { get: rootOf } = Object.getOwnPropertyDescriptor(Document.prototype, 'doc
 const { get: stateOf } = Object.getOwnPropertyDescriptor(Document.prototype, 'readyState') ?? {};
 const { get: addressOf } = Object.getOwnPropertyDescriptor(Document.prototype, 'URL') ?? {};
 
+/** The height that a frame of this address had before. @param {string} address */
+export function knownHeight(address) {
+  return heights.get(address);
+}
+
 /** @param {HTMLIFrameElement} frame */
 export function fitHeight(frame) {
   const key = frame.src;

@@ -27,26 +27,36 @@ export interface BlockContent {
  * console.log(child.tag, contentOf(course, child.node).html?.includes('<p>')); // → html true
  */
 export function contentOf(course: Course, node: CourseNode): BlockContent {
-  const xml = definitionXml(course, node);
-  if (xml === null) return { xml, html: null, data: null };
-  return { xml, html: node.tag === 'html' ? htmlBody(course, xml) : null, data: plainData(xml) };
+  const root = definition(course, node);
+  if (root === null) return { xml: null, html: null, data: null };
+  const xml = root.raw;
+  let data: { readonly value: unknown } | undefined;
+  return {
+    xml,
+    html: node.tag === 'html' ? htmlBody(course, root) : null,
+    // Few callers need it, and making it takes longer than everything else.
+    get data() {
+      data ??= { value: plainData(xml) };
+      return data.value;
+    },
+  };
 }
 
-function definitionXml(course: Course, node: CourseNode): string | null {
-  if (node.element !== null) return node.element.raw;
+function definition(course: Course, node: CourseNode): XmlElement | null {
+  if (node.element !== null) return node.element;
   if (node.target !== 'found') return null;
-  const read = readXml(course.files.read(node.path), course.files.display(node.path));
-  return read.document?.root.raw ?? null;
+  const { files } = course;
+  return readXml(files.readQuickly(node.path), files.display(node.path)).document?.root ?? null;
 }
 
 /** `<html filename="x"/>` names the file html/x.html; else the body is inside the element. */
-function htmlBody(course: Course, xml: string): string | null {
-  const root = readXml(xml, '<html>').document?.root;
-  if (root === undefined) return null;
+function htmlBody(course: Course, root: XmlElement): string | null {
   const filename = root.get('filename');
   if (filename === null) return markupIn(root);
   const path = `html/${filename.replace(/:/g, '/')}.html`;
-  return leavesItsFolder(path) || !course.files.has(path) ? null : decode(course.files.read(path)).text;
+  if (leavesItsFolder(path) || !course.files.has(path)) return null;
+  const content = course.files.readQuickly(path);
+  return typeof content === 'string' ? content.replace(/^\ufeff/, '') : decode(content).text;
 }
 
 /**

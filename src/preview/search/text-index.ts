@@ -1,12 +1,10 @@
 /** The texts of the blocks of a course, read once for a search and in steps, so that other requests are answered meanwhile. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CourseNode } from '../../index.js';
 import { definitionOf } from '../content/content-source.js';
 import { textOfMarkup } from '../content/content-text.js';
+import { inSlices } from '../page/in-slices.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 
-/** Other requests are served after this many milliseconds of reading. */
-const SLICE_MS = 20;
 /** Of longer texts the rest is not searched. */
 const MOST_LETTERS = 100_000;
 
@@ -24,15 +22,11 @@ export function textIndex(preview: PreviewCourse): Promise<ReadonlyMap<CourseNod
 
 async function read(preview: PreviewCourse): Promise<ReadonlyMap<CourseNode, string>> {
   const texts = new Map<CourseNode, string>();
-  let since = performance.now();
-  for (const node of preview.course.nodes) {
-    if (node.children.length > 0 || node.block !== null) continue;
+  await inSlices(preview.course.nodes, (node) => {
+    if (node.children.length > 0 || node.block !== null) return;
     const content = definitionOf(preview.course, node);
     const markup = content?.html ?? content?.xml;
     if (markup !== undefined && markup !== null) texts.set(node, textOfMarkup(markup.slice(0, MOST_LETTERS)));
-    if (performance.now() - since < SLICE_MS) continue;
-    await nextTurn();
-    since = performance.now();
-  }
+  });
   return texts;
 }

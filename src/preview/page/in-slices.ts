@@ -1,0 +1,19 @@
+/** Long work in short slices, so that other requests are answered meanwhile and no page waits for another one. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Other requests are served after this many milliseconds of work. */
+const SLICE_MS = 20;
+
+/**
+ * Calls `work` for each item, in their order. A slice ends after the item with which its time is over, so an item may make
+ * it longer.
+ */
+export async function inSlices<Item>(items: Iterable<Item>, work: (item: Item) => unknown): Promise<void> {
+  let since = performance.now();
+  for (const item of items) {
+    work(item);
+    if (performance.now() - since < SLICE_MS) continue;
+    await nextTurn();
+    since = performance.now();
+  }
+}
