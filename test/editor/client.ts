@@ -1,7 +1,8 @@
-/** A scripted editor: starts the language server as editors do, and speaks the protocol with it over stdio. */
+/** A scripted editor: starts the language server as editors do, or in the tests' own process, and speaks the protocol with it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic, Position, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import {
@@ -11,16 +12,19 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { answerEditor } from '../../src/cli/commands/lsp.js';
 import { MAIN } from '../built.js';
 
 interface Options {
   readonly folders: readonly string[];
   readonly capabilities?: object;
   readonly initializationOptions?: object;
+  /** In this process: coverage sees it, and `exit`, which would end the tests, is not sent. Default: a process of its own. */
+  readonly here?: boolean;
 }
 
 export class Editor {
-  readonly process: ChildProcess;
+  readonly #process: ChildProcess | null;
   readonly connection: ProtocolConnection;
   /** What is published, by URI. */
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
@@ -30,14 +34,18 @@ export class Editor {
   stderr = '';
   #capabilities: Record<string, unknown> = {};
 
-  private constructor() {
-    this.process = spawn(process.execPath, [MAIN, 'lsp', '--stdio'], { stdio: 'pipe' });
-    this.process.stderr!.on('data', (data) => {
+  private constructor(here: boolean) {
+    this.#process = here ? null : spawn(process.execPath, [MAIN, 'lsp', '--stdio'], { stdio: 'pipe' });
+    this.#process?.stderr?.on('data', (data) => {
       this.stderr += data;
     });
+    const [input, output] = this.#process
+      ? [this.#process.stdin!, this.#process.stdout!]
+      : [new PassThrough(), new PassThrough()];
+    if (here) void answerEditor(input as PassThrough, output as PassThrough);
     this.connection = createProtocolConnection(
-      new StreamMessageReader(this.process.stdout!),
-      new StreamMessageWriter(this.process.stdin!),
+      new StreamMessageReader(output),
+      new StreamMessageWriter(input),
     );
     this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
       if (diagnostics.length === 0) this.diagnostics.delete(uri);
@@ -58,10 +66,15 @@ export class Editor {
     this.connection.listen();
   }
 
-  static async start({ folders, capabilities = {}, initializationOptions }: Options): Promise<Editor> {
-    const editor = new Editor();
+  static async start({
+    folders,
+    capabilities = {},
+    initializationOptions,
+    here = false,
+  }: Options): Promise<Editor> {
+    const editor = new Editor(here);
     const answer: { capabilities: Record<string, unknown> } = await editor.ask('initialize', {
-      processId: process.pid,
+      processId: here ? null : process.pid,
       rootUri: null,
       workspaceFolders: folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: folder })),
       capabilities,
@@ -136,9 +149,17 @@ export class Editor {
     return (this.diagnostics.get(uri) ?? []).map(({ code }) => String(code));
   }
 
+  get process(): ChildProcess {
+    if (this.#process === null) throw new Error('the server has no process of its own');
+    return this.#process;
+  }
+
+  /** Returns the exit code; null for a server that has no process of its own. */
   async stop(): Promise<number | null> {
-    const ended = new Promise<number | null>((resolve) => this.process.once('exit', resolve));
+    const server = this.#process;
+    const ended = new Promise<number | null>((resolve) => server?.once('exit', resolve));
     await this.ask('shutdown');
+    if (server === null) return null;
     await this.connection.sendNotification('exit');
     return ended;
   }

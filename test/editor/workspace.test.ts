@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Location } from 'vscode-languageserver';
+import type { CodeLens, Location } from 'vscode-languageserver';
 import { Editor, uriIn } from './client.js';
 
 const SAMPLE = new URL('../../fixtures/courses/sample', import.meta.url).pathname;
@@ -41,6 +41,19 @@ async function setFolders(now: readonly string[]): Promise<void> {
     event: { added, removed },
   });
 }
+
+it('opens the preview of the course of a block', async () => {
+  const welcome = editor.open(join(one, 'abtest/welcome.xml'));
+  const [lens] = await editor.ask<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: welcome } });
+  expect(lens!.command!.title).toBe('Open in the preview');
+  await editor.ask('workspace/executeCommand', lens!.command!);
+  expect(editor.shown).toHaveLength(1);
+  const page = await fetch(editor.shown[0]!);
+  expect(await page.text()).toContain('Tone of the texts');
+  await expect(editor.ask('workspace/executeCommand', { command: 'other' })).rejects.toThrow(
+    'no command "other"',
+  );
+});
 
 describe('find references', () => {
   /** `file:line:column text`, with the text that the range holds. */

@@ -15,19 +15,21 @@ export const command = defineCommand({
 });
 
 async function run(): Promise<number> {
+  await answerEditor(process.stdin, process.stdout);
+  // The protocol ends the process, or the end of the input.
+  return new Promise(() => undefined);
+}
+
+/** Starts to answer on two streams. @tested in the process of the tests, whose coverage does not see into others */
+export async function answerEditor(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<void> {
   const [{ startLanguageServer }, { pageText }] = await Promise.all([
     import('../../editor/language-server.js'),
     import('../reports/rules.js'),
   ]);
-  startLanguageServer({
-    input: process.stdin,
-    output: process.stdout,
-    settingsFor,
-    rulePage: pageText,
-    preview: opener(),
-  });
-  // The protocol ends the process, or the end of the input.
-  return new Promise(() => undefined);
+  startLanguageServer({ input, output, settingsFor, rulePage: pageText, preview: opener() });
 }
 
 /** Each course has one preview, however often it is asked for. */
