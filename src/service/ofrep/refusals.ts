@@ -31,10 +31,11 @@ const WITHOUT_CODE = [401, 403, 429];
 
 /** Every error of the client that the protocol has no status for, such as a body that is too large, becomes its 400. */
 export function answerEvaluationError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  const { key } = request.params as { readonly key?: string };
+  const { key, '*': unencoded } = request.params as { readonly key?: string; readonly '*'?: string };
+  const flag = key ?? unencoded;
   if (error instanceof EvaluationError) {
-    const status = error.code === 'FLAG_NOT_FOUND' && key !== undefined ? 404 : 400;
-    return reply.status(status).send(failureOf(key, error));
+    const status = error.code === 'FLAG_NOT_FOUND' && flag !== undefined ? 404 : 400;
+    return reply.status(status).send(failureOf(flag, error));
   }
   const { status, detail, headers } = errorAnswerOf(error);
   reply.headers(headers);
@@ -44,7 +45,7 @@ export function answerEvaluationError(error: unknown, request: FastifyRequest, r
   }
   if (WITHOUT_CODE.includes(status)) return reply.status(status).send({ errorDetails: detail });
   const refused = new EvaluationError(isOfBody(error, status) ? 'PARSE_ERROR' : 'GENERAL', detail);
-  return reply.status(400).send(failureOf(key, refused));
+  return reply.status(400).send(failureOf(flag, refused));
 }
 
 /** Fastify's errors of bodies that are too large, of another type, or not JSON. */

@@ -1,5 +1,5 @@
 /** The OpenFeature Remote Evaluation Protocol 0.3.0, for the experiments of a course and for Open edX's flags. */
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import { FlagSource } from '../../index.js';
 import { answerWithTag } from '../http/kept-answer.js';
 import { ProblemError } from '../http/problem-details.js';
@@ -29,6 +29,8 @@ const FLAG_KEY = {
   type: 'string',
   description: 'The name of a main flag, or `NAME#enabled`; percent-encoded',
 };
+/** A key whose slashes a client has not encoded, as the server provider of npm: it is evaluated, or refused in OFREP's shape. */
+const UNENCODED = { schema: { hide: true, body: EvaluationRequest } as FastifySchema };
 const IF_NONE_MATCH = {
   type: 'object',
   properties: { 'if-none-match': { type: 'string', description: 'The ETag of an earlier answer' } },
@@ -60,6 +62,11 @@ function courseRoutes(app: TypedApp, { pseudonym }: ServiceContext, courses: Ser
     }
     return { served, flags };
   };
+  const evaluate = async (request: FastifyRequest, course: string, key: string): Promise<never> => {
+    const { learner } = asked(request);
+    const { served, flags } = flagsOf(course, key);
+    return flags.assign(key, await served.runtime(), learner, pseudonym(learner)) as never;
+  };
   app.post<{ Params: { course: string; key: string } }>(
     `/courses/:course${EVALUATE}/:key`,
     {
@@ -73,11 +80,14 @@ function courseRoutes(app: TypedApp, { pseudonym }: ServiceContext, courses: Ser
         response: SINGLE_ANSWERS,
       },
     },
-    async (request) => {
-      const { learner } = asked(request);
-      const { course, key } = request.params;
-      const { served, flags } = flagsOf(course, key);
-      return flags.assign(key, await served.runtime(), learner, pseudonym(learner)) as never;
+    (request) => evaluate(request, request.params.course, request.params.key),
+  );
+  app.post<{ Params: { course: string; '*': string } }>(
+    `/courses/:course${EVALUATE}/*`,
+    UNENCODED,
+    (request, reply) => {
+      const { course, '*': key } = request.params;
+      return key === '' ? reply.callNotFound() : evaluate(request, course, key);
     },
   );
   app.post<{ Params: { course: string } }>(
@@ -113,6 +123,10 @@ function flagRoutes(app: TypedApp, { store, now, pseudonym }: ServiceContext): v
   });
   const description =
     'Members of the context: `course`, `buckets` (2), `experimentId`, `courseAware` (true), `enrolled`, with the meaning that the parameters of the bucket of a learner have.';
+  const evaluate = async (request: FastifyRequest, key: string): Promise<never> => {
+    const context = asked(request);
+    return evaluateFlag(key, await source.current(), context, askerOf(request, context)) as never;
+  };
   app.post<{ Params: { key: string } }>(
     `/flags${EVALUATE}/:key`,
     {
@@ -125,16 +139,12 @@ function flagRoutes(app: TypedApp, { store, now, pseudonym }: ServiceContext): v
         response: SINGLE_ANSWERS,
       },
     },
-    async (request) => {
-      const context = asked(request);
-      return evaluateFlag(
-        request.params.key,
-        await source.current(),
-        context,
-        askerOf(request, context),
-      ) as never;
-    },
+    (request) => evaluate(request, request.params.key),
   );
+  app.post<{ Params: { '*': string } }>(`/flags${EVALUATE}/*`, UNENCODED, (request, reply) => {
+    const { '*': key } = request.params;
+    return key === '' ? reply.callNotFound() : evaluate(request, key);
+  });
   app.post(
     `/flags${EVALUATE}`,
     {

@@ -84,6 +84,20 @@ export function oddRequests({ service, learner }: Scene): void {
       expect(await get('c#children')).toMatchObject({ value: 'x' });
     });
 
+    test('slashes that a client did not encode are part of the key', async () => {
+      const get = (key: string) => post(`/${key}`, ada, {}, HOSTILE);
+      expect(await get('a/b')).toMatchObject({ status: 200, body: { key: 'a/b', value: 'x' } });
+      for (const key of ['a/c', 'a/b/', 'a//b', '/a', 'a/b/c%20d', 'a/%F0%9F%90%9D'])
+        expect(await get(key)).toMatchObject({
+          status: 404,
+          body: {
+            key: decodeURIComponent(key),
+            errorCode: 'FLAG_NOT_FOUND',
+            errorDetails: expect.any(String),
+          },
+        });
+    });
+
     test('an unknown course: 404 for one flag, 400 for all', async () => {
       expect((await post('/x', ada, {}, 'course-v1:a+b+c')).status).toBe(404);
       expect((await post('', ada, {}, 'course-v1:a+b+c')).status).toBe(400);
