@@ -64,7 +64,8 @@ describe.skipIf(browserIsMissing())('the example page', () => {
     await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
     service = await start('memory:', { courses: new Map([[KEY, course]]), cors: { origins: [origin] } });
-    browser = await openBrowser();
+    // Playwright turns off the cache of pages that are left, which browsers have.
+    browser = await openBrowser([], ['--disable-back-forward-cache']);
   }, 120_000);
 
   afterAll(async () => {
@@ -129,16 +130,53 @@ describe.skipIf(browserIsMissing())('the example page', () => {
     await context.close();
   });
 
-  test('what is recorded as the page is left arrives', async () => {
-    const context = await visit('leo');
+  /** In the page, in one task: the learner has read it, and the page is left. */
+  const READ = `document.querySelector('button').click();`;
+
+  test.each<[how: string, learner: string, leave: (page: Page, context: BrowserContext) => Promise<unknown>]>(
+    [
+      [
+        'a link to another page',
+        'leo',
+        (page) => page.evaluate(`${READ} document.querySelector('a').click()`),
+      ],
+      [
+        'the tab is closed',
+        'tim',
+        async (page, context) => {
+          // The last tab would end the browser.
+          await context.newPage();
+          const gone = page.waitForEvent('close');
+          await page.evaluate(READ);
+          await page.close();
+          return gone;
+        },
+      ],
+      [
+        'the back/forward cache, and back',
+        'una',
+        async (page) => {
+          await page.evaluate(
+            `globalThis.addEventListener('pageshow', (event) => { globalThis.isBack = event.persisted; });`,
+          );
+          await page.evaluate(`${READ} document.querySelector('a').click()`);
+          await page.waitForURL(`${origin}/other`);
+          await page.evaluate('history.back()');
+          await page.waitForFunction('globalThis.isBack === true');
+          expect((await seenIn(page)).length).toBe(1);
+        },
+      ],
+    ],
+  )('what is recorded as the page is left arrives, once: %s', async (_, name, leave) => {
+    const context = await visit(name);
     const { page } = await open(context);
-    await page.evaluate(`document.querySelector('button').click(); document.querySelector('a').click();`);
-    await page.waitForURL(`${origin}/other`);
+    await leave(page, context);
     const outcomes = async () =>
-      (await all(service.store.outcomes({ scope: KEY }))).filter((each) => each.learner === 'leo');
+      (await all(service.store.outcomes({ scope: KEY }))).filter((each) => each.learner === name);
     await expect.poll(outcomes).toMatchObject([{ name: 'read', value: 1 }]);
-    await expect.poll(() => exposuresOf('leo')).toHaveLength(1);
+    await expect.poll(() => exposuresOf(name)).toHaveLength(1);
     await context.close();
+    expect([await outcomes(), await exposuresOf(name)].map(({ length }) => length)).toEqual([1, 1]);
   });
 
   test('shows the default group while the service is away, and records nothing', async () => {

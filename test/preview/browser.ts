@@ -22,11 +22,18 @@ export function browserIsMissing(): boolean {
   return true;
 }
 
-/** A fresh browser; close it. @throws when there is none */
-export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
+/** A fresh browser; close it. @param without arguments of Playwright's own to leave out. @throws when there is none */
+export async function openBrowser(
+  more: readonly string[] = [],
+  without: readonly string[] = [],
+): Promise<Browser> {
   if (!existsSync(CHROMIUM))
     throw new Error(
       `There is no ${CHROMIUM}: install it (apt-get install chromium), or name one by CHROMIUM`,
     );
-  return chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS, ...more] });
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...ARGUMENTS, ...more],
+    ignoreDefaultArgs: [...without],
+  });
 }

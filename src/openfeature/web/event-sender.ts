@@ -17,6 +17,8 @@ interface Message {
   readonly idempotent: boolean;
 }
 
+/** `pageshow`: what could not be sent before the page was left, and is there again. */
+const OCCASIONS = ['online', 'pagehide', 'pageshow'];
 /** Messages that wait for the service; those after them are dropped and reported. */
 const MOST_WAITING = 100;
 
@@ -41,7 +43,7 @@ export class EventSender {
     this.#options = options;
     this.#warn = warn;
     if (options.headersFactory === undefined) this.#headers = [];
-    for (const type of ['online', 'pagehide']) this.#page.addEventListener?.(type, this.#flush);
+    for (const type of OCCASIONS) this.#page.addEventListener?.(type, this.#flush);
   }
 
   send(message: Message): void {
@@ -57,7 +59,7 @@ export class EventSender {
 
   /** Resolves when everything was answered, or cannot be sent now. */
   async close(): Promise<void> {
-    for (const type of ['online', 'pagehide']) this.#page.removeEventListener?.(type, this.#flush);
+    for (const type of OCCASIONS) this.#page.removeEventListener?.(type, this.#flush);
     this.#sendWaiting();
     while (this.#sending.size > 0) await Promise.all(this.#sending);
     for (const { method, path } of this.#waiting)
