@@ -5,12 +5,20 @@ import {
   type Client,
   type EvaluationContext,
   type EvaluationDetails,
+  type FlagEvaluationOptions,
   type FlagValue,
   type Hook,
   OpenFeature,
 } from '@openfeature/server-sdk';
 import { expect } from 'vitest';
-import { openStore, type StoreWithData } from '../../src/index.js';
+import {
+  courseKeyOf,
+  createRuntime,
+  type FlagGate,
+  openStore,
+  partitionKey,
+  type StoreWithData,
+} from '../../src/index.js';
 import { AbtestProvider } from '../../src/openfeature.js';
 import { courseWith } from './scene.js';
 
@@ -26,6 +34,28 @@ class WatchedProvider extends AbtestProvider {
   }
 }
 
+/** Ids of partitions; only the names of their groups may be empty, or stand for the code's default. */
+const DISABLED = 1;
+const ZERO = 2;
+const partition = (id: number, name: string, groups: readonly string[]) => ({
+  id,
+  name,
+  description: '',
+  version: 3,
+  scheme: 'random',
+  parameters: {},
+  active: true,
+  groups: groups.map((each, group) => ({ id: group, name: each, version: 1 })),
+});
+const PARTITIONS = [
+  partition(DISABLED, 'string-disabled-flag', ['hi', 'bye']),
+  partition(ZERO, 'string-zero-flag', ['', 'str']),
+];
+const SPLIT_TESTS = PARTITIONS.map(
+  ({ id }) =>
+    `<split_test url_name="s${id}" user_partition_id="${id}" group_id_to_child="{&quot;0&quot;: &quot;i4x://O/C/html/p${id}&quot;, &quot;1&quot;: &quot;i4x://O/C/html/q${id}&quot;}"><html url_name="p${id}"/><html url_name="q${id}"/></split_test>`,
+).join('');
+
 /** What the scenarios' own learner is called: their contexts have none. */
 const LEARNER: EvaluationContext = { targetingKey: 'learner' };
 
@@ -36,6 +66,8 @@ export class Scenario {
   #client!: Client;
   #flag = { type: 'String', key: '', fallback: '' as FlagValue };
   #details!: EvaluationDetails<FlagValue>;
+  #options: FlagEvaluationOptions = {};
+  #context: EvaluationContext = LEARNER;
   #levels: Level[] = [];
   readonly #contexts: Partial<Record<Level, EvaluationContext>> = {};
   readonly #hooked: [stage: string, details?: EvaluationDetails<FlagValue>][] = [];
@@ -106,6 +138,41 @@ export class Scenario {
         expect(this.#details.reason).toBe('ERROR');
       },
     ],
+    [/^the variant should be "(.*)"$/, ([variant]) => expect(this.#details.variant).toBe(variant)],
+    [
+      /^evaluation options containing specific hooks$/,
+      () => {
+        this.#options = { hooks: ['one', 'two'].map((name) => this.#watching(name)) };
+      },
+    ],
+    [/^the flag was evaluated with details using the evaluation options$/, () => this.#evaluate()],
+    [
+      /^the specified hooks should execute during evaluation$/,
+      () => expect(this.#hooked.filter(([stage]) => /^(before|finally) /.test(stage))).toHaveLength(4),
+    ],
+    [
+      /^the hook order should be maintained$/,
+      () => {
+        const order = this.#hooked
+          .map(([stage]) => stage)
+          .filter((stage) => /^(before|finally) /.test(stage));
+        expect(order).toEqual(['before one', 'before two', 'finally two', 'finally one']);
+      },
+    ],
+    [
+      /^an evaluation context with modifiable data$/,
+      () => {
+        this.#context = { ...LEARNER, list: ['a'], inner: { number: 1 } };
+      },
+    ],
+    [
+      /^the original evaluation context should remain unmodified$/,
+      () => expect(this.#context).toEqual({ ...LEARNER, list: ['a'], inner: { number: 1 } }),
+    ],
+    [
+      /^the evaluation details should be immutable$/,
+      () => expect(Object.isFrozen(this.#details.flagMetadata)).toBe(true),
+    ],
     [/^a client with added hook$/, () => void this.#client.addHooks(this.#watching())],
     [
       /^the "(.*)" hook should have been executed$/,
@@ -145,7 +212,15 @@ export class Scenario {
       ([key, group]) =>
         `<abtest experiment="${key}"><group name="${group}" portion="1"><html url_name="x"/></group><default/></abtest>`,
     );
-    this.#provider = new WatchedProvider({ course: courseWith(blocks.join('')), store: this.#store });
+    const course = courseWith(blocks.join('') + SPLIT_TESTS, PARTITIONS);
+    // Of a split_test another group takes the place of the default group while it is off.
+    const off = partitionKey(DISABLED);
+    const flags: FlagGate = (experiment) =>
+      experiment === off ? { reason: 'flag-off', group: 'bye' } : null;
+    const runtime = createRuntime({ store: this.#store, scope: courseKeyOf(course), flags });
+    const ended = { scope: runtime.scope, experiment: partitionKey(ZERO), group: '0', endedAt: new Date() };
+    await this.#store.end(ended);
+    this.#provider = new WatchedProvider({ course, store: this.#store, runtime });
     if (kind === 'not ready') {
       const answer = this.#store.experiments.bind(this.#store);
       const opened = new Promise<void>((resolve) => {
@@ -169,7 +244,7 @@ export class Scenario {
       Float: 'getNumberDetails',
       Object: 'getObjectDetails',
     }[type] as 'getStringDetails';
-    this.#details = await this.#client[method](key, fallback as string, LEARNER);
+    this.#details = await this.#client[method](key, fallback as string, this.#context, this.#options);
   }
 
   #add(level: Level, key: string, value: string): void {
@@ -189,13 +264,14 @@ export class Scenario {
     );
   }
 
-  #watching(): Hook {
+  #watching(name?: string): Hook {
     const hooked = this.#hooked;
+    const stage = (of: string): string => (name === undefined ? of : `${of} ${name}`);
     return {
-      before: () => void hooked.push(['before']),
-      after: (_, details) => void hooked.push(['after', details]),
-      error: () => void hooked.push(['error']),
-      finally: (_, details) => void hooked.push(['finally', details]),
+      before: () => void hooked.push([stage('before')]),
+      after: (_, details) => void hooked.push([stage('after'), details]),
+      error: () => void hooked.push([stage('error')]),
+      finally: (_, details) => void hooked.push([stage('finally'), details]),
     };
   }
 

@@ -27,11 +27,12 @@ const BLOCKS = `
     <default/>
   </abtest>`;
 
-/** A course with these blocks in its only unit. */
-export function courseWith(blocks: string): Course {
+/** A course with these blocks in its only unit. @param partitions as in policy.json */
+export function courseWith(blocks: string, partitions: readonly object[] = []): Course {
   const { course } = parseCourse(
     new Map([
       ['course.xml', '<course org="O" course="C" url_name="R"/>'],
+      ['policies/R/policy.json', JSON.stringify({ 'course/R': { user_partitions: partitions } })],
       [
         'course/R.xml',
         `<course><chapter url_name="c"><sequential url_name="s"><vertical url_name="v">${blocks}</vertical></sequential></chapter></course>`,
