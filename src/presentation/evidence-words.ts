@@ -87,12 +87,17 @@ function balanceText({ covariate, treated, control, standardisedDifference: valu
   };
 }
 
+/** `0.0143`, or `< 0.0001`. */
+export function chanceText(p: number): string {
+  return p < 0.0001 ? '< 0.0001' : String(Number(p.toPrecision(3)));
+}
+
 /** Empty for two groups. */
 export function anyDifferenceText({ anyDifference }: OutcomeResult): string {
   if (anyDifference === null) return '';
   const { groups, statistic, degreesOfFreedom, pValue } = anyDifference;
   const [first, second] = degreesOfFreedom;
-  const p = pValue < 0.0001 ? '< 0.0001' : String(Number(pValue.toPrecision(3)));
+  const p = chanceText(pValue);
   return `All ${groups} groups together: Welch's F(${first}, ${second.toFixed(1)}) = ${statistic.toFixed(2)}, p ${p}`;
 }
 

@@ -28,6 +28,9 @@ it('the page has the verdict, the plot with its description, and the numbers', a
     /<desc id="[^"]+">Warm against Plain: 0\.\d+, 95 % interval 0\.\d+ to 0\.\d+<\/desc>/,
   );
   expect(stdout).toContain('class="band"');
+  // One plot for wide pages and one for narrow ones, and no number that only statisticians can read.
+  expect(stdout.match(/<svg class="plot (?:wide|narrow)"/g)).toHaveLength(2);
+  expect(stdout).not.toMatch(/\de[−-]\d/);
   expect(stdout).toContain('default-src &#39;none&#39;');
   expect(stdout).toContain('before the experiment Warm and Plain differ in Homework (Avg) by');
   expect((await run([...args, '--format', 'html'])).stdout).toBe(stdout);

@@ -22,6 +22,9 @@ export async function analysisText(analysis: Analysis): Promise<string> {
   const several = analysis.outcomes.length > 1;
   const lines = [
     words.paint.bold(`"${visible(analysis.experiment)}" in ${visible(analysis.course)}`),
+    ...analysis.outcomes.flatMap(({ comparisons }) =>
+      comparisons.flatMap((each) => answerLines(each, words)),
+    ),
     ...who(analysis, words),
     ...trust(analysis, words),
     ...analysis.outcomes.flatMap((outcome) => outcomeLines(analysis, outcome, words, several)),
@@ -88,7 +91,7 @@ function comparisonLines(
   comparison: Comparison,
   words: Words,
 ): string[] {
-  const { treated, control, effect, hedgesG, adjustedP, exactP, verdict } = comparison;
+  const { treated, control, effect, hedgesG, adjustedP, exactP } = comparison;
   const width = textWidth(process.stdout);
   const lines: string[] = [];
   if (effect !== null) {
@@ -99,7 +102,7 @@ function comparisonLines(
       `difference ${write(effect.estimate)}, ${words.levelText(effect)} interval ${write(effect.lower)} to ${write(effect.upper)}${g}`,
     );
     const p = (name: string, value: number | null): string[] =>
-      value === null ? [] : [`${name} ${value < 0.0001 ? '< 0.0001' : Number(value.toPrecision(3))}`];
+      value === null ? [] : [`${name} ${evidence.chanceText(value)}`];
     lines.push(
       [...p('p', effect.pValue), ...p('adjusted p', adjustedP), ...p('randomisation test p', exactP)].join(
         ', ',
@@ -107,7 +110,6 @@ function comparisonLines(
     );
     lines.push(...intervalPicture(effect, smallest, write, width - 4));
   }
-  const isBad = verdict.kind === 'do-not-trust';
   return [
     ...section(
       `${visible(treated)} against ${visible(control)}${analysis.control === control ? '' : ' (control)'}`,
@@ -115,12 +117,21 @@ function comparisonLines(
       words,
     ),
     '',
-    ...wrap(visible(verdict.sentence), width - 4).map((line, index) => {
-      const text = `${index === 0 ? '→ ' : '  '}${line}`;
-      return isBad ? words.paint.severity('error', text) : words.paint.bold(text);
-    }),
-    ...wrap(visible(verdict.next), width - 4).map((line) => `  ${line}`),
+    ...verdictLines(comparison, words),
   ];
+}
+
+function verdictLines({ verdict: { kind, sentence } }: Comparison, { paint }: Words): string[] {
+  return wrap(visible(sentence), textWidth(process.stdout) - 4).map((line, index) => {
+    const text = `${index === 0 ? '→ ' : '  '}${line}`;
+    return kind === 'do-not-trust' ? paint.severity('error', text) : paint.bold(text);
+  });
+}
+
+/** For readers who read no further: the verdict, and what to do. */
+function answerLines(comparison: Comparison, words: Words): string[] {
+  const next = wrap(visible(comparison.verdict.next), textWidth(process.stdout) - 4);
+  return ['', ...verdictLines(comparison, words), ...next.map((line) => `  ${line}`)];
 }
 
 function planLines({ plan }: Analysis, words: Words): string[] {

@@ -124,12 +124,6 @@ export interface PlanCheck {
   readonly deviations: readonly string[];
 }
 
-/**
- * Who counts: `exposed`, who was shown the content of any block; `exposed-to-all`, that of as many blocks as the experiment
- * has; `assigned`, everybody with a group.
- */
-export type Denominator = 'exposed' | 'exposed-to-all' | 'assigned';
-
 export interface Analysis {
   readonly version: 1;
   /** The name for people. */
@@ -140,7 +134,11 @@ export interface Analysis {
   readonly control: string;
   /** In words. */
   readonly groupsFrom: string;
-  readonly denominator: Denominator;
+  /**
+   * Who counts: `exposed`, who was shown the content of any block; `exposed-to-all`, in as many places as the experiment has
+   * blocks; `assigned`, everybody with a group.
+   */
+  readonly denominator: 'exposed' | 'exposed-to-all' | 'assigned';
   readonly counts: readonly GroupCount[];
   readonly leftOut: LeftOut;
   readonly notAttempted: 'zero' | 'missing';

@@ -3,12 +3,12 @@ import type { Experiment } from '../../runtime/experiments.js';
 import type { AnalysisOptions } from '../options.js';
 import type { Gathered } from '../sources/gather.js';
 import { NO_GROUP, type Person } from '../sources/people.js';
-import type { Denominator, GroupCount, LeftOut } from './analysis.js';
+import type { Analysis, GroupCount, LeftOut } from './analysis.js';
 
 export interface Counted {
   /** Whether exposures decide who counts. */
   readonly isByExposure: boolean;
-  readonly denominator: Denominator;
+  readonly denominator: Analysis['denominator'];
   /** Whether any source has exposures. */
   readonly hasExposures: boolean;
   readonly groups: readonly GroupCount[];

@@ -3,7 +3,7 @@ import type { Effect, EffectMethod } from '../../stats/effects/effect.js';
 import type { SampleRatio } from '../../stats/sample-ratio.js';
 import type { AnalysisOptions } from '../options.js';
 import type { Score } from '../question.js';
-import type { Denominator, PlanCheck } from '../result/analysis.js';
+import type { Analysis, PlanCheck } from '../result/analysis.js';
 import { countText } from './numbers.js';
 import { levelText } from './verdict.js';
 
@@ -37,7 +37,7 @@ interface MethodsFacts {
   /** `null` where nobody chose one. */
   readonly score: Score | null;
   readonly groupsFrom: string;
-  readonly denominator: Denominator;
+  readonly denominator: Analysis['denominator'];
   readonly learners: number;
   readonly comparisons: number;
   readonly effects: readonly (Effect | null)[];

@@ -37,7 +37,7 @@ function distrusted(reasons: readonly string[]): Verdict {
   return {
     kind: 'do-not-trust',
     sentence: `Do not trust the difference between the groups: ${reasons.join('; and ')}.`,
-    next: 'Find out why, and keep no group before. Usual causes: portions that were changed on the way; learners or staff who were put into a group by hand; content of one group that does not load or is left early; a report or log that leaves some learners out.',
+    next: 'Keep no group yet: find out why first. Usual causes: portions that were changed on the way; learners or staff who were put into a group by hand; content of one group that does not load or is left early; a report or log that leaves some learners out.',
   };
 }
 
@@ -92,7 +92,7 @@ function undecided(judged: Judged, effect: Effect): Verdict {
     next:
       judged.smallest === null
         ? 'Decide which difference would matter to you, and give it with --smallest: then the answer says how many learners it takes.'
-        : 'Let the experiment run until it has that many learners, and keep no group before.',
+        : 'Let the experiment run until it has that many learners, and keep no group yet.',
   };
 }
 

@@ -68,22 +68,22 @@ function effectTable(comparisons: readonly Comparison[]): Html {
   const rows = comparisons.flatMap(({ treated, control, effect, hedgesG, adjustedP, exactP }) => {
     if (effect === null) return [];
     const write = writerOf(effect);
-    const number = (value: number | null): string =>
-      value === null ? '–' : String(Number(value.toPrecision(3))).replace('-', '−');
+    const size = hedgesG === null ? '–' : hedgesG.toFixed(2).replace('-', '−');
+    const chance = (p: number | null): string => (p === null ? '–' : evidence.chanceText(p));
     return [
       [
         `${visible(treated)} against ${visible(control)}`,
         write(effect.estimate),
         `${write(effect.lower)} to ${write(effect.upper)} (${levelText(effect)})`,
-        number(hedgesG),
-        number(effect.pValue),
-        number(adjustedP),
-        number(exactP),
+        size,
+        chance(effect.pValue),
+        chance(adjustedP),
+        chance(exactP),
       ],
     ];
   });
   if (rows.length === 0) return html``;
-  const head = ['', 'difference', 'interval', 'Hedges g', 'p', 'adjusted p', 'randomisation p'];
+  const head = ['groups', 'difference', 'interval', 'Hedges g', 'p', 'adjusted p', 'randomisation p'];
   const used = head.map((_, column) => column < 2 || rows.some((row) => row[column] !== '–'));
   return table(
     [head, ...rows].map((row) => row.filter((_, column) => used[column])),
