@@ -6,6 +6,7 @@ import { outlineView } from '../../src/preview/outline/outline-view.js';
 import type { PreviewCourse } from '../../src/preview/page/preview-course.js';
 import { groupChoices, groupViewpoint } from '../../src/preview/viewpoint/group-viewpoints.js';
 import { learnerViewpoint } from '../../src/preview/viewpoint/learner-viewpoint.js';
+import type { Viewpoint } from '../../src/preview/viewpoint/viewpoint.js';
 import { courseFolder, loaded, unitCourse } from './courses.js';
 import { ORCHARD, orchardCourse } from './orchard-course.js';
 
@@ -128,4 +129,41 @@ test('a group of a partition that only group_access uses sees the blocks that ar
     [true, true],
     [false, true],
   ]);
+});
+
+test('group_access to the partition of a split_test hides blocks from its other groups, and from learners in them', async () => {
+  const groups = [
+    { id: 1, name: 'Calm', version: 1 },
+    { id: 2, name: 'Loud', version: 1 },
+  ];
+  const partition = { id: 50, name: 'Tone', description: '', scheme: 'random', version: 3, groups };
+  const cohort = { ...partition, id: 60, name: 'Cohorts', scheme: 'cohort' };
+  const only = (name: string, access: object): string =>
+    `<html url_name="${name}" group_access='${JSON.stringify(access)}'>${name}</html>`;
+  const unit = `<split_test url_name="s" user_partition_id="50" group_id_to_child='{"1": "i4x://Org/C1/html/c", "2": "i4x://Org/C1/html/l"}'><html url_name="c">c</html><html url_name="l">l</html></split_test>
+${only('calm', { 50: [1] })}${only('both', { 50: [1, 2] })}${only('nobody', { 50: [9] })}${only('all', { 50: [] })}${only('cohort', { 60: [2] })}${only('two', { 50: [1], 60: [2] })}<html url_name="set">set</html>`;
+  const policy = {
+    'course/run': { user_partitions: [partition, cohort] },
+    'html/set': { group_access: { 50: [2] } },
+  };
+  const preview = await loaded(
+    courseFolder(unitCourse(unit, { 'policies/run/policy.json': JSON.stringify(policy) })),
+  );
+  const seen = (viewpoint: Viewpoint): string[] =>
+    preview.course.nodes
+      .filter((node) => node.tag === 'html' && viewpoint.sees(node))
+      .map((node) => node.urlName!);
+  const calm = ['c', 'calm', 'both', 'all', 'cohort', 'two'];
+  const loud = ['l', 'both', 'all', 'cohort', 'set'];
+  const { title } = groupChoices(preview)[0]!;
+  expect(seen(groupViewpoint(preview, choiceOf(preview, title, 'Calm'))!).sort()).toEqual(calm.sort());
+  expect(seen(groupViewpoint(preview, choiceOf(preview, title, 'Loud'))!).sort()).toEqual(loud.sort());
+  const store = await openStore('memory:');
+  const got = new Set<string>();
+  for (let number = 0; number < 12; number += 1) {
+    const viewpoint = (await learnerViewpoint(preview, { learner: `learner ${number}`, store }))!;
+    got.add(seen(viewpoint).sort().join(' '));
+  }
+  await store.close();
+  expect([...got].sort()).toEqual([calm.join(' '), loud.join(' ')].sort());
 });

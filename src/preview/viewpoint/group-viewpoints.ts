@@ -1,12 +1,7 @@
 /** The groups through whose eyes a course can be shown, each with its value in addresses, and the viewpoint of each. */
-import {
-  type AccessExperiment,
-  accessExperiments,
-  type CourseNode,
-  type Experiment,
-  partitionKey,
-} from '../../index.js';
+import { accessExperiments, type Experiment, partitionKey } from '../../index.js';
 import { assignableName, groupNameText, visible } from '../../presentation/group-words.js';
+import { hiddenFrom } from '../learner/learner-access.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { type Choice, groupWithKey, type Viewpoint, viewpointOf } from './viewpoint.js';
 
@@ -75,16 +70,23 @@ export function groupViewpoint(preview: PreviewCourse, value: string): Viewpoint
     const keys = new Map(
       having.map((each) => [each.key, each.division.groups.find((arm) => arm.name === group)!.key]),
     );
-    return viewpointOf(preview, name, chosen(preview, keys));
+    return viewpointOf(
+      preview,
+      name,
+      chosen(preview, keys),
+      hiddenFrom(preview, partitionsOf(preview, keys)),
+    );
   }
   const experiment = experiments.find((each) => each.key === key);
   const arm = experiment?.division.byKey.get(group);
   if (experiment !== undefined && arm !== undefined) {
     const name = assignableName(arm);
+    const keys = new Map([[key, group]]);
     return viewpointOf(
       preview,
       { kind: 'group', name, experiment: visible(experiment.name), query },
-      chosen(preview, new Map([[key, group]])),
+      chosen(preview, keys),
+      hiddenFrom(preview, partitionsOf(preview, keys)),
     );
   }
   const access = accessExperiments(preview.course).find(
@@ -97,7 +99,7 @@ export function groupViewpoint(preview: PreviewCourse, value: string): Viewpoint
     preview,
     { kind: 'group', name, experiment: visible(access.partition.name), query },
     () => undefined,
-    hiddenFrom(access, mine.nodes),
+    hiddenFrom(preview, new Map([[access.partition.id, mine.group.id]])),
   );
 }
 
@@ -110,10 +112,14 @@ function chosen(preview: PreviewCourse, keys: ReadonlyMap<string, string>): Choi
   };
 }
 
-function hiddenFrom({ groups }: AccessExperiment, open: readonly CourseNode[]): Set<CourseNode> {
-  const hidden = new Set(groups.flatMap(({ nodes }) => nodes));
-  for (const node of open) hidden.delete(node);
-  return hidden;
+/** The groups of `keys` that are groups of partitions, by the ids of both: `group_access` uses them too. */
+function partitionsOf({ course }: PreviewCourse, keys: ReadonlyMap<string, string>): Map<number, number> {
+  return new Map(
+    course.partitions.flatMap(({ id }) => {
+      const group = keys.get(partitionKey(id));
+      return group === undefined ? [] : [[id, Number(group)] as const];
+    }),
+  );
 }
 
 function nameOf(experiments: readonly Experiment[], name: string): string {

@@ -9,6 +9,7 @@ import {
   type Store,
 } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
+import { hiddenFromLearner } from '../learner/learner-access.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { type Viewpoint, viewpointOf } from './viewpoint.js';
 
@@ -40,7 +41,10 @@ export async function learnerViewpoint(
     open.push(...seen.children);
   }
   const query = { as: 'learner', who: learner };
-  return viewpointOf(preview, { kind: 'learner', name: visible(learner), experiment: null, query }, (node) =>
-    shown.get(node),
+  return viewpointOf(
+    preview,
+    { kind: 'learner', name: visible(learner), experiment: null, query },
+    (node) => shown.get(node),
+    await hiddenFromLearner(preview, runtime, learner),
   );
 }
