@@ -16,6 +16,6 @@ export { columnName, csvCells, csvRecords, DELIMITERS, delimiterOf } from '../ta
 export { csvLine } from '../tables/csv-cells.js';
 export { isJsonLines, jsonRecords } from '../tables/json-lines.js';
 export { again, type Piece, piecesOf } from '../tables/pieces.js';
-export { delimiterIn, type Table, tableOf } from '../tables/table-shape.js';
+export { delimiterIn, paddedFault, type Table, tableOf } from '../tables/table-shape.js';
 export { decode } from '../xml/decode.js';
 export { encode } from '../xml/encode.js';

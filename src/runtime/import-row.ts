@@ -1,5 +1,6 @@
 /** Reads one row of an import as an assignment: the accepted field names and values. */
 import type { KeptPortions, NewAssignment } from '../storage/store.js';
+import { paddedFault } from '../tables/table-shape.js';
 import { parseSharedState } from './shared-state.js';
 import { readWrittenPortions } from './sizes/written-portions.js';
 
@@ -35,6 +36,8 @@ export function readImportRow(fields: ImportFields, options: AssignmentImportOpt
   if (kind !== undefined && kind !== 'abtest') return null;
   const learner = need(fields, LEARNER, 'learner');
   if (learner === '') throw new SyntaxError('the learner is empty');
+  const padded = paddedFault(learner);
+  if (padded !== null) throw new SyntaxError(padded);
   const experiment = need(fields, EXPERIMENT, 'experiment');
   const group = optional(fields, ['group']) ?? parseSharedState(need(fields, ['state'], 'group'));
   const scope = options.scope === null ? '' : (options.scope ?? optional(fields, SCOPE));

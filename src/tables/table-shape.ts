@@ -32,3 +32,8 @@ export function tableOf(first: Piece, rest: AsyncIterable<Piece>): Table {
 export function delimiterIn({ delimiter, head }: Table): string {
   return delimiter ?? delimiterOf({ line: 1, text: head });
 }
+
+/** Why a learner's name in a file is refused: with white space at an end it would be another learner; `null` for one without. */
+export function paddedFault(learner: string): string | null {
+  return learner === learner.trim() ? null : `the name "${learner}" has spaces around it`;
+}

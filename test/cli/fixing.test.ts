@@ -1,5 +1,6 @@
 /** `validate --fix` and `--fix-dry-run` on copies of the fixtures of rules. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -51,12 +52,45 @@ test('an archive is fixed as a whole; a .zip and a link are refused in one sente
   expect(link.exit).toBe(3);
   expect(link.stderr).toContain('is a symbolic link and is not replaced');
   expect(now('unit.xml')).toContain('50%');
+
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd, encoding: 'utf8', stdio: 'pipe' }).trim();
+  git('init', '-q');
+  git('add', 'course');
+  git('archive', '--format=zip', '--output=course.zip', git('write-tree'));
+  const before = readFileSync(join(cwd, 'course.zip'));
+  const zip = await olxAbtest(['validate', '--fix', 'course.zip'], { cwd });
+  expect([zip.exit, zip.stderr]).toEqual([2, expect.stringContaining('Give a name that ends in .tar.gz')]);
+  expect(zip.stderr).not.toContain('    at ');
+  expect(readFileSync(join(cwd, 'course.zip'))).toEqual(before);
 });
 
 test('what is off, ignored or silenced is not fixed', async () => {
   const off = await olxAbtest(['validate', '--fix', '--rule', 'portion-number=off', 'unit.xml'], { cwd });
   expect(off.stderr).toContain('0 fixes in 0 files written');
   expect(now('unit.xml')).toContain('50%');
+
+  const unit = now('unit.xml');
+  const fixedNothing = async () => {
+    const { stderr } = await olxAbtest(['validate', '--fix', '.'], { cwd });
+    expect(stderr).toContain('0 fixes in 0 files written');
+  };
+  rmSync(join(cwd, 'course'), { recursive: true });
+  cpSync(join(rules, 'group-map-child/fix/before'), cwd, { recursive: true });
+  const config = join(cwd, 'olx-abtest.config.json');
+  writeFileSync(config, '{"ignore": ["split_test/**"]}');
+  await fixedNothing();
+  writeFileSync(config, '{"overrides": [{"files": ["split_test/**"], "rules": {"group-map-child": "off"}}]}');
+  await fixedNothing();
+  rmSync(config);
+  const map = now('split_test/s.xml');
+  const silenced = `<!-- olx-abtest-disable-file group-map-child: written next week -->\n${map}`;
+  writeFileSync(join(cwd, 'split_test/s.xml'), silenced);
+  await fixedNothing();
+  expect([now('split_test/s.xml'), now('unit.xml')]).toEqual([silenced, unit]);
+  writeFileSync(join(cwd, 'split_test/s.xml'), map);
+  await olxAbtest(['validate', '--fix', '.'], { cwd });
+  expect(now('split_test/s.xml')).toBe(after('group-map-child/fix/after/split_test/s.xml'));
 });
 
 test.each([

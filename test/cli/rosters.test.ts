@@ -87,6 +87,21 @@ test('a name with spaces at an end is refused with its line, and the others are 
   expect((await assigned('ada\n bo\ncy\n')).learners).toEqual(['ada', 'cy']);
 });
 
+test.each([
+  ['csv', 'learner,experiment,group\nada ,E,a\nbo,E,b\n', 2],
+  [
+    'jsonl',
+    '{"learner": " ada", "experiment": "E", "group": "a"}\n{"learner": "bo", "experiment": "E", "group": "b"}\n',
+    1,
+  ],
+])('an import of assignments in %s refuses such a name with the same words', async (format, text, line) => {
+  writeFileSync(join(cwd, 'old.txt'), text);
+  const args = ['assignments', 'import', 'old.txt', '--format', format, '--scope', 'course-v1:O+C+R'];
+  const { exit, stdout, stderr } = await olxAbtest([...args, '--store', 'memory:'], { cwd });
+  expect(exit).toBe(1);
+  expect(`${stdout}${stderr}`).toMatch(new RegExp(`${line}: the name " ?ada ?" has spaces around it`));
+});
+
 test('--bom lets spreadsheets read CSV as UTF-8, and what it writes is read again', async () => {
   const { stdout } = await assigned('username\nЯна\n', '--bom');
   expect(stdout.startsWith('\ufefflearner,')).toBe(true);

@@ -1,6 +1,14 @@
 /** Reads rosters of any size in batches: a CSV with a column of learners, or one name per line. */
 
-import { columnName, csvCells, csvRecords, DELIMITERS, type Table, tableOf } from '../../internal/content.js';
+import {
+  columnName,
+  csvCells,
+  csvRecords,
+  DELIMITERS,
+  paddedFault,
+  type Table,
+  tableOf,
+} from '../../internal/content.js';
 import { text } from '../args/options.js';
 import { FailureError, messageOf } from '../process/cli-errors.js';
 import { stderr } from '../terminal/output.js';
@@ -142,6 +150,6 @@ async function* column(
 }
 
 function checked(line: number, learner: string): Listed | Unlisted {
-  if (learner === learner.trim()) return { line, learner };
-  return { line, fault: `the name "${learner}" has spaces around it` };
+  const fault = paddedFault(learner);
+  return fault === null ? { line, learner } : { line, fault };
 }
