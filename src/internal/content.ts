@@ -12,6 +12,7 @@ export { OverlayFiles } from '../olx/files/overlay-files.js';
 export { AttributeSource } from '../olx/policy/attribute-source.js';
 export { madeUpName } from '../olx/print/lxml-text.js';
 export { hasRootFile } from '../reading/find-courses.js';
+export { checkCourseWithin } from '../rules/check.js';
 export { columnName, csvCells, csvRecords, DELIMITERS, delimiterOf } from '../tables/csv.js';
 export { csvLine } from '../tables/csv-cells.js';
 export { isJsonLines, jsonRecords } from '../tables/json-lines.js';

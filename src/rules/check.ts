@@ -37,6 +37,22 @@ const aboutReading: ReadonlySet<string> = new Set([
  * }
  */
 export function checkCourse(course: Course, severities: Severities = {}): Diagnostic[] {
+  return checkWhole(course, severities);
+}
+
+/** What did not fit: further findings by severity, before consequences are left out. */
+export type Further = Readonly<Record<Severity, number>>;
+
+/** As `checkCourse`, in bounded memory: the first `most` findings of each rule; its further ones are counted only. */
+export function checkCourseWithin(
+  course: Course,
+  most: number,
+): { readonly diagnostics: Diagnostic[]; readonly further: Further } {
+  const further = { error: 0, warning: 0, info: 0 };
+  return { diagnostics: checkWhole(course, {}, { most, further }), further };
+}
+
+function checkWhole(course: Course, severities: Severities, bound?: Bound): Diagnostic[] {
   const ran = new Set<string>();
   return run(
     severities,
@@ -54,6 +70,7 @@ export function checkCourse(course: Course, severities: Severities = {}): Diagno
       if (course.kind !== 'blocks' || rule.checkCourse === undefined) ran.add(rule.id);
     },
     (file) => isUnloaded(course, file),
+    bound,
   );
 }
 
@@ -103,24 +120,37 @@ export function checkXmlFile(file: XmlFile, severities: Severities = {}): Diagno
 
 type SourceOf = (file: string) => Source | undefined;
 
+interface Bound {
+  /** Findings of one rule. */
+  readonly most: number;
+  readonly further: Record<Severity, number>;
+}
+
 function run(
   severities: Severities,
   sourceOf: SourceOf,
   visit: (rule: Rule, report: RuleReport) => void,
   isUseless: (file: string) => boolean = () => false,
+  bound: Bound = { most: Number.POSITIVE_INFINITY, further: { error: 0, warning: 0, info: 0 } },
 ): Diagnostic[] {
   requireKnownRules(severities);
   const diagnostics: Diagnostic[] = [];
   for (const rule of rules) {
     const wanted = Object.hasOwn(severities, rule.id) ? severities[rule.id] : undefined;
     if (wanted === 'off') continue;
+    let kept = 0;
     visit(rule, (finding) => {
       const source = sourceOf(finding.place.file);
       if (source !== undefined && isSilenced(source, rule.id, finding.place.start.line)) return;
-      const frame = finding.frame ?? (source && frameOf(source, finding.place));
       const own = finding.severity ?? rule.severity;
       // What Open edX never reads does no harm.
       const severity = wanted ?? (own === 'error' && isUseless(finding.place.file) ? 'warning' : own);
+      kept += 1;
+      if (kept > bound.most) {
+        bound.further[severity] += 1;
+        return;
+      }
+      const frame = finding.frame ?? (source && frameOf(source, finding.place));
       diagnostics.push({ ruleId: rule.id, related: [], ...finding, severity, frame });
     });
   }

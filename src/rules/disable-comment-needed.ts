@@ -39,8 +39,17 @@ export const disableCommentNeeded: Rule = {
 /** With the line that the comment has to itself. The end of a range would be left over. */
 function deletion(source: Source, { start, end, kind, rules }: Silence, idle: number): Fix | undefined {
   if (kind === 'disable' || idle < rules.length) return undefined;
-  const before = /(?:\r\n?|\n)[ \t]*$/.exec(source.text.slice(0, start));
+  const before = lineBreakBefore(source.text, start);
   const isAlone = before !== null && /^[ \t]*[\r\n]/.test(source.text.slice(end));
-  const change = { start: isAlone ? start - before[0].length : start, end, text: '' };
+  const change = { start: isAlone ? before : start, end, text: '' };
   return fixOf('Delete the comment', source, [change]);
+}
+
+/** The offset of the line break from which only blanks lead to `offset`; `null` when there is none. */
+function lineBreakBefore(text: string, offset: number): number | null {
+  let at = offset - 1;
+  while (text[at] === ' ' || text[at] === '\t') at -= 1;
+  if (text[at] === '\r') return at;
+  if (text[at] !== '\n') return null;
+  return text[at - 1] === '\r' ? at - 1 : at;
 }

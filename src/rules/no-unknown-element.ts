@@ -15,7 +15,11 @@ export const noUnknownElement: Rule = {
   fix: 'The name of a tag that is one slip away from <group> or <default> is corrected.',
   checkBlock(block, report) {
     if (block.kind !== 'abtest') return;
-    for (const element of block.element.elements) {
+    const { elements } = block.element;
+    // Counted once: a text may have tens of thousands of them.
+    const isLone =
+      elements.filter(({ name }) => name === 'default' || isSlipOf(name, 'default')).length === 1;
+    for (const element of elements) {
       if (KNOWN.has(element.name)) continue;
       const local = element.name.slice(element.name.lastIndexOf(':') + 1).toLowerCase();
       const place = element.tagPlace;
@@ -26,17 +30,17 @@ export const noUnknownElement: Rule = {
           place,
           message,
           hint: 'Write <group>.',
-          ...withFix(corrected(element)),
+          ...withFix(corrected(element, isLone)),
         });
       } else if (local === 'default') {
         const message = `Open edX takes <${element.name}> for ${asGroup(element)}, not for the default group`;
-        report({ place, message, hint: 'Write <default>.', ...withFix(corrected(element)) });
+        report({ place, message, hint: 'Write <default>.', ...withFix(corrected(element, isLone)) });
       } else {
         const message = `Open edX takes <${element.name}> for ${asGroup(element)}, and what is inside it for blocks`;
         const meant = nearest(local, ['group', 'default']);
         const hint =
           meant === undefined ? 'Put it into a <group> or a <default>.' : `Did you mean <${meant}>?`;
-        report({ place, message, hint, ...withFix(corrected(element)) });
+        report({ place, message, hint, ...withFix(corrected(element, isLone)) });
       }
     }
   },
@@ -48,11 +52,8 @@ function asGroup(element: XmlElement): string {
 }
 
 /** A misspelt default group with attributes, or beside another one, may be meant otherwise. */
-function corrected(element: XmlElement): Fix | undefined {
+function corrected(element: XmlElement, isLone: boolean): Fix | undefined {
   if (isSlipOf(element.name, 'group')) return renameTag(element, 'group');
-  const isLone =
-    element.attributes.length === 0 &&
-    element.parent?.elements.filter(({ name }) => name === 'default' || isSlipOf(name, 'default')).length ===
-      1;
-  return isLone && isSlipOf(element.name, 'default') ? renameTag(element, 'default') : undefined;
+  const isDefault = isLone && element.attributes.length === 0 && isSlipOf(element.name, 'default');
+  return isDefault ? renameTag(element, 'default') : undefined;
 }

@@ -85,6 +85,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
       ? null
       : await openAuthentication(auth, { cors, now, store: options.store, reportKeys });
   app.decorate('keys', authentication?.keys ?? null);
+  app.decorate('sessions', authentication?.sessions ?? null);
   if (limits.connections !== undefined) app.server.maxConnections = limits.connections;
   registerBasePath(app, options.basePath ?? '');
   metrics?.watch(app);

@@ -20,6 +20,10 @@ const TEXTS = {
   'one block with 30,000 groups': `<abtest experiment="E">${'<group/>'.repeat(30_000)}</abtest>`,
   'groups with names': `<abtest experiment="E">${Array.from({ length: 8_000 }, (_, at) => `<group name="g${at}" portion="0"/>`).join('')}</abtest>`,
   'processing instructions': `<abtest>${'<?a?>'.repeat(45_000)}</abtest>`,
+  'elements that are no groups, with texts': `<abtest>${'a<b/>'.repeat(50_000)}</abtest>`,
+  'comments that silence rules': `<vertical>${'<!-- olx-abtest-disable x --><abtest/>'.repeat(2000)}${'<!-- olx-abtest-disable-next-line y -->\n'.repeat(4000)}</vertical>`,
+  'one name of many blocks': `<vertical>${'<abtest experiment="E" url_name="a"><group name="g"><html url_name="a"/></group></abtest>'.repeat(2000)}</vertical>`,
+  'long group map': `<split_test user_partition_id="0" group_id_to_child="{${Array.from({ length: 6_000 }, (_, at) => `&quot;${at}&quot;:&quot;a${at}&quot;`).join(',')}}"/>`,
   'unknown elements': `<vertical>${'<x/>'.repeat(60_000)}</vertical>`,
 };
 

@@ -1,4 +1,5 @@
 /** `serve` as a stranger meets it: what is wrong is said in a sentence, with an exit code, and nothing is left behind. */
+import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -45,6 +46,12 @@ describe.concurrent('invalid options', () => {
       ['--store', 'memory:', '--course', 'fixtures/courses/sample', '--course', 'fixtures/courses'],
       2,
       /is served twice/,
+    ],
+    [
+      'writing over http from no origin',
+      ['--store', 'memory:', '--cors-allow-insecure'],
+      2,
+      /--cors-allow-insecure requires origins/,
     ],
     [
       'no keys, and open to other machines',
@@ -263,6 +270,32 @@ describe('keys', () => {
     await until(() => service.stderr().includes('the current keys are kept'), 'the failure to be reported');
     expect(await statusOf(service, signedWith(`${secret}, new`))).toBe(200);
     expect(service.stderr()).not.toContain(secret);
+  });
+
+  test('the secret of sessions is read again on SIGHUP; the current one is kept when that fails', async () => {
+    const file = join(folder, 'session-secret');
+    const newSecret = () => writeFileSync(file, randomBytes(64), { mode: 0o600 });
+    newSecret();
+    const keys = withSecret(join(folder, 'lms-secret'));
+    const service = await started('memory:', ...keys, '--session-secret-file', file);
+    const begun = await fetch(`${service.url}${V1}/session`, {
+      method: 'POST',
+      headers: { Authorization: `JWT ${signedWith(secret)}` },
+    });
+    const Cookie = begun.headers
+      .getSetCookie()
+      .map((line) => line.split(';', 1)[0])
+      .join('; ');
+    const status = async () => (await fetch(`${service.url}${V1}/courses`, { headers: { Cookie } })).status;
+    expect([begun.status, await status()]).toEqual([204, 200]);
+    writeFileSync(file, 'short');
+    service.process.kill('SIGHUP');
+    await until(() => service.stderr().includes('the current secret is kept'), 'the failure to be reported');
+    expect(await status()).toBe(200);
+    newSecret();
+    service.process.kill('SIGHUP');
+    await until(() => service.stderr().includes('read again: the secret of sessions'), 'it to be read');
+    expect(await status()).toBe(401);
   });
 
   test('at a URL that cannot be reached are reported at the start', async () => {

@@ -69,7 +69,7 @@ async function run(argv: ServeArguments): Promise<number> {
       close: () => store.close(),
       onHangUp: async () => {
         await courses.readAgain();
-        await readKeysAgain(app.keys);
+        await readKeysAgain(app);
       },
     });
     stderr(`olx-abtest: ${courses.text} at ${address}; the routes are described at ${address}/api/\n`);

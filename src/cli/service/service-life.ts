@@ -90,14 +90,23 @@ export async function sayMissingKeys(keys: FastifyInstance['keys']): Promise<voi
   stderr('  Until it can, tokens are answered with 503; the service keeps trying.\n');
 }
 
-/** On SIGHUP. The current keys are kept when that fails. */
-export async function readKeysAgain(keys: FastifyInstance['keys']): Promise<void> {
-  if (keys === null) return;
+/** On SIGHUP. What cannot be read stays as it is. */
+export async function readKeysAgain({ keys, sessions }: FastifyInstance): Promise<void> {
+  await readAgain(keys, 'the keys of tokens', 'keys are');
+  await readAgain(sessions, 'the secret of sessions', 'secret is');
+}
+
+async function readAgain(
+  source: { reload(): Promise<void> } | null,
+  what: string,
+  kept: string,
+): Promise<void> {
+  if (source === null) return;
   try {
-    await keys.reload();
-    stderr('olx-abtest: read again: the keys of tokens\n');
+    await source.reload();
+    stderr(`olx-abtest: read again: ${what}\n`);
   } catch (error) {
     printError(error);
-    stderr('olx-abtest: the current keys are kept\n');
+    stderr(`olx-abtest: the current ${kept} kept\n`);
   }
 }

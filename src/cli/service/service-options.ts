@@ -16,6 +16,7 @@ export const SERVICE_OPTIONS = {
   port: port('The port; 0 for any free one', 8080),
   ...AUTH_OPTIONS,
   'cors-origin': texts('An origin whose pages may send requests (repeatable)'),
+  'cors-allow-insecure': flag('Let pages of --cors-origin write with cookies over http; for development'),
   'allowed-host': texts('A host that requests may be for, also .example.com; by default any (repeatable)'),
   'base-path': text('The path under which a proxy passes requests on: /abtest'),
   'trust-proxy': texts('A proxy whose X-Forwarded headers are trusted (repeatable)'),
@@ -50,7 +51,10 @@ export async function wiringOf(argv: ServiceArguments): Promise<Wiring> {
   const auth = authOf(argv);
   const { rate } = argv;
   const origins = argv['cors-origin'];
+  const allowInsecure = argv['cors-allow-insecure'];
   const proxies = argv['trust-proxy'];
+  if (allowInsecure && origins.length === 0)
+    throw new UsageError('--cors-allow-insecure requires origins', 'Give --cors-origin as well.');
   // With or without a slash at its end; `/` is none.
   const basePath = (argv['base-path'] ?? '').replace(/\/+$/, '');
   for (const proxy of proxies) await refuseNoAddress(proxy);
@@ -59,7 +63,7 @@ export async function wiringOf(argv: ServiceArguments): Promise<Wiring> {
   if (auth === undefined) refusePublic(argv.host);
   return {
     ...(auth === undefined ? { development: developerOf(argv.development) } : { auth }),
-    ...(origins.length > 0 && { cors: { origins } }),
+    ...(origins.length > 0 && { cors: { origins, allowInsecure: allowInsecure === true } }),
     ...(argv['allowed-host'].length > 0 && { hosts: argv['allowed-host'] }),
     ...(proxies.length > 0 && { trustProxy: proxies }),
     ...(basePath !== '' && { basePath }),

@@ -29,9 +29,17 @@ interface SessionsNeeds {
   readonly ended: StoreWithData['data']['endedSessions'];
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** `reload` for a new secret. `null` without sessions. */
+    readonly sessions: Pick<Sessions, 'reload'> | null;
+  }
+}
+
 export class Sessions {
-  readonly #key: Uint8Array;
-  readonly #pseudonymKey: Uint8Array;
+  readonly #options: SessionOptions;
+  #key: Uint8Array;
+  #pseudonymKey: Uint8Array;
   readonly #now: () => Date;
   readonly #ended: SessionsNeeds['ended'];
   readonly cookieName: string;
@@ -39,8 +47,9 @@ export class Sessions {
   readonly lifetime: number;
 
   private constructor(secret: Uint8Array, options: SessionOptions, { now, ended }: SessionsNeeds) {
-    this.#key = new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), TYPE, 32));
-    this.#pseudonymKey = new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), PSEUDONYM, 32));
+    this.#options = options;
+    this.#key = derived(secret, TYPE);
+    this.#pseudonymKey = derived(secret, PSEUDONYM);
     this.#now = now;
     this.#ended = ended;
     this.cookieName = options.cookieName ?? SESSION_COOKIE;
@@ -49,13 +58,14 @@ export class Sessions {
 
   /** @throws AbtestError `bad-configuration` for a secret that cannot be read or is too short */
   static async open(options: SessionOptions, needs: SessionsNeeds): Promise<Sessions> {
-    const hint = `Create one with (umask 077; openssl rand -out ${options.secretFile} 64).`;
-    const secret = await readSecretFile(options.secretFile, hint);
-    if (secret.length < SHORTEST_SECRET || new Set(secret).size < 8) {
-      const message = `${options.secretFile} is too short or too simple for the session secret`;
-      throw new AbtestError('bad-configuration', message, { hint });
-    }
-    return new Sessions(secret, options, needs);
+    return new Sessions(await secretIn(options), options, needs);
+  }
+
+  /** Reads the secret again; with another one all sessions end. @throws AbtestError as `open`; the current one is kept */
+  async reload(): Promise<void> {
+    const secret = await secretIn(this.#options);
+    this.#key = derived(secret, TYPE);
+    this.#pseudonymKey = derived(secret, PSEUDONYM);
   }
 
   /** A name for telemetry that is the same on every instance with this secret, and does not reveal the learner's. */
@@ -112,4 +122,16 @@ export class Sessions {
       return null;
     }
   }
+}
+
+async function secretIn({ secretFile }: SessionOptions): Promise<Uint8Array> {
+  const hint = `Create one with (umask 077; openssl rand -out ${secretFile} 64).`;
+  const secret = await readSecretFile(secretFile, hint);
+  if (secret.length >= SHORTEST_SECRET && new Set(secret).size >= 8) return secret;
+  const message = `${secretFile} is too short or too simple for the session secret`;
+  throw new AbtestError('bad-configuration', message, { hint });
+}
+
+function derived(secret: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), purpose, 32));
 }

@@ -9,6 +9,10 @@ const strict = { additionalProperties: false };
 export const Verdict = Type.Object(
   {
     valid: Type.Boolean({ description: 'Whether there are no errors; warnings do not count' }),
+    truncated: Type.Boolean({
+      description:
+        'Whether there are more findings than `diagnostics` has. After the first 2,000 of a rule they are only counted',
+    }),
     summary: Type.Object(
       {
         files: Type.Integer(),

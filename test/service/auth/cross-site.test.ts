@@ -267,6 +267,10 @@ describe.each([
   });
 });
 
+it('the table has at least forty', () => {
+  expect(Object.keys(ATTACKS).length).toBeGreaterThanOrEqual(40);
+});
+
 describe('CORS', () => {
   const preflight = (origin: string, method = 'PUT', headers = 'x-csrftoken,content-type,use-jwt-cookie') =>
     service.nobody.ask('OPTIONS', DATA, undefined, {

@@ -84,6 +84,10 @@ export function rawRequests({ service }: Scene): void {
       expect((await service().nobody.ask('GET', '/healthz')).status).toBe(200);
     });
 
+    it('the table has at least thirty', () => {
+      expect(ROWS.length).toBeGreaterThanOrEqual(30);
+    });
+
     it('a request hidden in the body of another one is not answered', async () => {
       const hidden = get('/healthz');
       const said = await talk(service().port, post(`Content-Length: ${hidden.length}\r\n`, hidden));
