@@ -21,6 +21,7 @@ const SINGLE = {
   'decisionsFor 20, in the process': 'peek, in the process',
   '20 experiments with children, a request': 'peek, a request',
   '20 experiments without children, a request': 'peek, a request',
+  '20 experiments with children, not compressed, a request': 'peek, a request',
   'all flags by OFREP, a request': 'one flag by OFREP, a request',
 };
 const JSON_BODY = { 'content-type': 'application/json' };
@@ -61,6 +62,8 @@ async function measure(name, url) {
     'decisionsFor 20, in the process': (learner) => runtime.decisionsFor(blocks, learner),
     'peek, a request': (learner) => read(`${v1}/experiments/E7/assignments/${learner}`),
     '20 experiments with children, a request': (learner) => read(`${v1}/learners/${learner}`),
+    '20 experiments with children, not compressed, a request': (learner) =>
+      read(`${v1}/learners/${learner}`, { headers: { 'accept-encoding': 'identity' } }),
     '20 experiments without children, a request': (learner) =>
       read(`${v1}/learners/${learner}?children=false`),
     'one flag by OFREP, a request': (learner) =>
