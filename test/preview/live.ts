@@ -3,13 +3,14 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { loadCourse, openStore } from '../../src/index.js';
 import { openPreview } from '../../src/live/preview-server.js';
+import type { Editor } from '../../src/presentation/editors.js';
 import { isPicture } from '../../src/presentation/file-kinds.js';
 
 /** Ends a hang: shorter than a test may take, so that it is the step which fails. */
 export const PATIENCE_MS = 120_000;
 
 /** @returns the address, ending in `/`; closed when the test is over. A failure inside the server fails the test. */
-export async function live(path: string): Promise<string> {
+export async function live(path: string, editor?: Editor): Promise<string> {
   const { course } = await loadCourse(path, { keepStatic: isPicture });
   const store = await openStore('memory:');
   const failures: unknown[] = [];
@@ -17,6 +18,7 @@ export async function live(path: string): Promise<string> {
     path,
     course,
     store,
+    editor,
     port: 0,
     onFailure: (error) => failures.push(error),
   });
