@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic, Position, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import {
@@ -25,6 +25,8 @@ interface Options {
 
 export class Editor {
   readonly #process: ChildProcess | null;
+  /** What the server reads, for messages that no client sends. */
+  readonly raw: Writable;
   readonly connection: ProtocolConnection;
   /** What is published, by URI. */
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
@@ -42,6 +44,7 @@ export class Editor {
     const [input, output] = this.#process
       ? [this.#process.stdin!, this.#process.stdout!]
       : [new PassThrough(), new PassThrough()];
+    this.raw = input;
     if (here) void answerEditor(input as PassThrough, output as PassThrough);
     this.connection = createProtocolConnection(
       new StreamMessageReader(output),
@@ -149,11 +152,6 @@ export class Editor {
     return (this.diagnostics.get(uri) ?? []).map(({ code }) => String(code));
   }
 
-  get process(): ChildProcess {
-    if (this.#process === null) throw new Error('the server has no process of its own');
-    return this.#process;
-  }
-
   /** Returns the exit code; null for a server that has no process of its own. */
   async stop(): Promise<number | null> {
     const server = this.#process;
@@ -165,7 +163,7 @@ export class Editor {
   }
 
   kill(): void {
-    this.process.kill('SIGKILL');
+    this.#process?.kill('SIGKILL');
   }
 }
 

@@ -103,9 +103,8 @@ it(`after each of ${300 * SOAK} edits the findings are those of validate`, async
 });
 
 it('messages that are not of the protocol, and requests about unknown documents, are answered and change nothing', async () => {
-  const { stdin } = editor.process;
-  stdin!.write('Content-Length: 12\r\n\r\n{"jsonrpc": ');
-  stdin!.write('Content-Length: 2\r\n\r\n[]');
+  editor.raw.write('Content-Length: 12\r\n\r\n{"jsonrpc": ');
+  editor.raw.write('Content-Length: 2\r\n\r\n[]');
   await expect(editor.ask('textDocument/unknown', {})).rejects.toThrow('Unhandled method');
   const nowhere = { textDocument: { uri: 'file:///nowhere/a.xml' }, position: { line: 9, character: 9 } };
   for (const method of ['hover', 'prepareRename'])

@@ -22,12 +22,11 @@ beforeAll(async () => {
   [one, two] = [join(top, 'one'), join(top, 'two')];
   await Promise.all([one, two].map((each) => cp(SAMPLE, each, { recursive: true })));
   folders = [one];
-  editor = await Editor.start({ folders, capabilities: FOLDERS });
+  editor = await Editor.start({ folders, capabilities: FOLDERS, here: true });
   editor.connection.onRequest('workspace/workspaceFolders', () => folders.map(asFolder));
 });
 afterAll(async () => {
-  expect(await editor?.stop()).toBe(0);
-  expect(editor.stderr).toBe('');
+  await editor?.stop();
   await rm(top, { recursive: true });
 });
 
@@ -42,17 +41,20 @@ async function setFolders(now: readonly string[]): Promise<void> {
   });
 }
 
-it('opens the preview of the course of a block', async () => {
-  const welcome = editor.open(join(one, 'abtest/welcome.xml'));
-  const [lens] = await editor.ask<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: welcome } });
+it('opens the preview of the course of a block, and ends without a word', async () => {
+  const server = await Editor.start({ folders: [one] });
+  const welcome = server.open(join(one, 'abtest/welcome.xml'));
+  const [lens] = await server.ask<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: welcome } });
   expect(lens!.command!.title).toBe('Open in the preview');
-  await editor.ask('workspace/executeCommand', lens!.command!);
-  expect(editor.shown).toHaveLength(1);
-  const page = await fetch(editor.shown[0]!);
+  await server.ask('workspace/executeCommand', lens!.command!);
+  expect(server.shown).toHaveLength(1);
+  const page = await fetch(server.shown[0]!);
   expect(await page.text()).toContain('Tone of the texts');
-  await expect(editor.ask('workspace/executeCommand', { command: 'other' })).rejects.toThrow(
+  await expect(server.ask('workspace/executeCommand', { command: 'other' })).rejects.toThrow(
     'no command "other"',
   );
+  expect(await server.stop()).toBe(0);
+  expect(server.stderr).toBe('');
 });
 
 describe('find references', () => {
@@ -177,8 +179,8 @@ it('a link in a folder of the workspace opens no course outside of it, and a lin
 });
 
 it('messages with parameters of another form, or with no method, end nothing', async () => {
-  const { stdin } = editor.process;
-  const send = (text: string) => stdin!.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+  const send = (text: string) =>
+    editor.raw.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
   for (const params of ['null', '[]', '7', '{}', '{"textDocument": null}', '{"textDocument": {"uri": 5}}'])
     for (const method of ['hover', 'references', 'didChange', 'didOpen', 'codeAction', 'rename'])
       send(
