@@ -18,22 +18,49 @@ const NARROWEST = 40;
 
 /**
  * A diagnostic as text for a terminal: its message, its place, the lines of code, the hint.
- * @param columns the width of the terminal: lines of code are cut around the place to fit
+ * @param columns the width of the terminal: sentences are broken at spaces, and lines of code are cut around the place; without it
+ *   sentences are whole
  * @example
  * console.log(formatPretty(checkCourse(course)[0]).split('\n')[0]); // → info[abtest-retired] Open edX removed abtest in 2015 and cannot load this block today (the first of 2 here)
  */
-export function formatPretty(diagnostic: Diagnostic, paint: Paint = plain, columns = WIDEST): string {
+export function formatPretty(diagnostic: Diagnostic, paint: Paint = plain, columns?: number): string {
   const { severity, ruleId, message, hint, place, related } = diagnostic;
   const gutter = ' '.repeat(String(lastLine(diagnostic)).length);
+  const head = `${severity}[${ruleId}]`;
+  const [first, ...more] = folded(visible(message), columns, head.length + 1, 2);
   const lines = [
-    `${paint.severity(severity, `${severity}[${ruleId}]`)} ${paint.bold(visible(message))}`,
+    `${paint.severity(severity, head)} ${paint.bold(first!)}`,
+    ...more.map((line) => `  ${paint.bold(line)}`),
     `${gutter}${paint.dim('-->')} ${formatPlace(place)}`,
-    ...frameLines(diagnostic, gutter, paint, Math.max(NARROWEST, columns - gutter.length - 3)),
+    ...frameLines(diagnostic, gutter, paint, Math.max(NARROWEST, (columns ?? WIDEST) - gutter.length - 3)),
   ];
   for (const each of related)
     lines.push(`${gutter} ${paint.dim('=')} ${visible(each.message)}: ${formatPlace(each.place)}`);
-  if (hint !== '') lines.push(`${gutter} ${paint.dim('= hint:')} ${visible(hint)}`);
+  if (hint !== '') {
+    const indent = gutter.length + ' = hint: '.length;
+    const [begin, ...rest] = folded(visible(hint), columns, indent, indent);
+    lines.push(
+      `${gutter} ${paint.dim('= hint:')} ${begin}`,
+      ...rest.map((line) => ' '.repeat(indent) + line),
+    );
+  }
   return `${lines.join('\n')}\n`;
+}
+
+/** A sentence in lines that fit, broken at spaces; `first` and `next` are the columns before the first line and the others. */
+function folded(text: string, columns: number | undefined, first: number, next: number): string[] {
+  if (columns === undefined) return [text];
+  const width = Math.max(NARROWEST, columns);
+  const lines: string[] = [];
+  let room = width - first;
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && columnsOf(`${line} ${word}`) > room) {
+      lines.push(line);
+      [line, room] = [word, width - next];
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }
 
 /**

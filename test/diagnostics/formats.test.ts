@@ -4,11 +4,14 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnostic, Severity } from '../../src/diagnostics/diagnostic.js';
 import { formatGithub } from '../../src/diagnostics/github.js';
 import { formatJunit } from '../../src/diagnostics/junit.js';
+import { formatPretty, plain } from '../../src/diagnostics/pretty.js';
 import { summarizeDiagnostics, summaryText } from '../../src/diagnostics/report.js';
 import { formatJson, jsonText } from '../../src/diagnostics/report-json.js';
 import { formatSarif } from '../../src/diagnostics/sarif.js';
 import { Source } from '../../src/diagnostics/source.js';
+import { loadCourse } from '../../src/reading/load.js';
 import { parseXml } from '../../src/reading/parse.js';
+import { checkCourse } from '../../src/rules/check.js';
 import { rules } from '../../src/rules/index.js';
 
 const HOSTILE = 'a\0\u001b[31m\u009b\u202e\u200b\ufeff\ufffe\ud800 <&"]]>\r\n%,:\u{e0041}';
@@ -152,4 +155,18 @@ describe('JUnit', () => {
     expect(text.match(/<system-out>/g)).toHaveLength(2);
     expect(await formatJunit([], summary)).toContain('<testcase name="Nothing to report in 74 files"');
   });
+});
+
+test('on a terminal of 60 columns no line of a finding is wider, and no word of its sentences is lost', async () => {
+  const sample = new URL('../../fixtures/courses/sample', import.meta.url).pathname;
+  const { course } = await loadCourse(sample);
+  const found = checkCourse(course).map((each) => ({ ...each, place: { ...each.place, file: 'unit.xml' } }));
+  expect(found.length).toBeGreaterThan(1);
+  for (const each of found) {
+    const narrow = formatPretty({ ...each, related: [] }, plain, 60);
+    for (const line of narrow.split('\n')) expect(line.length, line).toBeLessThanOrEqual(60);
+    const words = narrow.replace(/\s+/g, ' ');
+    for (const sentence of [each.message, each.hint]) expect(words).toContain(sentence);
+    expect(formatPretty(each)).toContain(`= hint: ${each.hint}\n`);
+  }
 });

@@ -7,7 +7,8 @@ const page = join(new URL('../..', import.meta.url).pathname, 'docs/rules/README
 /** The table of all rules; a run of the tests writes it anew, a run in CI holds it to what is there. */
 function index(): string {
   const rows = rules.map(
-    ({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${escaped(summary)} |`,
+    ({ id, severity, summary, fix }) =>
+      `| [${id}](${id}.md) | ${severity} | ${fix === undefined ? '' : 'yes'} | ${escaped(summary)} |`,
   );
   return [
     '# Rules',
@@ -30,12 +31,98 @@ function index(): string {
     'libxml2 than 2.9, which read a byte order mark; the contents of an `<abtest>` in an import of today, which keeps it as text',
     '(`abtest-retired`): of these it is the conversion that is held to the promise.',
     '',
-    '| rule | severity | what must hold |',
-    '|---|---|---|',
+    '| rule | severity | fix | what must hold |',
+    '|---|---|---|---|',
     ...rows,
+    '',
+    '## Why the others have no fix',
+    '',
+    'A fix is written only where it is certain what the author meant, and where it moves no learner. `validate --fix` leaves to the author:',
+    '',
+    ...WITHOUT_FIX.map(([reason, ids]) => `- ${reason}: ${ids.map((id) => `[${id}](${id}.md)`).join(', ')}.`),
     '',
   ].join('\n');
 }
+
+/** Every rule without a fix, by the reason. */
+const WITHOUT_FIX: readonly (readonly [reason: string, ids: readonly string[]])[] = [
+  [
+    'names of experiments and groups, which are the keys of stored groups: another name draws learners anew',
+    [
+      'experiment-length',
+      'experiment-name-collision',
+      'group-name-required',
+      'group-name-unique',
+      'group-name-reserved',
+      'group-name-padded',
+      'group-name-alike',
+    ],
+  ],
+  [
+    'portions: another one moves learners, and which one is meant is not in the text',
+    [
+      'portion-required',
+      'portion-range',
+      'portion-sum',
+      'portion-float-sum',
+      'group-reachable',
+      'default-reachable',
+    ],
+  ],
+  [
+    'texts that contradict each other, of which one is right',
+    [
+      'experiment-consistent',
+      'default-single',
+      'nested-same-experiment',
+      'child-of-two-groups',
+      'group-access-open',
+      'name-used-twice',
+    ],
+  ],
+  [
+    'what a group shows: content that is missing, or that no group or page has yet',
+    [
+      'group-not-empty',
+      'group-without-child',
+      'child-without-group',
+      'child-in-one-group',
+      'pointer-target-exists',
+      'pointer-not-self',
+      'block-in-unit',
+      'block-referenced',
+      'no-stray-text',
+      'split-child-unit',
+    ],
+  ],
+  [
+    'ids and names that something else may name: partitions, groups, files, blocks',
+    [
+      'partition-exists',
+      'partition-scheme',
+      'group-access-exists',
+      'child-name-legal',
+      'child-tag-known',
+      'course-root',
+    ],
+  ],
+  [
+    'attributes and declarations whose loss may change what is read',
+    ['pointer-extra-attribute', 'no-doctype', 'xml-encoding', 'xml-depth', 'disable-comment-format'],
+  ],
+  ['a change of the kind of block, which `convert` makes', ['abtest-retired']],
+  [
+    'whatever the model of the import finds beyond the other rules',
+    ['import-fails', 'import-loses', 'split-test-usable'],
+  ],
+];
+
+test('every rule has a fix or a reason for none, and not both', () => {
+  const reasoned = WITHOUT_FIX.flatMap(([, ids]) => ids);
+  expect([...reasoned].sort()).toEqual(
+    rules.flatMap(({ id, fix }) => (fix === undefined ? [id] : [])).sort(),
+  );
+});
 
 /** Tags are code, and a bar would end the cell. */
 function escaped(text: string): string {
