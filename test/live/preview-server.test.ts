@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -76,4 +76,26 @@ test('pages of a course in another encoding, and of a lone file', async () => {
   );
   const url = await live(join(folder, 'ab.xml'));
   expect(await (await fetch(url)).text()).toMatch(/<h1>.*ab\.xml<\/h1>[\s\S]*Été/);
+});
+
+test('the frame of a block whose unit is gone for a moment says so; one that was never shown does not exist', async () => {
+  const folder = courseFolder(
+    unitCourse('<html url_name="h">Hello</html><html url_name="other">Other</html>'),
+  );
+  const url = await live(folder);
+  const frame = async (id: string): Promise<string> => {
+    const answer = await fetch(`${url}frame?id=${id}`);
+    expect(answer.headers.get('content-security-policy')).toContain(
+      answer.ok ? 'sandbox' : "default-src 'none'",
+    );
+    return `${answer.status} ${await answer.text()}`;
+  };
+  expect(await frame('html/h')).toMatch(/^200 .*Hello/s);
+  const unit = join(folder, 'vertical/un.xml');
+  const whole = readFileSync(unit, 'utf8');
+  rmSync(unit);
+  await expect.poll(() => frame('html/h')).toMatch(/^200 .*The course does not have this block now/s);
+  expect(await frame('html/other')).toMatch(/^404 /);
+  writeFileSync(unit, whole);
+  await expect.poll(() => frame('html/h')).toMatch(/^200 .*Hello/s);
 });
