@@ -1,7 +1,7 @@
 /** Published data sets, as CSV through the command: the numbers of R to 1e-9. */
 import { expect, it } from 'vitest';
 import type { Comparison, OutcomeResult } from '../../src/evidence/result/analysis.js';
-import { anorexia, plantGrowth, sleep, toothGrowth } from '../stats/datasets.js';
+import { anorexia, plantGrowth, sleep, toothGrowth, wholeClasses } from '../stats/datasets.js';
 import { analysisOf, fileOf } from './run.js';
 
 interface Arm {
@@ -79,6 +79,21 @@ it('anorexia, with the weight before', async () => {
   close(effect!.estimate, 4.215184653988);
   close(effect!.standardError, 1.788702016684);
   close(effect!.pValue, 0.022324117721);
+});
+
+it('whole classes: CR2 with Satterthwaite degrees of freedom', async () => {
+  const arm = (which: number): Arm => {
+    const own = wholeClasses.map((y, k) => ({ y, k })).filter(({ k }) => k % 2 === which);
+    return { y: own.flatMap(({ y }) => y), x: own.flatMap(({ y, k }) => y.map(() => k)) };
+  };
+  const [{ effect }] = (await compare('classes', [arm(0), arm(1)], ['--cluster', 'x'])) as [Comparison];
+  // R: m <- lm(y ~ t); V <- vcovCR(m, class, "CR2"); coef_test(m, V); conf_int(m, V)
+  close(effect!.estimate, 0.238849206349207);
+  close(effect!.standardError, 0.515565193820922);
+  close(effect!.degreesOfFreedom, 9.23064711070766);
+  close(effect!.pValue, 0.653895616998351);
+  close(effect!.lower, -0.923013063352303);
+  close(effect!.upper, 1.40071147605072);
 });
 
 it('PlantGrowth, both treatments against the control', async () => {

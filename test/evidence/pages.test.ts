@@ -89,6 +89,41 @@ it('every form of outcomes keeps names, addresses and answers to itself, in ever
   expect(readFileSync(join(form('tracking.log')), 'utf8').toLowerCase()).toContain(CANARY);
 });
 
+it('no error holds a name, an address or an answer either, wherever a file breaks, in every format', async () => {
+  const reports = ['grade-report.csv', 'problem-grades.csv', 'responses.csv', 'tracking.log'];
+  const groups = ['learner,group,context,portions', 'canary_a,Plain,canary,', 'canary_b,Warm,canary,'].join(
+    '\n',
+  );
+  /** Every cell or value in its turn becomes something that cannot be there. */
+  const broken = (text: string): string[] => {
+    const places = [...text.matchAll(/[,:;\n]/g)].map(({ index }) => index);
+    const chosen = places.filter((_, place) => place % Math.ceil(places.length / 12) === 0);
+    return chosen.flatMap((at) => [
+      `${text.slice(0, at + 1)}canary "${text.slice(at + 1)}`,
+      `${text.slice(0, at)}\ncanary,canary,canary${text.slice(at)}`,
+    ]);
+  };
+  let refused = 0;
+  const tried = async (args: readonly string[], format: string): Promise<void> => {
+    const { exit, stderr } = await run([...args, '--format', format]);
+    expect(stderr).not.toMatch(/Unexpected|\n\s+at /);
+    if (exit !== 0) refused += 1;
+  };
+  const formats = ['text', 'json', 'html'];
+  for (const name of reports)
+    for (const [index, text] of broken(readFileSync(form(name), 'utf8')).entries()) {
+      const outcome = ['Grade', EXAM][index % 2]!;
+      const files = [fileOf(`broken-${name}`, text), form('grade-report.csv')];
+      await tried(['--outcomes', ...files, '--outcome', outcome], formats[index % 3]!);
+    }
+  for (const [index, text] of broken(groups).entries()) {
+    const asked = ['--outcomes', form('grade-report.csv'), '--outcome', 'Grade'];
+    await tried([...asked, '--groups', fileOf('broken-groups.csv', text)], formats[index % 3]!);
+    await tried([...asked, '--leave-out', fileOf('broken-staff.csv', text)], formats[index % 3]!);
+  }
+  expect(refused).toBeGreaterThan(30);
+});
+
 it('simulate writes a plan that analyze follows, and replaces no file', async () => {
   const path = `${fileOf('here', '')}-plan.json`;
   const first = await olxAbtest(['simulate', COURSE, '-n', '700', '--plan', path]);

@@ -122,11 +122,11 @@ async function leaveOutOf(file: string | undefined): Promise<string[]> {
   const names: string[] = [];
   if (file === undefined) return names;
   refuseMissing(file);
-  for await (const row of rosterOf(file)) {
+  for await (const row of rosterOf(file, { isPrivate: true })) {
     if ('fault' in row)
       throw new FailureError(
-        `Line ${row.line} of "${messageOf(file)}" names no learner: ${messageOf(row.fault)}`,
-        'Correct the line.',
+        `Line ${row.line} of "${messageOf(file)}" is not the name of a learner`,
+        'Correct the line: quotes are closed, and no name has spaces around it.',
       );
     names.push(row.learner);
   }

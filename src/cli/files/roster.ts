@@ -53,6 +53,8 @@ export interface Unlisted {
 interface RosterOptions {
   readonly column?: string | undefined;
   readonly delimiter?: string | undefined;
+  /** Whether no message may show what is in the file. */
+  readonly isPrivate?: boolean;
 }
 
 /**
@@ -112,7 +114,7 @@ async function headerOf(
       ? 'no column that is known to hold learners'
       : `no column "${options.column}"`;
   throw new FailureError(
-    `${nameOf(path)} has ${missing}; its first line has ${columns}`,
+    `${nameOf(path)} has ${missing}${options.isPrivate ? '' : `; its first line has ${columns}`}`,
     'Name one with --column, or give --delimiter none if each line is a name.',
   );
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clustered } from '../../../src/stats/effects/clustered.js';
 import { welch } from '../../../src/stats/effects/welch.js';
+import { analysisOf, fileOf } from '../../evidence/run.js';
 import { SOAK } from '../../seed.js';
 import { expectRelative } from '../close.js';
 import { type Case, METHODS } from './methods.js';
@@ -85,5 +86,26 @@ describe.runIf(isReady())('R', () => {
     expectRelative(effect.lower, 2.116589928014);
     expectRelative(effect.upper, 9.521640732389);
     expect(effect.pValue / welch(treated.outcomes, control.outcomes).pValue).toBeGreaterThan(100_000);
+  });
+
+  test('the same from the command line, as CSV', async () => {
+    const block = fileOf(
+      'star.xml',
+      '<abtest experiment="E"><group name="small" portion=".5"/><default/></abtest>',
+    );
+    const rows = Object.entries({ small: answers.star.treated, default: answers.star.control }).flatMap(
+      ([group, { outcomes, clusters }]) =>
+        outcomes.map((reading, index) => [`${group}${index}`, reading, clusters[index], group].join(',')),
+    );
+    const table = fileOf('star.csv', `learner,reading,school,group\n${rows.join('\n')}\n`);
+    const args = ['--outcomes', table, '--groups', table, '--outcome', 'reading', '--cluster', 'school'];
+    const { outcomes } = await analysisOf(args, block);
+    const effect = outcomes[0]!.comparisons[0]!.effect!;
+    expectRelative(effect.estimate, 5.819115330201);
+    expectRelative(effect.standardError, 1.856002685247);
+    expectRelative(effect.degreesOfFreedom, 69.103199631209);
+    expectRelative(effect.pValue, 0.002520945945);
+    expectRelative(effect.lower, 2.116589928014);
+    expectRelative(effect.upper, 9.521640732389);
   });
 });
