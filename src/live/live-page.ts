@@ -1,5 +1,6 @@
 /** A view, or the reason why there is none, as a complete page of the live preview. */
 
+import type { Course } from '../index.js';
 import { html, type Piece } from '../presentation/html.js';
 import { findingsList } from '../preview/findings/findings-view.js';
 import { courseName } from '../preview/page/course-name.js';
@@ -62,7 +63,7 @@ export function livePage(
   const tools = [search, look];
   const line =
     trouble === undefined ? viewpointLine(viewpoint, address(path, own)) : viewpointTrouble(trouble);
-  const view = { title, body: html`${notice(problem)}${line}${body}` };
+  const view = { title, body: html`${notice(problem, preview.course)}${line}${body}` };
   return page(view, { course: courseName(preview), navigation, tools, head: HEAD, version }).text;
 }
 
@@ -78,11 +79,11 @@ function address(path: string, query: Asked['query']): string {
   return written === '' ? path : `${path}?${written}`;
 }
 
-function notice(problem: ReadingProblem | null): Piece {
+function notice(problem: ReadingProblem | null, course: Course): Piece {
   if (problem === null) return null;
   return html`<div class="notice" role="status"><p><strong>${
     problem.isOld
       ? 'This is how the course was; it cannot be read now.'
       : 'Not all of the course could be read.'
-  }</strong></p>${problem.messages.map((each) => html`<p>${each}</p>`)}${findingsList(problem.diagnostics, { placed: true })}</div>`;
+  }</strong></p>${problem.messages.map((each) => html`<p>${each}</p>`)}${findingsList(problem.diagnostics, { placed: course })}</div>`;
 }

@@ -22,10 +22,16 @@ function editorLink(
     : `${editor}://file${absolute}:${line}:${column}`;
 }
 
+/** The place with the path from the course's root. */
+export function ownPlace({ label }: Course, place: Place): Place {
+  const { file } = place;
+  return file.startsWith(`${label}/`) ? { ...place, file: file.slice(label.length + 1) } : place;
+}
+
 /** @param editor none where the course is in an archive, which no editor opens */
-export function placeHtml({ label }: Course, { file, start, end }: Place, editor: Editor | undefined): Html {
-  const own = file.startsWith(`${label}/`) ? file.slice(label.length + 1) : file;
-  const text = html`<span class="code">${formatPlace({ file: own, start, end })}</span>`;
+export function placeHtml(course: Course, place: Place, editor?: Editor): Html {
+  const { file, start } = place;
+  const text = html`<span class="code">${formatPlace(ownPlace(course, place))}</span>`;
   if (editor === undefined) return text;
   return html`<a href="${editorLink(editor, resolve(file), start)}">${text}</a>`;
 }

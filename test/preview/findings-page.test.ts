@@ -35,13 +35,32 @@ test('the gravest findings come first, under the blocks that they belong to, wit
 
 test('every finding of the course is counted and shown once; those of a block and below it by themselves', async () => {
   const preview = await wrong();
-  const items = (text: string): number => text.split('<details').length - 1;
+  const items = (text: string): number => text.split('<li><details').length - 1;
   expect(items(findingsPage(preview, liveMedium(preview)).body.text)).toBe(preview.diagnostics.length);
   const cider = findingsPage(preview, liveMedium(preview), preview.nodeOf(ORCHARD.broken)!);
   expect(cider.title).toBe('Findings in Cider <test>');
   expect(items(cider.body.text)).toBeGreaterThan(0);
   expect(items(cider.body.text)).toBeLessThan(preview.diagnostics.length);
   expect(cider.body.text).toContain('href="/findings"');
+});
+
+test('each rule is explained once, folded beside its first finding; the others lead there', async () => {
+  const preview = await loaded(
+    courseFolder({
+      ...orchardCourse(),
+      'abtest/tone.xml':
+        '<abtest display_name="Tone" experiment="T"><group name="a" portion="3"/><group name="b" portion="4"/></abtest>',
+    }),
+  );
+  const { text } = findingsPage(preview, liveMedium(preview)).body;
+  const rules = new Set(preview.diagnostics.map(({ ruleId }) => ruleId));
+  expect(text.split('<details class="rule">').length - 1).toBe(rules.size);
+  const [range] =
+    /<details class="rule">(?:(?!<\/details>).)*id="rule-portion_2d_range"[\s\S]*?<\/details>/.exec(text)!;
+  expect(range).toContain('<strong>Why</strong>');
+  expect(range).toMatch(/<pre tabindex="0">&lt;abtest/);
+  expect(text).toContain('<a href="#rule-portion_2d_range">');
+  expect(text).not.toContain('olx-abtest explain');
 });
 
 test('what a group does not see has no findings for it, and how many are left out is told', async () => {

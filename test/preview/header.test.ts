@@ -65,6 +65,22 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
     expect(errors).toEqual([]);
   });
 
+  test('takes three lines on a phone, and nothing of it is cut', async () => {
+    const url = await live(courseFolder(orchardCourse()));
+    const { page } = await openPage(browser, url);
+    await page.setViewportSize({ width: 375, height: 800 });
+    const tops = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('header.site :is(strong, nav a, input[type=search], select, form.as button)')]
+        .map((part) => part.getBoundingClientRect()).filter(({ width }) => width > 0).map(({ top }) => Math.round(top / 16))`,
+    );
+    expect(new Set(tops).size).toBeLessThanOrEqual(3);
+    const cut = await page.evaluate(
+      `(() => { const nav = document.querySelector('header.site nav'); return nav.scrollWidth - nav.clientWidth; })()`,
+    );
+    expect(cut).toBe(0);
+    expect(await page.getByLabel('Look at the course as').count()).toBeGreaterThan(0);
+  });
+
   test('the slash leads to the search, whose results keep the viewpoint; it works without scripts', async () => {
     const url = await live(courseFolder(orchardCourse()));
     const { page, errors } = await openPage(browser, `${url}?as=group:story@Tone of the texts`);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { formatPlace } from '../../src/index.js';
 import { html } from '../../src/presentation/html.js';
 import { differences } from '../../src/preview/block/block-differences.js';
 import { blockView } from '../../src/preview/block/block-view.js';
@@ -15,6 +16,7 @@ const medium = (isLive: boolean): Medium => ({
   block: (node) => `#${node.tag}-${node.urlName}`,
   experiment: ({ key }) => `#${key}`,
   learner: () => null,
+  place: (place) => html`<span class="code">${formatPlace(place)}</span>`,
   frame: (_, title) => html`<iframe title="${title}"></iframe>`,
 });
 
@@ -311,7 +313,9 @@ describe('a block', () => {
       `<html url_name="b">${'<br/>\n'.repeat(1000)}</html>`,
     );
     const text = await block(unit);
-    expect(text).toMatch(/vertical\/un\.xml:2:1<\/p>[\s\S]*<span class="line-number">2<\/span>&lt;abtest/);
+    expect(text).toMatch(
+      /vertical\/un\.xml:2:1<\/span><\/p>[\s\S]*<span class="line-number">2<\/span>&lt;abtest/,
+    );
     expect(text).toContain('The source is longer; only its first lines are shown.');
   });
 

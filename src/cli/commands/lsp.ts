@@ -25,11 +25,11 @@ export async function answerEditor(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
 ): Promise<void> {
-  const [{ startLanguageServer }, { pageText }] = await Promise.all([
+  const [{ startLanguageServer }, { rulePageText }] = await Promise.all([
     import('../../editor/language-server.js'),
-    import('../reports/rules.js'),
+    import('../../presentation/rule-pages.js'),
   ]);
-  startLanguageServer({ input, output, settingsFor, rulePage: pageText, preview: opener() });
+  startLanguageServer({ input, output, settingsFor, rulePage: rulePageText, preview: opener() });
 }
 
 /** Each course has one preview, however often it is asked for. */

@@ -38,12 +38,12 @@ async function textOf(format: Exclude<Format, 'pretty'>, verdict: Verdict): Prom
   if (format === 'json') return content.formatJson(diagnostics, summary);
   if (format === 'github') return content.formatGithub(diagnostics);
   if (format === 'junit') return content.formatJunit(diagnostics, summary);
-  const [{ pageText }, { leftOut, MOST_SARIF_RESULTS }] = await Promise.all([
-    import('./rules.js'),
+  const [{ rulePageText }, { leftOut, MOST_SARIF_RESULTS }] = await Promise.all([
+    import('../../presentation/rule-pages.js'),
     import('../../internal/content.js'),
   ]);
   if (diagnostics.length > MOST_SARIF_RESULTS) stderr(`olx-abtest: ${leftOut(diagnostics.length)}\n`);
-  const own = { version: VERSION, rules: content.rules, failures, page: pageText };
+  const own = { version: VERSION, rules: content.rules, failures, page: rulePageText };
   return content.formatSarif(diagnostics, { ...own, ...(docsUrl !== undefined && { docsUrl }) });
 }
 

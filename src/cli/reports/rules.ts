@@ -1,6 +1,6 @@
 /** The rules for a terminal: a table of all rules, or the page of one. */
-import { existsSync, readFileSync } from 'node:fs';
 import type { Rule } from '../../index.js';
+import { rulePageText } from '../../presentation/rule-pages.js';
 import { type TerminalPaint, wrap } from '../terminal/paint.js';
 
 const SEVERITY_WIDTH = 'warning'.length;
@@ -20,18 +20,8 @@ export function ruleTable(rules: readonly Rule[], paint: TerminalPaint, width: n
 
 /** The shipped page; a rule without a page has at least its summary. */
 export function rulePage(rule: Rule, paint: TerminalPaint, width: number): string {
-  const page = pageText(rule.id) ?? `# ${rule.id}\n\n${rule.summary}\n\nSeverity: **${rule.severity}**\n`;
+  const page = rulePageText(rule.id) ?? `# ${rule.id}\n\n${rule.summary}\n\nSeverity: **${rule.severity}**\n`;
   return `${renderMarkdown(page, rule, paint, width).trimEnd()}\n`;
-}
-
-/** The Markdown of a rule's page, where the package has its docs. */
-export function pageText(id: string): string | undefined {
-  // Two folders above a chunk of the package, three above this source; a package without its docs still works.
-  const pages = ['../../docs/rules/', '../../../docs/rules/'].map(
-    (path) => new URL(`${path}${id}.md`, import.meta.url),
-  );
-  const page = pages.find((each) => existsSync(each));
-  return page && readFileSync(page, 'utf8');
 }
 
 /** The mark before an item of a list. */

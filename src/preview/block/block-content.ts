@@ -1,5 +1,5 @@
 /** The content of a group or a container: each block with its name, rendered by its kind. */
-import { type Block, type CourseNode, formatPlace } from '../../index.js';
+import type { Block, CourseNode } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { frameBody } from '../content/content-body.js';
 import { contentCard } from '../content/content-card.js';
@@ -79,7 +79,7 @@ function nested(rendering: Rendering, node: CourseNode, block: Block, depth: num
     return html`<details class="nested ${groupClass(index)}" open><summary class="group-name"><bdi>${groupName(group)}</bdi> <span class="soft">${shareText(group)}</span></summary>
 ${children.map((child) => content(inner, child, depth + 1))}</details>`;
   });
-  return html`<p class="soft">An A/B block in this one, ${formatPlace(block.place)}</p>${sharesBar(block)}${groups.length === 0 ? html`<p class="soft">Nothing of it is shown.</p>` : groups}`;
+  return html`<p class="soft">An A/B block in this one, ${rendering.medium.place(block.place)}</p>${sharesBar(block)}${groups.length === 0 ? html`<p class="soft">Nothing of it is shown.</p>` : groups}`;
 }
 
 /** Without those that the viewpoint does not see. */

@@ -1,5 +1,5 @@
 /** The page of one block: for an A/B block its groups side by side, for any other block its content and settings. */
-import { type Block, type CourseNode, formatPlace } from '../../index.js';
+import type { Block, CourseNode } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { definitionOf, sourceLines } from '../content/content-source.js';
 import { containerNote } from '../content/kinds/containers.js';
@@ -24,12 +24,12 @@ export function blockView(preview: PreviewCourse, medium: Medium, node: CourseNo
     title,
     body: html`${trail(preview, medium, node)}
 <h1>${title} <span class="tag">${node.tag}</span></h1>
-<p class="soft"><span class="code">${formatPlace(place)}</span>${node.draft && html` <span class="badge">a draft, not published</span>`}${
+<p class="soft"><span class="file">${medium.place(place)}</span>${node.draft && html` <span class="badge">a draft, not published</span>`}${
       block && html` <span class="of-experiment">${experimentText(preview, medium, node, block)}</span>`
     }</p>
-${findings.length > 0 && html`<section aria-label="Findings">${findingsList(findings, { open: true, place: medium.place })}</section>`}
+${findings.length > 0 && html`<section aria-label="Findings">${findingsList(findings, { open: true, place: medium.place, ...(medium.isLive && { explained: new Set<string>() }) })}</section>`}
 ${block === null ? plainBlock(preview, medium, node) : abBlock(preview, medium, node, block)}
-${medium.isLive && source(preview, node)}`,
+${medium.isLive && source(preview, medium, node)}`,
   };
 }
 
@@ -127,12 +127,12 @@ function plainBlock(preview: PreviewCourse, medium: Medium, node: CourseNode): H
 }
 
 /** The source of the block, with the line numbers of its file. */
-function source(preview: PreviewCourse, node: CourseNode): Piece {
+function source(preview: PreviewCourse, medium: Medium, node: CourseNode): Piece {
   const { element, pointer } = node;
   const xml = element === null ? definitionOf(preview.course, node)?.xml : element.raw;
   const text = xml ?? pointer?.raw;
   if (text === undefined) return null;
   const place = element?.place ?? (xml ? null : node.place);
-  const where = place === null ? preview.course.files.display(node.path) : formatPlace(place);
-  return html`<section><h2>Source</h2><p class="code soft">${where}</p>${sourceLines(text, place?.start.line ?? 1)}</section>`;
+  const where = place === null ? html`<span class="code">${node.path}</span>` : medium.place(place);
+  return html`<section><h2>Source</h2><p class="soft">${where}</p>${sourceLines(text, place?.start.line ?? 1)}</section>`;
 }

@@ -33,7 +33,9 @@ export function sightsTable(preview: PreviewCourse, medium: Medium, experiment: 
     return html`<th scope="col" class="${colour}"><span class="group-name">${assignableName(arm)}</span></th>`;
   });
   const rows = blocks.map((each) => {
-    const cells = columns.map(({ key }) => html`<td>${sight(preview, each, key)}</td>`);
+    const cells = columns.map(
+      (arm) => html`<td data-head="${assignableName(arm)}">${sight(preview, each, arm.key)}</td>`,
+    );
     return html`<tr><th scope="row">${place(preview, medium, each)}</th><td class="in-summary">${blockDiffers(preview, each.node, each.block).sentence}</td>${cells}</tr>`;
   });
   const more = arms.length - columns.length;
@@ -52,8 +54,5 @@ function sight(preview: PreviewCourse, { node, block }: CourseBlock, key: string
 
 function place(preview: PreviewCourse, medium: Medium, { node, block }: CourseBlock): Html {
   const way = wayTo(node).map((each) => visible(preview.nameOf(each)));
-  const file =
-    medium.place?.(block.place) ??
-    html`<span class="code">${visible(block.place.file)}:${block.place.start.line}</span>`;
-  return html`<a href="${medium.block(node)}">${visible(preview.nameOf(node))}</a><br><span class="soft">${way.join(' › ')}<span class="places-file"><br>${file}</span></span>`;
+  return html`<a href="${medium.block(node)}">${visible(preview.nameOf(node))}</a><br><span class="soft">${way.join(' › ')}<span class="places-file"><br>${medium.place(block.place)}</span></span>`;
 }

@@ -28,9 +28,10 @@ export function findingsPage(preview: PreviewCourse, medium: Medium, within: Cou
     viewpoint === undefined ? all : all.filter(({ node }) => node === null || viewpoint.sees(node));
   const away = all.length - shown.length;
   const title = within === null ? 'Findings' : `Findings in ${preview.nameOf(within)}`;
+  const explained = new Set<string>();
   const sections = SEVERITIES.map((severity) => {
     const own = shown.filter(({ finding }) => finding.severity === severity);
-    return own.length > 0 && section(preview, medium, severity, own);
+    return own.length > 0 && section(preview, medium, severity, own, explained);
   });
   return {
     title,
@@ -75,6 +76,7 @@ function section(
   medium: Medium,
   severity: Severity,
   entries: readonly Entry[],
+  explained: Set<string>,
 ): Html {
   const byNode = new Map<CourseNode | null, Diagnostic[]>();
   for (const { finding, node } of entries) byNode.set(node, [...(byNode.get(node) ?? []), finding]);
@@ -88,7 +90,7 @@ ${sorted.map(
     findings,
   ]) => html`<div class="found-in"><h3>${node === null ? 'The course as a whole' : heading(preview, medium, node)}</h3>
 ${isBroken(node) && html`<p class="soft">This block assigns no learner to a group, and shows nothing.</p>`}
-${findingsList(findings, { open: severity === 'error', placed: node === null, place: medium.place })}</div>`,
+${findingsList(findings, { open: severity === 'error', ...(node === null && { placed: preview.course }), place: medium.place, explained })}</div>`,
 )}</section>`;
 }
 

@@ -1,7 +1,10 @@
 /** Findings on a page: the message, the lines of code with the place marked, the hint. */
-import { type Diagnostic, formatPlace, type Place, rules, type Severity } from '../../index.js';
+import { type Course, type Diagnostic, formatPlace, type Place, rules, type Severity } from '../../index.js';
+import { ownPlace } from '../../presentation/editors.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
+import { ruleExplanation } from '../../presentation/rule-pages.js';
+import { anchor } from '../page/medium.js';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 /** The most findings that are shown for one block. */
@@ -9,25 +12,27 @@ const MOST = 50;
 
 interface FindingsOptions {
   readonly open?: boolean;
-  readonly placed?: boolean;
+  readonly placed?: Course;
   readonly place?: ((place: Place) => Html) | undefined;
+  readonly explained?: Set<string>;
 }
 
 /**
  * Findings, each a summary that expands to its code frame.
  * @param open expands the frames of errors and warnings
- * @param placed shows the file in the summary, for lists that do not belong to a block
+ * @param placed the course of the files that summaries show, for lists that do not belong to a block
  * @param place prints places in another way than as text
+ * @param explained the rules explained on the page so far: the first finding of a rule has its explanation, folded, and the others lead to it
  */
 export function findingsList(
   findings: readonly Diagnostic[],
-  { open = false, placed = false, place = plainPlace }: FindingsOptions = {},
+  { open = false, ...options }: FindingsOptions = {},
 ): Piece {
   if (findings.length === 0) return null;
   const more = findings.length - MOST;
   return html`<ul class="findings">${findings
     .slice(0, MOST)
-    .map((each) => html`<li>${finding(each, open && each.severity !== 'info', placed, place)}</li>`)}${
+    .map((each) => html`<li>${finding(each, open && each.severity !== 'info', options)}</li>`)}${
     more > 0 &&
     html`<li class="soft">and ${more} more; <code>olx-abtest validate</code> lists all of them</li>`
   }</ul>`;
@@ -36,15 +41,24 @@ export function findingsList(
 function finding(
   { severity, ruleId, message, hint, place, frame, related }: Diagnostic,
   open: boolean,
-  placed: boolean,
-  printed: (place: Place) => Html,
+  { placed, place: printed = plainPlace, explained }: FindingsOptions,
 ): Html {
-  return html`<details${open && html` open`}><summary><span class="badge ${severity}">${severity}</span> <span>${visible(message)}</span>${placed && html` <span class="code soft">${visible(place.file)}</span>`}</summary>
+  return html`<details${open && html` open`}><summary><span class="badge ${severity}">${severity}</span> <span>${visible(message)}</span>${placed && html` <span class="code soft">${visible(ownPlace(placed, place).file)}</span>`}</summary>
 <p class="soft">${printed(place)}</p>
 ${frame && frameLines({ place, frame })}
 ${related.map((each) => html`<p>${visible(each.message)}: ${printed(each.place)}</p>`)}
 ${hint !== '' && html`<p><strong>Hint:</strong> ${visible(hint)}</p>`}
-<p class="soft">Rule <span class="code">${ruleId}</span>: ${summaryOf(ruleId)} More: <code>olx-abtest explain ${ruleId}</code></p></details>`;
+<p class="soft">Rule <span class="code">${ruleId}</span>: ${summaryOf(ruleId)}</p>${explanation(ruleId, explained)}</details>`;
+}
+
+/** Why the rule exists, with its examples: once on a page, or the command that prints it. */
+function explanation(ruleId: string, explained: Set<string> | undefined): Html {
+  const id = anchor('rule', ruleId);
+  const text = explained && ruleExplanation(ruleId);
+  if (!explained || !text) return html`<p class="soft">More: <code>olx-abtest explain ${ruleId}</code></p>`;
+  if (explained.has(ruleId)) return html`<p><a href="#${id}">The rule ${ruleId} is explained above</a></p>`;
+  explained.add(ruleId);
+  return html`<details class="rule"><summary>The rule explained, with examples</summary><div id="${id}" tabindex="-1">${text}</div></details>`;
 }
 
 const summaries = new Map(rules.map(({ id, summary }) => [id, summary]));

@@ -1,10 +1,11 @@
 /** Experiments without an A/B block: the blocks that each group of a random partition sees by `group_access`. */
-import { accessExperiments, formatPlace } from '../../index.js';
+import { accessExperiments } from '../../index.js';
 import { html, type Piece } from '../../presentation/html.js';
+import type { Medium } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 
 /** A section with a card for each experiment; empty without any. */
-export function accessSection({ course, nameOf }: PreviewCourse): Piece {
+export function accessSection({ course, nameOf }: PreviewCourse, medium: Medium): Piece {
   const found = accessExperiments(course);
   if (found.length === 0) return null;
   return html`<section><h2>Experiments by group_access</h2>
@@ -21,7 +22,7 @@ export function accessSection({ course, nameOf }: PreviewCourse): Piece {
           ? 'no block of its own'
           : html`<ul>${nodes.map(
               (node) =>
-                html`<li>${nameOf(node)} <span class="tag">${node.tag}</span> <span class="soft">${formatPlace(node.place)}</span></li>`,
+                html`<li>${nameOf(node)} <span class="tag">${node.tag}</span> <span class="soft">${medium.place(node.place)}</span></li>`,
             )}</ul>`
       }</dd>`,
     )}</dl></li>`,

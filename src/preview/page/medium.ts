@@ -11,8 +11,8 @@ export interface Medium {
   experiment(experiment: Experiment): string;
   /** The page of findings: all of them, or those of a block and what is inside it. Absent where there is no such page. */
   findings?(node?: CourseNode): string;
-  /** A place in a file, as a link where it can be opened; as plain text without this. */
-  place?(place: Place): Html;
+  /** A place in a file, with the path from the course's root; a link where it can be opened. */
+  place(place: Place): Html;
   /** The course as one learner sees it, or two beside each other. `null` where other learners cannot be requested. */
   learner(learner: string, other?: string): string | null;
   /** The content of a leaf in a frame of its own, where it cannot run or access anything. */

@@ -17,7 +17,13 @@ form.as:not(:has(option[value="learner"]:checked)) .who { display: none; }
 select { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft); border-radius: 6px; padding: .3rem .4rem; max-width: 100%; }
 mark.hit { text-decoration: none; } ul.found { list-style: none; padding: 0; } ul.found li { border-bottom: 1px solid var(--line); padding: .4rem 0; } ul.found p { margin: .1rem 0; }
 .as-line { border: 1px solid var(--link); border-left-width: .4rem; border-radius: 6px; padding: .35rem .75rem; margin: 0 0 1rem; }
-@media (max-width: 40rem) { header.site .tools { margin-left: 0; width: 100%; } }
+@media (max-width: 40rem) {
+  header.site { padding: .5rem .75rem; gap: .3rem .75rem; } header.site > strong { width: 100%; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+  header.site nav { flex-wrap: nowrap; width: 100%; overflow-x: auto; white-space: nowrap; font-size: .85rem; gap: .65rem; padding: 3px; margin: -3px; }
+  header.site .tools { margin-left: 0; width: 100%; flex-wrap: nowrap; gap: .5rem; font-size: .9rem; } header.site .tools:has(option[value="learner"]:checked) { flex-wrap: wrap; }
+  form.search { flex: 1 1 6rem; } form.search input { width: 100%; } form.search button { display: none; }
+  form.as { flex: 2 1 10rem; flex-wrap: nowrap; } form.as label { min-width: 0; flex: 1; } form.as select { width: 100%; } form.as .label-text { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+}
 `;
 
 /** Findings, and source text with line numbers. */
@@ -75,7 +81,7 @@ ${DEEP_TREE} .group > ul { margin-left: calc(-1px - var(--ab-left)); margin-righ
 const BLOCK = `
 .child-name a { text-decoration-color: var(--line); text-underline-offset: .2em; } .child-name a:hover { text-decoration-color: currentColor; }
 .trail ol { display: inline; list-style: none; padding: 0; margin: 0; font-size: .9rem; }
-.code + .of-experiment::before { content: '· '; }
+.file + .of-experiment::before { content: '· '; }
 .trail li { display: inline; } .trail li + li::before { content: " › "; color: var(--soft); }
 .side-by-side.groups { grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
 section.group { border-top: .3rem solid var(--group); min-width: 0; }
@@ -132,6 +138,7 @@ table.groups th { font-weight: inherit; } table.groups td { white-space: nowrap;
 table.groups thead th { color: var(--soft); font-size: .9rem; }
 table.groups .group-name { display: inline-block; min-width: 4rem; max-width: 22rem; overflow-wrap: break-word; }
 table.sights { width: 100%; } table.sights th[scope=row] { font-weight: 400; width: 30%; } table.sights td { min-width: 9rem; }
+@media screen and (max-width: 48rem) { table.sights thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } table.sights, table.sights tbody, table.sights tr { display: block; } table.sights tr > * { display: block; width: auto !important; border: 0; padding: .1rem 0; } table.sights tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } table.sights td[data-head]::before { content: attr(data-head) ': '; color: var(--soft); } }
 td.meter { width: 12rem; min-width: 4rem; }
 svg.meter { display: block; width: 100%; height: .8rem; border-radius: 3px; }
 svg.meter .whole { fill: var(--raised); } svg.meter .part { fill: var(--group, var(--soft)); }

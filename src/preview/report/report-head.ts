@@ -31,12 +31,12 @@ section.group > h3 { margin: 0; border: 0; padding: 0; } .blocks h4 { margin: 0;
 .on-paper { display: none; }
 @page { margin: 1.1cm 1.2cm; }
 @media print {
-  .code + .of-experiment::before { content: ''; }
+  .file + .of-experiment::before { content: ''; }
   :root { color-scheme: light; --ground: #fff; --raised: #f6f7f9; --line: #c4c9d2; --text: #000; --soft: #444b57; --link: #000; --error: #b3261e; --warning: #8a5300; --info: #2a5db0; --mark: #fff3c4; --gone: #fde3e1; --come: #dcf3e0;
     --group-0: #0072b2; --group-1: #d55e00; --group-2: #007a5a; --group-3: #a6477a; --group-4: #806600; --group-5: #3a7ca5; --group-6: #5b5b5b; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   html { font-size: 9pt; } body { font-size: 1rem; line-height: 1.35; } main { max-width: none; padding: 0; }
-  .up, .badge.ab-mark, nav.contents, #outline, .on-screen, .places-file, .code:has(+ .of-experiment), .sights .in-summary, section.group svg.bar, .shares, li.same-for-all { display: none; } .on-paper { display: block; }
+  .up, .badge.ab-mark, nav.contents, #outline, .on-screen, .places-file, .file:has(+ .of-experiment), .sights .in-summary, section.group svg.bar, .shares, li.same-for-all { display: none; } .on-paper { display: block; }
   h1 { margin: 0 0 .5rem; } p { margin: .35rem 0; } .on-paper p { margin: .2rem 0; }
   .summary-page > h2 { margin: .5rem 0; } .experiment-table { margin: .5rem 0; border-radius: 0; } .experiment-table .head { padding: .2rem .5rem; }
   table.places th, table.places td, table.sights th, table.sights td { padding: .15rem .4rem; font-size: .95rem; line-height: 1.25; } table.places .where { width: 36%; } table.places th[scope=row] { width: 12%; }

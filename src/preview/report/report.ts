@@ -9,6 +9,7 @@ import {
   summarizeDiagnostics,
   summaryText,
 } from '../../index.js';
+import { placeHtml } from '../../presentation/editors.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece, trusted } from '../../presentation/html.js';
 import { blockView } from '../block/block-view.js';
@@ -127,6 +128,7 @@ function mediumOf(preview: PreviewCourse, frames: ReportFrames, learners: readon
     learner: (learner) => (learners.includes(learner) ? `#${learnerId(learner)}` : null),
     frame: (node, title, choice) => frames.frame(node, title, choice?.reader),
     findings: (node) => (node == null || node.block === null ? '#findings' : `#${blockId(preview, node)}`),
+    place: (place) => placeHtml(preview.course, place),
     isLive: false,
   };
 }

@@ -1,6 +1,6 @@
 /** A table of A/B blocks: where each is, what its groups show differently, which groups show the same, and its findings. */
 import type { Block, CourseBlock, CourseNode } from '../../index.js';
-import { divisionOf, formatPlace } from '../../index.js';
+import { divisionOf } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { blockDiffers, shownBy, shownWords } from '../differs/block-differs.js';
@@ -43,7 +43,7 @@ ${hasFindings && html`<td class="counts">${badges}</td>`}</tr>`;
 }
 
 function where(preview: PreviewCourse, medium: Medium, node: CourseNode): Piece {
-  if (node.parents.length === 0) return html`<span class="code soft">${formatPlace(node.place)}</span>`;
+  if (node.parents.length === 0) return html`<span class="soft">${medium.place(node.place)}</span>`;
   const names = wayTo(node).map((each) => preview.nameOf(each));
   const way = wayTo(node).map((each, index) => {
     // A subsection of one unit often has its name.

@@ -22,11 +22,12 @@ export function startView(preview: PreviewCourse, medium: Medium): View {
 
 /** The start page without its heading. */
 export function startSections(preview: PreviewCourse, medium: Medium): Html {
+  const { course } = preview;
   const { elsewhere } = placedFindings(preview);
   return html`<p class="summary">${facts(preview, medium)}</p>
-${elsewhere.length > 0 && html`<section><h2>About the course as a whole</h2>${findingsList(elsewhere, { placed: true, place: medium.place })}</section>`}
+${elsewhere.length > 0 && html`<section><h2>About the course as a whole</h2>${findingsList(elsewhere, { placed: course, place: medium.place })}</section>`}
 ${experimentTables(preview, medium)}
-${accessSection(preview)}`;
+${accessSection(preview, medium)}`;
 }
 
 function facts({ course, diagnostics, experiments: { experiments } }: PreviewCourse, medium: Medium): Html {

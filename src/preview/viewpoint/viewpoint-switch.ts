@@ -27,7 +27,7 @@ export function viewpointSwitch(preview: PreviewCourse, { path, query, as, who }
   );
   return html`<form class="as" method="get" action="${path}" aria-label="Look at the course as">
 ${query.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<label>Look at the course as <select name="as" autocomplete="off">${option('', 'Author')}${groups}${option('learner', 'a learner…')}</select></label>
+<label><span class="label-text">Look at the course as </span><select name="as" autocomplete="off">${option('', 'Author')}${groups}${option('learner', 'a learner…')}</select></label>
 <label class="who">Username <input name="who" value="${who}" maxlength="${MOST_NAME_LETTERS}" autocomplete="off" autocapitalize="none" spellcheck="false"></label>
 <button>Look</button>
 </form>`;
