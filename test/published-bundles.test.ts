@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { afterAll, describe, expect, test } from 'vitest';
+import { createRuntime, openStore, parseAbtest, seededStrategy, stableBucket } from '../src/index.js';
 import { door } from './built.js';
 import { browserIsMissing, openBrowser } from './preview/browser.js';
 
@@ -102,4 +103,35 @@ console.log(course.blocks.length, checkCourse(course).length, typeof createRunti
     encoding: 'utf8',
   });
   expect(printed.trim()).toBe('3 2 function');
+});
+
+const ABTEST = '<abtest experiment="E"><group name="a" portion=".5"/><default/></abtest>';
+/** Draws by a package that is loaded late, stores, and hashes. */
+const LEARNERS = `import { createRuntime, openStore, seededStrategy, stableBucket } from 'DOOR';
+import { parseAbtest } from 'CONTENT';
+const { block } = parseAbtest('${ABTEST}');
+const store = await openStore('memory:');
+const runtime = createRuntime({ store, strategy: seededStrategy('s') });
+const { group, reason } = await runtime.assign(block, 'ada');
+const { reason: again } = await runtime.peek(block, 'ada');
+await store.close();
+console.log(JSON.stringify({ group, reason, again, bucket: stableBucket('E', 2, 'ada') }));`;
+
+test('a bundle of the learners\u2019 door runs away from node_modules, and assigns as the sources do', async () => {
+  const code = await bundled(LEARNERS.replace('CONTENT', door('content.js')), 'learners.js', 'node');
+  const file = join(folder, 'learners.mjs');
+  writeFileSync(file, code);
+  const answer = execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8' });
+  const { block } = parseAbtest(ABTEST);
+  const store = await openStore('memory:');
+  const { group, reason } = await createRuntime({ store, strategy: seededStrategy('s') }).assign(
+    block!,
+    'ada',
+  );
+  expect(JSON.parse(answer)).toEqual({
+    group,
+    reason,
+    again: 'stored',
+    bucket: stableBucket('E', 2, 'ada'),
+  });
 });

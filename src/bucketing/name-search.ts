@@ -1,4 +1,5 @@
 /** Finds usernames that fall into a given bucket, as Open edX's `stable_bucketer` tool does. */
+import { requireKnownOptions } from '../diagnostics/options.js';
 import { abbreviateExperiment } from './abbreviation.js';
 import { stableBucket } from './bucket.js';
 
@@ -21,15 +22,25 @@ export interface UsernameSearch {
   readonly random?: (() => number) | undefined;
 }
 
+const SEARCH = {
+  experiment: true,
+  count: true,
+  bucket: true,
+  base: true,
+  short: true,
+  random: true,
+} as const;
+
 /**
  * A name such as `robot-mue-1-6pnjv`: base, abbreviation, bucket and five random characters, drawn until the stable
  * bucket is the given one. Whether a platform allows such a username (length, characters) is not checked.
- * @throws RangeError when there is no such bucket; Error when 100 tries a bucket were not enough
+ * @throws AbtestError `bad-argument` for an option that does not exist; RangeError when there is no such bucket; Error when 100 tries a bucket were not enough
  * @example
  * const name = findUsername({ experiment: 'mobile_upsell_experiment', count: 2, bucket: 1, base: 'robot' });
  * console.log(stableBucket('mobile_upsell_experiment', 2, name)); // → 1
  */
 export function findUsername(search: UsernameSearch): string {
+  requireKnownOptions('findUsername', search, SEARCH);
   const { experiment, count, bucket, base } = search;
   if (!Number.isInteger(bucket) || bucket < 0 || bucket >= count) {
     throw new RangeError(`the bucket is ${bucket}; it must be from 0 to ${count - 1}`);

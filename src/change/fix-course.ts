@@ -1,6 +1,7 @@
 /** The fixes of the findings about a course, carried out: what `validate --fix` writes. */
 import type { ConversionChange } from '../convert/conversion.js';
 import type { Diagnostic, Fix, TextEdit } from '../diagnostics/diagnostic.js';
+import { requireKnownOptions } from '../diagnostics/options.js';
 import type { Course } from '../olx/course/course.js';
 import { readCourse, readLoneFile, readLonePolicy } from '../olx/course/read-course.js';
 import { OverlayFiles } from '../olx/files/overlay-files.js';
@@ -23,14 +24,14 @@ const MOST_PASSES = 100;
 /**
  * Carries out the fixes of all findings. No fix changes a name, an id, or a portion that Open edX accepts, so no learner gets another
  * group. Nothing is written; what no fix touches stays as it is, byte for byte.
+ * @throws AbtestError `bad-argument` for an option that does not exist
  * @example
  * const { files, changes } = fixCourse(course);
  * console.log(files.size, changes.length); // → 0 0
  */
-export function fixCourse(
-  course: Course,
-  { severities = {}, isWanted = () => true }: FixOptions = {},
-): CourseEdit {
+export function fixCourse(course: Course, options: FixOptions = {}): CourseEdit {
+  requireKnownOptions('fixCourse', options, { severities: true, isWanted: true });
+  const { severities = {}, isWanted = () => true } = options;
   const files = new Map<string, Uint8Array>();
   const changes: ConversionChange[] = [];
   let now = course;

@@ -1,5 +1,6 @@
 /** Diagnostics as SARIF 2.1.0, the format that code scanning services and editors read. */
 import type { Diagnostic, Fix, Severity } from './diagnostic.js';
+import { requireKnownOptions } from './options.js';
 import { jsonText } from './report-json.js';
 import type { Place } from './source.js';
 
@@ -23,22 +24,28 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const sat
   string
 >;
 
-/**
- * The text of a SARIF 2.1.0 log with one run.
- * @example
- * const log = formatSarif(checkCourse(course), { version: '1.0.0', rules });
- * console.log(JSON.parse(log).version); // → 2.1.0
- */
+const OPTIONS = {
+  version: true,
+  rules: true,
+  docsUrl: true,
+  more: true,
+  page: true,
+  failures: true,
+} as const;
+
 /** GitHub's code scanning refuses a run with more results. */
 export const MOST_SARIF_RESULTS = 25_000;
 
 /**
- * Of more than 25,000 diagnostics the gravest are written, and a notification says so.
+ * The text of a SARIF 2.1.0 log with one run. Of more than 25,000 diagnostics the gravest are written, and a notification
+ * gives the number of the others.
+ * @throws AbtestError `bad-argument` for an option that does not exist
  * @example
- * const text = formatSarif(checkCourse(course), { version: '1.0.0', rules });
- * console.log(JSON.parse(text).runs.length); // → 1
+ * const log = JSON.parse(formatSarif(checkCourse(course), { version: '1.0.0', rules }));
+ * console.log(log.runs[0].results.map((each: { ruleId: string }) => each.ruleId).join(' ')); // → abtest-retired child-without-group
  */
 export function formatSarif(all: readonly Diagnostic[], options: SarifOptions): string {
+  requireKnownOptions('formatSarif', options, OPTIONS);
   const { version, rules, failures = [] } = options;
   const diagnostics = gravest(all);
   const indexOf = new Map(rules.map(({ id }, index) => [id, index]));

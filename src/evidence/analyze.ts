@@ -7,11 +7,11 @@ import { balanceOf } from './gates/balance.js';
 import { sizesGate } from './gates/sizes.js';
 import { type AnalysisOptions, checkOptions } from './options.js';
 import { deviationsFrom, type Plan, planOf } from './plan.js';
-import type { Question } from './question.js';
+import { checkQuestion, type Question } from './question.js';
 import type { Analysis, Balance, OutcomeResult, PlanCheck } from './result/analysis.js';
 import { compareOutcomes } from './result/compare.js';
 import { type Counted, controlIndex, countPeople } from './result/counting.js';
-import { type Gathered, gather, type Sources } from './sources/gather.js';
+import { checkSources, type Gathered, gather, type Sources } from './sources/gather.js';
 import { methodsText } from './words/methods.js';
 import { notesOf } from './words/notes.js';
 
@@ -46,6 +46,8 @@ const ANALYSING = {
 export async function analyze(analysing: Analysing): Promise<Analysis> {
   requireKnownOptions('analyze', analysing, ANALYSING);
   checkOptions(analysing.options);
+  checkQuestion(analysing.question);
+  checkSources(analysing.sources);
   refuseKnownAfter(analysing.question);
   const { course, question, sources, options, plan, version } = analysing;
   const { experiment } = question;

@@ -1,4 +1,5 @@
 /** What an analysis is asked: the experiment, the outcomes, and where they and the groups are found. */
+import { requireKnownOptions, requireOneOf } from '../diagnostics/options.js';
 import type { Experiment } from '../runtime/experiments.js';
 
 /**
@@ -29,6 +30,23 @@ export interface Question {
   readonly columns: Columns;
   /** `null`: several values of a learner in a table or the store are refused; in events the last one counts. */
   readonly score: Score | null;
+}
+
+const QUESTION = { experiment: true, courseKey: true, columns: true, score: true } as const;
+const COLUMNS = {
+  outcomes: true,
+  covariates: true,
+  cluster: true,
+  stratum: true,
+  learner: true,
+  group: true,
+} as const;
+
+/** @throws AbtestError `bad-argument` for a key or a score that does not exist */
+export function checkQuestion(question: Question): void {
+  requireKnownOptions('analyze, in "question",', question, QUESTION);
+  requireKnownOptions('analyze, in "question.columns",', question.columns, COLUMNS);
+  requireOneOf('score', question.score ?? undefined, SCORES);
 }
 
 /** The column of a report that holds the groups of an experiment. */

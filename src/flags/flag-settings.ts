@@ -1,4 +1,5 @@
 /** A snapshot of the flags, their overrides and the enrolment windows: read-only, looked up by name. */
+import { requireKnownOptions } from '../diagnostics/options.js';
 import { ENROLLMENT_END, ENROLLMENT_START, type EnrollmentWindow, NO_WINDOW, readWindow } from './window.js';
 
 /** A flag as stored by Open edX's waffle. */
@@ -73,6 +74,9 @@ export interface StoredFlagSettings {
 /** The most results that a snapshot caches: course keys come from requests, so clients could invent any number. */
 const MOST_REMEMBERED = 10_000;
 
+const STORED = { version: true, flags: true, overrides: true, keyValues: true } as const;
+const OPTIONS = { flagDefault: true, queryOverride: true } as const;
+
 /** A read-only snapshot of all flags, overrides and enrolment windows; `FlagSource` makes them from a store. */
 export class FlagSettings {
   readonly version: number;
@@ -83,7 +87,10 @@ export class FlagSettings {
   readonly #windows = new Map<number, EnrollmentWindow>();
   readonly #remembered = new WeakMap<object, Map<string, unknown>>();
 
+  /** @throws AbtestError `bad-argument` for a key or an option that does not exist */
   constructor(stored: Partial<StoredFlagSettings> = {}, options: FlagSettingsOptions = {}) {
+    requireKnownOptions('FlagSettings, in what is stored,', stored, STORED);
+    requireKnownOptions('FlagSettings', options, OPTIONS);
     this.version = stored.version ?? 0;
     this.flagDefault = options.flagDefault ?? false;
     this.queryOverride = options.queryOverride ?? false;

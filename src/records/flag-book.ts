@@ -3,7 +3,7 @@ import { AbtestError } from '../diagnostics/abtest-error.js';
 import { parseCourseKey } from '../flags/course-key.js';
 import { type FlagDefinition, NEW_FLAG, type OverrideChoice } from '../flags/flag-settings.js';
 import type { DataStore, FlagRow, OverrideRow } from '../storage/store.js';
-import type { ChangedBy, RecordsOptions } from './records.js';
+import { type ChangedBy, clockOf, type RecordsOptions } from './records.js';
 
 /** Tries before a write that keeps losing to concurrent writers fails. */
 const MOST_TRIES = 20;
@@ -29,9 +29,9 @@ export class FlagBook {
   readonly #store: DataStore;
   readonly #now: () => Date;
 
-  constructor(store: DataStore, { now = () => new Date() }: RecordsOptions = {}) {
+  constructor(store: DataStore, options: RecordsOptions = {}) {
     this.#store = store;
-    this.#now = now;
+    this.#now = clockOf('FlagBook', options);
   }
 
   /** The current flag, or `null` for one that was never saved or was deleted. */

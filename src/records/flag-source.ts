@@ -56,7 +56,8 @@ export class FlagSource {
     // The age counts from before the query: a change during the query is found by the next one.
     const startedAt = this.#clock();
     if (this.#latest === null || (await this.#store.settingsVersion()) !== this.#latest.version) {
-      this.#latest = new FlagSettings(await this.#store.settings(), this.#options);
+      const { clock, maxAge, ...options } = this.#options;
+      this.#latest = new FlagSettings(await this.#store.settings(), options);
     }
     this.#checkedAt = startedAt;
     return this.#latest;

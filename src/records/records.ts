@@ -1,4 +1,5 @@
 /** Rows that are created, saved, deleted and listed by date, as Open edX's models are. */
+import { requireKnownOptions } from '../diagnostics/options.js';
 import type {
   DataFields,
   DataFilter,
@@ -27,6 +28,15 @@ export interface RecordsOptions {
 }
 
 /**
+ * The clock of the options.
+ * @throws AbtestError `bad-argument` for an option that does not exist
+ */
+export function clockOf(of: string, options: RecordsOptions): () => Date {
+  requireKnownOptions(of, options, { now: true });
+  return options.now ?? (() => new Date());
+}
+
+/**
  * All methods reject with `AbtestError`: `conflict` for a row that exists already or was saved by another writer in
  * between, `quota-exceeded` for a learner who would have more than the given quota, `bad-argument` for values that no store accepts, `store-…` when the store fails. They resolve to `null` when
  * the row does not exist.
@@ -35,9 +45,9 @@ export class ExperimentRecords<Row extends ExperimentKeyValue, Fields extends Ke
   protected readonly table: DataTable<Row, Fields>;
   protected readonly now: () => Date;
 
-  constructor(table: DataTable<Row, Fields>, { now = () => new Date() }: RecordsOptions = {}) {
+  constructor(table: DataTable<Row, Fields>, options: RecordsOptions = {}) {
     this.table = table;
-    this.now = now;
+    this.now = clockOf('ExperimentRecords', options);
   }
 
   /** `created` and `modified` are now, unless given. */

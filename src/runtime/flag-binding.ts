@@ -1,5 +1,6 @@
 /** Binds experiments to flags: a kill switch, groups forced for courses and orgs, an enrolment window. */
 import { AbtestError } from '../diagnostics/abtest-error.js';
+import { requireKnownOptions } from '../diagnostics/options.js';
 import type { LearningContextKey } from '../flags/course-key.js';
 import type { ExperimentFlag } from '../flags/flag.js';
 import type { FlagContext } from '../flags/flag-request.js';
@@ -32,10 +33,12 @@ export interface FlagGateOptions {
   readonly contextFor: (learner: string) => FlagContext;
 }
 
+const OPTIONS = { bindings: true, courseKey: true, contextFor: true } as const;
+
 /**
  * The `flags` of `createRuntime`. The flag's own hash is not used, the block's portions are, and nothing is tracked:
  * `expose` records what was shown.
- * @throws AbtestError `bad-argument` when a binding does not have a group for each bucket
+ * @throws AbtestError `bad-argument` when a binding does not have a group for each bucket, and for an option that does not exist
  * @example
  * const flag = new ExperimentFlag('experiments.tone', 'courseware');
  * const bindings = new Map([['Tone of the texts', { flag, groups: ['_DEFAULT_GROUP', 'story'] }]]);
@@ -43,7 +46,9 @@ export interface FlagGateOptions {
  * const gated = createRuntime({ store, flags: flagGate({ bindings, contextFor }) });
  * console.log((await gated.peek(block, 'ada')).reason); // → flag-off
  */
-export function flagGate({ bindings, courseKey, contextFor }: FlagGateOptions): FlagGate {
+export function flagGate(options: FlagGateOptions): FlagGate {
+  requireKnownOptions('flagGate', options, OPTIONS);
+  const { bindings, courseKey, contextFor } = options;
   for (const [experiment, { flag, groups }] of bindings) {
     if (groups.length === flag.numBuckets) continue;
     throw new AbtestError(

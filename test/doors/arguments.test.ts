@@ -1,4 +1,5 @@
 /** Typos in options and arguments that programs without types pass on: an error with a hint, never a silent default. */
+import ts from 'typescript';
 import { expect, test } from 'vitest';
 import {
   AbtestError,
@@ -14,14 +15,29 @@ import {
   decideGroup,
   diffCourses,
   ExperimentFlag,
+  ExperimentKeyValueRecords,
+  ExperimentRecords,
+  exposuresSql,
+  FlagBook,
+  FlagSettings,
+  FlagSource,
+  findUsername,
+  fixCourse,
+  flagGate,
+  formatSarif,
   importAssignments,
+  JsonLinesSink,
   loadCourse,
+  MoveCounter,
+  movedShares,
   openFacts,
   openLmsFacts,
   openStore,
   parseAbtest,
+  parseXml,
   setPortion,
   stableValueSql,
+  streamAssignments,
   streamExposures,
   toDefinition,
   USUAL_OPTIONS,
@@ -29,8 +45,13 @@ import {
   writeCourse,
   writeXml,
 } from '../../src/index.js';
+import { AbtestProvider } from '../../src/openfeature.js';
 import { createService } from '../../src/service/service.js';
+import { publicNames } from './public.js';
 
+const QUESTION = {
+  columns: { outcomes: ['x'], covariates: [], cluster: null, stratum: null, learner: null, group: null },
+};
 const SAMPLE = 'fixtures/courses/sample';
 const { course } = await loadCourse(SAMPLE);
 const store = await openStore('memory:');
@@ -209,6 +230,92 @@ const REFUSED: readonly [name: string, call: () => unknown, message: string, hin
     'Use numBuckets, experimentId, useCourseAwareBucketing.',
   ],
   [
+    'a key of the question of an analysis',
+    () => analyze(any({ course, options: USUAL_OPTIONS, question: { ...QUESTION, scor: 'last' } })),
+    'analyze, in "question", has no option "scor"',
+    'Did you mean "score"?',
+  ],
+  [
+    'a column of an analysis',
+    () =>
+      analyze(any({ course, options: USUAL_OPTIONS, question: { ...QUESTION, columns: { outcome: [] } } })),
+    'analyze, in "question.columns", has no option "outcome"',
+    'Did you mean "outcomes"?',
+  ],
+  [
+    'a score',
+    () => analyze(any({ course, options: USUAL_OPTIONS, question: { ...QUESTION, score: 'lst' } })),
+    '"score" is "lst", which is not one of its values',
+    'Did you mean "last"?',
+  ],
+  [
+    'a source of an analysis',
+    () => analyze(any({ course, options: USUAL_OPTIONS, question: QUESTION, sources: { outcomeFile: [] } })),
+    'analyze, in "sources", has no option "outcomeFile"',
+    'Did you mean "outcomeFiles"?',
+  ],
+  [
+    'a source of groups',
+    () => analyze(any({ course, options: USUAL_OPTIONS, question: QUESTION, sources: { groups: 'stor' } })),
+    '"groups" is "stor", which is not one of its values',
+    'Did you mean "store"?',
+  ],
+  [
+    'a key of files of groups',
+    () =>
+      analyze(any({ course, options: USUAL_OPTIONS, question: QUESTION, sources: { groups: { file: [] } } })),
+    'analyze, in "sources.groups", has no option "file"',
+    'Did you mean "files"?',
+  ],
+  [
+    'an option of SARIF',
+    () => formatSarif([], any({ version: '1', rules: [], docsURL: 'https://x.example' })),
+    'formatSarif has no option "docsURL"',
+    'Did you mean "docsUrl"?',
+  ],
+  [
+    'a key of the search for a name',
+    () => findUsername(any({ experiment: 'E', count: 2, bucket: 1, bas: 'robot' })),
+    'findUsername has no option "bas"',
+    'Did you mean "base"?',
+  ],
+  [
+    'an option of flags',
+    () => new FlagSettings({}, any({ queryOverrides: true })),
+    'FlagSettings has no option "queryOverrides"',
+    'Did you mean "queryOverride"?',
+  ],
+  [
+    'a key of stored flags',
+    () => new FlagSettings(any({ flag: [] })),
+    'FlagSettings, in what is stored, has no option "flag"',
+    'Did you mean "flags"?',
+  ],
+  [
+    'an option of a counter of moves',
+    () => new MoveCounter(any({}), any({ courseKeyBefor: '' })),
+    'MoveCounter has no option "courseKeyBefor"',
+    'Did you mean "courseKeyBefore"?',
+  ],
+  [
+    'a policy of shares',
+    () => movedShares(any({}), any({ stale: 'reasign' })),
+    '"stale" is "reasign", which is not one of its values',
+    'Did you mean "reassign"?',
+  ],
+  [
+    'an option of shares',
+    () => movedShares(any({}), any({ strateg: 'x' })),
+    'movedShares has no option "strateg"',
+    'Did you mean "strategy"?',
+  ],
+  [
+    'an option of flags for experiments',
+    () => flagGate(any({ bindings: new Map(), contextFr: () => null })),
+    'flagGate has no option "contextFr"',
+    'Did you mean "contextFor"?',
+  ],
+  [
     'what is not an object of options',
     () => diffCourses(course, course, any('kept')),
     'The options of diffCourses are "kept", not an object',
@@ -222,6 +329,53 @@ test.each(REFUSED)('%s', async (_, call, message, hint) => {
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(AbtestError);
   expect(error).toMatchObject({ code: 'bad-argument', message, hint });
+});
+
+/** The public functions and classes that take an object of options, by the names of its type. */
+const TAKE_OPTIONS = publicNames.flatMap(({ name, declaration }) => {
+  const takers = ts.isClassDeclaration(declaration)
+    ? declaration.members.filter(ts.isConstructorDeclaration)
+    : ts.isFunctionDeclaration(declaration)
+      ? [declaration]
+      : [];
+  const types = takers.flatMap(({ parameters }) => parameters.map(({ type }) => type?.getText() ?? ''));
+  return types.some((type) => /^\w+(Options|Search|Analysing)$/.test(type)) ? [name] : [];
+});
+
+const TYPO: object = { optoin: 1 };
+/** Those of them that the table above does not call with an option that does not exist. */
+const CALLS: Readonly<Record<string, () => unknown>> = {
+  writeXml: () => writeXml(document, any(TYPO)),
+  parseXml: () => parseXml('<a/>', any(TYPO)),
+  convertCourse: () => convertCourse(course, any(TYPO)),
+  fixCourse: () => fixCourse(course, any(TYPO)),
+  streamAssignments: () => streamAssignments(store, any(TYPO)),
+  exposuresSql: () => exposuresSql(any({ ...TYPO, dialect: 'postgres' })),
+  FlagBook: () => new FlagBook(store.data, any(TYPO)),
+  FlagSource: () => new FlagSource(store.data, any(TYPO)),
+  JsonLinesSink: () => new JsonLinesSink('never-written.jsonl', any(TYPO)),
+  ExperimentRecords: () => new ExperimentRecords(store.data.experimentData, any(TYPO)),
+  ExperimentKeyValueRecords: () => new ExperimentKeyValueRecords(store.data.keyValues, any(TYPO)),
+  AbtestProvider: () => new AbtestProvider(any(TYPO)),
+};
+/** Hands what it does not use itself to the provider of another package, whose options are not ours to list. */
+const OPEN = ['AbtestWebProvider'];
+
+test.each(Object.keys(CALLS))('%s refuses an option that does not exist', async (name) => {
+  await expect(Promise.resolve().then(CALLS[name])).rejects.toMatchObject({
+    code: 'bad-argument',
+    message: expect.stringMatching(/ has no option "optoin"$/),
+    hint: expect.stringMatching(/^(Use|Did you mean) /),
+  });
+});
+
+test('every public function with options has its typos refused in these tests', () => {
+  const refused = REFUSED.map(([, , message]) => message);
+  const isRefused = (name: string): boolean =>
+    refused.some((each) => each.startsWith(`${name} has no option`) || each.startsWith(`${name}, in`));
+  expect(TAKE_OPTIONS.filter((name) => !isRefused(name)).sort()).toEqual(
+    [...Object.keys(CALLS), ...OPEN].sort(),
+  );
 });
 
 const WITH_A_BLOCK: Readonly<Record<string, (block: Block) => unknown>> = {

@@ -36,7 +36,8 @@ class GroupChanges {
     this.#kept = pair.before.arms.flatMap((old) =>
       [...(pair.counterparts.get(old.key) ?? [])].map((key) => [old, byKey.get(key)!] as const),
     );
-    this.#shares = options.kept ? null : movedShares(pair, options);
+    const { kept, ignoreWhitespace, ...moves } = options;
+    this.#shares = kept ? null : movedShares(pair, moves);
     this.#isAbtest = pair.before.kind === 'abtest';
     this.#where = experimentWords(pair.before);
   }

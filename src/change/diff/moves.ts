@@ -1,7 +1,14 @@
 /** Who is shown another group after a change: learner by learner as the runtime decides, and as a share of all. */
 import { type Strategy, stableStrategy } from '../../bucketing/strategy.js';
+import { requireKnownOptions, requireOneOf } from '../../diagnostics/options.js';
 import { add, compare, type Fraction, fraction, ONE, subtract, ZERO } from '../../portion/fraction.js';
-import { type Decision, decideGroup, forAssignment, type StalePolicy } from '../../runtime/decision.js';
+import {
+  type Decision,
+  decideGroup,
+  forAssignment,
+  STALE_POLICIES,
+  type StalePolicy,
+} from '../../runtime/decision.js';
 import { type Division, keyOf } from '../../runtime/division.js';
 import type { ConcernedLearners } from './course-change.js';
 import type { ExperimentPair } from './pairing.js';
@@ -34,6 +41,13 @@ export interface MoveCounts extends ConcernedLearners {
   readonly groups: ReadonlyMap<string, ConcernedLearners>;
 }
 
+const OPTIONS = { strategy: true, courseKeyBefore: true, courseKeyAfter: true, stale: true } as const;
+
+function checkOptions(of: string, options: MoveOptions): void {
+  requireKnownOptions(of, options, OPTIONS);
+  requireOneOf('stale', options.stale, STALE_POLICIES);
+}
+
 type Counting = { -readonly [Key in keyof ConcernedLearners]: number };
 
 /**
@@ -52,7 +66,9 @@ export class MoveCounter {
   readonly #all: Counting = { assigned: 0, stale: 0, moved: 0 };
   readonly #groups = new Map<string, Counting>();
 
+  /** @throws AbtestError `bad-argument` for an option or a policy that does not exist */
   constructor(pair: ExperimentPair, options: MoveOptions = {}) {
+    checkOptions('MoveCounter', options);
     this.#pair = pair;
     this.#options = options;
   }
@@ -134,6 +150,7 @@ const VALUES = 2n ** 32n;
  * console.log(shares === null ? 'no group' : fractionText(shares.least)); // → 0.1
  */
 export function movedShares(pair: ExperimentPair, options: MoveOptions = {}): MovedShares | null {
+  checkOptions('movedShares', options);
   const [old, now] = [pair.before.division, pair.after.division];
   if (old === null || now === null) return null;
   const id = (options.strategy ?? stableStrategy).id;

@@ -1,5 +1,6 @@
 /** Gathers what all sources say of the learners: groups, exposures, outcomes, covariates. */
 import { AbtestError } from '../../diagnostics/abtest-error.js';
+import { requireKnownOptions, requireOneOf } from '../../diagnostics/options.js';
 import type { Course, CourseNode } from '../../olx/course/course.js';
 import type { Experiment } from '../../runtime/experiments.js';
 import { type PortionsHistory, portionsHistory } from '../../runtime/sizes/portions.js';
@@ -32,6 +33,25 @@ export interface Sources {
   /** Names of learners that do not count, such as course staff. */
   readonly leaveOut: readonly string[];
   readonly onProgress?: (lines: number) => void;
+}
+
+const SOURCES = {
+  outcomeFiles: true,
+  storedOutcomes: true,
+  groups: true,
+  store: true,
+  scope: true,
+  leaveOut: true,
+  onProgress: true,
+} as const;
+
+/** @throws AbtestError `bad-argument` for a key or a source of groups that does not exist */
+export function checkSources(sources: Sources): void {
+  requireKnownOptions('analyze, in "sources",', sources, SOURCES);
+  const { groups } = sources;
+  if (typeof groups === 'object' && groups !== null)
+    requireKnownOptions('analyze, in "sources.groups",', groups, { files: true });
+  else requireOneOf('groups', groups ?? undefined, ['store', 'report', 'events']);
 }
 
 export interface Gathered {
