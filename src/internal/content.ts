@@ -13,7 +13,7 @@ export { AttributeSource } from '../olx/policy/attribute-source.js';
 export { madeUpName } from '../olx/print/lxml-text.js';
 export { hasRootFile } from '../reading/find-courses.js';
 export { checkCourseWithin } from '../rules/check.js';
-export { columnName, csvCells, csvRecords, DELIMITERS, delimiterOf } from '../tables/csv.js';
+export { columnName, csvCells, csvRecords, DELIMITERS } from '../tables/csv.js';
 export { csvLine } from '../tables/csv-cells.js';
 export { isJsonLines, jsonRecords } from '../tables/json-lines.js';
 export { again, type Piece, piecesOf } from '../tables/pieces.js';

@@ -41,7 +41,7 @@ export function checkCourse(course: Course, severities: Severities = {}): Diagno
 }
 
 /** What did not fit: further findings by severity, before consequences are left out. */
-export type Further = Readonly<Record<Severity, number>>;
+type Further = Readonly<Record<Severity, number>>;
 
 /** As `checkCourse`, in bounded memory: the first `most` findings of each rule; its further ones are counted only. */
 export function checkCourseWithin(

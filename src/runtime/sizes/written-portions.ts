@@ -5,7 +5,7 @@ import type { Draw, KeptPortions, Store } from '../../storage/store.js';
 import { definePortions, sharesByKey } from './portions.js';
 
 /** Portions in a form that needs no store. */
-export interface WrittenPortions {
+interface WrittenPortions {
   /** Exact shares, such as `1/2`, by the keys of groups. */
   readonly shares: Readonly<Record<string, string>>;
   /** When they were used first. */

@@ -46,7 +46,7 @@ export function childrenRoutes(app: TypedApp, courses: ServedCourses): void {
 }
 
 /** What a learner sees of a block, as it is answered. */
-export function seenView(served: ServedCourse, seen: SeenNode, withContent: boolean): object {
+function seenView(served: ServedCourse, seen: SeenNode, withContent: boolean): object {
   const { tag, urlName, displayName, file, found, hasDynamicChildren, decision, children } = seen;
   return {
     tag,
