@@ -1,8 +1,11 @@
 /** What our own faces share with the rooms of content and tables: texts for a terminal, plain JSON, rows of files. Not public. */
 
+export { frameOf } from '../diagnostics/diagnostic.js';
 export { jsonText, plainDiagnostic, plainPlace } from '../diagnostics/report-json.js';
 export { leftOut, MOST_SARIF_RESULTS } from '../diagnostics/sarif.js';
+export { Source } from '../diagnostics/source.js';
 export { columnsOf, visible } from '../diagnostics/visible.js';
+export { bodyPath, definingElement } from '../olx/block/content.js';
 export { usageParts as usageKeyParts } from '../olx/block/split-test.js';
 export { groupAccessOf } from '../olx/course/access-experiments.js';
 export { definitionPath } from '../olx/course/names.js';

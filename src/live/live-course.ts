@@ -118,7 +118,9 @@ export class LiveCourse {
 
   /** Makes a new version without reading: something else that pages show has changed. */
   renew(): void {
-    this.#set({ ...this.#state, version: this.#version() });
+    const { preview, problem } = this.#state;
+    // What was found out about the files, such as missing pictures, is found out again.
+    this.#set({ preview: { ...preview }, version: this.#version(), problem });
   }
 
   async close(): Promise<void> {

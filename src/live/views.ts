@@ -4,6 +4,7 @@ import { blockView } from '../preview/block/block-view.js';
 import { blockDiffers } from '../preview/differs/block-differs.js';
 import { experimentView } from '../preview/experiment/experiment-view.js';
 import { findingsPage } from '../preview/findings/findings-page.js';
+import { placedFindings } from '../preview/findings/findings-places.js';
 import { learnerView } from '../preview/learner/learner-view.js';
 import { outlineView } from '../preview/outline/outline-view.js';
 import { inSlices } from '../preview/page/in-slices.js';
@@ -68,7 +69,7 @@ export const VIEWS: readonly LiveView[] = [
   {
     path: '/findings',
     name: 'Findings',
-    count: ({ diagnostics }) => diagnostics.length,
+    count: (preview) => placedFindings(preview).all.length,
     view: ({ preview, medium, asked }) => {
       const id = asked('in');
       const node = id === '' ? null : preview.nodeOf(id);

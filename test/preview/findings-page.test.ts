@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { liveMedium } from '../../src/live/live-medium.js';
+import { blockView } from '../../src/preview/block/block-view.js';
 import { findingsPage } from '../../src/preview/findings/findings-page.js';
+import { placedFindings } from '../../src/preview/findings/findings-places.js';
 import type { PreviewCourse } from '../../src/preview/page/preview-course.js';
 import { groupViewpoint } from '../../src/preview/viewpoint/group-viewpoints.js';
-import { courseFolder, loaded } from './courses.js';
+import { courseFolder, loaded, unitCourse } from './courses.js';
 import { ORCHARD, orchardCourse } from './orchard-course.js';
 
 /** A text that group B alone gets. */
@@ -85,4 +87,42 @@ test('places are paths from the root of the course, and links where an editor is
   expect(shown()).not.toContain('://file');
   expect(shown('vscode')).toMatch(new RegExp(`<a href="vscode://file${folder}/abtest/tone\\.xml:1:\\d+">`));
   expect(shown('idea')).toContain(`idea://open?file=${folder}/abtest/tone.xml&amp;line=1&amp;column=`);
+});
+
+test('pictures that A/B content shows and the course does not have are warnings of the preview at their block', async () => {
+  const abtest = `<abtest display_name="Bees" experiment="E" url_name="bees">
+<group name="a" portion="0.5"><html url_name="a" filename="a"/></group>
+<group name="b" portion="0.5"><problem url_name="b"><p>Look:
+<img src="static/sub/gone%20too.jpg"/></p><multiplechoiceresponse/></problem></group>
+<default/></abtest><html url_name="outside"><img src="/static/elsewhere.png"/></html>`;
+  const files = {
+    'html/a.html':
+      '<img src="/static/here.png">\n<!-- <img src="/static/old.png"> --><img alt="x"\n src=\'/static/gone.png?raw\'><img src="/static/gone.png"><img src="/static/cleaned_name.png"><img src="/static/named.png"><a href="/static/a.png">a</a><img src="https://x.test/static/y.png">',
+  };
+  const pictures = {
+    'static/here.png': 'x',
+    'static/cleaned name.png': 'x',
+    'static/other.png': 'x',
+    'policies/assets.json': '{"named.png": {"displayname": "other.png"}}',
+  };
+  const preview = await loaded(courseFolder({ ...unitCourse(abtest, files), ...pictures }));
+  const { text } = findingsPage(preview, liveMedium(preview)).body;
+  const named = [...text.matchAll(/The picture &quot;(.+?)&quot; is not in the folder static/g)];
+  expect(named.map(([, name]) => name).sort()).toEqual(['gone.png', 'sub/gone too.jpg']);
+  expect(text).toContain('html/a.html:3:15');
+  expect(text).toContain('vertical/un.xml:5:18');
+  expect(text).toContain('<mark>gone.png</mark>');
+  expect(text).toContain('Found by the preview alone');
+  expect(preview.diagnostics.filter(({ message }) => message.includes('picture'))).toEqual([]);
+  const at = (id: string): string[] =>
+    placedFindings(preview)
+      .of(preview.nodeOf(id)!)
+      .filter(({ message }) => message.includes('picture'))
+      .map(({ severity, message }) => `${severity} ${message}`);
+  expect(at('html/a')).toEqual(['warning The picture "gone.png" is not in the folder static']);
+  expect(blockView(preview, liveMedium(preview), preview.nodeOf('abtest/bees')!).body.text).toContain(
+    'The picture &quot;gone.png&quot;',
+  );
+  const without = await loaded(courseFolder(unitCourse(abtest, files)));
+  expect(placedFindings(without).all).toEqual(without.diagnostics);
 });

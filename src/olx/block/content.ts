@@ -27,7 +27,7 @@ export interface BlockContent {
  * console.log(child.tag, contentOf(course, child.node).html?.includes('<p>')); // → html true
  */
 export function contentOf(course: Course, node: CourseNode): BlockContent {
-  const root = definition(course, node);
+  const root = definingElement(course, node);
   if (root === null) return { xml: null, html: null, data: null };
   const xml = root.raw;
   let data: { readonly value: unknown } | undefined;
@@ -42,18 +42,23 @@ export function contentOf(course: Course, node: CourseNode): BlockContent {
   };
 }
 
-function definition(course: Course, node: CourseNode): XmlElement | null {
+/** The element that defines the block, in the source that it was written in; `null` where it cannot be read. */
+export function definingElement(course: Course, node: CourseNode): XmlElement | null {
   if (node.element !== null) return node.element;
   if (node.target !== 'found') return null;
   const { files } = course;
   return readXml(files.readQuickly(node.path), files.display(node.path)).document?.root ?? null;
 }
 
-/** `<html filename="x"/>` names the file html/x.html; else the body is inside the element. */
-function htmlBody(course: Course, root: XmlElement): string | null {
+/** `<html filename="x"/>` names the file html/x.html; `null` where the body is inside the element. */
+export function bodyPath(root: XmlElement): string | null {
   const filename = root.get('filename');
-  if (filename === null) return markupIn(root);
-  const path = `html/${filename.replace(/:/g, '/')}.html`;
+  return filename === null ? null : `html/${filename.replace(/:/g, '/')}.html`;
+}
+
+function htmlBody(course: Course, root: XmlElement): string | null {
+  const path = bodyPath(root);
+  if (path === null) return markupIn(root);
   if (leavesItsFolder(path) || !course.files.has(path)) return null;
   const content = course.files.readQuickly(path);
   return typeof content === 'string' ? content.replace(/^\ufeff/, '') : decode(content).text;

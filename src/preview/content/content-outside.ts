@@ -49,9 +49,14 @@ export function outsideNotice(markup: string): Piece {
   return html`<p class="olx-notice">${things} not loaded here: ${named}${more}</p>`;
 }
 
+/** The path below `static/` that a reference in markup means. */
+export function assetPath(written: string): string {
+  return decoded(written.replaceAll('&amp;', '&'));
+}
+
 /** Safe inside an attribute with any quotes. */
 function address(path: string, asset: FrameOptions['asset']): string {
-  const found = asset(decoded(path.replaceAll('&amp;', '&')));
+  const found = asset(assetPath(path));
   return (found ?? 'data:,').replace(/["'<>()\s]/g, (character) =>
     encodeURIComponent(character).replace(/['()]/g, escaped),
   );

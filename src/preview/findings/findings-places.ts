@@ -2,8 +2,11 @@
 import type { Course, CourseNode, Diagnostic } from '../../index.js';
 import { definitionPath } from '../../internal/content.js';
 import type { PreviewCourse } from '../page/preview-course.js';
+import { missingPictures } from './missing-pictures.js';
 
 interface PlacedFindings {
+  /** Those of validate, then those of the preview alone. */
+  readonly all: readonly Diagnostic[];
   of(node: CourseNode): readonly Diagnostic[];
   /** Findings about files without blocks of the outline, such as policy.json. */
   readonly elsewhere: readonly Diagnostic[];
@@ -28,6 +31,7 @@ export function placedFindings(preview: PreviewCourse): PlacedFindings {
 }
 
 function place({ course, diagnostics }: PreviewCourse): PlacedFindings {
+  const pictures = missingPictures(course);
   const stretches = stretchesOf(course, new Set(diagnostics.map((each) => each.place.file)));
   const found = new Map<CourseNode, Diagnostic[]>();
   const elsewhere: Diagnostic[] = [];
@@ -36,7 +40,9 @@ function place({ course, diagnostics }: PreviewCourse): PlacedFindings {
     if (node === null) elsewhere.push(each);
     else into(found, node, each);
   }
-  return { of: (node) => found.get(node) ?? [], elsewhere };
+  for (const { node, finding } of pictures) into(found, node, finding);
+  const all = [...diagnostics, ...pictures.map(({ finding }) => finding)];
+  return { all, of: (node) => found.get(node) ?? [], elsewhere };
 }
 
 function into<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {

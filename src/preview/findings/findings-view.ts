@@ -5,6 +5,7 @@ import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { ruleExplanation } from '../../presentation/rule-pages.js';
 import { anchor } from '../page/medium.js';
+import { MISSING_PICTURE } from './missing-pictures.js';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 /** The most findings that are shown for one block. */
@@ -48,7 +49,11 @@ function finding(
 ${frame && frameLines({ place, frame })}
 ${related.map((each) => html`<p>${visible(each.message)}: ${printed(each.place)}</p>`)}
 ${hint !== '' && html`<p><strong>Hint:</strong> ${visible(hint)}</p>`}
-<p class="soft">Rule <span class="code">${ruleId}</span>: ${summaryOf(ruleId)}</p>${explanation(ruleId, explained)}</details>`;
+${ruleId === MISSING_PICTURE ? html`<p class="soft">Found by the preview alone; <code>olx-abtest validate</code> does not report it.</p>` : ruleLines(ruleId, explained)}</details>`;
+}
+
+function ruleLines(ruleId: string, explained: Set<string> | undefined): Html {
+  return html`<p class="soft">Rule <span class="code">${ruleId}</span>: ${summaryOf(ruleId)}</p>${explanation(ruleId, explained)}`;
 }
 
 /** Why the rule exists, with its examples: once on a page, or the command that prints it. */

@@ -16,6 +16,7 @@ import { blockView } from '../block/block-view.js';
 import { CLASS } from '../experiment/experiment-class.js';
 import { brokenBlocks, experimentView } from '../experiment/experiment-view.js';
 import { findingsPage } from '../findings/findings-page.js';
+import { placedFindings } from '../findings/findings-places.js';
 import { learnerView } from '../learner/learner-view.js';
 import { outlineView } from '../outline/outline-view.js';
 import { courseName } from '../page/course-name.js';
@@ -82,7 +83,7 @@ async function partsOf(
 ): Promise<Part[]> {
   const { experiments, broken } = preview.experiments;
   const parts: Part[] = [{ id: 'outline', kind: 'Outline', view: outlineView(preview, medium) }];
-  if (preview.diagnostics.length > 0)
+  if (placedFindings(preview).all.length > 0)
     parts.push({ id: 'findings', kind: 'Findings', view: findingsPage(preview, medium) });
   for (const each of experiments) {
     const view = await experimentView(preview, medium, each, { learners: classSize, seed, store, analysis });

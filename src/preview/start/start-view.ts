@@ -30,9 +30,11 @@ ${experimentTables(preview, medium)}
 ${accessSection(preview, medium)}`;
 }
 
-function facts({ course, diagnostics, experiments: { experiments } }: PreviewCourse, medium: Medium): Html {
+function facts(preview: PreviewCourse, medium: Medium): Html {
+  const { course } = preview;
+  const { experiments } = preview.experiments;
   const key = [course.org, course.course, course.run].filter(Boolean).join(' / ');
-  const badges = countBadges(countsOf(diagnostics), medium.findings?.());
+  const badges = countBadges(countsOf(placedFindings(preview).all), medium.findings?.());
   return html`${counted(experiments.length, 'experiment')} in ${counted(course.blocks.length, 'place')} ·${badges.length > 0 ? badges : ' no findings'} <span class="soft">· ${key && `${key} · `}<span class="code">${visible(course.label)}</span></span>`;
 }
 
