@@ -17,8 +17,9 @@ const broken = readFileSync(goodbye, 'utf8').replace('portion="0.5"', 'portion="
 const PICTURES = [
   { name: 'outline', path: '', width: 1100, height: 900, scheme: 'light' },
   { name: 'block', path: 'block?id=abtest/welcome', width: 1100, height: 1000, scheme: 'light' },
-  { name: 'finding', path: 'block?id=abtest/goodbye', width: 1100, height: 640, scheme: 'dark', edit: true },
   { name: 'phone', path: 'block?id=split_test/swarm_hints', width: 375, height: 800, scheme: 'light' },
+  // The last, since it changes the course.
+  { name: 'finding', path: 'block?id=abtest/goodbye', width: 1100, height: 640, scheme: 'dark', edit: true },
 ];
 
 const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), 'preview', 'course', '--port', '0'], {

@@ -8,8 +8,6 @@ const root = new URL('..', import.meta.url).pathname;
 const of = (module) => import(`${root}build/${module}.js`);
 const { courseKeyOf, loadCourse, openStore } = await of('index');
 const { fillGroups } = await of('presentation/filling');
-const { html, trusted } = await of('presentation/html');
-const { page } = await of('preview/page/page');
 const { previewCourse } = await of('preview/page/preview-course');
 const { reportFrames } = await of('preview/report/report-frames');
 const { reportImages } = await of('preview/report/report-images');
@@ -17,12 +15,16 @@ const { REPORT_SCRIPT } = await of('preview/report/report-head');
 const { learnerView } = await of('preview/learner/learner-view');
 const { experimentView } = await of('preview/experiment/experiment-view');
 const { liveMedium } = await of('live/live-medium');
+const { livePage } = await of('live/live-page');
 const { VIEW_STYLE } = await of('preview/page/view-style');
 
 const { course } = await loadCourse(`${root}fixtures/courses/sample`);
 const preview = previewCourse(course);
 const frames = reportFrames(preview, reportImages(course));
-const medium = { ...liveMedium(preview), frame: (node, title) => frames.frame(node, title) };
+const medium = {
+  ...liveMedium(preview),
+  frame: (node, title, choice) => frames.frame(node, title, choice?.reader),
+};
 const [tone] = preview.experiments.experiments;
 
 const store = await openStore('memory:');
@@ -46,10 +48,12 @@ const views = {
   learner: {
     view: await learnerView(preview, medium, { learner: 'ada', other: 'cleo', store }),
     from: 'As ada',
+    height: 980,
   },
   experiment: {
     view: await experimentView(preview, medium, tone, { learners: 2000, seed: '1', store }),
     from: 'Assignments so far',
+    height: 770,
   },
 };
 await store.close();
@@ -60,16 +64,13 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu'],
 });
 try {
-  for (const [name, { view, from }] of Object.entries(views)) {
-    const head = html`<style>${trusted(VIEW_STYLE)}</style>`;
-    const navigation = [
-      { name: 'Experiments', href: '/', current: false },
-      { name: 'Course', href: '/course', current: false },
-      { name: 'As a learner', href: '/learner', current: name === 'learner' },
-    ];
-    const { text } = page(view, { course: 'Bees in the City', navigation, head, version: 1 });
+  for (const [name, { view, from, height }] of Object.entries(views)) {
+    const state = { preview, version: '1', problem: null };
+    const text = livePage(view, state, { view: `/${name}`, path: `/${name}`, query: [] })
+      .replace('<link rel="stylesheet" href="/style.css">', () => `<style>${VIEW_STYLE}</style>`)
+      .replace('</body>', () => `<script>${REPORT_SCRIPT}</script></body>`);
     const file = join(folder, `${name}.html`);
-    writeFileSync(file, text.replace('</body>', `<script>${REPORT_SCRIPT}</script></body>`));
+    writeFileSync(file, text);
     const tab = await browser.newPage({ viewport: { width: 960, height: 2400 }, colorScheme: 'light' });
     await tab.goto(`file://${file}`);
     await tab.waitForTimeout(500);
@@ -81,7 +82,7 @@ try {
           .getBoundingClientRect().top - 12,
       [from],
     );
-    const clip = { x: 0, y: Math.max(0, y), width: 960, height: 980 };
+    const clip = { x: 0, y: Math.max(0, y), width: 960, height };
     await tab.screenshot({ path: `${root}docs/pictures/preview-${name}.png`, clip });
   }
 } finally {
