@@ -31,7 +31,9 @@ export function parseXml(
 
 /**
  * Parses one abtest: the root element, or else the first abtest inside it. The block is present whenever the text is
- * well-formed; the diagnostics are those of `checkBlock`. Nothing is thrown because of the text.
+ * well-formed, even where there is no abtest (then `experiment-required` reports it), so look for diagnostics of the
+ * severity `error`; they are those of `checkBlock`. Nothing is thrown because of the text. Give the bytes of a file: its
+ * encoding and byte order mark are then recognised, and `writeXml` keeps them.
  * @example
  * const { block, diagnostics } = parseAbtest('<abtest experiment="E"><group name="a" portion=".5"/><default/></abtest>');
  * console.log(block?.groups[0].portion.text, diagnostics.length > 0); // → .5 true

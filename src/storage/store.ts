@@ -50,6 +50,10 @@ export interface Reassignment {
 /** A group's content was shown to a learner in a context, such as a page or a block's usage key. */
 export interface Exposure extends AssignmentKey {
   readonly context: string;
+  /**
+   * The group that was shown: its name, for a split_test its id. For a stale assignment it is the default group, not
+   * the stored one.
+   */
   readonly group: string;
   readonly at: Date;
 }

@@ -159,10 +159,32 @@ test.each<[string, (b: AbtestBlock) => edits.AbtestEdit, RegExp]>([
     (b) => edits.addChild(b, 'a', { tag: 'p a="1"', urlName: 'x' }),
     /not the name of a tag/,
   ],
+  [
+    'a child without a url_name',
+    (b) => edits.addGroup(b, { name: 'n', portion: 0, children: [{ tag: 'html' } as never] }),
+    /<html> has no urlName/,
+  ],
 ])('%s is refused', (_, edit, message) => {
   expect(() => edit(block())).toThrow(message);
   expect(() => edit(block())).toThrow(
     expect.objectContaining<Partial<AbtestError>>({ code: 'edit-impossible' }),
+  );
+});
+
+test.each<[string, (b: AbtestBlock) => edits.AbtestEdit, RegExp]>([
+  [
+    'an unknown group',
+    (b) => edits.setPortion(b, 'z', 0.1),
+    /^Use one of its groups: .*"a", .*"_DEFAULT_GROUP"\.$/,
+  ],
+  [
+    'the portion of the default group',
+    (b) => edits.setPortion(b, '_DEFAULT_GROUP', 0.1),
+    /^Change the portions of/,
+  ],
+])('the hint about %s tells what to do', (_, edit, hint) => {
+  expect(() => edit(block())).toThrow(
+    expect.objectContaining({ hint: expect.stringMatching(hint) }) as Partial<AbtestError>,
   );
 });
 

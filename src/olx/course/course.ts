@@ -73,6 +73,7 @@ export class CourseNode {
   readonly children: CourseNode[] = [];
   /** For an A/B block: the name of the group that holds a child. */
   readonly groupOf: Map<CourseNode, string | null> | null;
+  /** The A/B block that the node defines; `null` for all other nodes. */
   block: Block | null = null;
   readonly #named: XmlElement;
 

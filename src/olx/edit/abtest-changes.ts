@@ -123,7 +123,10 @@ function childOf(block: AbtestBlock, group: string, child: ChildName): Child {
 
 function find(block: AbtestBlock, name: string): Group {
   const found = block.groups.filter((group) => group.name === name);
-  if (found.length === 0) throw impossible(`The block has no group "${name}"`);
+  if (found.length === 0) {
+    const known = block.groups.flatMap((group) => (group.name === null ? [] : `"${group.name}"`)).join(', ');
+    throw impossible(`The block has no group "${name}"`, `Use one of its groups: ${known}.`);
+  }
   if (found.length > 1)
     throw impossible(`The block has ${found.length} groups "${name}"`, 'Give them names of their own first.');
   return found[0]!;
@@ -131,7 +134,10 @@ function find(block: AbtestBlock, name: string): Group {
 
 function ownElement(block: AbtestBlock, name: string, what: string): XmlElement {
   const { element, isDefault } = find(block, name);
-  if (isDefault || element === null) throw impossible(`The default group has no ${what} of its own`);
+  if (isDefault || element === null) {
+    const hint = what === 'portion' ? 'Change the portions of the other groups; it takes what is left.' : '';
+    throw impossible(`The default group has no ${what} of its own`, hint);
+  }
   return element;
 }
 

@@ -21,14 +21,20 @@ import {
 } from './abtest-changes.js';
 import { impossible, type NewChild } from './placing.js';
 
-/** The new document, and the edited block in it. */
+/**
+ * The new document, and the edited block in it. The block and the document that were given are as before: give `block`
+ * to the next edit. For another A/B block of the same file take it from `blocksOf(document)`: a block of the old
+ * document gives a document without this edit. `writeXml(document)` gives the bytes.
+ */
 export interface AbtestEdit {
   readonly document: XmlDocument;
   readonly block: AbtestBlock;
 }
 
 /**
- * Sets a group's portion; `_DEFAULT_GROUP` has none of its own.
+ * Sets a group's portion; `_DEFAULT_GROUP` has none of its own. A text is written as it is given, a number as
+ * `String` gives it (`0.1 + 0.2` with all its digits). The sum is not looked at, so that portions can be changed one by
+ * one: ask `checkBlock` after the last edit.
  * @throws AbtestError `edit-impossible` for an unknown group, or a portion that is not a number from 0 to 1
  * @example
  * const edited = setPortion(block, 'story', '0.25');
@@ -39,7 +45,7 @@ export function setPortion(block: AbtestBlock, group: string, portion: string | 
 }
 
 /**
- * Renames a group; its assignments in stores keep the old name.
+ * Renames a group; its assignments in stores keep the old name. An empty name is a warning of `checkBlock`.
  * @throws AbtestError `edit-impossible` when the group is not there, or another one has the new name
  * @example
  * console.log(renameGroup(block, 'story', 'tale').block.groups[1].name); // → tale
@@ -80,8 +86,9 @@ export function reorderGroups(block: AbtestBlock, order: readonly string[]): Abt
 }
 
 /**
- * Adds a group after the last one, before `<default>` when that comes last.
- * @throws AbtestError `edit-impossible` when the name is taken
+ * Adds a group after the last one, before `<default>` when that comes last. As for `setPortion`, the sum is not looked at.
+ * @throws AbtestError `edit-impossible` when the name is taken, for a portion that is not a number from 0 to 1, and for a
+ * child that cannot be written
  * @example
  * const edited = addGroup(block, { name: 'poem', portion: '0.1', children: [] });
  * console.log(edited.block.groups.map(({ name }) => name).join(' ')); // → plain story poem _DEFAULT_GROUP

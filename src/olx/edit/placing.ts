@@ -60,11 +60,16 @@ export function removeAttribute(element: XmlElement, name: string): Change | nul
   return { start, end: attribute.end, text: '' };
 }
 
-/** @throws AbtestError `edit-impossible` for a tag that is not a name, and for a text that is not one XML element */
+/** @throws AbtestError `edit-impossible` for a tag that is not a name, for a child without urlName, and for a text that is not one XML element */
 export function printChild(child: NewChild): string {
   if (typeof child !== 'string') {
     if (!isName(child.tag) || child.tag.includes(':'))
-      throw impossible(`"${child.tag}" is not the name of a tag`);
+      throw impossible(`"${child.tag}" is not the name of a tag`, 'Give the tag of a block, such as html.');
+    if (typeof child.urlName !== 'string')
+      throw impossible(
+        `The child <${child.tag}> has no urlName`,
+        'Give the url_name of its definition as urlName.',
+      );
     return `<${child.tag} url_name="${escapeAttribute(child.urlName)}"/>`;
   }
   const text = child.trim();

@@ -21,8 +21,21 @@ export interface WriteXmlOptions {
  * declaration and ends with one line end.
  * @throws AbtestError `encoding-not-writable`; `bad-argument` for a style that does not exist
  * @example
- * const { document } = setPortion(block, 'story', '0.25');
- * console.log(new TextDecoder().decode(writeXml(document)).includes('portion="0.25"')); // → true
+ * // A file's bytes are read, edited in three steps and written back; nothing else differs.
+ * const bytes = new TextEncoder().encode("<abtest  experiment='E'>\n<group portion='.3' name='a'/>\n<default/>\n</abtest>");
+ * const isError = ({ severity }: { severity: string }) => severity === 'error';
+ * const { block, diagnostics } = parseAbtest(bytes, { file: 'abtest/tone.xml' });
+ * if (block === undefined || diagnostics.some(isError)) throw new Error(diagnostics.map((each) => formatPretty(each)).join('\n'));
+ * const renamed = renameGroup(block, 'a', 'plain');
+ * const divided = setPortion(renamed.block, 'plain', '.4');
+ * const edited = addGroup(divided.block, { name: 'poem', portion: '.1' });
+ * if (checkBlock(edited.block).some(isError)) throw new Error('The edits would break the block');
+ * console.log(new TextDecoder().decode(writeXml(edited.document)));
+ * // → <abtest  experiment='E'>
+ * // → <group portion='.4' name='plain'/>
+ * // → <group portion=".1" name="poem"/>
+ * // → <default/>
+ * // → </abtest>
  */
 export function writeXml(document: XmlDocument, options: WriteXmlOptions = {}): Uint8Array {
   requireKnownOptions('writeXml', options, { style: true, lineEnds: true });

@@ -53,18 +53,20 @@ export interface Runtime<Names extends GroupNames = GroupNames> {
   decisionsFor(blocks: readonly Block[], learner: string, keeping?: Keeping): Promise<DecisionOf<Names>[]>;
   /**
    * Assigns, and records that the content was shown in this context: once, however often it is called. Nothing is
-   * recorded where nothing is shown, for a forced group, while the experiment is off, and after it has ended.
+   * recorded where nothing is shown, for a forced group, while the experiment is off, and after it has ended. The context
+   * is a text of the caller's choice, such as the usage key of the block; it is not looked up in a course.
    */
   expose(block: Block, learner: string, context: string): Promise<ExposureResult<Names>>;
   /**
-   * What an A/B block of a course shows to a learner: the chosen group's children in document order, with an A/B block
-   * among them replaced by its own children. Assigns, since content that was shown must not change; pass `peek` to
-   * store nothing.
+   * What a node of a course shows to a learner: of an A/B block the chosen group's children, of a unit its children, in
+   * document order, with an A/B block among them replaced by its own children. Assigns, since content that was shown must
+   * not change; pass `peek` to store nothing.
    */
   childrenOf(course: Course, node: CourseNode, learner: string, keeping?: Keeping): Promise<SeenNode[]>;
   /**
    * What several nodes of a course show to a learner, in the same order: with one query for what is stored, and another
-   * one for what is new if `keeping` is `assign`. The default, `peek`, stores nothing.
+   * one for what is new if `keeping` is `assign`. The default, `peek`, stores nothing. A/B blocks stay in the tree, with
+   * their `decision` and `node.block`, which `expose` takes. Records no exposures.
    */
   seenBy(
     course: Course,
