@@ -305,3 +305,17 @@ describe('pictures whose names Studio changed', () => {
     expect(frameDocument(without, without.nodeOf('html/h')!, { asset })).not.toContain('Missing in');
   });
 });
+
+test.each([
+  ['<style>p { color: red }</style>\n<!-- only styles -->', true],
+  ['<script>document.write("x")</script><p> </p><link href="a.css" rel="stylesheet"/>', true],
+  ['<style>p { color: red }</style><p>Text</p>', false],
+  ['<img src="/static/a.png"/>', false],
+  ['<div style="background: url(/static/a.png); height: 9em"></div>', false],
+  ['<table><tr><td> </td></tr></table>', false],
+])('a frame that would be blank says so: %s, %s', async (content, isBlank) => {
+  const files = { 'html/h.xml': '<html filename="h"/>', 'html/h.html': content };
+  const preview = await loaded(courseFolder(unitCourse('<html url_name="h"/>', files)));
+  const text = frameDocument(preview, preview.nodeOf('html/h')!, { asset });
+  expect(text.includes('This block shows nothing by itself')).toBe(isBlank);
+});

@@ -292,6 +292,36 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
+  test('the keyboard leads from the start to a block, a group, a learner and the findings; no page makes an error', async () => {
+    const { page, errors } = await openPage(browser, await live(SAMPLE));
+    await tabTo(page, 'Welcome text');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/block?id=abtest/welcome');
+    await tabTo(page, 'Search');
+    await page.keyboard.press('Tab');
+    expect(await focusedText(page)).toContain('Look at the course as');
+    await page.keyboard.type('story');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/block?id=*&as=group*');
+    expect(await page.locator('section.group').count()).toBe(1);
+    await tabTo(page, 'As a learner');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/learner?as=group*');
+    await tabTo(page, 'Learner');
+    await page.keyboard.type('ada');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/learner?*learner=ada*');
+    await tabTo(page, 'Findings (2)');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/findings*');
+    expect(await page.locator('h1').textContent()).toBe('Findings');
+    for (const path of ['course', 'search?q=bees', 'experiment/~Tone%20of%20the%20texts', 'findings']) {
+      await page.goto(await page.evaluate(`location.origin + '/${path}'`));
+    }
+    expect(errors).toEqual([]);
+  });
+
   test.each([
     ['light', 1280],
     ['dark', 375],

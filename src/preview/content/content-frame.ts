@@ -9,10 +9,14 @@ import { contentCard } from './content-card.js';
 import { type FrameOptions, outsideNotice, quietHtml } from './content-outside.js';
 import { AUTHOR, type Reader } from './content-reader.js';
 import { FRAME_STYLE } from './content-style.js';
+import { textOfMarkup } from './content-text.js';
 import { withFormulas } from './formula/formula-markup.js';
 import { hasStaticFiles, staticName } from './static-names.js';
 
 const MISSING_SHOWN = 5;
+/** What is seen without a text of its own. */
+const SEEN =
+  /<(?:img|svg|math|picture|canvas|video|audio|object|embed|iframe|input|select|textarea|button|progress|meter|hr|table)\b|\sstyle\s*=/i;
 
 /** The permissions of a frame; scripts, forms, popups and access to the surrounding page are not among them. */
 export const FRAME_SANDBOX = 'allow-same-origin';
@@ -50,7 +54,7 @@ export function frameDocument(
 <style>${trusted(FRAME_STYLE)}</style>
 </head>
 <body>
-${body === null ? html`<p class="olx-notice">This block has no content to show.</p>` : [missingNotice(preview, pictures), outsideNotice(written ?? '')]}
+${body === null ? html`<p class="olx-notice">This block has no content to show.</p>` : [missingNotice(preview, pictures), outsideNotice(written ?? ''), emptyNotice(written ?? '')]}
 ${body}
 </body>
 </html>
@@ -75,4 +79,10 @@ function missingNotice({ course }: PreviewCourse, pictures: ReadonlySet<string>)
   const names = missing.slice(0, MISSING_SHOWN).join(', ');
   const more = missing.length > MISSING_SHOWN && ` and ${missing.length - MISSING_SHOWN} more`;
   return html`<p class="olx-notice">Missing in the folder static: ${names}${more}</p>`;
+}
+
+/** Many courses hold blocks of nothing but styles or scripts, whose frame would be blank. */
+function emptyNotice(markup: string): Piece {
+  if (SEEN.test(markup) || textOfMarkup(markup) !== '') return null;
+  return html`<p class="olx-notice">This block shows nothing by itself.</p>`;
 }
