@@ -137,7 +137,7 @@ table.groups th, table.groups td { vertical-align: middle; }
 table.groups th { font-weight: inherit; } table.groups td { white-space: nowrap; }
 table.groups thead th { color: var(--soft); font-size: .9rem; }
 table.groups .group-name { display: inline-block; min-width: 4rem; max-width: 22rem; overflow-wrap: break-word; }
-table.sights { width: 100%; } table.sights th[scope=row] { font-weight: 400; width: 30%; } table.sights td { min-width: 9rem; }
+table.sights { width: 100%; } table.sights th[scope=row] { font-weight: 400; width: 30%; overflow-wrap: anywhere; } table.sights td { min-width: 9rem; }
 @media screen and (max-width: 48rem) { table.sights thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } table.sights, table.sights tbody, table.sights tr { display: block; } table.sights tr > * { display: block; width: auto !important; border: 0; padding: .1rem 0; } table.sights tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } table.sights td[data-head]::before { content: attr(data-head) ': '; color: var(--soft); } }
 td.meter { width: 12rem; min-width: 4rem; }
 svg.meter { display: block; width: 100%; height: .8rem; border-radius: 3px; }
