@@ -89,10 +89,14 @@ class Seeing {
 /** What is no A/B block and has none below it is seen once for all learners, and counted each time. */
 const sameForAll = new WeakMap<CourseNode, { readonly seen: SeenNode; readonly size: number }>();
 
-/** The A/B blocks that a learner may meet at a node or below it, each once. */
+/**
+ * The A/B blocks that a learner may meet at a node or below it, each once.
+ * @throws AbtestError `bad-argument` for what is not a node, which programs without types pass on
+ */
 export function blocksWithin(node: CourseNode): readonly Block[] {
   let blocks = knownBlocks.get(node);
   if (blocks === undefined) {
+    requireNode(node);
     const met = new Set<CourseNode>([node]);
     // The set grows while it is read.
     for (const each of met) for (const child of each.children) met.add(child);
@@ -100,6 +104,14 @@ export function blocksWithin(node: CourseNode): readonly Block[] {
     knownBlocks.set(node, blocks);
   }
   return blocks;
+}
+
+function requireNode(node: unknown): void {
+  if (typeof node === 'object' && node !== null && 'parents' in node && 'children' in node) return;
+  const shown = node === null || typeof node !== 'object' ? String(node) : 'an object of another kind';
+  throw new AbtestError('bad-argument', `A node of a course is needed, and ${shown} was given`, {
+    hint: 'Give one of course.nodes, or the node of one of course.blocks.',
+  });
 }
 
 const knownBlocks = new WeakMap<CourseNode, readonly Block[]>();

@@ -153,7 +153,7 @@ class LearnerRuntime implements Runtime {
     );
   }
 
-  seenBy(
+  async seenBy(
     course: Course,
     nodes: readonly CourseNode[],
     learner: string,

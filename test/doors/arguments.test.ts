@@ -400,6 +400,31 @@ test.each(Object.keys(WITH_A_BLOCK))('%s without a block names where blocks come
   }
 });
 
+test.each([
+  ['writeXml', /^A document is needed/, (given: unknown) => writeXml(any(given))],
+  [
+    'childrenOf',
+    /^A node of a course/,
+    (given: unknown) => createRuntime({ store }).childrenOf(course, any(given), 'ada'),
+  ],
+  [
+    'seenBy',
+    /^A node of a course/,
+    (given: unknown) => createRuntime({ store }).seenBy(course, [any(given)], 'ada'),
+  ],
+] as const)(
+  '%s with a block in place of a document or a node names where they come from',
+  async (_, message, call) => {
+    for (const given of [undefined, null, 'welcome', course.blocks[0]!.block]) {
+      const error = await Promise.resolve(given)
+        .then<unknown>(call)
+        .catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'bad-argument', message: expect.stringMatching(message) });
+      expect(error).toMatchObject({ hint: expect.stringContaining('Give') });
+    }
+  },
+);
+
 test('edits of an abtest refuse a split_test, and change no byte of it', () => {
   const { block } = splitTest;
   const before = block.document.source.text;

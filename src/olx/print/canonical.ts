@@ -1,4 +1,5 @@
 /** A document whose A/B elements are written as Open edX's exporter writes them. */
+import { AbtestError } from '../../diagnostics/abtest-error.js';
 import { requireKnownOptions, requireOneOf } from '../../diagnostics/options.js';
 import { applyChanges, type Change } from '../../xml/edit.js';
 import { encode, writeLossless } from '../../xml/encode.js';
@@ -19,7 +20,7 @@ export interface WriteXmlOptions {
  * The bytes of a document. `lossless` (default): exactly as it was read, edits apart. `canonical`: its outermost
  * A/B elements as Open edX's exporter writes them; a file that is one A/B element becomes UTF-8 without an XML
  * declaration and ends with one line end.
- * @throws AbtestError `encoding-not-writable`; `bad-argument` for a style that does not exist
+ * @throws AbtestError `encoding-not-writable`; `bad-argument` for a style that does not exist, and for what is not a document
  * @example
  * // A file's bytes are read, edited in three steps and written back; nothing else differs.
  * const bytes = new TextEncoder().encode("<abtest  experiment='E'>\n<group portion='.3' name='a'/>\n<default/>\n</abtest>");
@@ -38,6 +39,7 @@ export interface WriteXmlOptions {
  * // → </abtest>
  */
 export function writeXml(document: XmlDocument, options: WriteXmlOptions = {}): Uint8Array {
+  requireDocument(document);
   requireKnownOptions('writeXml', options, { style: true, lineEnds: true });
   const { style = 'lossless', lineEnds = 'lf' } = options;
   requireOneOf('style', style, ['lossless', 'canonical']);
@@ -46,6 +48,16 @@ export function writeXml(document: XmlDocument, options: WriteXmlOptions = {}): 
   return isAbTag(document.root.name)
     ? wholeFile(document, lineEnds === 'lf' ? '\n' : lineEndOf(document))
     : writeLossless(applyChanges(document, changesIn(document)));
+}
+
+function requireDocument(document: unknown): void {
+  if (typeof document === 'object' && document !== null && 'root' in document && 'context' in document)
+    return;
+  const shown =
+    document === null || typeof document !== 'object' ? String(document) : 'an object of another kind';
+  throw new AbtestError('bad-argument', `A document is needed, and ${shown} was given`, {
+    hint: 'Give the document of parseXml, of an edit or of a block.',
+  });
 }
 
 /** The A/B elements of a document that are in no other A/B element, pointers apart. */

@@ -85,7 +85,8 @@ function meaning(result: number, message: string, path: string): Meaning {
 
 function cannotOpen(path: string): Meaning {
   const folder = dirname(path);
-  if (!existsSync(folder)) return unavailable(`is in a folder that does not exist`, `Create ${folder}.`);
+  if (!existsSync(folder))
+    return unavailable(`is in a folder that does not exist`, `Create the folder "${folder}".`);
   if (existsSync(path) && statSync(path).isDirectory()) {
     return unavailable('is a folder', 'Give the path of a file in it.');
   }
