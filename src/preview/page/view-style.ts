@@ -17,7 +17,7 @@ form.as:not(:has(option[value="learner"]:checked)) .who { display: none; }
 select { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft); border-radius: 6px; padding: .3rem .4rem; max-width: 100%; }
 mark.hit { text-decoration: none; } ul.found { list-style: none; padding: 0; } ul.found li { border-bottom: 1px solid var(--line); padding: .4rem 0; } ul.found p { margin: .1rem 0; }
 .as-line { border: 1px solid var(--link); border-left-width: .4rem; border-radius: 6px; padding: .35rem .75rem; margin: 0 0 1rem; }
-@media (max-width: 40rem) {
+@media screen and (max-width: 40rem) {
   header.site { padding: .5rem .75rem; gap: .3rem .75rem; } header.site > strong { width: 100%; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   header.site nav { flex-wrap: nowrap; width: 100%; overflow-x: auto; white-space: nowrap; font-size: .85rem; gap: .65rem; padding: 3px; margin: -3px; }
   header.site .tools { margin-left: 0; width: 100%; flex-wrap: nowrap; gap: .5rem; font-size: .9rem; } header.site .tools:has(option[value="learner"]:checked) { flex-wrap: wrap; }
@@ -48,7 +48,7 @@ table.places .where { width: 32%; } table.places .where a { color: inherit; text
 table.places tr.broken { box-shadow: inset .35rem 0 var(--error); } .broken-mark { color: var(--error); }
 .same-groups { display: block; font-size: .9rem; } a.badge { text-decoration: none; } a.badge:hover { text-decoration: underline; }
 .experiment-table > p { padding: 0 1rem; }
-@media (max-width: 48rem) {
+@media screen and (max-width: 48rem) {
   table.places thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.places, table.places tbody, table.places tr { display: block; } table.places tr > * { display: block; width: auto !important; border: 0; padding: .1rem 1rem; }
   table.places tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } table.places th[scope=row] { font-weight: 600; }

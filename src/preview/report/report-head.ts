@@ -39,7 +39,7 @@ section.group > h3 { margin: 0; border: 0; padding: 0; } .blocks h4 { margin: 0;
   .up, .badge.ab-mark, nav.contents, #outline, .on-screen, .places-file, .file:has(+ .of-experiment), .sights .in-summary, section.group svg.bar, .shares, li.same-for-all { display: none; } .on-paper { display: block; }
   h1 { margin: 0 0 .5rem; } p { margin: .35rem 0; } .on-paper p { margin: .2rem 0; }
   .summary-page > h2 { margin: .5rem 0; } .experiment-table { margin: .5rem 0; border-radius: 0; } .experiment-table .head { padding: .2rem .5rem; }
-  table.places th, table.places td, table.sights th, table.sights td { padding: .15rem .4rem; font-size: .95rem; line-height: 1.25; } table.places .where { width: 36%; } table.places th[scope=row] { width: 12%; }
+  table.places th, table.places td, table.sights th, table.sights td { padding: .15rem .4rem; font-size: .95rem; line-height: 1.25; } table.places .where { width: 30%; } table.places th[scope=row] { width: 10%; }
   .experiment-table .scroll { overflow: visible; } .same-groups { font-size: .85rem; }
   section.differs { margin: .35rem 0 .5rem; padding: 0 0 0 .6rem; border-left-width: .2rem; } section.differs h2, section.differs h3 { display: none; } .in-short { font-size: 1rem; }
   section.differs details:not([open]) { display: none; }
@@ -47,7 +47,7 @@ section.group > h3 { margin: 0; border: 0; padding: 0; } .blocks h4 { margin: 0;
   .player { display: block; max-width: none; text-align: left; padding: .1rem .5rem; } .player > * { margin-right: .6rem; } .settings { margin: .1rem 0; font-size: .9rem; }
   ul.seen li.leaf { display: inline; } ul.seen li.leaf + li.leaf::before { content: ' · '; } .leaf-name { display: inline; } ul.seen li.leaf > :not(p) { display: none; } ul.seen > li { margin: .1rem 0; } ul.seen > li.choice { margin: .25rem 0; } .choice, .choice .got { padding: .15rem .5rem; } .choice .card.got { padding: .15rem .5rem; } .leaf-name { font-weight: 400; } .choice.differs > p { display: inline; margin-right: .6rem; } .choice .got p { display: inline; margin-right: .6rem; } .choice .got details > summary { display: none; }
   table.sights th[scope=row] { width: 36%; } table.sights td { min-width: 0; }
-  .summary-page { break-after: page; }
+  .summary-page { break-after: page; } .summary-page:has(tbody tr:nth-child(16)) { break-after: auto; }
   .side-by-side, .side-by-side.groups { grid-template-columns: 1fr 1fr; gap: .5rem; } .card { padding: .3rem .5rem; border-radius: 0; }
   .card { break-inside: auto; }
   section.part { margin-top: .8rem; padding-top: .2rem; border-top-width: 1px; } section.part > h2 { font-size: 1.2rem; margin: .2rem 0; }
