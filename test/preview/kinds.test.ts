@@ -170,6 +170,14 @@ describe('the blocks that experiments use are shown as learners see them', () =>
     expect(await shown(block, 'problem/p', AUTHOR)).toContain('left:10px;top:20px;width:20px;height:30px');
   });
 
+  test('an interactive input of a problem: what it would be, in place of a dead field', async () => {
+    const block =
+      '<problem url_name="p"><customresponse><jsinput html_file="/static/truss.html"/></customresponse></problem>';
+    expect(await lines(block, 'problem/p')).toContain(
+      'An interactive input (jsinput), which is not run here: /static/truss.html',
+    );
+  });
+
   test('what the preview cannot draw is said to a learner, and indented for an author', async () => {
     const block = `<mystery url_name="m"><a b="${'x'.repeat(120)}" c="d"><e>text <i>and</i> more</e></a></mystery>`;
     expect(await lines(block, 'mystery/m')).toEqual([

@@ -168,6 +168,17 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/experiment/~Tone*learners=500*');
     expect(await page.locator('main input[name="learners"]').inputValue()).toBe('500');
+    // Labels beside a plot are not cut at its edge.
+    const cut = await page.evaluate<{ labels: number; cut: string[] }>(`(() => {
+      for (const each of document.querySelectorAll('details')) each.open = true;
+      const plot = [...document.querySelectorAll('svg.plot')].find((each) => each.getBoundingClientRect().width > 0);
+      const edge = plot.getBoundingClientRect();
+      const labels = [...plot.querySelectorAll('text')];
+      const isCut = ({ left, right }) => left < edge.left || right > edge.right;
+      return { labels: labels.length, cut: labels.filter((each) => isCut(each.getBoundingClientRect())).map((each) => each.textContent) };
+    })()`);
+    expect(cut.labels).toBeGreaterThan(3);
+    expect(cut.cut).toEqual([]);
     expect(errors).toEqual([]);
   });
 
