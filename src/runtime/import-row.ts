@@ -20,6 +20,8 @@ const SCOPE = ['scope', 'course_id'];
 const ASSIGNED_AT = ['assigned_at', 'assignedAt'];
 const PORTIONS_SINCE = ['portions_since', 'portionsSince'];
 const IMPORTED = 'import@1';
+/** Only programs write these: ours in an export, or an LMS. Their names are exact, and come back as they were. */
+const EXPORTED = ['strategy', 'state'];
 
 /** An assignment, and the portions by which it was drawn, where the row has them. */
 export interface ImportRow {
@@ -36,7 +38,7 @@ export function readImportRow(fields: ImportFields, options: AssignmentImportOpt
   if (kind !== undefined && kind !== 'abtest') return null;
   const learner = need(fields, LEARNER, 'learner');
   if (learner === '') throw new SyntaxError('the learner is empty');
-  const padded = paddedFault(learner);
+  const padded = EXPORTED.some((name) => fields.has(name)) ? null : paddedFault(learner);
   if (padded !== null) throw new SyntaxError(padded);
   const experiment = need(fields, EXPERIMENT, 'experiment');
   const group = optional(fields, ['group']) ?? parseSharedState(need(fields, ['state'], 'group'));

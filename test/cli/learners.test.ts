@@ -83,7 +83,7 @@ function storing(run: Run, at: (name: string) => string): void {
 
   test('unusual names survive export and import unchanged', async () => {
     const jsonl = ODD_NAMES.map((learner) =>
-      JSON.stringify({ learner, experiment: '=E', group: '+g', scope: '' }),
+      JSON.stringify({ learner, experiment: '=E', group: '+g', scope: '', strategy: 'stable@1' }),
     );
     const taken = await run(['assignments', 'import', '-', '--store', 'sqlite:./a.db'], jsonl.join('\n'));
     expect(taken).toMatchObject({ exit: 0 });

@@ -60,11 +60,12 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
       const key = { scope: 'course-v1:a+b+c', experiment: 'video', learner: 'ada' };
       const assigned = { ...key, group: 'short', strategy: 'stable@1', assignedAt: AT };
       expect(await store.peek(key)).toEqual(assigned);
-      expect((await store.assignmentsAfter('0')).rows).toEqual([{ ...assigned, position: '1' }]);
+      const has = (version: number): number => (index + 1 >= version ? 1 : 0);
+      const portions = has(9) === 1 ? 'p' : null;
+      expect((await store.assignmentsAfter('0')).rows).toEqual([{ ...assigned, portions, position: '1' }]);
       const shown = { ...key, group: 'short', context: 'page', at: AT };
       expect((await store.exposuresAfter('0')).rows).toEqual([{ ...shown, position: '1' }]);
       expect(await store.expose(shown)).toBe(false);
-      const has = (version: number): number => (index + 1 >= version ? 1 : 0);
       const part = { offset: 0, limit: 10 };
       expect((await store.data.experimentData.list({}, part)).count).toBe(has(2));
       expect((await store.data.keyValues.list({}, part)).count).toBe(has(2));
@@ -77,8 +78,7 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
       expect(outcomes).toEqual(has(8) === 1 ? [quiz] : []);
       const kept = { scope: key.scope, experiment: key.experiment, id: 'p', definition: '[]', since: AT };
       expect(await store.keptPortions(key)).toEqual(has(9) === 1 ? [kept] : []);
-      for await (const draw of store.draws(key))
-        expect(draw).toEqual({ ...assigned, portions: has(9) === 1 ? 'p' : null });
+      for await (const draw of store.draws(key)) expect(draw).toEqual({ ...assigned, portions });
       await store.claim({ ...assigned, learner: 'grace' });
       expect((await store.assignmentsAfter('1')).rows.map(({ learner }) => learner)).toEqual(['grace']);
       await store.close();
