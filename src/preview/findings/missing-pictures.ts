@@ -13,7 +13,7 @@ const UNSHOWN = /<!--[\s\S]*?(?:-->|$)|<script\b[\s\S]*?(?:<\/script|$)/gi;
 const PICTURE =
   /<(?:img|imageinput)\b[^<>]*?\ssrc\s*=\s*(["'])(?:\/?static\/|\/c4x\/[^"'/]*\/[^"'/]*\/asset\/|\/asset-v1:[^"'@]*@asset\+block@)([^"'?#<>]{1,300})[^"'<>]*\1/dgi;
 
-export interface MissingPicture {
+interface MissingPicture {
   /** The leaf that shows it. */
   readonly node: CourseNode;
   readonly finding: Diagnostic;
