@@ -103,13 +103,13 @@ export function bulk({ service, learner }: Scene): void {
 
   describe('one experiment for many learners', () => {
     const url = (query = '') => `${path('courses', COURSE, 'experiments', TONE, 'assignments')}${query}`;
-    const post = async (
-      body: string | Uint8Array,
+    const send = async (
+      body: string | Uint8Array | ReadableStream,
       query = '',
       headers: Record<string, string> = {},
       isStaff = true,
-    ) => {
-      const response = await fetch(service().url + url(query), {
+    ) =>
+      fetch(service().url + url(query), {
         method: 'POST',
         headers: {
           Authorization: `JWT ${await tokenOf('root', isStaff)}`,
@@ -119,6 +119,8 @@ export function bulk({ service, learner }: Scene): void {
         body,
         duplex: 'half',
       } as RequestInit);
+    const post = async (...sent: Parameters<typeof send>) => {
+      const response = await send(...sent);
       const text = await response.text();
       const isLines = response.headers.get('Content-Type') === 'application/x-ndjson';
       // biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for.
@@ -181,6 +183,30 @@ export function bulk({ service, learner }: Scene): void {
       expect(lines.at(-1)).toEqual({ error: 'The body has more than 100,000 lines' });
     });
 
+    test('a sender may wait for the answers to 1,000 learners before it sends the next', async () => {
+      const thousand = Array.from({ length: 1000 }, (_, index) => `{"learner": "patient_${index}"}\n`).join(
+        '',
+      );
+      let answered = 0;
+      let rest: () => void = () => {};
+      const body = new ReadableStream<Uint8Array>({
+        async pull(controller) {
+          if (answered === 2000) return controller.close();
+          controller.enqueue(Buffer.from(thousand));
+          const whole = new Promise<void>((resolve) => {
+            rest = resolve;
+          });
+          await whole;
+        },
+      });
+      const response = await send(body);
+      for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
+        answered += part.split('\n').length - 1;
+        if (answered % 1000 === 0) rest();
+      }
+      expect(answered).toBe(2000);
+    });
+
     test('answers come while the body is sent, and are made only as fast as they are read', async () => {
       let sent = 0;
       const source = new ReadableStream<Uint8Array>({
@@ -191,15 +217,7 @@ export function bulk({ service, learner }: Scene): void {
           controller.enqueue(new TextEncoder().encode(lines.join('')));
         },
       });
-      const response = await fetch(service().url + url(), {
-        method: 'POST',
-        headers: {
-          Authorization: `JWT ${await tokenOf('root', true)}`,
-          'Content-Type': 'application/x-ndjson',
-        },
-        body: source,
-        duplex: 'half',
-      } as RequestInit);
+      const response = await send(source);
       const reader = response.body!.getReader();
       expect((await reader.read()).done).toBe(false);
       // Most of the 45 MB is not even sent while nobody reads.

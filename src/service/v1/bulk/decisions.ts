@@ -1,7 +1,14 @@
 /** POST courses/…/experiments/…/assignments: one experiment for many learners, as JSON lines in and out. For staff. */
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import { AbtestError, decideMany, type Experiment, type Keeping, type Runtime } from '../../../index.js';
+import {
+  AbtestError,
+  decideMany,
+  type Experiment,
+  type Keeping,
+  type LearnerDecision,
+  type Runtime,
+} from '../../../index.js';
 import { jsonRecords, piecesOf } from '../../../internal/content.js';
 import { errorAnswerOf } from '../../http/http-errors.js';
 import { problems, type TypedApp } from '../../openapi/openapi-schema.js';
@@ -18,6 +25,8 @@ const MOST_LINES = 100_000;
 const MOST_LINE_BYTES = 8192;
 /** The learners of one query, which count as one request. */
 const BATCH = 1000;
+/** Characters: a chunk for each line costs more than its answer. */
+const CHUNK = 16_384;
 
 const DESCRIPTION = `JSON lines in and out: \`{"learner": "ada"}\` in each line of the body, up to ${MOST_LINES.toLocaleString('en')} lines; a \`Decision\` in each line of the answer, in the same order, or \`{"line", "error"}\` for a line that is not a learner. Answers follow in batches of up to ${BATCH.toLocaleString('en')}, while the body is still being sent; each batch counts as a request. An error that ends the answer early is its last line, \`{"error"}\`: with \`keeping=assign\` some may be stored then, and the request may be sent again.`;
 
@@ -141,43 +150,67 @@ interface Question {
   readonly keeping: Keeping;
 }
 
+/** `endsBatch`: the sender may wait for this answer before it sends more. */
+interface Answer {
+  readonly answer: object;
+  readonly endsBatch: boolean;
+}
+
 async function* answersTo(
   learners: Learners,
   served: ServedCourse,
   runtime: Runtime,
   { experiment, keeping }: Question,
   charge: () => void,
-): AsyncGenerator<object> {
+): AsyncGenerator<Answer> {
   for await (const batch of learners.batches()) {
     charge();
     const names = batch.flatMap((each) => ('learner' in each ? [each.learner] : []));
     const decisions = decideMany(runtime, experiment.block, names, keeping);
-    for (const each of batch) {
-      if ('error' in each) yield each;
-      else {
-        const { value } = await decisions.next();
-        yield 'decision' in value
-          ? decisionView(served, value.decision)
-          : { line: each.line, error: value.refused.message };
-      }
+    for (const [index, each] of batch.entries()) {
+      yield {
+        answer: 'error' in each ? each : await decided(each.line, decisions, served),
+        endsBatch: index === batch.length - 1,
+      };
     }
   }
 }
 
+async function decided(
+  line: number,
+  decisions: AsyncGenerator<LearnerDecision, void>,
+  served: ServedCourse,
+): Promise<object> {
+  const { value } = await decisions.next();
+  return 'decision' in value!
+    ? decisionView(served, value.decision)
+    : { line, error: value!.refused.message };
+}
+
 /** The status is sent: an error is a line, too. */
 async function* asText(
-  first: object,
-  rest: AsyncGenerator<object>,
+  first: Answer,
+  rest: AsyncGenerator<Answer>,
   request: FastifyRequest,
 ): AsyncGenerator<string> {
-  yield lineOf(first);
+  let text = '';
   try {
-    for await (const each of rest) yield lineOf(each);
+    for await (const { answer, endsBatch } of startingWith(first, rest)) {
+      text += lineOf(answer);
+      if (text.length < CHUNK && !endsBatch) continue;
+      yield text;
+      text = '';
+    }
   } catch (error) {
     const { status, detail } = errorAnswerOf(error);
     if (status >= 500) logFailure(request, error);
-    yield lineOf({ error: detail });
+    yield text + lineOf({ error: detail });
   }
+}
+
+async function* startingWith(first: Answer, rest: AsyncGenerator<Answer>): AsyncGenerator<Answer> {
+  yield first;
+  yield* rest;
 }
 
 const lineOf = (value: object): string => `${JSON.stringify(value)}\n`;
