@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isMissing } from '../programs.js';
 import { freePort } from '../storage/postgres-server.js';
-import { Client, type Running, start, tokenOf, V0 } from './service.js';
+import { authWith, Client, newSecret, type Running, start, tokenOf, V0 } from './service.js';
 import { assignment, coursesOf, path, TONE, V1 } from './v1/scene.js';
 
 const BASE = '/abtest';
+const PAGE = 'https://apps.example.com';
 let service: Running;
 afterEach(() => service?.close());
 
@@ -38,8 +39,15 @@ describe('a base path', () => {
     expect(links.data).toBe(`${service.url}${BASE}${V0}/data/`);
     const { text: page } = await root.ask('GET', `${BASE}/api/`);
     expect([...page.matchAll(/(?:href|src)="(\/[^"]*)"/g)].map(([, url]) => url)).toEqual([]);
+    expect(page).toContain('<p>All paths begin with <code>/abtest</code>.</p>');
+    expect(page).toContain('<code>/abtest/api/#problem-</code>');
+    expect((await root.ask('GET', '/api/')).text).toBe(page);
     const { body: problem } = await root.ask('GET', `${BASE}${path('courses', 'none', 'experiments')}`);
     expect(problem.type).toBe(`${BASE}/api/#problem-unknown-course`);
+    const hint = async (method: string, url: string) => (await root.ask(method, url)).body.hint;
+    expect(problem.hint).toBe(`See GET ${BASE}${V1}/courses for the courses.`);
+    expect(await hint('DELETE', `${BASE}${V1}/courses`)).toContain(`See GET ${BASE}/api/openapi.json `);
+    expect(await hint('GET', `${BASE}${V1}/courses?x=1`)).toContain(`See GET ${BASE}/api/openapi.json `);
     const { headers: answered } = await root.ask('POST', `${BASE}${V1}/session`);
     const cookies = answered.getSetCookie();
     expect(cookies).toHaveLength(2);
@@ -62,6 +70,41 @@ describe('a base path', () => {
     await service.close();
     service = await start('memory:', { trustProxy: ['10.0.0.0/8'] });
     expect(await from('/abtest')).toBe(`${service.url}${V0}/data/?page=2&page_size=1`);
+  });
+
+  test('leaves the second CSRF cookie to pages of all paths', async () => {
+    const base = authWith(await newSecret());
+    service = await start('memory:', {
+      basePath: BASE,
+      trustProxy: true,
+      cors: { origins: [PAGE] },
+      auth: { ...base, csrf: { crossDomainCookie: { name: 'prod-csrf', domain: '.example.com' } } },
+    });
+    const https = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'lms.example.com' };
+    const page = new Client(service.url, { ...https, Origin: PAGE, Referer: `${PAGE}/` });
+    const { headers: answered } = await page.ask('GET', `${BASE}/csrf/api/v1/token`);
+    const [own, second] = answered.getSetCookie();
+    expect(own).toContain(`Path=${BASE}/;`);
+    expect(second).toMatch(/^prod-csrf=.*; Domain=\.example\.com; Path=\/;/);
+  });
+
+  test('admits the CSRF token of the LMS at the same host, also beside a cookie of our own', async () => {
+    service = await start('memory:', { basePath: BASE, trustProxy: ['127.0.0.1'] });
+    const [head, payload, signature] = (await tokenOf('ada')).split('.');
+    const login = `edx-jwt-cookie-header-payload=${head}.${payload}; edx-jwt-cookie-signature=${signature}`;
+    const [own, ofLms] = ['o'.repeat(32), 'L'.repeat(32)];
+    let sent = 0;
+    const put = async (cookies: string, token: string) => {
+      sent += 1;
+      const client = new Client(service.url, { Cookie: `${login}; ${cookies}`, 'X-CSRFToken': token });
+      const row = { experiment_id: sent, key: 'k', value: 'v' };
+      return (await client.ask('PUT', `${BASE}${V0}/data/`, row)).status;
+    };
+    expect(await put(`csrftoken=${ofLms}`, ofLms)).toBe(201);
+    for (const token of [own, ofLms])
+      expect(await put(`csrftoken=${own}; csrftoken=${ofLms}`, token)).toBe(201);
+    expect(await put(`csrftoken=${own}; csrftoken=${ofLms}`, 'x'.repeat(32))).toBe(403);
+    expect(await put(`csrftoken=${own}; xcsrftoken=${ofLms}`, ofLms)).toBe(403);
   });
 
   test('that is none is refused', async () => {

@@ -42,7 +42,7 @@ export class CsrfCookies {
     reply.setCookie(csrf.cookieName, token, { ...this.attributes(request), maxAge });
     if (crossDomainCookie === undefined || !isCrossDomainAllowed(request, cors)) return;
     const { name, domain } = crossDomainCookie;
-    reply.setCookie(name, token, { ...this.attributes(request), domain, secure: true, maxAge });
+    reply.setCookie(name, token, { ...this.#shared(request, domain), secure: true, maxAge });
   }
 
   /** Sets the token of the session, else the one that the browser has, else a new one; returns it. */
@@ -60,10 +60,12 @@ export class CsrfCookies {
     const { csrf, crossDomainCookie } = this.#needs;
     reply.clearCookie(csrf.cookieName, this.attributes(request));
     if (crossDomainCookie !== undefined) {
-      reply.clearCookie(crossDomainCookie.name, {
-        ...this.attributes(request),
-        domain: crossDomainCookie.domain,
-      });
+      reply.clearCookie(crossDomainCookie.name, this.#shared(request, crossDomainCookie.domain));
     }
+  }
+
+  /** Pages of the domain read the second cookie, and none of them is under our base path. */
+  #shared(request: FastifyRequest, domain: string): CookieSerializeOptions {
+    return { ...this.attributes(request), path: '/', domain };
   }
 }

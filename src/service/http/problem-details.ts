@@ -15,12 +15,20 @@ interface Problem {
   readonly diagnostics?: readonly Diagnostic[];
 }
 
-function sendProblem(reply: FastifyReply, { type, ...problem }: Problem): FastifyReply {
-  const reference = type.startsWith('/') ? `${reply.request.basePath}${type}` : type;
+/** Paths of ours begin with the path under which the client reaches the service. */
+function sendProblem(reply: FastifyReply, { type, hint, ...problem }: Problem): FastifyReply {
+  const { basePath } = reply.request;
+  const reference = type.startsWith('/') ? `${basePath}${type}` : type;
   return reply
     .status(problem.status)
     .type('application/problem+json')
-    .send(JSON.stringify({ type: reference, ...problem }));
+    .send(
+      JSON.stringify({
+        type: reference,
+        ...problem,
+        hint: hint?.replace(/^See GET \//, `See GET ${basePath}/`),
+      }),
+    );
 }
 
 /** A refusal with more than a status: its kind, and the findings of the rules. */

@@ -39,7 +39,8 @@ interface Listed {
 }
 
 export function documentationPage(document: OpenapiDocument): Html {
-  const { info, tags = [], components } = document;
+  const { info, tags = [], components, servers = [] } = document;
+  const base = servers[0]?.url.replace(/\/$/, '') ?? '';
   const all = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ method, path, operation })),
   );
@@ -68,6 +69,7 @@ export function documentationPage(document: OpenapiDocument): Html {
 <main id="main">
 <h1>The HTTP service</h1>
 ${info.description.split('\n\n').map((text) => html`<p>${prose(text)}</p>`)}
+${base !== '' && html`<p>All paths begin with <code>${base}</code>.</p>`}
 ${loginView(Object.values(components.securitySchemes ?? {}))}
 ${groups.map(
   (group) => html`<section aria-labelledby="${slug(group.name)}">
@@ -79,7 +81,7 @@ ${group.all.map(operationView)}
 )}
 <section aria-labelledby="problems">
 <h2 id="problems">problems</h2>
-<p>The kinds of problems, given in <code>type</code> after <code>/api/#problem-</code>; for all others it is <code>about:blank</code>, and the status is enough.</p>
+<p>The kinds of problems, given in <code>type</code> after <code>${base}/api/#problem-</code>; for all others it is <code>about:blank</code>, and the status is enough.</p>
 <dl>${Object.entries(TITLES).map(([kind, title]) => html`<dt id="problem-${kind}"><code>${kind}</code></dt><dd>${prose(title)}</dd>`)}</dl>
 </section>
 <section aria-labelledby="schemas">

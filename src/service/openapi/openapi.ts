@@ -54,12 +54,12 @@ export async function describeRoutes(app: FastifyInstance, sessionCookie: string
     },
   });
   const hidden = { config: { open: true, isPage: true }, schema: { hide: true } };
-  const document = keptAnswer((basePath) => {
+  const documentAt = (basePath: string): OpenapiDocument => {
     const { openapi, info, ...rest } = documentOf(app);
-    const servers = [{ url: basePath === '' ? '/' : basePath }];
-    return `${JSON.stringify({ openapi, info, servers, ...rest }, null, 2)}\n`;
-  });
-  const page = keptAnswer(() => documentationPage(documentOf(app)).text);
+    return { openapi, info, servers: [{ url: basePath === '' ? '/' : basePath }], ...rest };
+  };
+  const document = keptAnswer((basePath) => `${JSON.stringify(documentAt(basePath), null, 2)}\n`);
+  const page = keptAnswer((basePath) => documentationPage(documentAt(basePath)).text);
   app.get('/api/openapi.json', hidden, (request, reply) => document(request, reply.type('application/json')));
   app.get('/api/', hidden, (request, reply) => {
     reply.header('content-security-policy', DOCUMENTATION_POLICY).type('text/html; charset=utf-8');
