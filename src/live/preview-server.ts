@@ -176,7 +176,14 @@ function addParts(app: FastifyInstance, { course, events, pictures }: Parts): vo
       return reply.header('content-security-policy', CONTENT_POLICY).type(HTML).send(goneDocument().text);
     if (node === undefined) return refuse(reply, 404, 'The block does not exist.');
     if (shown.size < MOST_SHOWN) shown.add(id);
-    const asset = (path: string): string => `/static/${path.split('/').map(encodeURIComponent).join('/')}`;
+    const asset = (path: string): string | null => {
+      if (isPicture(path) && staticName(preview.course, path) === null) {
+        // Not requested, which would be an error in the console; watched, since it may come.
+        pictures.asked(path);
+        return null;
+      }
+      return `/static/${path.split('/').map(encodeURIComponent).join('/')}`;
+    };
     const reader =
       typeof learner === 'string' ? { showsAnswers: answers === '1', learner: learner || null } : AUTHOR;
     const document = frameDocument(preview, node, { asset }, reader);

@@ -24,18 +24,22 @@ describe('one sentence tells what differs', () => {
   test('the right answer alone', async () => {
     const { sentence: told, same } = await orchardBlock(ORCHARD.answer);
     expect(told).toBe(
-      'problem “How many trees?”: only the right answer differs: “3 trees” against “4 trees”',
+      'problem “How many trees?”: only the right answer differs: “3 trees” (Group A) against “4 trees” (Group B)',
     );
     expect(same).toBe(0);
   });
 
   test('a video against a text of the same title', async () => {
-    expect((await orchardBlock(ORCHARD.video)).sentence).toBe('video against text “Watering by hand”');
+    expect((await orchardBlock(ORCHARD.video)).sentence).toBe(
+      '“Watering by hand”: video (Group A) against text (Group B)',
+    );
   });
 
   test('the answers of a poll, and a style that one variant brings; groups that show the same are one variant', async () => {
     const { sentence: told, variants, differences } = await orchardBlock(ORCHARD.faces);
-    expect(told).toBe('poll “Poll”: 3 answers differ (“I love it” against “😍”) · only Faces: style “css”');
+    expect(told).toBe(
+      'poll “Poll”: 3 answers differ (“I love it” (Group A and Words) against “😍” (Faces)) · only Faces: style “css”',
+    );
     expect(variants.map(({ name }) => name)).toEqual(['Group A and Words', 'Faces']);
     expect(differences.map(({ isQuiet }) => isQuiet)).toEqual([false, true]);
   });
@@ -52,14 +56,14 @@ describe('one sentence tells what differs', () => {
     const text = (name: string, words: string): string =>
       `<html url_name="${name}" display_name="T"><table><tr><td>Queens</td><td>hatch</td></tr></table><p>${words}</p></html>`;
     expect(await sentence(text('h', 'After 16 days.'), text('i', 'After 21 days.'))).toBe(
-      'text “T”: “16” against “21”',
+      'text “T”: “16” (A) against “21” (default)',
     );
     expect(await sentence(text('h', 'After days.'), text('i', 'After many days.'))).toBe(
-      'text “T”: “After days.” against “After many days.”',
+      'text “T”: “After days.” (A) against “After many days.” (default)',
     );
     expect(await sentence(text('h', '<b>x</b>'), text('i', 'x'))).toBe('text “T”: only the markup differs');
     expect(await sentence(text('h', 'x<script>1</script>'), text('i', 'x'))).toBe(
-      'text “T”: scripts in some groups only',
+      'text “T”: scripts only in A',
     );
     expect(await sentence(text('h', '<img src="a.png"/>'), text('i', '<img src="b.png"/>'))).toBe(
       'text “T”: other pictures',
@@ -72,24 +76,24 @@ describe('one sentence tells what differs', () => {
       'problem “Trees”: the answers in another order',
     );
     expect(await sentence(choices('p', '*a', 'b'), choices('q', '*a', 'c'))).toBe(
-      'problem “Trees”: one answer differs: “b” against “c”',
+      'problem “Trees”: one answer differs: “b” (A) against “c” (default)',
     );
     expect(await sentence(choices('p', '*a', 'b'), choices('q', '*a', 'b', 'c'))).toBe(
-      'problem “Trees”: 2 answers against 3 answers',
+      'problem “Trees”: 2 answers (A) against 3 answers (default)',
     );
     const number =
       '<problem url_name="q" display_name="Trees"><p>How many?</p><numericalresponse answer="4"/></problem>';
     expect(await sentence(choices('p', '*a', 'b'), number)).toContain(
-      'problem “Trees”: single choice against number input',
+      'problem “Trees”: single choice (A) against number input (default)',
     );
     expect(
       await sentence(
         choices('p', '*a'),
         choices('q', '*a').replace('display_name', 'max_attempts="3" display_name'),
       ),
-    ).toBe('problem “Trees”: settings: max_attempts not set against 3');
+    ).toBe('problem “Trees”: settings: max_attempts not set (A) against 3 (default)');
     expect(await sentence(choices('p', '*a'), choices('q', '*a').replace('Trees', 'Woods'))).toBe(
-      'problem: only the title differs: “Trees” against “Woods”',
+      'problem “Trees” (A) against “Woods” (default): only the title differs',
     );
   });
 
@@ -111,12 +115,74 @@ describe('one sentence tells what differs', () => {
     );
   });
 
+  test('the gravest difference first: a group without the block, its content, the right answer, settings, the title', async () => {
+    const title = (name: string): string =>
+      choices('t', '*a').replace('Trees', name).replace('How many?', 'Whose title?');
+    const answer = (right: string): string =>
+      choices('w', ...['a', 'b'].map((each) => (each === right ? `*${each}` : each))).replace(
+        'Trees',
+        'Answer',
+      );
+    const setting = (attempts: string): string =>
+      choices('s', '*a')
+        .replace('Trees', 'Setting')
+        .replace('How many?', 'How often?')
+        .replace('display_name', `max_attempts="${attempts}" display_name`);
+    const text = (words: string): string => `<html url_name="h${words}"><p>A nameless ${words}</p></html>`;
+    const video = '<video url_name="v" display_name="V" youtube_id_1_0="a"/>';
+    const unit = (own: string): string =>
+      `<abtest url_name="ab" experiment="E"><group name="A" portion="0.5">${title('One')}${setting('1')}${answer('a')}${text('x')}${own}</group><default>${title('Two')}${setting('2')}${answer('b')}${text('y')}</default></abtest>`;
+    const preview = await loaded(courseFolder(unitCourse(unit(video), {})));
+    const node = preview.nodeOf('abtest/ab')!;
+    const { differences } = blockDiffers(preview, node, node.block!);
+    expect(differences.map(({ name }) => name)).toEqual([
+      'video “V”',
+      'text',
+      'problem “Answer”',
+      'problem “Setting”',
+      'problem “One” (A) against “Two” (default)',
+    ]);
+  });
+
+  test('a block at another place in the order is neither a difference in content nor in one group only', async () => {
+    const text = (name: string, words: string): string =>
+      `<html url_name="${name}" display_name="${words}"><p>${words}</p></html>`;
+    expect(
+      await sentence(
+        text('a', 'one') + text('b', 'two') + text('c', 'three'),
+        text('d', 'three') + text('e', 'one') + text('f', 'two'),
+      ),
+    ).toBe('text “three”: at another place in the order');
+  });
+
+  test('nameless blocks of a kind are told apart by their number in the group', async () => {
+    const text = (name: string, words: string): string => `<html url_name="${name}"><p>${words}</p></html>`;
+    expect(
+      await sentence(
+        text('a', 'Bees in spring') + text('b', 'Ants in autumn'),
+        text('c', 'Bees in spring') + text('d', 'Ants in winter'),
+      ),
+    ).toBe('2nd text: “autumn” (A) against “winter” (default)');
+  });
+
+  test('what two of three groups show differently is told, and that the third has none of it', async () => {
+    const text = (name: string, words: string): string =>
+      `<html url_name="${name}" display_name="T"><p>${words}</p></html>`;
+    const video = (name: string): string => `<video url_name="${name}" youtube_id_1_0="a"/>`;
+    const unit = `<abtest url_name="ab" experiment="E"><group name="A" portion="0.3">${text('a', 'The red bee')}${video('va')}</group><group name="B" portion="0.3">${text('b', 'The blue bee')}${video('vb')}</group><default>${video('vc')}</default></abtest>`;
+    const preview = await loaded(courseFolder(unitCourse(unit, {})));
+    const node = preview.nodeOf('abtest/ab')!;
+    const found = blockDiffers(preview, node, node.block!);
+    expect(found.sentence).toBe('only A and B: text “T”');
+    expect(found.differences[0]!.words).toEqual(['“red” (A) against “blue” (B)']);
+  });
+
   test('an A/B block inside a group, a unit, a missing file', async () => {
     const inner = (text: string): string =>
       `<abtest url_name="in${text}" experiment="F"><default><html url_name="h${text}">${text}</html></default></abtest>`;
     expect(await sentence(inner('x'), inner('y'))).toBe('A/B block: what is inside differs');
     expect(await sentence('<problem url_name="gone"/>', '<html url_name="h">x</html>')).toBe(
-      'problem against text',
+      'problem (A) against text (default)',
     );
   });
 });

@@ -109,14 +109,17 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
       'Blocks that cannot assign learners',
     ]);
     const rows = page.locator('table.places tbody tr');
+    // The same levels in each row, however they are called.
     expect(await rows.locator('th').allTextContents()).toEqual([
-      'Counting',
-      'A/B block in “Watering”',
-      'Poll',
-      'Tone',
-      'Cider <test>',
+      'Counting Planting › 1.1 Soil › Counting trees',
+      'A/B block in “Watering” Planting › 1.2 Water › Watering',
+      'Poll Harvest › 2.1 Picking › Your opinion',
+      'Tone Harvest › 2.2 Pressing › Juice',
+      'Cider <test> Harvest › 2.2 Pressing › Cider',
     ]);
-    expect(await rows.nth(1).locator('.where').textContent()).toBe('Planting › 1.2 Water › Watering');
+    expect(await page.locator('.summary').textContent()).toContain(
+      '3 experiments in 4 places · 1 block that cannot assign learners',
+    );
     expect(await rows.nth(2).textContent()).toContain('Group A and Words see the same');
     expect(await rows.nth(4).getAttribute('class')).toBe('broken');
     expect(await rows.nth(4).textContent()).toContain('shows nothing');

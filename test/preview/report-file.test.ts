@@ -102,13 +102,17 @@ describe('images', () => {
   });
 
   test.each([
-    ['too large', 'hive.png', Buffer.alloc(LARGEST_IMAGE + 1)],
-    ['not there', 'other.png', png()],
-    ['not pictures', 'hive.exe', png()],
-  ])('that are %s are listed at the end', async (_, name, bytes) => {
+    [
+      'too large: 513 KiB, more than the 512 KiB that a picture may have here',
+      'hive.png',
+      Buffer.alloc(LARGEST_IMAGE + 1),
+    ],
+    ['missing: the folder static of the course does not have it', 'other.png', png()],
+    ['not a picture', 'hive.exe', png()],
+  ])('that are left out are listed at the end with the reason: %s', async (reason, name, bytes) => {
     const files = { [`static/hive.${name.split('.')[1]}`]: bytes };
     const text = await report(courseFolder(unitCourse(page(name), files)));
-    expect(text).toContain(`static/${name}</li>`);
+    expect(text).toContain(`<span class="code">static/${name}</span>: ${reason}</li>`);
     expect(text.length).toBeLessThan(200_000);
   });
 
@@ -123,12 +127,12 @@ describe('images', () => {
     for (let index = 0; index < count; index += 1)
       writeFiles(folder, { [`static/${index}.png`]: Buffer.alloc(LARGEST_IMAGE) });
     const text = await report(folder);
-    expect(text).toContain('What this file leaves out');
+    expect(text).toContain('</span>: no room: the pictures in this file have 12 MiB already</li>');
     expect(text.length).toBeLessThan(ALL_IMAGES + 500_000);
   });
 });
 
-test('the content of all blocks together stays below a limit, and what is left out is counted', async () => {
+test('the content of all blocks together stays below a limit, and what is left out is named', async () => {
   const half = `<p>${'word '.repeat(ALL_FRAMES / 9)}</p>`;
   const preview = await loaded(
     courseFolder(
@@ -142,10 +146,10 @@ test('the content of all blocks together stays below a limit, and what is left o
   );
   const frames = reportFrames(preview, reportImages(preview.course));
   const leaves = preview.course.nodes.filter(({ tag }) => tag === 'html');
-  const shown = leaves.map((node) => frames.frame(node, 'x').text);
+  const shown = leaves.map((node) => frames.frame(node, node.urlName!).text);
   expect(shown.map((text) => text.startsWith('<iframe'))).toEqual([true, false, false]);
   expect(shown[1]).toContain('Left out, since the report would be too large.');
-  expect(frames.left).toBe(2);
+  expect(frames.left).toEqual(['b', 'c']);
 });
 
 /** What an author could write to get out of the frame. */

@@ -59,7 +59,29 @@ test('nothing is marked inside a nested block, which only some learners of the g
     '<abtest url_name="in" experiment="F"><group name="x" portion="0.5"><html url_name="h"/></group><default/></abtest>';
   const text = await block(twoGroups(inner, '<html url_name="h"/>'), { 'html/h.xml': '<html>same</html>' });
   const badges = [...text.matchAll(/class="badge (?:same|differs)">([^<]*)</g)].map((match) => match[1]);
-  expect(badges).toEqual(['only here', 'only here']);
+  // What differs tells them as a pair of different kinds.
+  expect(badges).toEqual(['differs', 'differs']);
+});
+
+test('the badges of blocks say what the section above them says', async () => {
+  const text = (name: string, words: string): string =>
+    `<html url_name="${name}" display_name="${words}"><p>${words}</p></html>`;
+  const page = await block(
+    twoGroups(
+      text('a', 'First') + text('b', 'Shared by both') + text('c', 'Moved'),
+      text('d', 'Moved') + text('e', 'Shared by both'),
+    ),
+  );
+  const badges = [...page.matchAll(/class="badge (?:same|differs)">([^<]*)</g)].map((match) => match[1]);
+  expect(badges).toEqual([
+    'only here',
+    'same in all groups',
+    'same in all groups',
+    'same in all groups',
+    'same in all groups',
+  ]);
+  expect(page).toContain('only a: text “First” · text “Shared by both”: at another place in the order');
+  expect(page).toContain('1 block is the same for all.');
 });
 
 describe('the names of leaves', () => {

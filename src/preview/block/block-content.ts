@@ -11,6 +11,8 @@ import type { PreviewCourse } from '../page/preview-course.js';
 import { childrenOf } from '../viewpoint/viewpoint.js';
 import { groupClass, groupName, sharesBar, shareText } from './block-share.js';
 
+/** The level of the headings in a group. */
+const GROUP_DEPTH = 3;
 /** The deepest nesting on one page; deeper blocks are links. */
 const DEEPEST = 6;
 /** A larger page would be slow to open and too long to read. */
@@ -41,6 +43,23 @@ export function content(rendering: Rendering, node: CourseNode, depth: number): 
 ${findingsList(placedFindings(preview).of(node), { place: rendering.medium.place })}
 ${inner}
 </article>`;
+}
+
+/** What a group shows. A unit that Studio made for the group alone has no name to be told. */
+export function groupContent(
+  rendering: Rendering,
+  children: readonly CourseNode[],
+  depth = GROUP_DEPTH,
+): Piece {
+  const { preview, medium } = rendering;
+  return shownChildren(rendering, children).map((child) =>
+    preview.groupUnits.has(child) && child.children.length > 0
+      ? [
+          findingsList(placedFindings(preview).of(child), { place: medium.place }),
+          inside(rendering, child, depth - 1),
+        ]
+      : content(rendering, child, depth),
+  );
 }
 
 function nameLink({ preview, medium }: Rendering, node: CourseNode): Piece {
@@ -75,9 +94,9 @@ function nested(rendering: Rendering, node: CourseNode, block: Block, depth: num
   const seen = rendering.medium.viewpoint?.groupsOf(node, block) ?? block.groups;
   const groups = seen.map((group) => {
     const index = block.groups.indexOf(group);
-    const children = depth >= DEEPEST + 3 ? [] : shownChildren(rendering, childrenOf(node, block, group));
+    const children = depth >= DEEPEST + 3 ? [] : childrenOf(node, block, group);
     return html`<details class="nested ${groupClass(index)}" open><summary class="group-name"><bdi>${groupName(group)}</bdi> <span class="soft">${shareText(group)}</span></summary>
-${children.map((child) => content(inner, child, depth + 1))}</details>`;
+${groupContent(inner, children, depth + 1)}</details>`;
   });
   return html`<p class="soft">An A/B block in this one, ${rendering.medium.place(block.place)}</p>${sharesBar(block)}${groups.length === 0 ? html`<p class="soft">Nothing of it is shown.</p>` : groups}`;
 }

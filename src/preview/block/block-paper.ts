@@ -2,9 +2,9 @@
 import { diffArrays } from 'diff';
 import type { CourseNode } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
-import { frameBody, sourceKey } from '../content/content-body.js';
+import { frameBody } from '../content/content-body.js';
 import { type PaperLine, paperLines } from '../content/content-paper.js';
-import type { Variant } from '../differs/block-differs.js';
+import type { Pairing, Variant } from '../differs/pairing.js';
 import { counted } from '../differs/words.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 
@@ -15,9 +15,8 @@ const LONG = 400;
 /** A limit that bounds the time of a comparison. */
 const MOST_CHANGES = 400;
 
-/** A block of a group as it is compared with those of earlier groups. */
+/** A block of a group as it is compared with what belongs to it in other groups. */
 interface Printed {
-  readonly node: CourseNode;
   readonly variant: Variant;
   readonly key: string;
   readonly lines: readonly PaperLine[] | null;
@@ -25,65 +24,63 @@ interface Printed {
 
 export class BlockPaper {
   readonly #preview: PreviewCourse;
-  readonly #variants: readonly Variant[];
-  readonly #known = new Map<CourseNode, Omit<Printed, 'variant'>>();
+  readonly #pairing: Pairing;
+  readonly #lines = new Map<CourseNode, readonly PaperLine[] | null>();
 
-  constructor(preview: PreviewCourse, variants: readonly Variant[]) {
+  constructor(preview: PreviewCourse, pairing: Pairing) {
     this.#preview = preview;
-    this.#variants = variants;
+    this.#pairing = pairing;
   }
 
   /** What is printed in place of a block; `null` where it is printed as it is shown. @param at the index of the variant */
   of(node: CourseNode, at: number): Piece {
-    const variant = this.#variants[at];
-    if (variant === undefined || !variant.leaves.includes(node)) return null;
-    const { key, lines } = this.#printed(node, variant);
-    const earlier = this.#variants
-      .slice(0, at)
-      .flatMap((each) => each.leaves.map((leaf) => this.#printed(leaf, each)));
+    const all = this.#together(node, at);
+    const own = all[at];
+    if (own === undefined) return null;
+    const { key, lines } = own;
+    const earlier = all.slice(0, at).filter((each) => each !== undefined);
     const same = earlier.find((each) => each.key === key);
     if (same !== undefined) return html`<p class="soft">The same as in ${same.variant.name}.</p>`;
     if (lines === null) return null;
-    return at === 0 ? this.#first(node, lines) : shortened(lines, likest(lines, node, earlier));
+    return at === 0 ? this.#first(lines, all.slice(1)) : shortened(lines, likest(lines, earlier));
   }
 
   /** The first group's text: what all the others show too is shortened where it is long. */
-  #first(node: CourseNode, lines: readonly PaperLine[]): Piece {
-    const others = this.#variants.slice(1).map((each) => {
-      const found = likest(
-        lines,
-        node,
-        each.leaves.map((leaf) => this.#printed(leaf, each)),
-      );
-      return new Set(found?.lines?.map(({ text }) => text));
-    });
+  #first(lines: readonly PaperLine[], others: readonly (Printed | undefined)[]): Piece {
+    const texts = others.map((each) => new Set(each?.lines?.map(({ text }) => text)));
     const isShared = ({ text }: PaperLine): boolean =>
-      others.length > 0 && others.every((texts) => texts.has(text));
+      others.length > 0 && texts.every((other) => other.has(text));
     return runsOf(lines, isShared).map((run) => (isShared(run[0]!) ? ends(run) : run.map(paragraph)));
   }
 
-  #printed(node: CourseNode, variant: Variant): Printed {
-    let known = this.#known.get(node);
-    if (known === undefined) {
+  /** The block with what belongs to it in each variant. */
+  #together(node: CourseNode, at: number): (Printed | undefined)[] {
+    const { variants, lineOf } = this.#pairing;
+    const leaves = lineOf(node, at)?.leaves ?? [];
+    return leaves.map((leaf, index) =>
+      leaf === undefined
+        ? undefined
+        : { variant: variants[index]!, key: leaf.key, lines: this.#linesOf(leaf.node) },
+    );
+  }
+
+  #linesOf(node: CourseNode): readonly PaperLine[] | null {
+    let lines = this.#lines.get(node);
+    if (lines === undefined) {
       const isLeaf = node.block === null && node.children.length === 0;
       const body = isLeaf ? frameBody(this.#preview, node) : null;
-      const key = `${sourceKey(this.#preview, node)}\n${this.#preview.titleOf(node) ?? ''}`;
-      known = { node, key, lines: body === null ? null : paperLines(body) };
-      this.#known.set(node, known);
+      lines = body === null ? null : paperLines(body);
+      this.#lines.set(node, lines);
     }
-    return { ...known, variant };
+    return lines;
   }
 }
 
-/** The block of the same kind that shares the most text, if it is enough to be worth a reference. */
-function likest(
-  lines: readonly PaperLine[],
-  { tag }: CourseNode,
-  earlier: readonly Printed[],
-): Printed | undefined {
+/** The one that shares the most text, if it is enough to be worth a reference. */
+function likest(lines: readonly PaperLine[], earlier: readonly Printed[]): Printed | undefined {
   let [best, most]: [Printed | undefined, number] = [undefined, WORTH_LEAVING_OUT];
   for (const each of earlier) {
-    if (each.node.tag !== tag || each.lines === null) continue;
+    if (each.lines === null) continue;
     const texts = new Set(each.lines.map(({ text }) => text));
     const shared = lettersOf(lines.filter(({ text }) => texts.has(text)));
     if (shared >= most && (shared > most || best === undefined)) [best, most] = [each, shared];

@@ -3,14 +3,14 @@ import type { Block, CourseNode } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { definitionOf, sourceLines } from '../content/content-source.js';
 import { containerNote } from '../content/kinds/containers.js';
-import { blockDiffers } from '../differs/block-differs.js';
+import { pairingOf } from '../differs/pairing.js';
 import { placedFindings } from '../findings/findings-places.js';
 import { findingsList } from '../findings/findings-view.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
 import { childrenOf } from '../viewpoint/viewpoint.js';
-import { Comparison } from './block-comparison.js';
-import { content, inside, type Rendering, shownChildren } from './block-content.js';
+import { comparisonMark } from './block-comparison.js';
+import { content, groupContent, inside, type Rendering, shownChildren } from './block-content.js';
 import { BlockPaper } from './block-paper.js';
 import { groupClass, groupName, shareBar, sharesBar, shareText } from './block-share.js';
 import { whatDiffers } from './block-what-differs.js';
@@ -37,6 +37,7 @@ ${medium.isLive && source(preview, medium, node)}`,
 function trail(preview: PreviewCourse, medium: Medium, node: CourseNode): Piece {
   const others = node.parents.length - 1;
   return html`<nav class="trail" aria-label="Place in the course, ${preview.nameOf(node)}"><ol><li><a href="${medium.outline()}">Course</a></li>${wayTo(
+    preview,
     node,
   ).map(
     (each) =>
@@ -57,17 +58,16 @@ function experimentText(preview: PreviewCourse, medium: Medium, node: CourseNode
 
 function abBlock(preview: PreviewCourse, medium: Medium, node: CourseNode, block: Block): Html {
   const children = block.groups.map((group) => childrenOf(node, block, group));
-  const compared = new Comparison(preview, children);
   const seen = medium.viewpoint?.groupsOf(node, block) ?? block.groups;
   const isWhole = seen === block.groups;
-  const found = isWhole ? blockDiffers(preview, node, block).variants : [];
-  const variants = isWhole ? found : seen.map((group) => ({ groups: [block.groups.indexOf(group)] }));
-  const paper = medium.isLive ? undefined : new BlockPaper(preview, found);
+  const pairing = isWhole ? pairingOf(preview, node, block) : undefined;
+  const variants = pairing?.variants ?? seen.map((group) => ({ groups: [block.groups.indexOf(group)] }));
+  const paper = medium.isLive || !pairing ? undefined : new BlockPaper(preview, pairing);
   const cards = variants.map(({ groups }, at) => {
     const [index] = groups as [number];
     const id = anchor('block', preview.idOf(node), 'group', String(index));
     // The groups are side by side, so a block that several groups show is rendered in each.
-    const mark = (child: CourseNode): Piece => isWhole && compared.mark(child, index);
+    const mark = (child: CourseNode): Piece => pairing !== undefined && comparisonMark(pairing, child, at);
     const rendering: Rendering = {
       preview,
       medium,
@@ -77,7 +77,7 @@ function abBlock(preview: PreviewCourse, medium: Medium, node: CourseNode, block
     };
     return html`<section class="card group ${groupClass(index)}" aria-labelledby="${id}">
 ${groupHeading(block, groups, id)}
-${children[index]!.length === 0 ? html`<p class="soft">This group sees nothing here.</p>` : shownChildren(rendering, children[index]!).map((child) => content(rendering, child, 3))}
+${children[index]!.length === 0 ? html`<p class="soft">This group sees nothing here.</p>` : groupContent(rendering, children[index]!)}
 </section>`;
   });
   return html`${sharesBar(block)}

@@ -2,8 +2,9 @@
 import type { Block, CourseNode } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { readableText, sourceKey } from '../content/content-body.js';
-import { type BlockDiffers, blockDiffers, type Difference, type Variant } from '../differs/block-differs.js';
-import { counted, listText } from '../differs/words.js';
+import { type BlockDiffers, blockDiffers, type Difference, onlyText } from '../differs/block-differs.js';
+import type { Variant } from '../differs/pairing.js';
+import { counted } from '../differs/words.js';
 import type { Medium } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { differences } from './block-differences.js';
@@ -18,7 +19,7 @@ export function whatDiffers(preview: PreviewCourse, medium: Medium, node: Course
 ${sameGroups(found)}
 ${loud.length > 1 && html`<ul>${loud.map((each) => item(found, each))}</ul>`}
 ${quiet.length > 0 && html`<details data-key="quiet"${!medium.isLive && html` open`}><summary>${counted(quiet.length, 'difference')} in styles, scripts, markup or settings alone</summary><ul>${quiet.map((each) => item(found, each))}</ul></details>`}
-${found.same > 0 && found.variants.length > 1 && html`<p class="soft">${counted(found.same, 'block')} ${found.same === 1 ? 'is' : 'are'} the same for all.</p>`}
+${sameBlocks(found)}
 ${found.variants.length > 1 && texts(preview, found.variants)}</section>`;
 }
 
@@ -29,10 +30,18 @@ function sameGroups({ variants }: BlockDiffers): Piece {
     .map(({ name, groups }) => html`<p>${name} see${groups.length === 1 && 's'} the same.</p>`);
 }
 
+function sameBlocks({ same, variants }: BlockDiffers): Piece {
+  if (same === 0 || variants.length < 2) return null;
+  const showing = variants.filter(({ leaves }) => leaves.length > 0);
+  // A group that sees nothing is named in the sentence; with one group left there is nothing to compare.
+  if (showing.length < 2) return null;
+  const whom = showing.length === variants.length ? 'all' : 'all groups that see anything';
+  return html`<p class="soft">${counted(same, 'block')} ${same === 1 ? 'is' : 'are'} the same for ${whom}.</p>`;
+}
+
 function item({ variants }: BlockDiffers, { name, words, onlyIn }: Difference): Html {
-  const only = onlyIn !== null && `only ${listText(onlyIn.map((index) => variants[index]!.name))}`;
-  const told = only || words.join('; ');
-  return html`<li><strong>${name}</strong>${told !== '' && !name.startsWith(told) && html`: ${told}`}</li>`;
+  const told = [...(onlyIn === null ? [] : [onlyText(variants, onlyIn)]), ...words].join('; ');
+  return html`<li><strong>${name}</strong>${told !== '' && html`: ${told}`}</li>`;
 }
 
 /** The first variant compared with each of the others, word by word. */

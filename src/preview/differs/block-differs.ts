@@ -1,146 +1,170 @@
-/** What the groups of an A/B block show differently: groups that show the same are one variant, and the rest is told in words. */
-import type { Block, BlockContent, CourseNode } from '../../index.js';
-import { groupName } from '../block/block-share.js';
-import { contentKey, sourceKey } from '../content/content-body.js';
-import { definitionOf } from '../content/content-source.js';
+/** What the groups of an A/B block show differently, in words: the gravest difference first. */
+import type { Block, CourseNode } from '../../index.js';
 import type { PreviewCourse } from '../page/preview-course.js';
-import { childrenOf } from '../viewpoint/viewpoint.js';
-import { type Alignable, aligned, type Slot } from './alignment.js';
-import { type LeafParts, leafParts } from './leaf-parts.js';
-import { isQuiet, partDifferences } from './leaf-words.js';
-import { against, counted, kindWord, listText, quoted } from './words.js';
-
-/** Groups that show the same. */
-export interface Variant {
-  /** The groups, by their index in the block. */
-  readonly groups: readonly number[];
-  /** Their names for people. */
-  readonly name: string;
-  /** The blocks that they show, with units and other containers expanded. */
-  readonly leaves: readonly CourseNode[];
-}
+import type { Line } from './alignment.js';
+import { isQuiet, type PartDifference, partDifferences } from './leaf-words.js';
+import { type Leaf, type Pairing, pairingOf, type Variant } from './pairing.js';
+import { against, counted, grouped, kindWord, listText, quoted } from './words.js';
 
 /** One block, or several that belong together, and what differs in them. */
 export interface Difference {
   /** The kind of block, with its title where it has one. */
   readonly name: string;
-  /** What differs, one text for each part. */
+  /** What differs, one text for each part, the gravest first; empty where the name says it. */
   readonly words: readonly string[];
   /** Only scripts, styles, markup or settings differ. */
   readonly isQuiet: boolean;
   /** The variants that have the block, where not all have it. */
   readonly onlyIn: readonly number[] | null;
+  readonly gravity: number;
 }
 
 export interface BlockDiffers {
   /** In the order of their first groups. */
   readonly variants: readonly Variant[];
-  /** In the order of the groups. */
+  /** The gravest first; equally grave ones in the order of the groups. */
   readonly differences: readonly Difference[];
-  /** The number of blocks that all variants show. */
+  /** The number of blocks that all groups show which show anything. */
   readonly same: number;
   /** All of it in one sentence without a full stop. */
   readonly sentence: string;
 }
 
-interface Leaf extends Alignable {
-  readonly node: CourseNode;
-  readonly parts: LeafParts;
-}
+/** How much of a difference it is for learners: the smallest is the gravest. */
+const GRAVITY = { missing: 0, kind: 0, content: 1, answer: 2, order: 3, settings: 4, title: 5, markup: 6 };
 
-/** Of more blocks in a group only the first are compared. */
-const MOST_LEAVES = 150;
 const MOST_PARTS = 3;
-const WORD = /[\p{L}\p{N}]+/gu;
-const MOST_WORDS = 300;
+const ORDINAL = new Intl.PluralRules('en', { type: 'ordinal' });
+const ENDINGS: Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> = {
+  one: 'st',
+  two: 'nd',
+  few: 'rd',
+  other: 'th',
+};
 
-const known = new WeakMap<PreviewCourse, Map<CourseNode, BlockDiffers>>();
+const known = new WeakMap<Pairing, BlockDiffers>();
 
 /** Computed once for each reading of the course. */
 export function blockDiffers(preview: PreviewCourse, node: CourseNode, block: Block): BlockDiffers {
-  let all = known.get(preview);
-  if (all === undefined) {
-    all = new Map();
-    known.set(preview, all);
-  }
-  let found = all.get(node);
+  const pairing = pairingOf(preview, node, block);
+  let found = known.get(pairing);
   if (found === undefined) {
-    found = compared(preview, node, block);
-    all.set(node, found);
+    found = told(pairing, block);
+    known.set(pairing, found);
   }
   return found;
 }
 
-function compared(preview: PreviewCourse, node: CourseNode, block: Block): BlockDiffers {
-  const byContent = new Map<string, { groups: number[]; leaves: readonly CourseNode[] }>();
-  const keys = new Map<CourseNode, string>();
-  const contents = new Map<CourseNode, BlockContent | null>();
-  for (const [index, group] of block.groups.entries()) {
-    const leaves = shownBy(childrenOf(node, block, group), new Set());
-    for (const leaf of leaves) {
-      if (keys.has(leaf)) continue;
-      const isLeaf = leaf.block === null && leaf.children.length === 0;
-      const content = isLeaf ? definitionOf(preview.course, leaf) : null;
-      keys.set(leaf, isLeaf ? contentKey(leaf, content) : sourceKey(preview, leaf));
-      contents.set(leaf, content);
-    }
-    const key = leaves.map((leaf) => `${keys.get(leaf)}\n${preview.titleOf(leaf) ?? ''}`).join('\n\n');
-    const same = byContent.get(key);
-    if (same === undefined) byContent.set(key, { groups: [index], leaves });
-    else same.groups.push(index);
-  }
-  const variants = [...byContent.values()].map(({ groups, leaves }) => ({
-    groups,
-    leaves,
-    name: listText(groups.map((index) => groupName(block.groups[index]!))),
-  }));
-  const shown = variants.map(({ leaves }) =>
-    leaves
-      .slice(0, MOST_LEAVES)
-      .map((leaf) => leafOf(preview, leaf, keys.get(leaf)!, contents.get(leaf) ?? null)),
-  );
+function told({ variants, lines }: Pairing, block: Block): BlockDiffers {
+  const names = variants.map(({ name }) => name);
   // A group without content is told by itself, not block by block.
-  const present = variants.map((_, index) => index).filter((index) => shown[index]!.length > 0);
-  const slots = aligned(present.map((index) => shown[index]!));
-  const told = slots.map((slot) => difference(slot, present));
-  const differences = told.filter((each) => each !== null);
+  const present = [...variants.keys()].filter((index) => variants[index]!.leaves.length > 0);
+  const found = lines.map((line) => difference(line, present, names, ordinal(line, lines)));
+  const differences = found
+    .filter((each) => each !== null)
+    .sort((a, b) => a.gravity - b.gravity || Number(a.isQuiet) - Number(b.isQuiet));
   return {
     variants,
     differences,
-    same: told.length - differences.length,
+    same: found.length - differences.length,
     sentence: sentence(variants, differences, block),
   };
 }
 
-/** @param present the variant of each entry of the slot */
-function difference(slot: Slot<Leaf>, present: readonly number[]): Difference | null {
-  const there = slot.filter((each) => each !== undefined);
-  const titles = [...new Set(there.map(({ title }) => title))];
-  const kinds = [...new Set(there.map(kindOf))];
-  const name = `${against(kinds)}${titles.length === 1 && titles[0] !== '' ? ` ${quoted(titles[0]!)}` : ''}`;
-  if (there.length < slot.length) {
-    const onlyIn = present.filter((_, index) => slot[index] !== undefined);
-    return { name, words: [], isQuiet: there.every(isSilent), onlyIn };
+/** `2nd ` before the kind of a block without a title, where a group has several of the kind. */
+function ordinal({ leaves }: Line<Leaf>, lines: readonly Line<Leaf>[]): string {
+  const variant = leaves.findIndex((leaf) => leaf !== undefined);
+  const leaf = leaves[variant]!;
+  const alike = lines
+    .flatMap((line) => line.leaves[variant] ?? [])
+    .filter((other) => kindOf(other) === kindOf(leaf));
+  if (alike.length < 2) return '';
+  const number = alike.indexOf(leaf) + 1;
+  return `${number}${ENDINGS[ORDINAL.select(number)]} `;
+}
+
+/** @param present the variants that show anything */
+function difference(
+  { leaves, isMoved }: Line<Leaf>,
+  present: readonly number[],
+  names: readonly string[],
+  nth: string,
+): Difference | null {
+  const own = present.filter((index) => leaves[index] !== undefined);
+  const there = own.map((index) => leaves[index]!);
+  const holders = own.map((index) => names[index]!);
+  const isOnly = own.length < present.length;
+  const isEqual = new Set(there.map(({ key }) => key)).size === 1;
+  if (isEqual && !isOnly && !isMoved) return null;
+  const titles = new Set(there.map(({ title }) => title));
+  const kinds = new Set(there.map(kindOf));
+  const named = nameOf(there, holders, nth);
+  const onlyIn = isOnly ? own : null;
+  const shared = { name: named, onlyIn };
+  const missing = there.every(isSilent) ? GRAVITY.settings : GRAVITY.missing;
+  if (isEqual)
+    return isOnly
+      ? { ...shared, words: [], isQuiet: there.every(isSilent), gravity: missing }
+      : { ...shared, words: ['at another place in the order'], isQuiet: false, gravity: GRAVITY.order };
+  if (kinds.size > 1) {
+    const words = titles.size === 1 && named.startsWith('“') ? [kindsOf(there, holders)] : [];
+    return { ...shared, words, isQuiet: false, gravity: GRAVITY.kind };
   }
-  if (new Set(there.map(({ key }) => key)).size === 1 && titles.length === 1) return null;
-  if (kinds.length > 1) return { name, words: [against(kinds)], isQuiet: false, onlyIn: null };
-  const parts = partDifferences(there.map((each) => each.parts));
-  const words = parts.map((each) => each.words);
-  if (titles.length > 1)
-    words.unshift(`title ${against(there.map(({ title }) => (title === '' ? 'none' : quoted(title))))}`);
+  const parts = partDifferences(
+    there.map((each) => each.parts),
+    holders,
+  );
+  const ranks = [...parts.map(gravityOf), ...(titles.size > 1 ? [GRAVITY.title] : [])];
+  const gravity = isOnly ? missing : Math.min(...ranks);
+  const isTitleOnly = titles.size > 1 && parts.length === 0;
+  const words = isTitleOnly ? ['only the title differs'] : parts.map((each) => each.words);
   if (words.length === 0) words.push('what is inside differs');
-  if (words.length === 1 && !words[0]!.startsWith('only')) words[0] = onlyOf(words[0]!);
+  if (words.length === 1 && titles.size === 1 && !words[0]!.startsWith('only')) words[0] = onlyOf(words[0]!);
   return {
-    name,
+    ...shared,
     words,
-    isQuiet: titles.length === 1 && parts.length > 0 && parts.every(({ part }) => isQuiet(part)),
-    onlyIn: null,
+    isQuiet: titles.size === 1 && parts.length > 0 && parts.every(({ part }) => isQuiet(part)),
+    gravity: Number.isFinite(gravity) ? gravity : GRAVITY.content,
   };
+}
+
+/** `problem “Trees”`; where titles differ `problem “Trees” (A) against “Woods” (B)`. */
+function nameOf(there: readonly Leaf[], holders: readonly string[], nth: string): string {
+  const [{ title }] = there as [Leaf];
+  const kinds = new Set(there.map(kindOf));
+  const isOneTitle = there.every((each) => each.title === title);
+  if (kinds.size > 1) {
+    if (isOneTitle) return title === '' ? kindsOf(there, holders) : quoted(title);
+    return against(
+      there.map((each) => titled(kindOf(each), each.title)),
+      holders,
+    );
+  }
+  const kind = kindOf(there[0]!);
+  if (isOneTitle) return title === '' ? `${nth}${kind}` : titled(kind, title);
+  const titles = there.map((each) => (each.title === '' ? 'no title' : quoted(each.title)));
+  return `${kind} ${against(titles, holders)}`;
+}
+
+function titled(kind: string, title: string): string {
+  return title === '' ? kind : `${kind} ${quoted(title)}`;
+}
+
+/** `video (A) against text (B)` */
+function kindsOf(there: readonly Leaf[], holders: readonly string[]): string {
+  return against(there.map(kindOf), holders);
+}
+
+function gravityOf({ part }: PartDifference): number {
+  if (part === 'markup') return GRAVITY.markup;
+  if (isQuiet(part)) return GRAVITY.settings;
+  const isAnswer = part === 'right answer' || part === 'explanation' || part === 'hints';
+  return isAnswer ? GRAVITY.answer : GRAVITY.content;
 }
 
 /** A single difference is told as such: `only the right answer differs: a against b`. */
 function onlyOf(words: string): string {
-  const named = /^(title|right answer|question|explanation|hints) (?!in some)(.*)$/s.exec(words);
+  const named = /^(right answer|question|explanation|hints) (?!only)(.*)$/s.exec(words);
   return named === null
     ? words
     : `only the ${named[1]} ${named[1] === 'hints' ? 'differ' : 'differs'}: ${named[2]}`;
@@ -154,46 +178,46 @@ function sentence(variants: readonly Variant[], differences: readonly Difference
   }
   const empty = variants.filter(({ leaves }) => leaves.length === 0);
   const parts = [
-    ...empty.map(({ name, groups }) => `${name} ${groups.length === 1 ? 'sees' : 'see'} nothing`),
+    ...empty.map((each) => `${subject(each)} nothing`),
     ...(variants.length - empty.length === 1
       ? variants
           .filter(({ leaves }) => leaves.length > 0)
-          .map(
-            ({ name, groups, leaves }) =>
-              `${name} ${groups.length === 1 ? 'sees' : 'see'} ${inventory(leaves)}`,
-          )
+          .map((each) => `${subject(each)} ${inventory(each.leaves)}`)
       : []),
-    ...differences
-      .filter(({ onlyIn, isQuiet: quiet }) => onlyIn === null && !quiet)
-      .map(({ name, words }) => told(name, words)),
-    ...onlyTexts(variants, differences),
-    ...differences
-      .filter(({ onlyIn, isQuiet: quiet }) => onlyIn === null && quiet)
-      .map(({ name, words }) => told(name, words)),
+    ...texts(variants, differences),
   ];
   const more = parts.length - MOST_PARTS;
   const shown = parts.slice(0, MOST_PARTS).join(' · ');
   return more > 0 ? `${shown} · and ${counted(more, 'more difference')}` : shown;
 }
 
-function told(name: string, words: readonly string[]): string {
-  const [first = ''] = words;
-  // A pair of kinds is its own name.
-  return name.startsWith(first) ? name : `${name}: ${words.slice(0, 2).join(', ')}`;
+/** `A sees`, `A and B see` */
+function subject({ name, groups }: Variant): string {
+  return `${name} ${groups.length === 1 ? 'sees' : 'see'}`;
 }
 
-/** `only A: 2 problems and video “x”`, one for each set of variants. */
-function onlyTexts(variants: readonly Variant[], differences: readonly Difference[]): string[] {
-  const sets = new Map<string, Difference[]>();
+/** The differences; `only A: 2 problems and video “x”` is one text for each set of variants, at the place of its gravest. */
+function texts(variants: readonly Variant[], differences: readonly Difference[]): string[] {
+  const out: string[] = [];
+  const met = new Set<string>();
   for (const each of differences) {
-    if (each.onlyIn === null) continue;
+    if (each.onlyIn === null) {
+      const words = each.words.slice(0, 2).join(', ');
+      out.push(words === '' ? each.name : `${each.name}: ${words}`);
+      continue;
+    }
     const key = each.onlyIn.join(' ');
-    sets.set(key, [...(sets.get(key) ?? []), each]);
+    if (met.has(key)) continue;
+    met.add(key);
+    const all = differences.filter(({ onlyIn }) => onlyIn?.join(' ') === key);
+    out.push(`${onlyText(variants, each.onlyIn)}: ${listText(grouped(all.map(({ name }) => name)))}`);
   }
-  return [...sets].map(([key, list]) => {
-    const names = listText(key.split(' ').map((index) => variants[Number(index)]!.name));
-    return `only ${names}: ${listText(grouped(list.map(({ name }) => name)))}`;
-  });
+  return out;
+}
+
+/** `only A and B` */
+export function onlyText(variants: readonly Variant[], onlyIn: readonly number[]): string {
+  return `only ${listText(onlyIn.map((index) => variants[index]!.name))}`;
 }
 
 /** What a variant shows: `text “a”, 2 problems`. */
@@ -203,53 +227,7 @@ function inventory(leaves: readonly CourseNode[]): string {
 
 /** What blocks a learner sees: `text “a”, video “b” and 2 problems`. */
 export function shownWords(preview: PreviewCourse, leaves: readonly CourseNode[]): string {
-  return listText(
-    grouped(
-      leaves.map((leaf) => {
-        const title = preview.titleOf(leaf);
-        return title === null ? kindWord(leaf.tag) : `${kindWord(leaf.tag)} ${quoted(title)}`;
-      }),
-    ),
-  );
-}
-
-/** Equal kinds are counted; a kind that occurs once keeps its title. */
-function grouped(names: readonly string[]): string[] {
-  const kinds = new Map<string, string[]>();
-  for (const name of names) {
-    const kind = name.replace(/ “[\s\S]*$/, '');
-    kinds.set(kind, [...(kinds.get(kind) ?? []), name]);
-  }
-  return [...kinds].map(([kind, all]) => (all.length === 1 ? all[0]! : counted(all.length, kind)));
-}
-
-function leafOf(preview: PreviewCourse, node: CourseNode, key: string, content: BlockContent | null): Leaf {
-  const parts = leafParts(node, content);
-  const title = (preview.titleOf(node) ?? '').replace(/\s+/g, ' ').trim();
-  return { node, key, tag: node.tag, title, words: wordsOf(parts), parts };
-}
-
-const wordsKnown = new WeakMap<LeafParts, ReadonlySet<string>>();
-
-/** The first words of what learners read, in lower case. */
-function wordsOf(parts: LeafParts): ReadonlySet<string> {
-  let words = wordsKnown.get(parts);
-  if (words === undefined) {
-    words = new Set(
-      readWords([parts.text, parts.question, parts.answers].flatMap((each) => each ?? []).join(' ')),
-    );
-    wordsKnown.set(parts, words);
-  }
-  return words;
-}
-
-function* readWords(text: string): Generator<string> {
-  let count = 0;
-  for (const [word] of text.toLowerCase().matchAll(WORD)) {
-    if (count === MOST_WORDS) return;
-    count += 1;
-    yield word;
-  }
+  return listText(grouped(leaves.map((leaf) => titled(kindWord(leaf.tag), preview.titleOf(leaf) ?? ''))));
 }
 
 /** A text without words is named after what it brings. */
@@ -260,13 +238,4 @@ function kindOf({ tag, parts }: Leaf): string {
 
 function isSilent({ tag, parts }: Leaf): boolean {
   return tag === 'html' && parts.text === undefined;
-}
-
-/** The blocks that children show, with units and other containers expanded; nested A/B blocks are one block. */
-export function shownBy(nodes: readonly CourseNode[], met: Set<CourseNode>): CourseNode[] {
-  return nodes.flatMap((node) => {
-    if (met.has(node)) return [];
-    met.add(node);
-    return node.block !== null || node.children.length === 0 ? [node] : shownBy(node.children, met);
-  });
 }

@@ -41,12 +41,24 @@ export function shortened(text: string, most = MOST_LETTERS): string {
   return `${cut.replace(/\s\S*$/, '') || cut}…`;
 }
 
-/** Two values are set against each other, more are listed; equal ones are named once, absent ones left out. */
-export function against(values: readonly (string | undefined)[]): string {
-  const distinct = [...new Set(values.filter((each) => each !== undefined))];
-  if (distinct.length <= 2) return distinct.join(' against ');
-  const shown = distinct.slice(0, MOST_VALUES).join(' / ');
-  return distinct.length > MOST_VALUES ? `${shown} and ${distinct.length - MOST_VALUES} more` : shown;
+/**
+ * `a (A) against b (B)`: two values are set against each other, more are listed, each with its holders; a value that all
+ * have stands alone.
+ */
+export function against(values: readonly string[], holders: readonly string[]): string {
+  const byValue = new Map<string, string[]>();
+  for (const [index, value] of values.entries())
+    byValue.set(value, [...(byValue.get(value) ?? []), holders[index]!]);
+  const all = [...byValue].map(([value, names]) => `${value} (${listText(names)})`);
+  if (all.length === 1) return values[0]!;
+  if (all.length === 2) return all.join(' against ');
+  const shown = all.slice(0, MOST_VALUES).join(' / ');
+  return all.length > MOST_VALUES ? `${shown} and ${all.length - MOST_VALUES} more` : shown;
+}
+
+/** `only in A`: the holders of lists that are not empty. */
+export function onlyHolders(lists: readonly (readonly unknown[])[], holders: readonly string[]): string {
+  return `only in ${listText(holders.filter((_, index) => lists[index]!.length > 0))}`;
 }
 
 /** `a`, `a and b`, `a, b and c` */
@@ -60,4 +72,18 @@ const NUMBER = new Intl.NumberFormat('en');
 
 export function counted(count: number, noun: string): string {
   return `${NUMBER.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Equal kinds are counted; a kind that occurs once keeps its title. */
+export function grouped(names: readonly string[]): string[] {
+  const kinds = new Map<string, string[]>();
+  for (const name of names) {
+    const kind = name.replace(/^\d+(?:st|nd|rd|th) | “[\s\S]*$/g, '');
+    kinds.set(kind, [...(kinds.get(kind) ?? []), name]);
+  }
+  return [...kinds].map(([kind, all]) => {
+    if (all.length > 1) return counted(all.length, kind);
+    // Its number in the group says nothing where it is the only one.
+    return all[0]!.includes('“') ? all[0]! : kind;
+  });
 }

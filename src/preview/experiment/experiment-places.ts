@@ -9,7 +9,7 @@ import { type PreviewCourse, wayTo } from '../page/preview-course.js';
 
 export function placesOf(preview: PreviewCourse, medium: Medium, blocks: readonly CourseBlock[]): Html {
   const items = blocks.map(({ node, block }) => {
-    const way = wayTo(node).map((each) => visible(preview.nameOf(each)));
+    const way = wayTo(preview, node).map((each) => visible(preview.nameOf(each)));
     return html`<li><a href="${medium.block(node)}">${visible(preview.nameOf(node))}</a>
 <span class="soft">${way.length > 0 && `in ${way.join(' › ')}`}<br><span class="code">${visible(block.place.file)}:${block.place.start.line}</span></span></li>`;
   });

@@ -53,6 +53,6 @@ function sight(preview: PreviewCourse, { node, block }: CourseBlock, key: string
 }
 
 function place(preview: PreviewCourse, medium: Medium, { node, block }: CourseBlock): Html {
-  const way = wayTo(node).map((each) => visible(preview.nameOf(each)));
+  const way = wayTo(preview, node).map((each) => visible(preview.nameOf(each)));
   return html`<a href="${medium.block(node)}">${visible(preview.nameOf(node))}</a><br><span class="soft">${way.join(' › ')}<span class="places-file"><br>${medium.place(block.place)}</span></span>`;
 }

@@ -1,13 +1,14 @@
 /** The page of all findings, the gravest first, each with its place, its rule and the lines of code. */
 import type { CourseNode, Diagnostic, Severity } from '../../index.js';
-import { divisionOf } from '../../index.js';
+import { divisionOf, rules } from '../../index.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
+import { hasStaticFiles } from '../content/static-names.js';
+import { counted } from '../differs/words.js';
 import type { Medium, View } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
 import { placedFindings } from './findings-places.js';
-import { countsOf, countText, findingsList } from './findings-view.js';
+import { type Counts, countsOf, countText, findingsList, SEVERITIES } from './findings-view.js';
 
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const TITLES: Readonly<Record<Severity, string>> = {
   error: 'Errors: content is lost, or the import fails',
   warning: 'Warnings: works, but hardly as it was meant',
@@ -36,7 +37,7 @@ export function findingsPage(preview: PreviewCourse, medium: Medium, within: Cou
   return {
     title,
     body: html`<h1>${title}</h1>
-<p>${summary(shown)}${within !== null && html` <a href="${medium.findings?.()}">All findings of the course</a>`}</p>
+<p>${within === null && away === 0 ? checkedText(preview) : summary(shown)}${within !== null && html` <a href="${medium.findings?.()}">All findings of the course</a>`}</p>
 ${sections}
 ${away > 0 && html`<p class="soft">${countText(away, 'finding')} in content that ${viewpoint?.kind === 'learner' ? 'this learner' : 'this group'} does not see ${away === 1 ? 'is' : 'are'} left out.</p>`}`,
   };
@@ -44,10 +45,24 @@ ${away > 0 && html`<p class="soft">${countText(away, 'finding')} in content that
 
 function summary(entries: readonly Entry[]): string {
   if (entries.length === 0) return 'There are no findings.';
-  const counts = countsOf(entries.map(({ finding }) => finding));
-  return `${SEVERITIES.filter((severity) => counts[severity] > 0)
+  return `${foundText(countsOf(entries.map(({ finding }) => finding)))}.`;
+}
+
+/** What was checked, and what it came to: `774 XML files and 13 A/B blocks were checked against 40 rules: nothing was found.` */
+export function checkedText(preview: PreviewCourse): string {
+  const { course } = preview;
+  const files = counted(course.xmlFiles.length, 'XML file');
+  const blocks = counted(course.blocks.length, 'A/B block');
+  const pictures = hasStaticFiles(course) ? ', and their pictures looked for in the folder static' : '';
+  const found = foundText(countsOf(placedFindings(preview).all)) || 'nothing was found';
+  return `${files} and ${blocks} were checked against ${counted(rules.length, 'rule')}${pictures}: ${found}.`;
+}
+
+/** `3 errors, 2 warnings`; empty for none. */
+function foundText(counts: Counts): string {
+  return SEVERITIES.filter((severity) => counts[severity] > 0)
     .map((severity) => countText(counts[severity], severity === 'info' ? 'note' : severity))
-    .join(', ')}.`;
+    .join(', ');
 }
 
 function entriesOf(preview: PreviewCourse, within: CourseNode | null): Entry[] {
@@ -95,6 +110,6 @@ ${findingsList(findings, { open: severity === 'error', ...(node === null && { pl
 }
 
 function heading(preview: PreviewCourse, medium: Medium, node: CourseNode): Piece {
-  const way = wayTo(node).map((each) => preview.nameOf(each));
+  const way = wayTo(preview, node).map((each) => preview.nameOf(each));
   return html`<a href="${medium.block(node)}">${preview.nameOf(node)}</a> <span class="tag">${node.tag}</span>${way.length > 0 && html` <span class="soft">${way.join(' › ')}</span>`}`;
 }

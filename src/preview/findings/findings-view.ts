@@ -7,7 +7,7 @@ import { ruleExplanation } from '../../presentation/rule-pages.js';
 import { anchor } from '../page/medium.js';
 import { MISSING_PICTURE } from './missing-pictures.js';
 
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 /** The most findings that are shown for one block. */
 const MOST = 50;
 

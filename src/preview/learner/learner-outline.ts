@@ -61,14 +61,25 @@ export class LearnerOutline {
     this.#showsAnswers = showsAnswers;
   }
 
-  /** @param sights of the same place: one, or two whose outlines differ only below A/B blocks */
   #list(sights: readonly Sight[]): Html {
+    return html`<ul class="seen">${this.#items(sights)}</ul>`;
+  }
+
+  /** @param sights of the same place: one, or two whose outlines differ only below A/B blocks */
+  #items(sights: readonly Sight[]): Piece {
     const [{ seen }, second] = sights as [Sight, Sight | undefined];
     const items = seen.children.map((child, index) => {
       const other = second && { learner: second.learner, seen: second.seen.children[index]! };
-      return this.item([{ learner: sights[0]!.learner, seen: child }, ...(other ? [other] : [])]);
+      const inner = [{ learner: sights[0]!.learner, seen: child }, ...(other ? [other] : [])];
+      return this.#isGroupUnit(child) ? this.#items(inner) : this.item(inner);
     });
-    return html`<ul class="seen">${items}</ul>`;
+    return items;
+  }
+
+  /** The unit that Studio made for a group alone: its content stands for it. */
+  #isGroupUnit({ node, children }: SeenNode): boolean {
+    const isNamed = !this.#preview.groupUnits.has(node);
+    return !isNamed && children.length > 0 && this.#access.every((each) => each.of(node) === null);
   }
 
   item(sights: readonly Sight[]): Html {

@@ -9,6 +9,8 @@ import {
   type Experiment,
   runningExperiments,
 } from '../../index.js';
+import { usageKeyParts } from '../../internal/content.js';
+import { groupUnits } from './group-units.js';
 import { isMachineName, LeafTitles } from './leaf-titles.js';
 
 export interface PreviewCourse {
@@ -18,9 +20,14 @@ export interface PreviewCourse {
   /** The id of a node in links: `tag/url_name` where that is unique, else by its place. Stable while the course is edited. */
   idOf(node: CourseNode): string;
   nodeOf(id: string): CourseNode | undefined;
+  /** The units of groups that Studio named, with the names of their groups. */
+  readonly groupUnits: ReadonlyMap<CourseNode, string>;
   /** The display name, where the author gave one. */
   titleOf(node: CourseNode): string | null;
-  /** The name of the block for people: its title; else its url_name, or where that is generated, its first words; else its tag. */
+  /**
+   * The name of the block for people: its title; else that of its group; else its url_name, or where that is generated, its
+   * first words; else its tag.
+   */
   nameOf(node: CourseNode): string;
   /** The experiment that an A/B block belongs to. */
   experimentOf(node: CourseNode): Experiment | undefined;
@@ -40,26 +47,42 @@ export function previewCourse(course: Course, diagnostics = checkCourse(course))
   const owners = new Map(
     experiments.experiments.flatMap((each) => each.blocks.map(({ node }) => [node, each] as const)),
   );
-  const titleOf = (node: CourseNode): string | null => displayNameOf(course, node) || titles.of(node);
+  const units = groupUnits(course, (node) => displayNameOf(course, node) || null);
+  const titleOf = (node: CourseNode): string | null =>
+    units.has(node) ? null : displayNameOf(course, node) || titles.of(node);
   return {
     course,
     diagnostics,
     experiments,
+    groupUnits: units,
     idOf: (node) => ids.get(node) ?? '',
     nodeOf: (id) => nodes.get(id),
     titleOf,
     nameOf: (node) =>
-      titleOf(node) ?? (isMachineName(node.urlName) ? titles.madeUp(node) : node.urlName) ?? node.tag,
+      titleOf(node) ??
+      units.get(node) ??
+      (isMachineName(node.urlName) ? titles.madeUp(node) : node.urlName) ??
+      node.tag,
     experimentOf: (node) => owners.get(node),
   };
 }
 
-/** The ancestors of the block, outermost first, without the course; for several places those of the first. */
-export function wayTo(node: CourseNode): CourseNode[] {
+/**
+ * The ancestors of the block, outermost first, without the course; for several places those of the first. A draft is where
+ * its unit will be published.
+ */
+export function wayTo(preview: PreviewCourse, node: CourseNode): CourseNode[] {
   const way: CourseNode[] = [];
-  for (let above = node.parents[0]; above !== undefined; above = above.parents[0])
-    if (above.parents.length > 0) way.unshift(above);
+  for (let above = aboveOf(preview, node); above !== undefined; above = aboveOf(preview, above))
+    if (above !== preview.course.root) way.unshift(above);
   return way;
+}
+
+function aboveOf({ nodeOf }: PreviewCourse, { parents, draft, element }: CourseNode): CourseNode | undefined {
+  if (parents.length > 0 || !draft) return parents[0];
+  const parts = usageKeyParts(element?.get('parent_url') ?? element?.get('parent_sequential_url') ?? '');
+  const named = parts && nodeOf(`${parts.tag}/${parts.name}`);
+  return named?.draft ? undefined : named;
 }
 
 function freeId(wanted: string, taken: ReadonlyMap<string, CourseNode>): string {

@@ -44,14 +44,14 @@ const START = `
 .experiment-table .head { display: flex; flex-wrap: wrap; gap: .1rem 1rem; align-items: baseline; background: var(--raised); padding: .6rem 1rem; }
 .experiment-table .head > * { margin: 0; } .experiment-table .legend { margin: 0; }
 table.places { width: 100%; } table.places th, table.places td { padding: .4rem .75rem; } table.places tbody tr:last-child > * { border-bottom: 0; }
-table.places .where { width: 32%; } table.places .where a { color: inherit; text-decoration-color: var(--line); } table.places th[scope=row] { font-weight: 400; width: 16%; } table.places .counts { width: 8rem; }
+table.places .where { display: block; font-size: .9rem; } table.places .where a { color: inherit; text-decoration-color: var(--line); } table.places th[scope=row] { font-weight: 400; width: 40%; overflow-wrap: anywhere; } table.places .counts { width: 8rem; }
 table.places tr.broken { box-shadow: inset .35rem 0 var(--error); } .broken-mark { color: var(--error); }
 .same-groups { display: block; font-size: .9rem; } a.badge { text-decoration: none; } a.badge:hover { text-decoration: underline; }
 .experiment-table > p { padding: 0 1rem; }
 @media screen and (max-width: 48rem) {
   table.places thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.places, table.places tbody, table.places tr { display: block; } table.places tr > * { display: block; width: auto !important; border: 0; padding: .1rem 1rem; }
-  table.places tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } table.places th[scope=row] { font-weight: 600; }
+  table.places tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
 }
 `;
 

@@ -8,8 +8,8 @@ import type { ReportImages } from './report-images.js';
 
 export interface ReportFrames {
   frame(node: CourseNode, title: string, reader?: Reader): Html;
-  /** The number of frames that the report has no room for. */
-  readonly left: number;
+  /** The titles of the frames that the report has no room for. */
+  readonly left: readonly string[];
 }
 
 /**
@@ -17,6 +17,9 @@ export interface ReportFrames {
  * @tested the tests fill it
  */
 export const ALL_FRAMES = 32 * 1024 * 1024;
+
+/** Why a frame is left out. */
+export const FRAMES_FULL = `no room, since the content in this file has ${ALL_FRAMES / 2 ** 20} million characters already`;
 
 /** Long enough to recognise that the content is high. */
 const LOOKED_AT = 100_000;
@@ -28,17 +31,15 @@ const LARGEST = 75;
 
 export function reportFrames(preview: PreviewCourse, images: ReportImages): ReportFrames {
   let total = 0;
-  let left = 0;
+  const left: string[] = [];
   return {
-    get left() {
-      return left;
-    },
+    left,
     frame(node, title, reader) {
       const document = total > ALL_FRAMES ? null : frameDocument(preview, node, images, reader);
       const shown = document !== null && frameOf(document, title);
       if (shown) total += shown.text.length;
       if (shown && total <= ALL_FRAMES) return shown;
-      left += 1;
+      left.push(title);
       return html`<p class="soft">Left out, since the report would be too large. <code>olx-abtest preview</code> shows it.</p>`;
     },
   };

@@ -1,21 +1,13 @@
 /** The preview as one self-contained file: to send to a colleague, read offline, and print. */
 import { createHash } from 'node:crypto';
-import {
-  type Analysis,
-  type Course,
-  type CourseNode,
-  type Experiment,
-  type Store,
-  summarizeDiagnostics,
-  summaryText,
-} from '../../index.js';
+import type { Analysis, Course, CourseNode, Experiment, Store } from '../../index.js';
 import { placeHtml } from '../../presentation/editors.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece, trusted } from '../../presentation/html.js';
 import { blockView } from '../block/block-view.js';
 import { CLASS } from '../experiment/experiment-class.js';
 import { brokenBlocks, experimentView } from '../experiment/experiment-view.js';
-import { findingsPage } from '../findings/findings-page.js';
+import { checkedText, findingsPage } from '../findings/findings-page.js';
 import { placedFindings } from '../findings/findings-places.js';
 import { learnerView } from '../learner/learner-view.js';
 import { outlineView } from '../outline/outline-view.js';
@@ -23,9 +15,9 @@ import { courseName } from '../page/course-name.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
 import { startSections } from '../start/start-view.js';
-import { type ReportFrames, reportFrames } from './report-frames.js';
+import { FRAMES_FULL, type ReportFrames, reportFrames } from './report-frames.js';
 import { REPORT_SCRIPT, reportHead } from './report-head.js';
-import { ALL_IMAGES, LARGEST_IMAGE, type ReportImages, reportImages } from './report-images.js';
+import { type ReportImages, reportImages } from './report-images.js';
 
 interface ReportOptions {
   /** Only read. */
@@ -108,7 +100,7 @@ async function partsOf(
 
 /** The outermost and the innermost ancestor of the block. */
 function whereOf(preview: PreviewCourse, node: CourseNode): string {
-  const way = wayTo(node);
+  const way = wayTo(preview, node);
   const ends = [...new Set([way[0], way.at(-1)])].filter((each) => each !== undefined);
   const names = ends.map((each) => visible(preview.nameOf(each))).join(' › ');
   return node.draft ? `${names} (draft)` : names;
@@ -173,12 +165,9 @@ function contents(parts: readonly Part[]): Html {
 }
 
 /** The origin of the report, without the time: two reports of the same course are identical. */
-function origin({ course, diagnostics }: PreviewCourse, version: string): Html {
-  const summary = summarizeDiagnostics(diagnostics, {
-    files: course.xmlFiles.length,
-    blocks: course.blocks.length,
-  });
-  return html`<p>${summaryText(summary)}</p>
+function origin(preview: PreviewCourse, version: string): Html {
+  const { course } = preview;
+  return html`<p>${checkedText(preview)}</p>
 <p class="soft">Made by olx-abtest ${version} from <span class="code">${visible(course.label)}</span>, fingerprint <span class="code">${fingerprint(course)}</span>: the same as long as no XML, JSON or HTML file of the course changes.</p>`;
 }
 
@@ -192,10 +181,14 @@ function fingerprint({ files }: Course): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-function leftOut({ left }: ReportImages, frames: ReportFrames): Piece {
-  if (left.size + frames.left === 0) return null;
-  const files = [...left].sort().map((path) => html`<li class="code">static/${visible(path)}</li>`);
+/** Each with its reason, so that one can do something about it. */
+function leftOut(images: ReportImages, frames: ReportFrames): Piece {
+  const files = [...images.left]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, reason]) => html`<li><span class="code">static/${visible(path)}</span>: ${reason}</li>`);
+  const blocks = frames.left.map((name) => html`<li>${name}: ${FRAMES_FULL}</li>`);
+  if (files.length + blocks.length === 0) return null;
   return html`<section class="part"><h2>What this file leaves out</h2>
-${files.length > 0 && html`<p>Files in the content that are not images, are missing, or are larger than ${LARGEST_IMAGE / 1024} KiB (all together: ${ALL_IMAGES / 1024 / 1024} MiB):</p><ul>${files}</ul>`}
-${frames.left > 0 && html`<p>The content of ${frames.left} blocks, since the file would be too large.</p>`}</section>`;
+${files.length > 0 && html`<h3>Files of the content</h3><ul>${files}</ul>`}
+${blocks.length > 0 && html`<h3>The content of blocks</h3><ul>${blocks}</ul>`}</section>`;
 }

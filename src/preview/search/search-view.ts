@@ -71,7 +71,7 @@ function blockItem(
   text: string,
   words: readonly string[],
 ): Html {
-  const way = wayTo(node).map((each) => preview.nameOf(each));
+  const way = wayTo(preview, node).map((each) => preview.nameOf(each));
   const excerpt = excerptOf(text, words);
   return html`<li><a href="${medium.block(node)}">${marked(name, words)}</a> <span class="tag">${node.tag}</span>
 <p class="soft"><bdi>${way.join(' › ')}</bdi></p>${excerpt !== '' && html`<p>${marked(excerpt, words)}</p>`}</li>`;

@@ -3,7 +3,8 @@ import type { Block, CourseBlock, CourseNode } from '../../index.js';
 import { divisionOf } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
-import { blockDiffers, shownBy, shownWords } from '../differs/block-differs.js';
+import { blockDiffers, shownWords } from '../differs/block-differs.js';
+import { shownBy } from '../differs/pairing.js';
 import { placedFindings } from '../findings/findings-places.js';
 import { countBadges, countsOf } from '../findings/findings-view.js';
 import type { Medium } from '../page/medium.js';
@@ -26,7 +27,7 @@ export function placeTable(
   const table =
     rows.length > 0 &&
     html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="places">
-<thead><tr><th scope="col">Where</th><th scope="col">Block</th><th scope="col">${isDecided ? 'What is seen' : 'What differs'}</th>${hasFindings && html`<th scope="col">Findings</th>`}</tr></thead>
+<thead><tr><th scope="col">Where</th><th scope="col">${isDecided ? 'What is seen' : 'What differs'}</th>${hasFindings && html`<th scope="col">Findings</th>`}</tr></thead>
 <tbody>${rows}</tbody></table></div>`;
   return html`${table}${away > 0 && html`<p class="soft">${away === 1 ? 'One place is' : `${away} places are`} inside content that ${viewpoint?.kind === 'learner' ? 'this learner' : 'this group'} does not see.</p>`}`;
 }
@@ -36,27 +37,18 @@ function row(preview: PreviewCourse, medium: Medium, each: CourseBlock, hasFindi
   const isBroken = divisionOf(block) === null;
   const findings = placedFindings(preview).of(node);
   const badges = countBadges(countsOf(findings), medium.findings?.(node) ?? medium.block(node));
-  return html`<tr${isBroken && html` class="broken"`}><td class="where">${where(preview, medium, node)}</td>
-<th scope="row"><a href="${medium.block(node)}">${preview.nameOf(node)}</a></th>
+  return html`<tr${isBroken && html` class="broken"`}><th scope="row"><a href="${medium.block(node)}">${preview.nameOf(node)}</a>${where(preview, medium, node)}</th>
 <td>${isBroken ? trouble(preview, node) : differs(preview, medium, node, block)}</td>
 ${hasFindings && html`<td class="counts">${badges}</td>`}</tr>`;
 }
 
+/** All levels above the block, or its file where it has none. */
 function where(preview: PreviewCourse, medium: Medium, node: CourseNode): Piece {
-  if (node.parents.length === 0) return html`<span class="soft">${medium.place(node.place)}</span>`;
-  const names = wayTo(node).map((each) => preview.nameOf(each));
-  const way = wayTo(node).map((each, index) => {
-    // A subsection of one unit often has its name.
-    if (names[index] === names[index + 1]) return null;
-    const name = html`<bdi>${names[index]}</bdi>`;
-    return [
-      index > 0 &&
-        names.slice(0, index).some((other, at) => other !== names[at + 1]) &&
-        html` <span class="soft">›</span> `,
-      medium.isLive ? html`<a href="${medium.block(each)}">${name}</a>` : name,
-    ];
+  const way = wayTo(preview, node).map((each, index) => {
+    const name = html`<bdi>${preview.nameOf(each)}</bdi>`;
+    return [index > 0 && ' › ', medium.isLive ? html`<a href="${medium.block(each)}">${name}</a>` : name];
   });
-  return html`${way}${node.draft && html` <span class="badge">draft</span>`}`;
+  return html` <span class="where soft">${way.length > 0 ? way : medium.place(node.place)}${node.draft && html` <span class="badge">draft</span>`}</span>`;
 }
 
 function differs(preview: PreviewCourse, medium: Medium, node: CourseNode, block: Block): Piece {

@@ -1,5 +1,5 @@
 /** The start page: the experiments of the course, one table each, with what differs in each place. */
-import { type CourseBlock, divisionOf, type Experiment } from '../../index.js';
+import type { CourseBlock, Experiment } from '../../index.js';
 import { assignableName, visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { groupClass, shareText } from '../block/block-share.js';
@@ -10,7 +10,7 @@ import { accessSection } from '../outline/access-experiments.js';
 import { courseName } from '../page/course-name.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
-import { inCourseOrder } from './course-order.js';
+import { countsText, coursePlaces, placesText } from './course-places.js';
 import { placeTable } from './place-table.js';
 
 export function startView(preview: PreviewCourse, medium: Medium): View {
@@ -32,37 +32,19 @@ ${accessSection(preview, medium)}`;
 
 function facts(preview: PreviewCourse, medium: Medium): Html {
   const { course } = preview;
-  const { experiments } = preview.experiments;
   const key = [course.org, course.course, course.run].filter(Boolean).join(' / ');
   const badges = countBadges(countsOf(placedFindings(preview).all), medium.findings?.());
-  return html`${counted(experiments.length, 'experiment')} in ${counted(course.blocks.length, 'place')} ·${badges.length > 0 ? badges : ' no findings'} <span class="soft">· ${key && `${key} · `}<span class="code">${visible(course.label)}</span></span>`;
+  return html`${countsText(coursePlaces(preview))} ·${badges.length > 0 ? badges : ' no findings'} <span class="soft">${key && ` · ${key}`}${medium.isLive && html` · <span class="code">${visible(course.label)}</span>`}</span>`;
 }
 
 /** One table for each experiment, then the blocks that belong to none. */
 function experimentTables(preview: PreviewCourse, medium: Medium): Piece {
-  const { course } = preview;
-  if (course.blocks.length === 0) return html`<p class="card">The course has no A/B blocks.</p>`;
-  const { experiments } = preview.experiments;
-  const left = new Set<CourseBlock>(course.blocks);
-  const sections = experiments.map((experiment) => {
-    const blocks = inCourseOrder(preview, blocksOf(preview, experiment));
-    for (const each of blocks) left.delete(each);
-    return experimentSection(preview, medium, experiment, blocks);
-  });
-  const rest = inCourseOrder(preview, [...left]);
-  const broken = rest.filter(({ block, node }) => divisionOf(block) === null && !node.draft);
-  const others = rest.filter((each) => !broken.includes(each));
+  if (preview.course.blocks.length === 0) return html`<p class="card">The course has no A/B blocks.</p>`;
+  const { experiments, broken, others } = coursePlaces(preview);
+  const sections = experiments.map((each) =>
+    experimentSection(preview, medium, each.experiment, each.blocks),
+  );
   return html`${sections}${section(preview, medium, 'Blocks that cannot assign learners', broken)}${section(preview, medium, 'Drafts, and blocks that nothing points to', others)}`;
-}
-
-/** The blocks of an experiment, broken ones of its name included. */
-function blocksOf(
-  { course, experiments: { broken } }: PreviewCourse,
-  { name, blocks }: Experiment,
-): CourseBlock[] {
-  const nodes = new Set(blocks.map(({ node }) => node));
-  const unable = new Set(broken.filter(({ block }) => block.experiment === name).map(({ node }) => node));
-  return course.blocks.filter(({ node }) => nodes.has(node) || unable.has(node));
 }
 
 function experimentSection(
@@ -81,7 +63,7 @@ function experimentSection(
   });
   const size = `${counted(division.groups.length, 'group')}${isEqual ? ` of ${shares[0]}` : ''}`;
   return html`<section class="experiment-table" aria-labelledby="${id}"><div class="head"><h2 id="${id}"><a href="${medium.experiment(experiment)}">${visible(name)}</a></h2>
-<p class="soft">${counted(blocks.length, 'place')} · ${size}</p><ul class="legend">${groups}</ul></div>
+<p class="soft">${placesText(blocks)} · ${size}</p><ul class="legend">${groups}</ul></div>
 ${placeTable(preview, medium, `Places of ${visible(name)}`, blocks)}</section>`;
 }
 
