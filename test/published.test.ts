@@ -66,14 +66,21 @@ test('no door but that of the service loads the HTTP server, nor does the comman
     typeof each === 'string' ? [] : [each.default.replace('./dist/', '')],
   );
   const loads = (file: string): boolean => loadedBy(file).has('fastify');
-  expect([...doors, 'cli/main.js', 'chunks/cli.js', 'chunks/pages.js'].filter(loads)).toEqual([
-    'service/service.js',
+  const starts = ['cli/main.js', 'chunks/validate.js', 'chunks/cli.js', 'chunks/pages.js'];
+  expect([...doors, ...starts].filter(loads)).toEqual(['service/service.js']);
+});
+
+test('validate loads the code of no other command, and no package that writes XML', () => {
+  const loaded = ['chunks/validate.js', 'chunks/checking.js', 'chunks/courses.js'].flatMap((file) => [
+    ...loadedBy(file),
   ]);
+  expect(loaded).toContain('chunks/base.js');
+  expect(loaded.filter((file) => /chunks.(cli|tables|xmlbuilder2)\.js$/.test(file))).toEqual([]);
 });
 
 test('no door makes a require function; in the command line the parser of its arguments does', () => {
   const making = published.filter((file) => textOf(file).includes('createRequire'));
-  expect(making).toEqual(['chunks/cli.js']);
+  expect(making).toEqual(['chunks/validate.js']);
 });
 
 test('what is loaded is Node, or is installed with the package', () => {

@@ -4,7 +4,7 @@ import { usageOf } from './args/command.js';
 import { type FoundCommand, findCommand, optionsOf } from './args/find-command.js';
 import { STDIN } from './args/options.js';
 import { newParser, parse, parseArguments, parserOf, refuseUnknown, seeHelp } from './args/parse.js';
-import { COMMANDS } from './commands.js';
+import { command as validate } from './commands/validate.js';
 import { FINE, printError, USAGE, UsageError } from './process/cli-errors.js';
 import { COMPLETIONS } from './terminal/completion-scripts.js';
 import { stderr, stdout } from './terminal/output.js';
@@ -24,7 +24,11 @@ Every rule has a page: olx-abtest explain <rule-id>
 Use in CI, formats and configuration: docs/ci.md in the package.
 Environment: NO_COLOR, FORCE_COLOR; OLX_ABTEST_DEBUG=1 shows stack traces.`;
 
-const ROOT: CommandGroup = { describe: ABOUT, commands: COMMANDS };
+/** Commands are loaded together, but for `validate`: editors and CI wait for it again and again. */
+async function rootFor(args: readonly string[]): Promise<CommandGroup> {
+  const commands = args[0] === 'validate' ? { validate } : (await import('./commands.js')).COMMANDS;
+  return { describe: ABOUT, commands };
+}
 
 /** Runs one command line and returns the exit code. Never throws. */
 export async function run(given: readonly string[]): Promise<number> {
@@ -32,7 +36,7 @@ export async function run(given: readonly string[]): Promise<number> {
     // yargs drops a lone dash.
     const args = given.map((each) => (each === '-' ? STDIN : each));
     if (args.includes(COMPLETIONS)) return await complete(args.slice(args.indexOf(COMPLETIONS) + 2));
-    const found = findCommand(args, ROOT);
+    const found = findCommand(args, await rootFor(args));
     if ('commands' in found.found) return await runGroup(found.found, found, args.length === 0);
     const parsed = await parseArguments(found.found, found);
     if ('values' in parsed) return await found.found.run(parsed.values);
@@ -73,7 +77,7 @@ function groupParser(group: CommandGroup, path: readonly string[]): ReturnType<t
   const parser = newParser(path);
   for (const [name, each] of Object.entries(group.commands))
     parser.command(`${name}${'commands' in each ? '' : usageOf(each)}`, each.describe);
-  if (group !== ROOT) return parser.usage(`$0\n\n${group.describe}`);
+  if (path.length > 0) return parser.usage(`$0\n\n${group.describe}`);
   return parser
     .usage(`$0 <command>\n\n${group.describe}`)
     .example('$0 validate course/', 'check a course')
@@ -85,7 +89,7 @@ function groupParser(group: CommandGroup, path: readonly string[]): ReturnType<t
 /** Prints the words that may come last on a command line, one per line. */
 async function complete(args: readonly string[]): Promise<number> {
   const typed = args.slice(0, -1);
-  const place = placeOf(typed);
+  const place = placeOf(typed, await rootFor(typed));
   if (place === null) return FINE;
   const { found, path, rest } = place;
   if ('options' in found) {
@@ -103,9 +107,9 @@ async function complete(args: readonly string[]): Promise<number> {
 }
 
 /** `null` where a word is not a command: then nothing can be completed. */
-function placeOf(typed: readonly string[]): FoundCommand | null {
+function placeOf(typed: readonly string[], root: CommandGroup): FoundCommand | null {
   try {
-    return findCommand(typed, ROOT);
+    return findCommand(typed, root);
   } catch (error) {
     if (error instanceof UsageError) return null;
     throw error;

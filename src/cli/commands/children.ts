@@ -65,7 +65,7 @@ async function run(argv: ChildrenArguments): Promise<number> {
       const plain = nodes.map((node) => seenJson(node, experimentName));
       stdout(jsonOf({ learner: argv.learner, scope, nodes: plain }));
     } else {
-      const paint = await paintFor(process.stdout);
+      const paint = paintFor(process.stdout);
       stdout(seenTree(nodes, { paint, visible, groupName: groupNameText, experimentName }));
     }
     return nodes.length === 0 ? FINDINGS : chosen.exit;

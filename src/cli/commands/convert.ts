@@ -118,7 +118,7 @@ async function report(argv: ConvertArguments, course: Course, conversion: Conver
     return;
   }
   if (argv['dry-run']) for (const piece of diffConversion(course, conversion)) stdout(`${piece}\n`);
-  stdout(formatConversion(conversion, await paintFor(process.stdout)));
+  stdout(formatConversion(conversion, paintFor(process.stdout)));
 }
 
 /** Before anything is written: what would keep the course tags from being written. */

@@ -24,7 +24,7 @@ export const command = defineCommand({
 
 async function run({ 'rule-id': id, list }: ExplainArguments): Promise<number> {
   const { rules } = await import('../../content.js');
-  const paint = await paintFor(process.stdout);
+  const paint = paintFor(process.stdout);
   if (id === undefined || list) {
     const { ruleTable } = await import('../reports/rules.js');
     stdout(ruleTable(rules, paint, textWidth(process.stdout)));

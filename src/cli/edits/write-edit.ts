@@ -77,14 +77,14 @@ async function show(
     return FINE;
   }
   for (const piece of diffEdit(course, edit)) stdout(`${piece}\n`);
-  stderr(formatEdit(edit, await paintFor(process.stderr)));
+  stderr(formatEdit(edit, paintFor(process.stderr)));
   stderr('Nothing is written; --write or --out writes it.\n');
   return FINE;
 }
 
 async function isWanted(course: Course, edit: CourseEdit): Promise<boolean> {
   const { formatEdit } = await import('../../editing.js');
-  stderr(formatEdit(edit, await paintFor(process.stderr)));
+  stderr(formatEdit(edit, paintFor(process.stderr)));
   const count = `${edit.files.size} ${edit.files.size === 1 ? 'file' : 'files'}`;
   if (await confirmed(`Write ${count} in "${course.label}"?`)) return true;
   stderr('Nothing is written.\n');
@@ -93,5 +93,5 @@ async function isWanted(course: Course, edit: CourseEdit): Promise<boolean> {
 
 async function report({ format }: WriteArguments, edit: CourseEdit, { json }: Following): Promise<void> {
   const { editJson, formatEdit } = await import('../../editing.js');
-  stdout(format === 'json' ? (json ?? editJson(edit)) : formatEdit(edit, await paintFor(process.stdout)));
+  stdout(format === 'json' ? (json ?? editJson(edit)) : formatEdit(edit, paintFor(process.stdout)));
 }

@@ -7,7 +7,6 @@ import { FINE, messageOf, printError, UsageError } from '../process/cli-errors.j
 import { stderr } from '../terminal/output.js';
 import { Progress } from '../terminal/progress.js';
 import { expandGlobs } from './globs.js';
-import { readStdin } from './input.js';
 
 export interface Reading {
   readonly path: string;
@@ -82,7 +81,10 @@ function isNotCourse(error: unknown): error is Error {
 
 async function readPath(path: string, options: LoadOptions): Promise<PartlyLoadedCourse> {
   const { loadCourse } = await import('../../courses.js');
-  if (path === STDIN) return loadCourse({ text: await readStdin(), file: '<stdin>' });
+  if (path === STDIN) {
+    const { readStdin } = await import('./input.js');
+    return loadCourse({ text: await readStdin(), file: '<stdin>' });
+  }
   await putBack(path, options);
   // A path that begins with `<` would be parsed as XML; an absolute path never begins so.
   return loadCourse(path === '' ? '' : resolve(path), options);

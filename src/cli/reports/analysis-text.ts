@@ -18,7 +18,7 @@ export async function analysisText(analysis: Analysis): Promise<string> {
     import('../../internal/content.js'),
     import('../../internal/learners.js'),
   ]);
-  const words: Words = { paint: await paintFor(process.stdout), columnsOf, writerOf, levelText };
+  const words: Words = { paint: paintFor(process.stdout), columnsOf, writerOf, levelText };
   const several = analysis.outcomes.length > 1;
   const lines = [
     words.paint.bold(`"${visible(analysis.experiment)}" in ${visible(analysis.course)}`),

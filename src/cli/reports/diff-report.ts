@@ -44,7 +44,7 @@ async function writePretty(diff: CourseDiff, before: Course, after: Course): Pro
   const { diffDiagnostics } = await import('../../changes.js');
   const { formatPretty } = await import('../../internal/checking.js');
   const { visible } = await import('../../internal/content.js');
-  const paint = await paintFor(process.stdout);
+  const paint = paintFor(process.stdout);
   diffDiagnostics(diff, before, after).forEach((diagnostic, index) => {
     stdout(`${formatPretty(diagnostic, paint, process.stdout.columns)}\n`);
     const { patch } = diff.changes[index]!;
@@ -55,7 +55,7 @@ async function writePretty(diff: CourseDiff, before: Course, after: Course): Pro
 
 async function summaryLine(diff: CourseDiff, stream: NodeJS.WriteStream): Promise<string> {
   const { diffSummary } = await import('../../changes.js');
-  const paint = await paintFor(stream);
+  const paint = paintFor(stream);
   const mark = diff.verdict === 'breaking' ? paint.severity('error', '✖') : paint.good('✔');
   return `${mark} ${paint.bold(diffSummary(diff))}`;
 }

@@ -16,7 +16,7 @@ export async function inspectionTable(
 ): Promise<string[]> {
   const content = await import('../../content.js');
   const terminal = await import('../../internal/content.js');
-  const paint = await paintFor(stream);
+  const paint = paintFor(stream);
   const table = new Table({ ...content, ...terminal }, paint, stream.columns ?? DEFAULT_WIDTH);
   const holding = courses.filter(
     (course) => course.blocks.length > 0 || content.accessExperiments(course).length > 0,

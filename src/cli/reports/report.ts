@@ -49,7 +49,7 @@ async function textOf(format: Exclude<Format, 'pretty'>, verdict: Verdict): Prom
 
 async function writePretty(verdict: Verdict): Promise<void> {
   const { formatPretty } = await import('../../internal/checking.js');
-  const paint = await paintFor(process.stdout);
+  const paint = paintFor(process.stdout);
   const { columns } = process.stdout;
   for (const each of verdict.diagnostics) stdout(`${formatPretty(each, paint, columns)}\n`);
   stdout(`${await summaryLine(verdict, process.stdout)}\n`);
@@ -58,7 +58,7 @@ async function writePretty(verdict: Verdict): Promise<void> {
 async function summaryLine(verdict: Verdict, stream: NodeJS.WriteStream): Promise<string> {
   const { summaryText } = await import('../../internal/checking.js');
   const { isFine, summary, diagnostics } = verdict;
-  const paint = await paintFor(stream);
+  const paint = paintFor(stream);
   const mark = isFine ? paint.good('✔') : paint.severity('error', '✖');
   const hidden = summary.errors + summary.warnings + summary.infos - diagnostics.length;
   return `${mark} ${paint.bold(summaryText(summary))}${hidden === 0 ? '' : ', only errors are shown'}`;
@@ -68,6 +68,6 @@ async function summaryLine(verdict: Verdict, stream: NodeJS.WriteStream): Promis
 export async function sayDiagnostics(diagnostics: readonly Diagnostic[]): Promise<void> {
   if (diagnostics.length === 0) return;
   const { formatPretty } = await import('../../internal/checking.js');
-  const paint = await paintFor(process.stderr);
+  const paint = paintFor(process.stderr);
   for (const each of diagnostics) stderr(`${formatPretty(each, paint, process.stderr.columns)}\n`);
 }

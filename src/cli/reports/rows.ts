@@ -37,7 +37,7 @@ export async function tableOf(
   rows: readonly (readonly string[])[],
 ): Promise<string> {
   const { columnsOf, visible } = await import('../../internal/content.js');
-  const paint = await paintFor(process.stdout);
+  const paint = paintFor(process.stdout);
   const shown = rows.map((row) => row.map((cell) => visible(cell)));
   const widths = head.map((word, index) =>
     Math.max(columnsOf(word), ...shown.map((row) => columnsOf(row[index] ?? ''))),

@@ -58,7 +58,7 @@ export async function simulationTable(
   learners: number,
 ): Promise<string> {
   const { columnsOf, visible } = await import('../../internal/content.js');
-  const paint = await paintFor(process.stdout);
+  const paint = paintFor(process.stdout);
   const { groups: arms } = experiment.division;
   const rows = arms.map((arm, index) => [
     assignableName(arm),

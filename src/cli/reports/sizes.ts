@@ -25,7 +25,7 @@ export async function storedSizes(store: Store, wanted: Wanted, isJson: boolean)
   }
   if (isJson) return jsonOf({ experiments });
   if (experiments.length === 0) return 'No learners are assigned.\n';
-  const paint = await paintFor(process.stdout);
+  const paint = paintFor(process.stdout);
   const tables = experiments.map(({ scope, experiment, groups }) => {
     const where = scope === '' ? 'in all courses' : `in ${visible(scope)}`;
     const total = groups.reduce((sum, { size }) => sum + size, 0);
@@ -94,7 +94,7 @@ function plain(
 async function table(compared: Compared): Promise<string> {
   const { experiment, sizes, stale, ratio, shown, expected } = compared;
   const { columnsOf, visible } = await import('../../internal/content.js');
-  const paint = await paintFor(process.stdout);
+  const paint = paintFor(process.stdout);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const { groups: arms } = experiment.division;
   const rows = arms.map((arm, index) => [

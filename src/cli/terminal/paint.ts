@@ -1,4 +1,5 @@
 /** Terminal text: its colours where they are supported, and its width. */
+import picocolors from 'picocolors';
 import type { Paint } from '../../index.js';
 
 export interface TerminalPaint extends Paint {
@@ -7,8 +8,7 @@ export interface TerminalPaint extends Paint {
 }
 
 /** NO_COLOR and `--no-color` take precedence; FORCE_COLOR and `--color` colour even a file. */
-export async function paintFor(stream: NodeJS.WriteStream): Promise<TerminalPaint> {
-  const { default: picocolors } = await import('picocolors');
+export function paintFor(stream: NodeJS.WriteStream): TerminalPaint {
   const isForced = Boolean(process.env.FORCE_COLOR) || process.argv.includes('--color');
   const colors = picocolors.createColors(picocolors.isColorSupported && (stream.isTTY || isForced));
   const paints = { error: colors.red, warning: colors.yellow, info: colors.blue };
