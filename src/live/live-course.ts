@@ -2,8 +2,10 @@
 import { basename, dirname, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FSWatcher, watch } from 'chokidar';
-import { AbtestError, type Course, type Diagnostic, loadCourse } from '../index.js';
+import { AbtestError, type Course, type Diagnostic } from '../index.js';
+import { checkingCourse, loadCourseInSlices, stepsInSlices } from '../internal/content.js';
 import { isPicture } from '../presentation/file-kinds.js';
+import { placedFindings } from '../preview/findings/findings-places.js';
 import { type PreviewCourse, previewCourse } from '../preview/page/preview-course.js';
 import { identityOf, isIgnored, realPathOf } from './course-root.js';
 
@@ -159,19 +161,21 @@ export class LiveCourse {
     const failures: string[] = [];
     try {
       const onFailure = (error: unknown): number => failures.push(messageOf(error));
-      const { course, courses, diagnostics } = await loadCourse(this.#path, {
-        onFailure,
-        keepStatic: isPicture,
-      });
+      const read = await loadCourseInSlices(this.#path, { onFailure, keepStatic: isPicture });
+      const { course, courses } = read;
       if (courses.length > 1) failures.push(`There are now ${courses.length} courses here`);
       if (courses.length !== 1 || course === undefined) this.#fail(failures, [], true);
       else if (course.root === null && this.#state.preview.course.root !== null) {
-        this.#fail([...failures, 'The course can no longer be read'], diagnostics, true);
+        this.#fail([...failures, 'The course can no longer be read'], read.diagnostics, true);
       } else {
         const problem = failures.length === 0 ? null : { messages: failures, diagnostics: [], isOld: false };
-        // Requests that came while the files were read are answered before the rules run.
+        const diagnostics = await stepsInSlices(checkingCourse(course));
+        const preview = previewCourse(course, diagnostics);
+        // Every page shows their number; requests that came meanwhile are answered before.
         await nextTurn();
-        this.#set({ preview: previewCourse(course), version: this.#version(), problem });
+        placedFindings(preview);
+        await nextTurn();
+        this.#set({ preview, version: this.#version(), problem });
       }
     } catch (error) {
       if (!(error instanceof AbtestError)) this.#onFailure(error);

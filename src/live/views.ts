@@ -1,5 +1,6 @@
 /** The table of addresses and views; a new view is added here. */
 import type { Analysis, FlagGate, Store } from '../index.js';
+import { inSlices } from '../internal/content.js';
 import { blockView } from '../preview/block/block-view.js';
 import { blockDiffers } from '../preview/differs/block-differs.js';
 import { experimentView } from '../preview/experiment/experiment-view.js';
@@ -7,7 +8,6 @@ import { findingsPage } from '../preview/findings/findings-page.js';
 import { placedFindings } from '../preview/findings/findings-places.js';
 import { learnerView } from '../preview/learner/learner-view.js';
 import { outlineView } from '../preview/outline/outline-view.js';
-import { inSlices } from '../preview/page/in-slices.js';
 import type { Medium, View } from '../preview/page/medium.js';
 import type { PreviewCourse } from '../preview/page/preview-course.js';
 import { searchView } from '../preview/search/search-view.js';

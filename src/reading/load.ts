@@ -4,13 +4,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { AbtestError } from '../diagnostics/abtest-error.js';
 import { requireKnownOptions } from '../diagnostics/options.js';
 import type { Course } from '../olx/course/course.js';
-import { readCourse, readLoneFile, readLonePolicy } from '../olx/course/read-course.js';
+import { readCourse, readingCourse, readLoneFile, readLonePolicy } from '../olx/course/read-course.js';
 import type { ArchiveLimits } from '../olx/files/archive-members.js';
 import { MemoryFiles } from '../olx/files/course-files.js';
 import { DirectoryFiles, JOURNAL } from '../olx/files/directory-files.js';
 import { kindOfPath, readBytes, shownPath } from '../olx/files/disk.js';
 import { kindOfFile } from '../olx/files/file-kind.js';
 import { courseAbove, type FoundCourse, findCourses, isArchivePath, isRootFile } from './find-courses.js';
+import { stepsInSlices } from './in-slices.js';
 import { type LoadedCourse, loaded, type PartlyLoadedCourse } from './loaded-course.js';
 
 export interface LoadOptions {
@@ -65,13 +66,24 @@ export async function loadCourse(
   return loaded(await loadCourses(input, options));
 }
 
+/** As `loadCourse`, in short slices between which other work has its turns, such as the answers of a server. */
+export async function loadCourseInSlices(path: string, options: LoadOptions): Promise<PartlyLoadedCourse> {
+  const courses = await loadCourses(path, { ...options, isSliced: true });
+  return loaded(courses);
+}
+
+/** With the choice of how courses are read, which is none of a caller. */
+interface ReadOptions extends LoadOptions {
+  readonly isSliced?: boolean;
+}
+
 /**
  * Reads every course at the path: a course directory or a folder of one, a `.tar.gz` or `.zip`, a directory of courses and
  * archives, a policy.json, or a single file of course XML.
  * @tested the tests look at several courses at once
  * @throws AbtestError `not-found`, `not-readable`, `not-course`, `archive-refused`
  */
-async function loadCourses(input: string | CourseText, options: LoadOptions = {}): Promise<Course[]> {
+async function loadCourses(input: string | CourseText, options: ReadOptions = {}): Promise<Course[]> {
   if (input instanceof Uint8Array) return [readLoneFile(input, '<text>')];
   if (typeof input !== 'string') return [readLoneFile(input.text, input.file ?? '<text>')];
   if (/^\s*</.test(input)) return [readLoneFile(input, '<text>')];
@@ -85,7 +97,7 @@ async function loadCourses(input: string | CourseText, options: LoadOptions = {}
   if (kind !== 'file') throw new AbtestError('not-readable', `"${shown}" is neither a file nor a directory`);
   if (isArchivePath(path)) return loadArchive({ path, shown }, options);
   if (isRootFile(basename(path)))
-    return [loadOne({ path: dirname(path), shown: shownPath(dirname(path)) }, options)];
+    return [await loadOne({ path: dirname(path), shown: shownPath(dirname(path)) }, options)];
   const bytes = readBytes(path, shown);
   switch (kindOfFile(bytes, shown)) {
     case 'archive':
@@ -97,7 +109,7 @@ async function loadCourses(input: string | CourseText, options: LoadOptions = {}
   }
 }
 
-async function loadDirectory(path: string, options: LoadOptions): Promise<Course[]> {
+async function loadDirectory(path: string, options: ReadOptions): Promise<Course[]> {
   const courses: Course[] = [];
   let failed = false;
   const shown = shownPath(path);
@@ -108,7 +120,7 @@ async function loadDirectory(path: string, options: LoadOptions): Promise<Course
       if (isArchivePath(each.path)) courses.push(...(await loadArchive(each, options)));
       else {
         if (existsSync(join(each.path, JOURNAL))) await recoverOne(each.path, options);
-        courses.push(loadOne(each, options));
+        courses.push(await loadOne(each, options));
       }
     } catch (error) {
       if (options.onFailure === undefined) throw error;
@@ -120,10 +132,10 @@ async function loadDirectory(path: string, options: LoadOptions): Promise<Course
   }
   if (courses.length > 0 || failed) return courses;
   const above = found.length === 0 ? courseAbove(path) : null;
-  if (above === null) return [loadOne({ path, shown }, options)];
+  if (above === null) return [await loadOne({ path, shown }, options)];
   const course = { path: above, shown: shownPath(above) };
   options.onNotice?.(`"${shown}" is a folder of the course "${course.shown}", which is read as a whole`);
-  return [loadOne(course, options)];
+  return [await loadOne(course, options)];
 }
 
 /** Without `recover` an edit that is under way is only told of: reading changes nothing. */
@@ -138,9 +150,12 @@ async function recoverOne(path: string, { recover, onNotice }: LoadOptions): Pro
   if (done !== null) onNotice?.(`"${shown}": ${done}`);
 }
 
-function loadOne({ path, shown }: FoundCourse, options: LoadOptions): Course {
+async function loadOne({ path, shown }: FoundCourse, options: ReadOptions): Promise<Course> {
   options.onCourse?.(shown);
-  return readCourse(new DirectoryFiles(path, shown), shown, options.onFailure);
+  const files = new DirectoryFiles(path, shown);
+  return options.isSliced
+    ? stepsInSlices(readingCourse(files, shown, options.onFailure))
+    : readCourse(files, shown, options.onFailure);
 }
 
 /** An archive of several courses gives each of them; Open edX imports only the first course of such an archive. */

@@ -37,7 +37,12 @@ const aboutReading: ReadonlySet<string> = new Set([
  * }
  */
 export function checkCourse(course: Course, severities: Severities = {}): Diagnostic[] {
-  return checkWhole(course, severities);
+  return drained(checkWhole(course, severities));
+}
+
+/** As `checkCourse`, step by step: between two steps other work can have a turn. */
+export function checkingCourse(course: Course): Generator<void, Diagnostic[]> {
+  return checkWhole(course, {});
 }
 
 /** What did not fit: further findings by severity, before consequences are left out. */
@@ -49,17 +54,20 @@ export function checkCourseWithin(
   most: number,
 ): { readonly diagnostics: Diagnostic[]; readonly further: Further } {
   const further = { error: 0, warning: 0, info: 0 };
-  return { diagnostics: checkWhole(course, {}, { most, further }), further };
+  return { diagnostics: drained(checkWhole(course, {}, { most, further })), further };
 }
 
-function checkWhole(course: Course, severities: Severities, bound?: Bound): Diagnostic[] {
+function checkWhole(course: Course, severities: Severities, bound?: Bound): Generator<void, Diagnostic[]> {
   const ran = new Set<string>();
-  return run(
+  return running(
     severities,
     (file) => course.sourceOf(file),
-    (rule, report) => {
+    function* (rule, report) {
       if (rule.checkFile !== undefined)
-        for (const file of course.xmlFiles) rule.checkFile(file, report, ruleIds, ran);
+        for (const [index, file] of course.xmlFiles.entries()) {
+          rule.checkFile(file, report, ruleIds, ran);
+          if (index % FILES_OF_A_STEP === 0) yield;
+        }
       if (rule.checkBlock !== undefined)
         for (const { block } of course.blocks) rule.checkBlock(block, report);
       rule.checkBlocks?.(
@@ -118,6 +126,9 @@ export function checkXmlFile(file: XmlFile, severities: Severities = {}): Diagno
   );
 }
 
+/** Files that a rule looks at between two turns of other work. */
+const FILES_OF_A_STEP = 500;
+
 type SourceOf = (file: string) => Source | undefined;
 
 interface Bound {
@@ -130,16 +141,35 @@ function run(
   severities: Severities,
   sourceOf: SourceOf,
   visit: (rule: Rule, report: RuleReport) => void,
+): Diagnostic[] {
+  const whole = function* (rule: Rule, report: RuleReport): Generator<void> {
+    visit(rule, report);
+    yield;
+  };
+  return drained(running(severities, sourceOf, whole));
+}
+
+function drained<Result>(steps: Generator<void, Result>): Result {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** A step for each rule, and those of the rule. */
+function* running(
+  severities: Severities,
+  sourceOf: SourceOf,
+  visit: (rule: Rule, report: RuleReport) => Iterable<void>,
   isUseless: (file: string) => boolean = () => false,
   bound: Bound = { most: Number.POSITIVE_INFINITY, further: { error: 0, warning: 0, info: 0 } },
-): Diagnostic[] {
+): Generator<void, Diagnostic[]> {
   requireKnownRules(severities);
   const diagnostics: Diagnostic[] = [];
   for (const rule of rules) {
     const wanted = Object.hasOwn(severities, rule.id) ? severities[rule.id] : undefined;
     if (wanted === 'off') continue;
     let kept = 0;
-    visit(rule, (finding) => {
+    yield* visit(rule, (finding) => {
       const source = sourceOf(finding.place.file);
       if (source !== undefined && isSilenced(source, rule.id, finding.place.start.line)) return;
       const own = finding.severity ?? rule.severity;
@@ -153,6 +183,7 @@ function run(
       const frame = finding.frame ?? (source && frameOf(source, finding.place));
       diagnostics.push({ ruleId: rule.id, related: [], ...finding, severity, frame });
     });
+    yield;
   }
   return withoutRepeats(diagnostics).sort(byPlace);
 }

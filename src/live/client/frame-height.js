@@ -1,7 +1,7 @@
 /** Frames are made as high as their content: they run nothing, so their height is measured from the page around them. */
 
 const TALLEST = 900;
-const SHORTEST = 60;
+const SHORTEST = 40;
 
 /** By address: a frame that is made anew has its height at once. @type {Map<string, string>} */
 const heights = new Map();

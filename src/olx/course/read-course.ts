@@ -6,7 +6,7 @@ import { jsonObject, policyValue, readLonePolicyFile, readPolicy } from '../poli
 import type { Course, CourseNode } from './course.js';
 import { OutlineReader } from './outline.js';
 import { findRoot, NO_ROOT, type Root } from './root.js';
-import { isContainer } from './tags.js';
+import { isContainer, isLeaf } from './tags.js';
 import { XmlReader } from './xml-reader.js';
 
 /** Top-level folders whose XML, if any, is not course XML. */
@@ -14,7 +14,26 @@ const NOT_BLOCKS = new Set(['static', 'policies', 'about', 'info', 'tabs', 'text
 
 /** @param onFailure is called with the error of each file that cannot be read; without it the first one is thrown */
 export function readCourse(files: CourseFiles, label: string, onFailure?: (error: unknown) => void): Course {
+  return readWith(new XmlReader(files, onFailure), files, label);
+}
+
+/** As `readCourse`, step by step: between two steps other work can have a turn. */
+export function* readingCourse(
+  files: CourseFiles,
+  label: string,
+  onFailure?: (error: unknown) => void,
+): Generator<void, Course> {
   const reader = new XmlReader(files, onFailure);
+  for (const path of blockFiles(files)) {
+    reader.readAhead(path, isLeaf(path.split('/', 1)[0]!));
+    yield;
+  }
+  const course = readWith(reader, files, label);
+  reader.endAhead();
+  return course;
+}
+
+function readWith(reader: XmlReader, files: CourseFiles, label: string): Course {
   const found = findRoot(files, reader);
   const policy = found.run === null ? null : readPolicy(files, found.run);
   const partitions = policy?.partitions.length ? policy.partitions : partitionsOf(found.element);

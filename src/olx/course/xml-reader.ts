@@ -1,6 +1,6 @@
 /** Reads each XML file of a course once: as a tree where blocks are looked for, else only for the verdict. */
 import type { Source } from '../../diagnostics/source.js';
-import { checkXml, type ReadXml } from '../../xml/parse.js';
+import { checkXml } from '../../xml/parse.js';
 import type { CourseFiles } from '../files/course-files.js';
 import type { XmlFile } from './course.js';
 import { readAsOpenEdx } from './read-as-open-edx.js';
@@ -8,11 +8,22 @@ import { readAsOpenEdx } from './read-as-open-edx.js';
 /** A file that holds nothing but `<tag url_name="x"/>`. */
 const JUST_A_POINTER = /^\s*<[^\s<>]+\s+(url_name|slug)\s*=\s*("[^"<]*"|'[^'<]*')\s*(\/>|>\s*<\/)/;
 
+type NeedsTree = (text: string) => boolean;
+
+const LEAF_NEEDS_TREE: NeedsTree = (text) => text.includes('group_access') || JUST_A_POINTER.test(text);
+
+interface Ahead {
+  readonly isLeaf: boolean;
+  readonly file: XmlFile;
+}
+
 export class XmlReader {
   readonly #files: CourseFiles;
   readonly #read = new Map<string, XmlFile>();
   readonly #sources = new Map<string, Source>();
   readonly #failed = new Set<string>();
+  /** What was read ahead. */
+  readonly #ahead = new Map<string, Ahead>();
   readonly #onFailure: ((error: unknown) => void) | undefined;
 
   /** @param onFailure is called for each file that cannot be read; without it the error is thrown */
@@ -29,6 +40,24 @@ export class XmlReader {
     return this.#read.has(path);
   }
 
+  /** Reads a file before the outline asks for it, so that the outline is soon made. @param isLeaf as `verdict` reads it */
+  readAhead(path: string, isLeaf: boolean): void {
+    let content: string | Uint8Array;
+    try {
+      content = this.#files.readQuickly(path);
+    } catch {
+      // The outline reports it, if it asks.
+      return;
+    }
+    const file = isLeaf ? this.#fileOf(path, content, LEAF_NEEDS_TREE) : this.#treeOf(path, content);
+    this.#ahead.set(path, { isLeaf, file });
+  }
+
+  /** What was read ahead for nothing is forgotten. */
+  endAhead(): void {
+    this.#ahead.clear();
+  }
+
   tree(path: string): XmlFile {
     const known = this.#read.get(path);
     if (
@@ -37,14 +66,17 @@ export class XmlReader {
     ) {
       return known;
     }
+    const ahead = this.#ahead.get(path);
+    if (ahead?.isLeaf === false) return this.#remember(path, ahead.file);
     const content = this.#content(path);
-    if (content === null) return this.#unreadable(path);
-    return this.#keep(path, readAsOpenEdx(content, this.#files.display(path)));
+    return content === null ? this.#unreadable(path) : this.#remember(path, this.#treeOf(path, content));
   }
 
   /** The verdict on a leaf; its tree too where the rules have something to look at: a pointer, access to groups. */
   verdict(path: string): XmlFile {
-    return this.#readAs(path, (text) => text.includes('group_access') || JUST_A_POINTER.test(text));
+    const ahead = this.#ahead.get(path);
+    if (ahead?.isLeaf && !this.#read.has(path)) return this.#remember(path, ahead.file);
+    return this.#readAs(path, LEAF_NEEDS_TREE);
   }
 
   /** The verdict on a file that nothing has pointed to, or its tree if an A/B block may be in it. */
@@ -52,20 +84,27 @@ export class XmlReader {
     return this.#readAs(path, (text) => text.includes('<abtest') || text.includes('<split_test'));
   }
 
-  #readAs(path: string, needsTree: (text: string) => boolean): XmlFile {
+  #readAs(path: string, needsTree: NeedsTree): XmlFile {
     const known = this.#read.get(path);
     if (known !== undefined) return known;
     const content = this.#content(path);
     if (content === null) return this.#unreadable(path);
+    return this.#remember(path, this.#fileOf(path, content, needsTree));
+  }
+
+  #fileOf(path: string, content: string | Uint8Array, needsTree: NeedsTree): XmlFile {
     const file = this.#files.display(path);
     // Files that are not plainly UTF-8 are rare: they are all read as trees.
-    if (typeof content !== 'string' || needsTree(content))
-      return this.#keep(path, readAsOpenEdx(content, file));
+    if (typeof content !== 'string' || needsTree(content)) return this.#treeOf(path, content);
     const { source, problems, prefixed, rootAttributes } = checkXml(content, file);
-    if (problems.some(({ ruleId }) => ruleId === 'no-doctype'))
-      return this.#keep(path, readAsOpenEdx(content, file));
+    if (problems.some(({ ruleId }) => ruleId === 'no-doctype')) return this.#treeOf(path, content);
     const kept = problems.length > 0 || prefixed ? source : null;
-    return this.#remember(path, { file, problems, source: kept, document: null, prefixed, rootAttributes });
+    return { file, problems, source: kept, document: null, prefixed, rootAttributes };
+  }
+
+  #treeOf(path: string, content: string | Uint8Array): XmlFile {
+    const { source, problems, document, prefixed } = readAsOpenEdx(content, this.#files.display(path));
+    return { file: source.file, problems, source, document: document ?? null, prefixed };
   }
 
   all(): XmlFile[] {
@@ -91,16 +130,6 @@ export class XmlReader {
   #unreadable(path: string): XmlFile {
     const file = this.#files.display(path);
     return this.#remember(path, { file, problems: [], source: null, document: null, prefixed: false });
-  }
-
-  #keep(path: string, { source, problems, document, prefixed }: ReadXml): XmlFile {
-    return this.#remember(path, {
-      file: source.file,
-      problems,
-      source,
-      document: document ?? null,
-      prefixed,
-    });
   }
 
   #remember(path: string, file: XmlFile): XmlFile {

@@ -12,7 +12,9 @@ ol.words { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .3
 export const FRAME_STYLE = `
 :root { color-scheme: light; --raised: #f6f7f9; --line: #d5d9e0; } .soft { color: #545c6b; }
 body { margin: 0; padding: .75rem; background: #fff; color: #1b1f27; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
-body > :first-child { margin-top: 0; } body > :last-child { margin-bottom: 0; }
+body > :first-child, body > :first-child > :first-child, body > :first-child > :first-child > :first-child { margin-top: 0; }
+p:empty { margin: 0; }
+body > :last-child, body > :last-child > :last-child, body > :last-child > :last-child > :last-child, :is(td, th) > :last-child { margin-bottom: 0; }
 math.tml-display { display: block math; margin: .5em 0; max-width: 100%; overflow-x: auto; overflow-y: hidden; } math * { border-color: currentColor; }
 .tml-sml-pad { padding-left: .05em; } .tml-med-pad { padding-left: .1em; } .tml-lrg-pad { padding-left: .15em; }
 .olx-tex { background: #f6f7f9; border-radius: 4px; padding: .1em .3em; }

@@ -1,8 +1,8 @@
 /** The texts of the blocks of a course, read once for a search and in steps, so that other requests are answered meanwhile. */
 import type { CourseNode } from '../../index.js';
+import { inSlices } from '../../internal/content.js';
 import { definitionOf } from '../content/content-source.js';
 import { textOfMarkup } from '../content/content-text.js';
-import { inSlices } from '../page/in-slices.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 
 /** Of longer texts the rest is not searched. */

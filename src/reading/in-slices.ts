@@ -14,11 +14,26 @@ const SLICE_MS = 20;
  * console.log(titles.size === course.nodes.length); // → true
  */
 export async function inSlices<Item>(items: Iterable<Item>, work: (item: Item) => unknown): Promise<void> {
-  let since = performance.now();
+  await stepsInSlices(stepsOf(items, work));
+}
+
+function* stepsOf<Item>(items: Iterable<Item>, work: (item: Item) => unknown): Generator<void, void> {
   for (const item of items) {
     work(item);
-    if (performance.now() - since < SLICE_MS) continue;
-    await nextTurn();
-    since = performance.now();
+    yield;
   }
+}
+
+/** Work that is divided into steps already. @returns its result */
+export async function stepsInSlices<Result>(steps: Generator<void, Result>): Promise<Result> {
+  let since = performance.now();
+  let step = steps.next();
+  while (!step.done) {
+    if (performance.now() - since >= SLICE_MS) {
+      await nextTurn();
+      since = performance.now();
+    }
+    step = steps.next();
+  }
+  return step.value;
 }
