@@ -20,10 +20,16 @@ export function built(file: string): string {
   return join(BUILD, file);
 }
 
-/** A copy of the compiled modules in a new folder of `parent`, for tests of where they lie. */
-export function copyOfBuild(parent: string): { built(file: string): string; remove(): void } {
+/** The rooms that `storage/` imports, and itself. */
+const ROOMS_OF_STORES = ['bucketing', 'diagnostics', 'disk', 'flags', 'portion', 'storage'];
+
+/** A copy of the compiled modules of the stores in a new folder of `parent`, for tests of where they lie. */
+export function copyOfStores(parent: string): { built(file: string): string; remove(): void } {
   const folder = mkdtempSync(join(parent, 'built-'));
-  cpSync(BUILD, folder, { recursive: true });
+  for (const room of ROOMS_OF_STORES) {
+    const filter = (file: string): boolean => !file.endsWith('.map');
+    cpSync(join(BUILD, room), join(folder, room), { recursive: true, filter });
+  }
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   return {
     built: (file) => join(folder, file),

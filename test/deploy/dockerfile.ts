@@ -1,6 +1,6 @@
 /** Carries out a Dockerfile without Docker: its stages are folders, its commands run here, its base images are this machine. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 interface Instruction {
@@ -116,6 +116,22 @@ function copy(text: string, { root, workdir }: Image, { context, stages }: Surro
 function run(text: string, { root, workdir, env }: Image): void {
   const owner = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
   const here = text.replace(/(?<=\s)\/(data|courses)\b/g, `${root}/$1`).replaceAll('node:node', owner);
-  const options = { cwd: join(root, workdir), env: { ...process.env, ...env }, stdio: 'pipe' as const };
+  const npm_config_cache = cacheOf(root);
+  const options = {
+    cwd: join(root, workdir),
+    env: { ...process.env, npm_config_cache, ...env },
+    stdio: 'pipe' as const,
+  };
   execFileSync('sh', ['-ec', here], options);
+}
+
+/** npm's cache of a stage: reads and fills the user's through a link, of which `npm cache clean` removes only the link. */
+function cacheOf(root: string): string {
+  const folder = `${root}-npm`;
+  if (existsSync(folder)) return folder;
+  mkdirSync(folder);
+  const usual = execFileSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).trim();
+  const content = join(usual, '_cacache');
+  if (existsSync(content)) symlinkSync(content, join(folder, '_cacache'));
+  return folder;
 }

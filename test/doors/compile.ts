@@ -16,6 +16,12 @@ const RESOLUTIONS: Readonly<Record<Resolution, ts.CompilerOptions>> = {
   bundler: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
 };
 
+/** Files of types as a resolution parses them, for all programs of it. */
+const parsed: Readonly<Record<Resolution, Map<string, ts.SourceFile | undefined>>> = {
+  nodenext: new Map(),
+  bundler: new Map(),
+};
+
 /**
  * What the compiler reports of the samples and of all types that they use, one line each.
  * @param types packages of global types that the user has: `node`, or none
@@ -45,9 +51,10 @@ export function faultsOf(
   host.readFile = (file) => texts.get(file) ?? readFile(file);
   host.getSourceFile = (file, version, ...others) => {
     const text = texts.get(file);
-    return text === undefined
-      ? getSourceFile(file, version, ...others)
-      : ts.createSourceFile(file, text, version);
+    if (text !== undefined) return ts.createSourceFile(file, text, version);
+    const known = parsed[resolution];
+    if (!known.has(file)) known.set(file, getSourceFile(file, version, ...others));
+    return known.get(file);
   };
   const program = ts.createProgram([...texts.keys()], options, host);
   return ts.getPreEmitDiagnostics(program).map((each) => {

@@ -1,7 +1,6 @@
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserIsMissing, openBrowser } from './browser.js';
+import { describe, expect, test } from 'vitest';
+import { axeIssues } from './axe.js';
+import { browserForTests, browserIsMissing } from './browser.js';
 import { courseFolder, unitCourse } from './courses.js';
 import { live, openPage } from './live.js';
 
@@ -17,27 +16,12 @@ const PICTURE =
 
 const course = (): string => courseFolder(unitCourse(KINDS, { 'static/a hive (1).svg': PICTURE }));
 
-/** What axe finds that is moderate or worse; frames are looked at too. */
-async function complaints(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<{
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  }>('axe.run(document)');
-  return violations
-    .filter(({ impact }) => impact !== 'minor')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
 describe.skipIf(browserIsMissing())('blocks of every kind in a real browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
+  const browser = browserForTests();
 
   test('formulas, pictures with changed names, and links to blocks work in a frame, by keyboard too', async () => {
     const url = await live(course());
-    const { page, errors } = await openPage(browser, `${url}block?id=vertical/un`);
+    const { page, errors } = await openPage(browser(), `${url}block?id=vertical/un`);
     const frame = page.frameLocator('iframe[src="/frame?id=html/h"]');
     await frame.locator('math').waitFor();
     const width = "document.querySelector('iframe').contentDocument.querySelector('img').naturalWidth";
@@ -65,9 +49,9 @@ describe.skipIf(browserIsMissing())('blocks of every kind in a real browser', ()
   ] as const)('axe finds nothing moderate or worse: %s, %i pixels wide', async (colorScheme, width) => {
     const url = await live(course());
     const options = { colorScheme, viewport: { width, height: 800 }, bypassCSP: true };
-    const { page, errors } = await openPage(browser, `${url}block?id=vertical/un`, options);
+    const { page, errors } = await openPage(browser(), `${url}block?id=vertical/un`, options);
     await page.frameLocator('iframe[src="/frame?id=html/h"]').locator('math').waitFor();
-    expect(await complaints(page)).toEqual([]);
+    expect(await axeIssues(page, { from: 'moderate', frames: true })).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     expect(errors).toEqual([]);
   });

@@ -1,6 +1,7 @@
 /** Debian's Chromium, driven by playwright-core. Without one the tests say loudly that they do not run; in CI they fail. */
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 
 const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
 const ARGUMENTS = [
@@ -36,4 +37,14 @@ export async function openBrowser(
     args: [...ARGUMENTS, ...more],
     ignoreDefaultArgs: [...without],
   });
+}
+
+/** One browser for the tests of a `describe`: called in one, as `openBrowser`. */
+export function browserForTests(...how: Parameters<typeof openBrowser>): () => Browser {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser(...how);
+  });
+  afterAll(() => browser?.close());
+  return () => browser;
 }

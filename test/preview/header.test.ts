@@ -1,21 +1,16 @@
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserIsMissing, openBrowser } from './browser.js';
+import { describe, expect, test } from 'vitest';
+import { axeIssues } from './axe.js';
+import { browserForTests, browserIsMissing } from './browser.js';
 import { courseFolder } from './courses.js';
 import { live, openPage } from './live.js';
 import { ORCHARD, orchardCourse } from './orchard-course.js';
 
 describe.skipIf(browserIsMissing())('the header of every page', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
+  const browser = browserForTests();
 
   test('shows the course as a group or a learner, with the keyboard alone; every link keeps the viewpoint', async () => {
     const url = await live(courseFolder(orchardCourse()));
-    const { page, errors } = await openPage(browser, `${url}block?id=${ORCHARD.video}`);
+    const { page, errors } = await openPage(browser(), `${url}block?id=${ORCHARD.video}`);
     const groups = page.locator('section.group');
     expect(await groups.count()).toBe(2);
     await page.getByRole('combobox').focus();
@@ -48,7 +43,7 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
 
   test('works without scripts on a phone, and says when there is no such group', async () => {
     const url = await live(courseFolder(orchardCourse()));
-    const { page, errors } = await openPage(browser, url, {
+    const { page, errors } = await openPage(browser(), url, {
       javaScriptEnabled: false,
       viewport: { width: 375, height: 800 },
     });
@@ -67,7 +62,7 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
 
   test('takes three lines on a phone, and nothing of it is cut', async () => {
     const url = await live(courseFolder(orchardCourse()));
-    const { page } = await openPage(browser, url);
+    const { page } = await openPage(browser(), url);
     await page.setViewportSize({ width: 375, height: 800 });
     const tops = await page.evaluate<number[]>(
       `[...document.querySelectorAll('header.site :is(strong, nav a, input[type=search], select, form.as button)')]
@@ -83,7 +78,7 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
 
   test('the slash leads to the search, whose results keep the viewpoint; it works without scripts', async () => {
     const url = await live(courseFolder(orchardCourse()));
-    const { page, errors } = await openPage(browser, `${url}?as=group:story@Tone of the texts`);
+    const { page, errors } = await openPage(browser(), `${url}?as=group:story@Tone of the texts`);
     await page.keyboard.press('/');
     await page.keyboard.type('drizzle first');
     await page.keyboard.press('Enter');
@@ -91,7 +86,7 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
     expect(await page.locator('.found').textContent()).toContain('drizzle');
     await page.locator('.found').getByRole('link').first().click();
     await page.waitForURL(/block\?id=html.*as=group/);
-    const { page: plain } = await openPage(browser, url, { javaScriptEnabled: false });
+    const { page: plain } = await openPage(browser(), url, { javaScriptEnabled: false });
     await plain.getByRole('searchbox').fill('apples uncle');
     await plain.getByRole('button', { name: 'Search' }).click();
     await plain.locator('.found').getByRole('link', { name: 'Ada presses' }).click();
@@ -101,7 +96,7 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
 
   test('the start page tells what differs in each place, in the order of the course, broken blocks in red', async () => {
     const url = await live(courseFolder(orchardCourse()));
-    const { page, errors } = await openPage(browser, url);
+    const { page, errors } = await openPage(browser(), url);
     expect(await page.locator('.experiment-table h2').allTextContents()).toEqual([
       'Inquiry',
       'Faces',
@@ -135,7 +130,7 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
     'axe finds nothing moderate or worse on any page: %s, %i pixels wide',
     async (colorScheme, width) => {
       const url = await live(courseFolder(orchardCourse()));
-      const { page, errors } = await openPage(browser, url, {
+      const { page, errors } = await openPage(browser(), url, {
         colorScheme,
         viewport: { width, height: 800 },
         bypassCSP: true,
@@ -151,20 +146,10 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
       ]) {
         await page.goto(url + path);
         await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
-        expect(await issues(page), path).toEqual([]);
+        expect(await axeIssues(page, { from: 'moderate' }), path).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
       }
       expect(errors).toEqual([]);
     },
   );
 });
-
-async function issues(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: axe.source });
-  const { violations } = await page.evaluate<{
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  }>('axe.run(document, { iframes: false })');
-  return violations
-    .filter(({ impact }) => impact !== 'minor')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserIsMissing, openBrowser } from './browser.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { browserForTests, browserIsMissing } from './browser.js';
 import { canary } from './canary.js';
 import { courseFolder, unitCourse } from './courses.js';
 import { live, openPage } from './live.js';
@@ -130,18 +130,14 @@ const WHOLE = {
 };
 
 describe.skipIf(browserIsMissing())('hostile names, searches and viewpoints', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
+  const browser = browserForTests();
 
   test('nothing runs, nothing leaves, and no page is changed, on any page of the navigation', async () => {
     const { url: evil, met } = await canary();
     const names = hostileNames(evil);
     const folder = courseFolder(namedCourse(names));
     const url = await live(folder, 'vscode');
-    const { page, errors } = await openPage(browser, url);
+    const { page, errors } = await openPage(browser(), url);
     const left = watchLeaving(page, url);
     const expectWhole = async (path: string): Promise<void> => {
       await page.goto(url + path, { waitUntil: 'domcontentloaded' });

@@ -1,24 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { browserIsMissing, openBrowser } from './browser.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { browserForTests, browserIsMissing } from './browser.js';
 import { canary } from './canary.js';
 import { hostileCourse, traps, tricks } from './hostile-course.js';
 import { live, openPage } from './live.js';
 
 describe.skipIf(browserIsMissing())('a hostile course', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
+  const browser = browserForTests();
 
   test('nothing runs and nothing leaks, on any page, whatever is clicked', async () => {
     const { url: evil, met } = await canary();
     const { folder, secret } = hostileCourse(evil);
     const url = await live(folder);
-    const { page } = await openPage(browser, url);
+    const { page } = await openPage(browser(), url);
     const popups: string[] = [];
     page.context().on('page', (popup) => popups.push(popup.url()));
     const dialogs: string[] = [];
@@ -89,7 +85,7 @@ describe.skipIf(browserIsMissing())('a hostile course', () => {
   test('a frame that is opened by itself is equally restricted', async () => {
     const { url: evil, met } = await canary();
     const url = await live(hostileCourse(evil).folder);
-    const { page } = await openPage(browser, url);
+    const { page } = await openPage(browser(), url);
     for (let index = 0; index < Object.keys(tricks(evil)).length; index += 1) {
       await page.goto(`${url}frame?id=html/h${index}`);
       expect(await page.locator('html[data-pwned]').count()).toBe(0);
@@ -112,7 +108,7 @@ describe.skipIf(browserIsMissing())('a hostile course', () => {
     const names = Object.keys(tricks(evil));
     const pathOf = (name: string): string => `/trick-${names.indexOf(name)}`;
     const bare = await bareSite((name) => tricks(evil + pathOf(name))[name] ?? traps(evil));
-    const { page } = await openPage(browser, bare);
+    const { page } = await openPage(browser(), bare);
     for (const name of names) {
       await page.goto(`${bare}?${encodeURIComponent(name)}`).catch(() => undefined);
       if (SILENT.includes(name)) continue;

@@ -1,9 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/index.js';
 import { liveMedium } from '../../src/live/live-medium.js';
 import { learnerView } from '../../src/preview/learner/learner-view.js';
-import { browserIsMissing, openBrowser } from './browser.js';
+import { browserForTests, browserIsMissing } from './browser.js';
 import { courseFolder, loaded, unitCourse } from './courses.js';
 import { live, openPage } from './live.js';
 
@@ -107,15 +106,11 @@ describe('as a learner', () => {
 });
 
 describe.skipIf(browserIsMissing())('as a learner in a real browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
+  const browser = browserForTests();
 
   test('blocks of every kind look as learners see them; one switch shows the answers', async () => {
     const url = await live(folder());
-    const { page, errors } = await openPage(browser, `${url}learner?learner=ann`);
+    const { page, errors } = await openPage(browser(), `${url}learner?learner=ann`);
     const quiz = page.frameLocator('iframe[title="Quiz"]').locator('body');
     await expect.poll(() => quiz.innerText()).toContain('Hello ann');
     expect(await quiz.innerText()).not.toContain('Because');
@@ -134,7 +129,7 @@ describe.skipIf(browserIsMissing())('as a learner in a real browser', () => {
       (_, index) => `<html url_name="m${index}">text ${index}</html>`,
     ).join('');
     const url = await live(courseFolder(unitCourse(many)));
-    const { page } = await openPage(browser, `${url}learner?learner=ann`);
+    const { page } = await openPage(browser(), `${url}learner?learner=ann`);
     expect(await page.locator('iframe').count()).toBe(0);
     expect(await page.locator('a.late-frame').count()).toBe(300);
     await page.locator('summary', { hasText: 'Made' }).press('Enter');

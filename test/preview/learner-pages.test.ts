@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserIsMissing, openBrowser } from './browser.js';
+import { describe, expect, test } from 'vitest';
+import { axeIssues } from './axe.js';
+import { browserForTests, browserIsMissing } from './browser.js';
 import { SAMPLE } from './courses.js';
 import { live, openPage } from './live.js';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const PATHS = [
   'learner',
   'learner?learner=ada&other=cleo',
@@ -16,15 +14,11 @@ const PATHS = [
 ];
 
 describe.skipIf(browserIsMissing())('learners and experiments in a real browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
+  const browser = browserForTests();
 
   test('two learners are entered, a difference is followed, and the URL contains their names', async () => {
     const url = await live(SAMPLE);
-    const { page, errors } = await openPage(browser, `${url}learner`);
+    const { page, errors } = await openPage(browser(), `${url}learner`);
     await page.getByRole('textbox', { name: 'Learner' }).fill('a&b "c"');
     await page.getByLabel('Beside').fill('bob');
     await page.getByRole('button', { name: 'Show', exact: true }).click();
@@ -39,7 +33,7 @@ describe.skipIf(browserIsMissing())('learners and experiments in a real browser'
   });
 
   test('from the list to an experiment, and another class', async () => {
-    const { page, errors } = await openPage(browser, await live(SAMPLE));
+    const { page, errors } = await openPage(browser(), await live(SAMPLE));
     await page.getByRole('link', { name: 'Swarm hints' }).click();
     await page.getByRole('spinbutton', { name: 'Learners' }).fill('123');
     await page.getByRole('button', { name: 'Simulate' }).click();
@@ -57,7 +51,7 @@ describe.skipIf(browserIsMissing())('learners and experiments in a real browser'
     'axe finds no serious issue: %s, %i pixels wide; nothing is wider than the page',
     async (colorScheme, width) => {
       const viewport = { width, height: 800 };
-      const { page } = await openPage(browser, await live(SAMPLE), {
+      const { page } = await openPage(browser(), await live(SAMPLE), {
         colorScheme,
         viewport,
         bypassCSP: true,
@@ -66,12 +60,7 @@ describe.skipIf(browserIsMissing())('learners and experiments in a real browser'
       for (const path of PATHS) {
         await page.goto(url + path);
         await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
-        await page.addScriptTag({ path: axe });
-        const { violations } = await page.evaluate<{ violations: { id: string; impact: string }[] }>(
-          'axe.run(document, { iframes: false })',
-        );
-        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(grave, path).toEqual([]);
+        expect(await axeIssues(page), path).toEqual([]);
         expect(
           await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
           path,

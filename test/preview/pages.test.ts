@@ -1,9 +1,9 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserIsMissing, openBrowser } from './browser.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { axeIssues } from './axe.js';
+import { browserForTests, browserIsMissing } from './browser.js';
 import { courseFolder, SAMPLE, unitCourse } from './courses.js';
 import { live, openPage } from './live.js';
 
@@ -14,14 +14,10 @@ function sample(): string {
 }
 
 describe.skipIf(browserIsMissing())('in a real browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
+  const browser = browserForTests();
 
   test('open, search, go to a block, see its groups', async () => {
-    const { page, errors } = await openPage(browser, `${await live(SAMPLE)}course`);
+    const { page, errors } = await openPage(browser(), `${await live(SAMPLE)}course`);
     expect(await page.title()).toBe('Course · Bees in the City');
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Bees in the City');
     const tree = page.locator('.tree');
@@ -64,7 +60,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
 
   test('a finding appears and disappears as a file is edited, and open parts, input and focus are kept', async () => {
     const folder = sample();
-    const { page, errors } = await openPage(browser, `${await live(folder)}course`);
+    const { page, errors } = await openPage(browser(), `${await live(folder)}course`);
     const goodbye = join(folder, 'abtest/goodbye.xml');
     const whole = readFileSync(goodbye, 'utf8');
     const message = page.locator('.tree .findings summary', { hasText: '1.1' });
@@ -107,7 +103,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
       '<abtest url_name="ab" experiment="E"><default><html url_name="h"><img src="/static/a.svg" alt="A drawing"/></html></default></abtest>';
     const folder = courseFolder(unitCourse(block, { 'static/a.svg': drawn(50) }));
     const picture = join(folder, 'static/a.svg');
-    const { page } = await openPage(browser, `${await live(folder)}block?id=abtest/ab`);
+    const { page } = await openPage(browser(), `${await live(folder)}block?id=abtest/ab`);
     // Frames run nothing, so the page looks into them.
     const width = () =>
       page.evaluate<number>(`(() => {
@@ -125,11 +121,11 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
 
   test('a shared link opens the block, after a restart too, and without JavaScript', async () => {
     const first = await live(SAMPLE);
-    const { page } = await openPage(browser, `${first}block?id=split_test/swarm_hints`);
+    const { page } = await openPage(browser(), `${first}block?id=split_test/swarm_hints`);
     expect(await page.title()).toBe('Hints or no hints · Bees in the City');
     const second = await live(SAMPLE);
     const link = page.url().replace(first, second);
-    const { page: plain, errors } = await openPage(browser, link, { javaScriptEnabled: false });
+    const { page: plain, errors } = await openPage(browser(), link, { javaScriptEnabled: false });
     expect(await plain.locator('h1').textContent()).toContain('Hints or no hints');
     expect(await plain.getByText('Shown to no group').isVisible()).toBe(true);
     await plain.goto(`${second}course`);
@@ -141,7 +137,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
   });
 
   test('a link with a search shows what it found; another search finds the rest', async () => {
-    const { page, errors } = await openPage(browser, `${await live(SAMPLE)}course?search=goodbye`);
+    const { page, errors } = await openPage(browser(), `${await live(SAMPLE)}course?search=goodbye`);
     expect(await page.locator('.tree').getByRole('link', { name: 'Welcome text' }).count()).toBe(0);
     await page.locator('main').getByRole('searchbox').fill('welcome text');
     await page.locator('.tree').getByRole('link', { name: 'Welcome text' }).waitFor();
@@ -149,7 +145,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
   });
 
   test('change the learner, add a second one, open the experiment and another class', async () => {
-    const { page, errors } = await openPage(browser, await live(SAMPLE));
+    const { page, errors } = await openPage(browser(), await live(SAMPLE));
     await page.getByRole('link', { name: 'As a learner' }).click();
     await page.getByLabel('Learner', { exact: true }).fill('ada');
     await page.keyboard.press('Enter');
@@ -184,7 +180,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
 
   test('open parts and input of the learner view are kept when the course changes', async () => {
     const folder = sample();
-    const { page, errors } = await openPage(browser, `${await live(folder)}learner?learner=ada`);
+    const { page, errors } = await openPage(browser(), `${await live(folder)}learner?learner=ada`);
     const leaf = page.locator('.seen details').last();
     const name = await leaf.locator('summary').first().textContent();
     await leaf.locator('summary').first().click();
@@ -208,7 +204,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
 
   test('when a course can no longer be read, its last view is kept, with a notice', async () => {
     const folder = sample();
-    const { page, errors } = await openPage(browser, await live(folder));
+    const { page, errors } = await openPage(browser(), await live(folder));
     const root = readFileSync(join(folder, 'course.xml'));
     writeFileSync(join(folder, 'course.xml'), '<course');
     await page.locator('.notice').getByText('This is how the course was').waitFor();
@@ -223,7 +219,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
 
   test('the page of a renamed block reports that it no longer exists', async () => {
     const folder = sample();
-    const { page } = await openPage(browser, `${await live(folder)}block?id=abtest/goodbye`);
+    const { page } = await openPage(browser(), `${await live(folder)}block?id=abtest/goodbye`);
     writeFileSync(join(folder, 'vertical/swarm_goodbye.xml'), '<vertical display_name="Until next week"/>');
     rmSync(join(folder, 'abtest/goodbye.xml'));
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
@@ -235,7 +231,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     const leaf = `<html url_name="h" display_name="${long}">x</html>`;
     const block = `<abtest url_name="ab" experiment="${long}" display_name="\u202eBlock"><group name="${arabic}" portion="0.25">${leaf}</group><default>${leaf}</default></abtest>`;
     const url = await live(courseFolder(unitCourse(block)));
-    const { page } = await openPage(browser, url, { viewport: { width: 375, height: 800 } });
+    const { page } = await openPage(browser(), url, { viewport: { width: 375, height: 800 } });
     for (const path of ['', 'block?id=abtest/ab', 'learner?learner=ada', 'course']) {
       await page.goto(url + path);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).toBe(true);
@@ -266,7 +262,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
       );
     }
     const url = await live(courseFolder(unitCourse(inside)));
-    const { page } = await openPage(browser, url, { viewport: { width: 375, height: 800 } });
+    const { page } = await openPage(browser(), url, { viewport: { width: 375, height: 800 } });
     for (const path of [
       '',
       'course',
@@ -286,7 +282,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
   });
 
   test('the keyboard alone is enough', async () => {
-    const { page, errors } = await openPage(browser, `${await live(SAMPLE)}course`);
+    const { page, errors } = await openPage(browser(), `${await live(SAMPLE)}course`);
     await page.keyboard.press('Tab');
     expect(await focusedText(page)).toBe('Skip to the content');
     await page.keyboard.press('Enter');
@@ -304,7 +300,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
   });
 
   test('the keyboard leads from the start to a block, a group, a learner and the findings; no page makes an error', async () => {
-    const { page, errors } = await openPage(browser, await live(SAMPLE));
+    const { page, errors } = await openPage(browser(), await live(SAMPLE));
     await tabTo(page, 'Welcome text');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/block?id=abtest/welcome');
@@ -340,7 +336,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
     'axe finds no serious issue: %s, %i pixels wide; nothing is wider than the page',
     async (colorScheme, width) => {
       const url = await live(SAMPLE);
-      const { page, errors } = await openPage(browser, url, {
+      const { page, errors } = await openPage(browser(), url, {
         colorScheme,
         viewport: { width, height: 800 },
         bypassCSP: true,
@@ -357,7 +353,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
       ]) {
         await page.goto(url + path);
         await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
-        expect(await seriousIssues(page), path).toEqual([]);
+        expect(await axeIssues(page), path).toEqual([]);
         expect(
           await page.evaluate('document.documentElement.scrollWidth <= innerWidth'),
           `${path} at ${width}`,
@@ -382,14 +378,4 @@ async function tabTo(page: Page, name: string): Promise<void> {
     if ((await focusedText(page)) === name) return;
   }
   throw new Error(`The tab key does not lead to "${name}"`);
-}
-
-async function seriousIssues(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: axe.source });
-  const { violations } = await page.evaluate<{
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  }>('axe.run(document, { iframes: false })');
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -1,18 +1,18 @@
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import type { Browser, Page, Request } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/index.js';
 import { REPORT_MARK, REPORT_MARK_WITHIN } from '../../src/presentation/file-kinds.js';
 import { reportHtml } from '../../src/preview/report/report.js';
 import { ALL_FRAMES, reportFrames } from '../../src/preview/report/report-frames.js';
 import { ALL_IMAGES, LARGEST_IMAGE, reportImages } from '../../src/preview/report/report-images.js';
 import { sharedCourses, warnWhenAbsent } from '../shared.js';
-import { browserIsMissing, openBrowser } from './browser.js';
+import { axeIssues } from './axe.js';
+import { browserForTests, browserIsMissing } from './browser.js';
 import { courseFolder, loaded, SAMPLE, unitCourse, writeFiles } from './courses.js';
 import { PATIENCE_MS } from './live.js';
 
@@ -175,12 +175,7 @@ function hostileCourse(outside: string): string {
 }
 
 describe.skipIf(browserIsMissing())('opened from the disk in a real browser, without a network', () => {
-  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterAll(() => browser?.close());
+  const browser = browserForTests();
 
   interface Opened {
     readonly page: Page;
@@ -195,7 +190,7 @@ describe.skipIf(browserIsMissing())('opened from the disk in a real browser, wit
     isOnline = false,
   ): Promise<Opened> {
     const file = join(courseFolder({ 'report.html': text }), 'report.html');
-    const context = await browser.newContext(options);
+    const context = await browser().newContext(options);
     onTestFinished(() => context.close());
     await context.setOffline(!isOnline);
     const page = await context.newPage();
@@ -290,12 +285,7 @@ describe.skipIf(browserIsMissing())('opened from the disk in a real browser, wit
         bypassCSP: true,
       });
       await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
-      await page.addScriptTag({ path: axe });
-      const { violations } = await page.evaluate<{
-        violations: { id: string; impact: string; nodes: { html: string }[] }[];
-      }>('axe.run(document, { iframes: false })');
-      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(grave.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await axeIssues(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
       expect(errors).toEqual([]);
     },

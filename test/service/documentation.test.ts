@@ -1,8 +1,8 @@
 /** The page that shows the routes to people, in a real browser. */
-import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { meaning, pathView, prose } from '../../src/service/openapi/documentation-schema.js';
+import { axeIssues } from '../preview/axe.js';
 import { browserIsMissing, openBrowser } from '../preview/browser.js';
 import { start } from './service.js';
 import { coursesOf } from './v1/scene.js';
@@ -37,11 +37,7 @@ describe.skipIf(browserIsMissing())('in a real browser', () => {
       onTestFinished(() => page.close());
       await page.setContent(text);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-      await page.addScriptTag({ content: axe.source });
-      const { violations } = await page.evaluate<{ violations: { id: string; impact: string }[] }>(
-        'axe.run(document)',
-      );
-      expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+      expect(await axeIssues(page)).toEqual([]);
     },
   );
 });

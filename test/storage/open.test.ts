@@ -9,7 +9,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStore, storeUrl } from '../../src/storage/open.js';
 import { mask, maskedCause, secretsIn } from '../../src/storage/secret.js';
 import { sqliteModule } from '../../src/storage/sqlite/sqlite-module.js';
-import { copyOfBuild } from '../built.js';
+import { copyOfStores } from '../built.js';
 import { child } from './child.js';
 import { assignment } from './contract.js';
 import type { PostgresServer } from './postgres-server.js';
@@ -127,7 +127,7 @@ function folderWithoutPackages(): string {
 
 describe('a driver that is not installed', () => {
   it('is reported with the package to install', async () => {
-    const bare = copyOfBuild(folderWithoutPackages());
+    const bare = copyOfStores(folderWithoutPackages());
     try {
       const urls = ['postgres://host/db'];
       if ((await sqliteModule()).name !== 'node:sqlite') urls.push(`sqlite:${newFile()}`);

@@ -1,6 +1,6 @@
 /** The predicted movers are those that the runtime then moves: every learner of 100,000, for each strategy and for stored groups. */
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   type Course,
   countMoves,
@@ -80,39 +80,45 @@ function moversBetween(
 }
 
 describe.each([stableStrategy, stableCourseStrategy])('$id', (strategy) => {
-  test.each(PAIRS)('%s, derived anew', async (name) => {
-    const [before, after] = await courses(name);
+  describe.each(PAIRS)('%s', (name) => {
+    let before: Course;
+    let after: Course;
+    let pair: ExperimentPair;
+    /** Has the assignments of the course as it was. */
+    let store: Store;
+    let old: (string | null)[];
     const learners = learnersFor(name);
-    const [pair] = diffCourses(before, after).experiments as [ExperimentPair];
-    const options = { strategy, courseKeyBefore: KEY_BEFORE, courseKeyAfter: KEY_AFTER };
-    const counter = new MoveCounter(pair, options);
-    for (const learner of learners) counter.add(learner);
-    const old = await shown(before, learners, await openStore('memory:'), strategy, KEY_BEFORE);
-    const now = await shown(after, learners, await openStore('memory:'), strategy, KEY_AFTER);
-    expect(counter.counts.moved).toBe(moversBetween(old, now, pair));
-    const shares = movedShares(pair, options);
-    if (shares !== null) {
-      const expected = Number(shares.moved.numerator) / Number(shares.moved.denominator);
-      expect(Math.abs(counter.counts.moved / learners.length - expected)).toBeLessThan(0.03);
-    }
-  });
+    beforeAll(async () => {
+      [before, after] = await courses(name);
+      [pair] = diffCourses(before, after).experiments as [ExperimentPair];
+      store = await openStore('memory:');
+      old = await shown(before, learners, store, strategy, KEY_BEFORE);
+    });
 
-  test.each(PAIRS)('%s, with stored assignments', async (name) => {
-    const [before, after] = await courses(name);
-    const learners = learnersFor(name);
-    const store = await openStore('memory:');
-    const old = await shown(before, learners, store, strategy, KEY_BEFORE);
-    const { experiments } = diffCourses(before, after);
-    const [pair] = experiments as [ExperimentPair];
-    const scopes = { strategy, scopeBefore: KEY_BEFORE, scopeAfter: KEY_BEFORE };
-    const counts = (await countMoves(store, experiments, scopes)).get(pair.before.key)!;
-    const now = await shown(after, learners, store, strategy, KEY_BEFORE);
-    // A block that can assign nobody stores nothing.
-    const assigned = old.filter((group) => group !== null).length;
-    expect(counts.assigned).toBe(assigned);
-    expect(counts.moved).toBe(moversBetween(old, now, pair));
-    const sizes = [...counts.groups.values()].reduce((sum, each) => sum + each.assigned, 0);
-    expect(sizes).toBe(assigned);
+    test('derived anew', async () => {
+      const options = { strategy, courseKeyBefore: KEY_BEFORE, courseKeyAfter: KEY_AFTER };
+      const counter = new MoveCounter(pair, options);
+      for (const learner of learners) counter.add(learner);
+      const now = await shown(after, learners, await openStore('memory:'), strategy, KEY_AFTER);
+      expect(counter.counts.moved).toBe(moversBetween(old, now, pair));
+      const shares = movedShares(pair, options);
+      if (shares !== null) {
+        const expected = Number(shares.moved.numerator) / Number(shares.moved.denominator);
+        expect(Math.abs(counter.counts.moved / learners.length - expected)).toBeLessThan(0.03);
+      }
+    });
+
+    test('with stored assignments', async () => {
+      const scopes = { strategy, scopeBefore: KEY_BEFORE, scopeAfter: KEY_BEFORE };
+      const counts = (await countMoves(store, [pair], scopes)).get(pair.before.key)!;
+      const now = await shown(after, learners, store, strategy, KEY_BEFORE);
+      // A block that can assign nobody stores nothing.
+      const assigned = old.filter((group) => group !== null).length;
+      expect(counts.assigned).toBe(assigned);
+      expect(counts.moved).toBe(moversBetween(old, now, pair));
+      const sizes = [...counts.groups.values()].reduce((sum, each) => sum + each.assigned, 0);
+      expect(sizes).toBe(assigned);
+    });
   });
 });
 

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openPostgres } from '../../../src/storage/postgres/postgres-store.js';
 import { CommitThread } from '../../../src/storage/sqlite/sqlite-commits.js';
 import { storeOn } from '../../../src/storage/sqlite/sqlite-store.js';
-import { copyOfBuild, DIST } from '../../built.js';
+import { copyOfStores, DIST } from '../../built.js';
 import { SEED, SOAK } from '../../seed.js';
 import { ENGINES, type Engine, load, type Program, simulate } from './simulate.js';
 
@@ -95,7 +95,7 @@ async function programWith(file: string, from: string, to: string): Promise<Prog
   // There, Node loads it without the test runner.
   const parent = join(DIST, '../.tmp/node_modules');
   mkdirSync(parent, { recursive: true });
-  const copy = copyOfBuild(parent);
+  const copy = copyOfStores(parent);
   try {
     const source = readFileSync(copy.built(file), 'utf8');
     if (!source.includes(from)) throw new Error(`${file} does not contain ${from}`);
