@@ -12,6 +12,7 @@ import type { Analysis, Balance, OutcomeResult, PlanCheck } from './result/analy
 import { compareOutcomes } from './result/compare.js';
 import { type Counted, controlIndex, countPeople } from './result/counting.js';
 import { checkSources, type Gathered, gather, type Sources } from './sources/gather.js';
+import { distrustOf } from './words/distrust.js';
 import { methodsText } from './words/methods.js';
 import { notesOf } from './words/notes.js';
 
@@ -56,11 +57,11 @@ export async function analyze(analysing: Analysing): Promise<Analysis> {
   const counted = countPeople(gathered, experiment, options);
   requireOverlap(gathered, counted, question);
   const byCluster = question.columns.cluster !== null;
-  const { inClusters, ...ratio } = sizesGate(counted, experiment, gathered.portions, {
+  const { inClusters, odd, ...ratio } = sizesGate(counted, experiment, gathered.portions, {
     byCluster,
     looks: options.looks,
   });
-  const outcomes = compareOutcomes({ question, options, gathered, counted, control, ratio });
+  const outcomes = compareOutcomes({ question, options, gathered, counted, control, ratio, odd });
   const check = plan === null ? null : checkPlan(analysing, plan, outcomes);
   const effects = outcomes.flatMap(({ comparisons }) => comparisons.map(({ effect }) => effect));
   return {
@@ -88,6 +89,9 @@ export async function analyze(analysing: Analysing): Promise<Analysis> {
       comparisons: effects.length,
       effects,
       ratio: ratio.assigned,
+      distrust: [
+        ...new Set(outcomes.flatMap((each) => distrustOf({ ratio, odd }, each.outcome, each.missing))),
+      ],
       covariates: question.columns.covariates,
       cluster: question.columns.cluster,
       stratum: question.columns.stratum,

@@ -1,10 +1,27 @@
 /** The wording of an analysis beside its verdict: who counts, who is left out, what was checked. */
-import type { Analysis, Balance, MissingGate, OutcomeCount, OutcomeResult } from '../evidence.js';
+import type { Analysis, Balance, Comparison, MissingGate, OutcomeCount, OutcomeResult } from '../evidence.js';
 import { visible } from './group-words.js';
 import { ratioText, sizeText } from './statistics-words.js';
 
 /** Groups that chance made are rarely further apart in what was known before, in standard deviations. */
 const MOST_IMBALANCE = 0.25;
+
+type Verdict = Comparison['verdict'];
+
+/** The verdicts of all comparisons; a reason for distrust that they share is there once. */
+export function distinctVerdicts({ outcomes }: Analysis): Verdict[] {
+  const all = outcomes.flatMap(({ comparisons }) => comparisons.map(({ verdict }) => verdict));
+  return all.filter(
+    ({ kind, sentence }, index) =>
+      kind !== 'do-not-trust' || index === all.findIndex((each) => each.sentence === sentence),
+  );
+}
+
+/** In place of a verdict whose reason is at the top. */
+export const DISTRUSTED_ABOVE: Pick<Verdict, 'kind' | 'sentence'> = {
+  kind: 'do-not-trust',
+  sentence: 'Do not trust this difference: the reason is at the top.',
+};
 
 /** A check with its outcome, in one line. */
 export interface CheckText {
@@ -13,8 +30,8 @@ export interface CheckText {
 }
 
 const WHO: Readonly<Record<Analysis['denominator'], string>> = {
-  exposed: 'Those count who were shown the content',
-  'exposed-to-all': 'Those count who were shown every block of the experiment',
+  exposed: 'Learners who were shown the content count',
+  'exposed-to-all': 'Learners who were shown every block of the experiment count',
   assigned: 'Everybody who was assigned counts',
 };
 
@@ -26,7 +43,10 @@ export function leftOutText({ leftOut }: Analysis): string {
   const reasons: [number, string][] = [
     [leftOut.inTwoGroups, 'in more than one group'],
     [leftOut.groupGone, 'in a group that the course does not have'],
-    [leftOut.withoutGroup, 'without a group: they never came to the experiment'],
+    [
+      leftOut.withoutGroup,
+      'without a group in the sources, such as learners who never came to the experiment',
+    ],
     [leftOut.named, 'named by --leave-out'],
   ];
   const away = reasons

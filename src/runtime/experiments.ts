@@ -19,7 +19,7 @@ export interface Experiment {
   /** The key of assignments. */
   readonly key: string;
   readonly division: Division;
-  /** The first block that can assign: a learner who goes through the course in order is drawn by its portions. */
+  /** The first block that can assign. Its portions count for a learner who goes through the course in order. */
   readonly block: Block;
   readonly blocks: readonly CourseBlock[];
 }

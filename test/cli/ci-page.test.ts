@@ -166,7 +166,7 @@ const BLOCKS: Readonly<Record<string, readonly ((text: string) => void | Promise
     },
     (text) => {
       const { permissions, steps: list } = parse(text);
-      expect(permissions).toEqual({ 'security-events': 'write' });
+      expect(permissions).toEqual({ contents: 'read', 'security-events': 'write' });
       expect(exits(() => steps(list).status)).toEqual([0, 1]);
       const upload = list.at(-1);
       expect(upload.if).toBe('always()');
@@ -176,8 +176,8 @@ const BLOCKS: Readonly<Record<string, readonly ((text: string) => void | Promise
     (text) => {
       pack();
       // `--max-warnings=0`: the sample has a warning.
-      expect(steps(parse(text)).status).toBe(1);
-      const [checkout, { with: inputs, ...action }] = parse(text);
+      expect(steps(parse(text).steps).status).toBe(1);
+      const [checkout, { with: inputs, ...action }] = parse(text).steps;
       const calm = [checkout, { ...action, with: { ...inputs, arguments: '' } }];
       expect(exits(() => steps(calm).status)).toEqual([0, 1]);
       expect(steps(calm).stdout).toContain(`::error file=${WELCOME},line=5`);
@@ -188,6 +188,14 @@ const BLOCKS: Readonly<Record<string, readonly ((text: string) => void | Promise
       const { script, artifacts } = parse(text).abtest;
       expect(exits(() => bash(script.join('\n')).status)).toEqual([0, 1]);
       expect(read(artifacts.reports.junit)).toContain('<failure type="portion-number"');
+    },
+    (text) => {
+      const { include, abtest } = parse(text);
+      expect(include).toEqual([{ local: 'tools/olx-abtest.yml' }]);
+      const job = parse(readFileSync(join(root, 'docs/deploy/gitlab-ci.yml'), 'utf8')).abtest;
+      expect(Object.keys(job.variables)).toEqual(Object.keys(abtest.variables));
+      pack();
+      expect(exits(() => bash(job.script.join('\n'), abtest.variables).status)).toEqual([0, 1]);
     },
   ],
   'In a container': [
@@ -227,12 +235,13 @@ const BLOCKS: Readonly<Record<string, readonly ((text: string) => void | Promise
       git('add', '-A');
       git('commit', '-qm', 'one');
       git('update-ref', 'refs/remotes/origin/main', 'HEAD');
-      const [globs, changed, watch] = text.trim().split('\n');
+      const [globs, head, changed, watch] = text.trim().split('\n');
       expect([bash(globs!).status, bash(globs!).stdout]).toEqual([
         0,
         expect.stringContaining('courses/one/'),
       ]);
-      expect(exits(() => bash(changed!).status)).toEqual([0, 1]);
+      expect(exits(() => bash(head!).status)).toEqual([0, 1]);
+      expect(bash(changed!).status).toBe(1);
       await watched(watch!);
     },
   ],

@@ -151,9 +151,18 @@ describe('running', () => {
     expect(
       olxAbtestProcess(['explain', '--list'], { env: { NO_COLOR: '', CI: 'true' } }).stdout,
     ).not.toContain('\u001b[');
-    expect(olxAbtestProcess(['explain', '--list', '--color'], { env: { NO_COLOR: '' } }).stdout).toContain(
-      '\u001b[',
-    );
+    for (const [option, isColoured] of [
+      ['--color', true],
+      ['--color=true', true],
+      ['--color=false', false],
+      ['--no-color', false],
+    ] as const) {
+      const { stdout } = olxAbtestProcess(['explain', '--list', option], { env: { NO_COLOR: '' } });
+      expect([option, stdout.includes('\u001b[')]).toEqual([option, isColoured]);
+      const forced = { NO_COLOR: '', FORCE_COLOR: '1' };
+      const { stdout: other } = olxAbtestProcess(['explain', '--list', option], { env: forced });
+      expect([option, other.includes('\u001b[')]).toEqual([option, isColoured]);
+    }
   });
 });
 

@@ -236,7 +236,7 @@ it('--exposed all: in as many places as the experiment has blocks, and what that
   );
   expect(methods).toContain('the 30 learners who were shown every block of the experiment');
   expect((await run(args, vertical)).stdout).toContain(
-    'Those count who were shown every block of the experiment',
+    'Learners who were shown every block of the experiment count',
   );
 });
 

@@ -119,7 +119,10 @@ it('of several groups that are better, none is to be kept before they are compar
     { y: far(-5) },
   ]);
   expect(comparisons.map(({ verdict }) => [verdict.kind, verdict.next])).toEqual([
-    ['better', 'Before you keep "g1", compare the other groups with it: --control "g1".'],
+    [
+      'better',
+      'Before you keep "g1", compare the other groups with it: run the same "olx-abtest analyze" with --control "g1".',
+    ],
     ['worse', 'Do not keep "g2".'],
   ]);
 });

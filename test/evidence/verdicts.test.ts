@@ -1,6 +1,8 @@
 /** From generated classes to verdicts: a clear win, no difference, too few learners, and what is not to be trusted. */
 import { describe, expect, it } from 'vitest';
+import { worstOf } from '../../src/evidence/gates/sizes.js';
 import type { Analysis, Verdict } from '../../src/evidence/result/analysis.js';
+import { fraction, ONE, ZERO } from '../../src/portion/fraction.js';
 import { type ClassOptions, generateClass, gradeReport } from './class.js';
 import { analysisOf, fileOf, refusal, run } from './run.js';
 
@@ -36,7 +38,7 @@ describe('the verdict', () => {
     [
       'do-not-trust',
       { seed: 'ratio', learners: 800, effect: 0.1, share: 0.6 },
-      /^Do not trust .* sizes of the groups do not fit/,
+      /^Do not trust .* sizes of the groups do not fit their portions, as "Plain" has \d+ learners where [\d.]+ are expected \(/,
     ],
   ])('%s', async (kind, options, sentence) => {
     const verdict = verdictIn(await analysisOf([...reportOf(kind, options), ...exam]));
@@ -54,6 +56,48 @@ describe('the verdict', () => {
     expect(exit).toBe(1);
     expect(stdout.replace(/\s+/g, ' ')).toMatch(/Do not trust .* missing more often in "Warm", by 3\d\.\d %/);
     expect((await run(args)).exit).toBe(0);
+  });
+
+  it('what is not to be trusted has its reason once, no drawing of a result, and a warning in the methods', async () => {
+    const args = reportOf('twice', { seed: 'ratio', learners: 800, effect: 0.1, share: 0.6 });
+    const { stdout } = await run([...args, ...exam, '--outcome', 'Grade']);
+    const [answer = '', methods = ''] = stdout.replace(/\s+/g, ' ').split('Methods, to copy');
+    expect(answer.match(/Do not trust the difference between/g)).toHaveLength(1);
+    expect(answer.match(/Do not trust this difference: the reason is at the top\./g)).toHaveLength(2);
+    expect(answer).not.toMatch(/[━●]/);
+    expect(methods).toMatch(
+      /^ The groups cannot be compared, and no difference is to be reported: the sizes/,
+    );
+    expect(methods).not.toContain('at random');
+  });
+
+  it('the odd group of several is the one that is furthest from its portion', () => {
+    const third = fraction(1n, 3n);
+    const period = { since: null, shares: [third, third, third] };
+    expect(worstOf([{ ...period, sizes: [100, 160, 94] }])).toMatchObject({ index: 1, size: 160 });
+    expect(worstOf([{ ...period, shares: [ONE, ZERO, ZERO], sizes: [90, 1, 0] }]).index).toBe(1);
+  });
+
+  it('a covariate that cannot be used is named', async () => {
+    const { outcomes } = await analysisOf([
+      '--outcomes',
+      fileOf(
+        'flat.csv',
+        `learner,group,x,before\n${[...'abcdefgh'].map((each, i) => `${each},${i % 2 ? 'Plain' : 'Warm'},${i},1\n`).join('')}`,
+      ),
+      '--groups',
+      fileOf(
+        'flat-groups.csv',
+        `learner,group\n${[...'abcdefgh'].map((each, i) => `${each},${i % 2 ? 'Plain' : 'Warm'}\n`).join('')}`,
+      ),
+      '--outcome',
+      'x',
+      '--covariate',
+      'before',
+    ]);
+    expect(verdictIn({ outcomes } as Analysis).sentence).toContain(
+      'the covariate "before" does not vary in a group; leave it out',
+    );
   });
 
   it('fewer learners than two in a group: one sentence, no effect', async () => {

@@ -133,9 +133,9 @@ function shownKey(decision: Decision | null): string | null {
 
 /** Shares of all learners, where no assignment is stored. */
 export interface MovedShares {
-  /** Those who are shown another group. */
+  /** Learners who are shown another group. */
   readonly moved: Fraction;
-  /** What the change of the portions alone asks for. */
+  /** The smallest share that has to move for the new portions. */
   readonly least: Fraction;
 }
 

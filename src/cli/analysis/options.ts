@@ -28,14 +28,17 @@ export const OPTIONS = {
   plan: path('A plan that was written before: JSON, as simulate --plan writes it'),
   score: choice(
     ['first', 'last', 'max', 'sum', 'mean'],
-    'Which of several values of a learner counts, or what is made of them',
+    'Where a learner has several values: the one that counts, or their sum or mean',
   ),
-  groups: texts('Where groups are read: store, report, events, or files with a learner and a group', {
-    defaultDescription: 'the store if --store is given, else the report, else events',
-  }),
-  store: storeOption('The store of assignments, exposures and outcomes; only read', 'none'),
+  groups: texts(
+    'Where groups are read from: store, report, events, or files with a learner and a group in each row',
+    {
+      defaultDescription: 'the store if --store is given, else the report, else events',
+    },
+  ),
+  store: storeOption('The store of assignments, exposures and outcomes, which is only read', 'none'),
   ...SCOPE_OPTIONS,
-  control: text('The group that the others are compared with', {
+  control: text('The name of the group that the others are compared with: --control "Group 1B"', {
     defaultDescription: 'the default group, else the first',
   }),
   exposed: choice(
@@ -50,13 +53,13 @@ export const OPTIONS = {
   covariate: texts('A column of numbers known from before the experiment (repeatable)'),
   cluster: text('The column of classes or schools, whose learners resemble each other'),
   stratum: text('The column of strata, such as cohorts'),
-  alpha: text('The level of the intervals is 1 less this', { defaultDescription: '0.05' }),
+  alpha: text('Intervals have the level 1 - alpha: 0.05 for 95 %', { defaultDescription: '0.05' }),
   adjust: choice(['holm', 'bh', 'none'], 'How several comparisons are adjusted', {
     defaultDescription: 'holm',
   }),
   looks: choice(
     ['once', 'always'],
-    'Whether the verdict is read once, or again and again while learners come',
+    'Whether the verdict is read once at the end, or also while learners still come',
     {
       defaultDescription: 'once',
     },
@@ -65,12 +68,12 @@ export const OPTIONS = {
     least: 1,
     defaultDescription: '5000',
   }),
-  exact: flag('Also make the randomisation test: assign all learners anew, 9,999 times'),
+  exact: flag('Also run the randomisation test, which assigns all learners anew 9,999 times'),
   'learner-column': text('The column of learners', {
     defaultDescription: 'learner, username, user or student',
   }),
   'group-column': text('The column of groups in a file of --groups', { defaultDescription: 'group' }),
-  'leave-out': path('A file of learners who do not count, such as course staff: one name a line, or CSV'),
+  'leave-out': path('A file of learners who do not count, such as course staff: one name per line, or CSV'),
   format: choice(['text', 'json', 'html'], 'How to report', { default: 'text' }),
 };
 export type AnalyzeArguments = Arguments<typeof POSITIONALS & typeof OPTIONS>;

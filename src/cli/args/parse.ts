@@ -85,7 +85,10 @@ export function newParser(path: readonly string[], takesAllThatFollow = false): 
         'parse-numbers': false,
         'parse-positional-numbers': false,
       })
-      .option('color', { type: 'boolean', describe: 'Colours; by default only on a terminal' })
+      .option('color', {
+        type: 'boolean',
+        describe: 'Colours; by default only on a terminal',
+      })
       // yargs' own help option would also be triggered by a last word "help".
       .help(false)
       .version(false)
@@ -147,11 +150,23 @@ function valuesOf(
     if (value === undefined && required !== undefined)
       throw new UsageError(
         `The ${isOption ? `option --${name}` : `argument <${name}>`} is missing`,
-        required,
+        (!isOption && takenFor(options, argv)) || required,
       );
     values[name] = read(value, isOption ? `--${name}` : `<${name}>`);
   }
   return values;
+}
+
+/** The hint for `--changed course/`: an option whose value may be left out has taken the argument. */
+function takenFor(options: Command['options'], argv: Readonly<Record<string, unknown>>): string {
+  const [name, value] =
+    Object.entries(options)
+      .filter(([, { shown }]) => shown.type === 'string' && !shown.requiresArg && !shown.array)
+      .map(([each]) => [each, argv[each]] as const)
+      .find(([, given]) => typeof given === 'string' && given !== '') ?? [];
+  return name === undefined
+    ? ''
+    : `"${asTyped(value as string)}" was read as the value of --${name}: write --${name} after it, or --${name}=VALUE.`;
 }
 
 /** The words that are not options, keyed by argument name. */

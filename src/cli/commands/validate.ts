@@ -27,14 +27,17 @@ const OPTIONS = {
   ),
   fix: flag('Write the fixes of findings that have one sure fix, then report what is left'),
   'fix-dry-run': flag(
-    'Print what --fix would write as a diff, instead of the findings; exit with 1 if it is anything',
+    'Print what --fix would write as a diff, instead of the findings; exit with 1 if a fix or an error is found',
   ),
-  baseline: path('Report only findings that this file, written by --update-baseline, does not have'),
-  'update-baseline': flag('Write the findings of now into the file of --baseline'),
+  baseline: path('Report only findings that are not in this file, which --update-baseline writes'),
+  'update-baseline': flag('Write the present findings into the file of --baseline'),
   quiet: flag('Show errors only; the summary still counts all'),
-  changed: emptyText('Only findings of files that differ from a commit of git: --changed=REF', {
-    defaultDescription: 'HEAD where no REF is given',
-  }),
+  changed: emptyText(
+    'Report only findings of files that differ from a commit of git: --changed, or --changed=REF',
+    {
+      defaultDescription: 'HEAD where no REF is given',
+    },
+  ),
   watch: flag('Check again whenever a file changes'),
   base: path('Folder that the file names of the report are relative to', {
     defaultDescription: '$GITHUB_WORKSPACE for github and sarif, else the working directory',
@@ -205,7 +208,7 @@ async function report(
       docsUrl: argv['docs-url'],
     });
   }
-  if (known > 0) stderr(`olx-abtest: ${counted(known, 'finding')} more, all in "${argv.baseline}"\n`);
+  if (known > 0) stderr(`olx-abtest: ${counted(known, 'known finding')} of "${argv.baseline}" not shown\n`);
   if (isOver) {
     const found = counted(summary.warnings, 'warning');
     stderr(`olx-abtest: ${found}, more than --max-warnings ${maxWarnings}\n`);

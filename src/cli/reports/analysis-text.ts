@@ -22,9 +22,7 @@ export async function analysisText(analysis: Analysis): Promise<string> {
   const several = analysis.outcomes.length > 1;
   const lines = [
     words.paint.bold(`"${visible(analysis.experiment)}" in ${visible(analysis.course)}`),
-    ...analysis.outcomes.flatMap(({ comparisons }) =>
-      comparisons.flatMap((each) => answerLines(each, words)),
-    ),
+    ...evidence.distinctVerdicts(analysis).flatMap((each) => answerLines(each, words)),
     ...who(analysis, words),
     ...trust(analysis, words),
     ...analysis.outcomes.flatMap((outcome) => outcomeLines(analysis, outcome, words, several)),
@@ -108,7 +106,9 @@ function comparisonLines(
         ', ',
       ),
     );
-    lines.push(...intervalPicture(effect, smallest, write, width - 4));
+    lines.push(
+      ...intervalPicture(effect, { smallest, isTrusted: isTrusted(comparison), write, width: width - 4 }),
+    );
   }
   return [
     ...section(
@@ -117,11 +117,18 @@ function comparisonLines(
       words,
     ),
     '',
-    ...verdictLines(comparison, words),
+    ...verdictLines(isTrusted(comparison) ? comparison.verdict : evidence.DISTRUSTED_ABOVE, words),
   ];
 }
 
-function verdictLines({ verdict: { kind, sentence } }: Comparison, { paint }: Words): string[] {
+function isTrusted({ verdict }: Comparison): boolean {
+  return verdict.kind !== 'do-not-trust';
+}
+
+function verdictLines(
+  { kind, sentence }: Pick<Comparison['verdict'], 'kind' | 'sentence'>,
+  { paint }: Words,
+): string[] {
   return wrap(visible(sentence), textWidth(process.stdout) - 4).map((line, index) => {
     const text = `${index === 0 ? '→ ' : '  '}${line}`;
     return kind === 'do-not-trust' ? paint.severity('error', text) : paint.bold(text);
@@ -129,9 +136,9 @@ function verdictLines({ verdict: { kind, sentence } }: Comparison, { paint }: Wo
 }
 
 /** For readers who read no further: the verdict, and what to do. */
-function answerLines(comparison: Comparison, words: Words): string[] {
-  const next = wrap(visible(comparison.verdict.next), textWidth(process.stdout) - 4);
-  return ['', ...verdictLines(comparison, words), ...next.map((line) => `  ${line}`)];
+function answerLines(verdict: Comparison['verdict'], words: Words): string[] {
+  const next = wrap(visible(verdict.next), textWidth(process.stdout) - 4);
+  return ['', ...verdictLines(verdict, words), ...next.map((line) => `  ${line}`)];
 }
 
 function planLines({ plan }: Analysis, words: Words): string[] {

@@ -4,28 +4,49 @@ import type { MeasuredEffect } from '../../index.js';
 
 const WIDEST = 64;
 
+/** The parts of a drawn interval; an interval that must not be read as a result looks different. */
+const TRUSTED = {
+  line: '━',
+  dot: '●',
+  meaning: '● the difference that was found, ├ ┤ where the true one may be',
+};
+const UNTRUSTED = {
+  line: '╌',
+  dot: '○',
+  meaning: '○ and ├ ┤ the difference and its interval as computed: neither can be trusted',
+};
+
 /** The interval, the axis, its numbers, and what they mean. */
 export function intervalPicture(
   { lower, upper, estimate }: MeasuredEffect,
-  smallest: number | null,
-  write: (value: number) => string,
-  width: number,
+  {
+    smallest,
+    isTrusted,
+    write,
+    width,
+  }: {
+    readonly smallest: number | null;
+    readonly isTrusted: boolean;
+    readonly write: (value: number) => string;
+    readonly width: number;
+  },
 ): string[] {
+  const { line, dot, meaning } = isTrusted ? TRUSTED : UNTRUSTED;
   const marks = smallest === null ? [0] : [-smallest, 0, smallest];
   const [low, high] = [Math.min(lower, ...marks), Math.max(upper, ...marks)];
   const columns = Math.min(WIDEST, width);
   const place = scaleLinear([low, high], [4, columns - 5]);
   const at = (value: number): number => Math.round(place(value));
   const bar: string[] = Array.from({ length: columns }, (_, column) =>
-    column >= at(lower) && column <= at(upper) ? '━' : ' ',
+    column >= at(lower) && column <= at(upper) ? line : ' ',
   );
   bar[at(lower)] = '├';
   bar[at(upper)] = '┤';
-  bar[at(estimate)] = '●';
+  bar[at(estimate)] = dot;
   const axis: string[] = Array.from({ length: columns }, () => '─');
   for (const mark of marks) axis[at(mark)] = mark === 0 ? '┼' : '┴';
-  const limits = smallest === null ? '' : '; between ┴ and ┴ it would not matter';
-  const legend = `● the difference that was found, ├ ┤ where the true one may be${limits}`;
+  const limits = smallest === null || !isTrusted ? '' : '; between ┴ and ┴ it would not matter';
+  const legend = meaning + limits;
   return [bar.join('').trimEnd(), axis.join(''), labels(marks, at, write, columns), legend];
 }
 

@@ -85,7 +85,7 @@ async function flagsFor(store: Awaited<ReturnType<typeof openToLook>>, username:
   return async (name: string) => new CourseWaffleFlag(name, 'command line').isEnabled(context);
 }
 
-/** `null` where some are unknown. */
+/** The groups of a learner in the course of `--content`; `null` where the group of an experiment is unknown. */
 async function groupsOf(
   { content, 'course-key': key }: LearnerArguments,
   store: Awaited<ReturnType<typeof openToLook>>,

@@ -7,10 +7,15 @@ export interface TerminalPaint extends Paint {
   code(text: string): string;
 }
 
-/** NO_COLOR and `--no-color` take precedence; FORCE_COLOR and `--color` colour even a file. */
+/** NO_COLOR and `--no-color`, or `--color=false`, take precedence; FORCE_COLOR and `--color` colour even a file. */
 export function paintFor(stream: NodeJS.WriteStream): TerminalPaint {
-  const isForced = Boolean(process.env.FORCE_COLOR) || process.argv.includes('--color');
-  const colors = picocolors.createColors(picocolors.isColorSupported && (stream.isTTY || isForced));
+  const asked = askedColor(process.argv);
+  const isForced = Boolean(process.env.FORCE_COLOR);
+  const isOn =
+    asked === true
+      ? !process.env.NO_COLOR
+      : asked !== false && picocolors.isColorSupported && (stream.isTTY || isForced);
+  const colors = picocolors.createColors(isOn);
   const paints = { error: colors.red, warning: colors.yellow, info: colors.blue };
   return {
     severity: (severity, text) => colors.bold(paints[severity](text)),
@@ -19,6 +24,16 @@ export function paintFor(stream: NodeJS.WriteStream): TerminalPaint {
     code: colors.cyan,
     good: (text) => colors.bold(colors.green(text)),
   };
+}
+
+/** What the last `--color`, `--no-color` or `--color=…` asks for, as the parser reads them. */
+function askedColor(args: readonly string[]): boolean | undefined {
+  const end = args.indexOf('--');
+  const options = end === -1 ? args : args.slice(0, end);
+  const at = options.findLastIndex((each) => /^--(no-)?color(=|$)/.test(each));
+  if (at === -1) return undefined;
+  const [name, value = options[at + 1]] = options[at]!.split('=');
+  return (value === 'false') === (name === '--no-color');
 }
 
 const DEFAULT_WIDTH = 80;

@@ -24,7 +24,7 @@ export function isBadRow(row: StateRow): row is BadStateRow {
   return 'why' in row;
 }
 
-/** Characters; a quote that nobody closes must not swallow the file. */
+/** Characters. A quote that is never closed would otherwise make one record of the rest of the file. */
 const LONGEST_RECORD = 100_000;
 
 /**

@@ -2,14 +2,13 @@
 
 import { NotEstimable } from '../../stats/effects/effect.js';
 import { standardised } from '../../stats/effects/scale.js';
-import type { SampleRatio } from '../../stats/sample-ratio.js';
 import { welchF } from '../../stats/tests/welch-f.js';
 import { missingGate } from '../gates/missing.js';
 import type { AnalysisOptions } from '../options.js';
 import type { Question } from '../question.js';
 import type { Gathered } from '../sources/gather.js';
-import { rarityText } from '../words/numbers.js';
-import { missingText, verdictOf } from '../words/verdict.js';
+import { distrustOf, type SizesChecked } from '../words/distrust.js';
+import { verdictOf } from '../words/verdict.js';
 import { adjusted, type Family } from './adjust.js';
 import type { AnyDifference, Comparison, GroupCount, MissingGate, OutcomeResult } from './analysis.js';
 import type { Counted } from './counting.js';
@@ -20,14 +19,13 @@ import { type GroupValues, groupValues } from './outcome-values.js';
 /** As GrowthBook has it. */
 const USUAL_PLANNED = 5000;
 
-interface Comparing {
+interface Comparing extends SizesChecked {
   readonly question: Question;
   readonly options: AnalysisOptions;
   readonly gathered: Gathered;
   readonly counted: Counted;
   /** The index of the control group. */
   readonly control: number;
-  readonly ratio: { readonly assigned: SampleRatio; readonly exposed: SampleRatio | null };
 }
 
 export function compareOutcomes(comparing: Comparing): OutcomeResult[] {
@@ -50,6 +48,7 @@ export function compareOutcomes(comparing: Comparing): OutcomeResult[] {
         smallest,
         distrust,
         several: pairs.length > 1,
+        isOneOfOutcomes: outcomes.length > 1,
         exact: exactOf(comparing, method),
       });
     return {
@@ -116,6 +115,7 @@ function methodOf({ question: { columns }, options }: Comparing): Method {
   const first = columns.outcomes.length;
   return {
     covariates: columns.covariates.map((_, place) => first + place),
+    covariateNames: columns.covariates,
     byCluster: columns.cluster !== null,
     byStratum: columns.stratum !== null,
     planned: plannedOf(options),
@@ -133,27 +133,12 @@ function smallestOf({ smallest }: AnalysisOptions, { count }: GroupValues): numb
   return count.standardDeviation ? smallest.value * count.standardDeviation : null;
 }
 
-/** Why no difference in this outcome can be trusted. */
-function distrustOf({ ratio }: Comparing, outcome: string, missing: readonly MissingGate[]): string[] {
-  const reasons: string[] = [];
-  const cause = 'something other than chance decides who is in which group, or who is counted';
-  if (ratio.assigned.mismatch)
-    reasons.push(
-      `the sizes of the groups do not fit their portions (${rarityText(ratio.assigned.p)}), so that ${cause}`,
-    );
-  else if (ratio.exposed?.mismatch)
-    reasons.push(
-      `the numbers of learners who were shown the content do not fit the portions (${rarityText(ratio.exposed.p)}), so that ${cause}`,
-    );
-  for (const gate of missing) if (gate.failed) reasons.push(missingText(outcome, gate));
-  return reasons;
-}
-
 interface Judging {
   readonly outcome: string;
   readonly smallest: number | null;
   readonly distrust: readonly string[];
   readonly several: boolean;
+  readonly isOneOfOutcomes: boolean;
   readonly exact: (treated: GroupValues, control: GroupValues) => number | null;
 }
 

@@ -19,6 +19,8 @@ export interface Estimated {
 export interface Method {
   /** The indexes of covariates in the values of a learner. */
   readonly covariates: readonly number[];
+  /** Their columns, for messages. */
+  readonly covariateNames: readonly string[];
   readonly byCluster: boolean;
   readonly byStratum: boolean;
   /** Learners for whom intervals that hold at every look are narrowest; `null` for intervals of one look. */
@@ -38,9 +40,19 @@ export function estimate(
     const { planned } = method;
     return { effect: planned === null ? effect : anytime(effect, learners, planned), notEstimable: null };
   } catch (error) {
-    if (error instanceof NotEstimable) return { effect: null, notEstimable: error.message };
+    if (error instanceof NotEstimable) return { effect: null, notEstimable: whyNot(error, method) };
     throw error;
   }
+}
+
+/** Statistics number the covariates; their columns have names. */
+function whyNot({ message, reason, covariate }: NotEstimable, { covariateNames }: Method): string {
+  if (reason !== 'collinear') return message;
+  const names = covariateNames.map((name) => `"${name}"`);
+  if (covariate === undefined)
+    return `one learner alone determines a covariate in a group (${names.join(', ')})`;
+  const earlier = covariate === 0 ? '' : `, or follows from ${names.slice(0, covariate).join(', ')}`;
+  return `the covariate ${names[covariate]} does not vary in a group${earlier}; leave it out`;
 }
 
 function effectOf(treated: GroupValues, control: GroupValues, level: number, method: Method): Effect {

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { AbtestError } from '../../diagnostics/abtest-error.js';
 
 const READ_AT_ONCE = 2 ** 16;
-/** The path of standard input; a file of this name is `./-`. */
+/** Stands for standard input; the path of a file with this name is `./-`. */
 export const STDIN = '-';
 
 /** Called with the number of bytes of the file that were read so far. */

@@ -291,9 +291,13 @@ function requireGroups(
   if (groups === 'report' && !plans.some(({ group }) => group !== null)) throw noGroups(plans, experiment);
   if (groups !== 'events') return;
   if (seenIn(experiment) === null)
-    throw new AbtestError('bad-argument', 'Open edX has no events of the groups of an abtest', {
-      hint: 'Give --store, or a file of groups with --groups FILE.',
-    });
+    throw new AbtestError(
+      'bad-argument',
+      '--groups events needs a split_test: Open edX logs no groups of an abtest',
+      {
+        hint: 'Give --store, or a file of groups with --groups FILE.',
+      },
+    );
   if (!opened.some(({ kind }) => kind === 'log'))
     throw new AbtestError('bad-argument', '--groups events needs a tracking log among the outcomes', {
       hint: 'Add the log to --outcomes.',

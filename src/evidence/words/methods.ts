@@ -42,6 +42,8 @@ interface MethodsFacts {
   readonly comparisons: number;
   readonly effects: readonly (Effect | null)[];
   readonly ratio: SampleRatio;
+  /** Why the differences cannot be trusted, one sentence part each. */
+  readonly distrust: readonly string[];
   readonly covariates: readonly string[];
   readonly cluster: string | null;
   readonly stratum: string | null;
@@ -50,13 +52,16 @@ interface MethodsFacts {
 }
 
 export function methodsText(facts: MethodsFacts): string {
-  const { options, denominator, learners, groupsFrom } = facts;
+  const { options, denominator, learners, groupsFrom, distrust } = facts;
   const who =
     denominator === 'assigned'
       ? `the ${countText(learners)} learners who were assigned to a group`
       : `the ${countText(learners)} learners who were shown ${denominator === 'exposed' ? 'a' : 'every'} block of the experiment`;
   return [
-    `Learners were compared by the group that they were assigned to at random (intention to treat), among ${who}; groups were taken from ${groupsFrom}.`,
+    ...(distrust.length === 0
+      ? []
+      : [`The groups cannot be compared, and no difference is to be reported: ${distrust.join('; and ')}.`]),
+    `Learners were compared by the group that they were assigned to${distrust.length === 0 ? ' at random' : ''} (intention to treat), among ${who}; groups were taken from ${groupsFrom}.`,
     options.notAttempted === 'zero'
       ? 'Work that was not attempted counts as 0.'
       : 'Work that was not attempted counts as missing, so that the comparison is of those who attempted it, which is not randomised.',

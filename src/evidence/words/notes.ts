@@ -54,7 +54,7 @@ export function notesOf(noting: Noting): string[] {
   const notes: string[] = [];
   if (!counted.hasExposures)
     notes.push(
-      'No source says to whom the content was shown, so everybody with a group counts; Open edX also assigns learners who never come to the block, which makes a difference look smaller.',
+      'The sources have no exposures, so everybody with a group counts, shown the content or not. Open edX also assigns learners who never come to the block, which makes a difference look smaller.',
     );
   if (ratioStrata(counted, gathered) > 1)
     notes.push(
@@ -66,7 +66,7 @@ export function notesOf(noting: Noting): string[] {
     );
   if (counted.denominator === 'exposed-to-all')
     notes.push(
-      'Only learners who were shown every block of the experiment count; who gets that far may depend on the group, so the sizes of those shown are the check that matters, and --exposed any the safer question.',
+      'Only learners who were shown every block of the experiment count; who gets that far may depend on the group, so the check of the sizes of those shown is the one that matters. --exposed any is the safer choice.',
     );
   notes.push(...unusableNotes(question, counted));
   if (notAttempted > 0 && options.notAttempted === 'zero')
@@ -83,9 +83,11 @@ export function notesOf(noting: Noting): string[] {
     );
   if (gathered.unreadableLines > 0)
     notes.push(
-      `${of(gathered.unreadableLines, ['line of the log is not JSON and was', 'lines of the log are not JSON and were'])} passed over.`,
+      `${of(gathered.unreadableLines, ['line of the log is not JSON and was', 'lines of the log are not JSON and were'])} skipped.`,
     );
   if (counted.leftOut.named === 0)
-    notes.push('Course staff who are enrolled count as learners; --leave-out FILE names those who do not.');
+    notes.push(
+      'Course staff who are enrolled count as learners, unless a file with their names is given with --leave-out FILE.',
+    );
   return notes;
 }

@@ -3,7 +3,7 @@
 import { learnersNeeded } from '../../stats/effects/anytime.js';
 import type { Effect } from '../../stats/effects/effect.js';
 import type { Verdict } from '../result/analysis.js';
-import { countText, numberWriter, percentText } from './numbers.js';
+import { countText, numberWriter } from './numbers.js';
 
 const POWER = 0.8;
 
@@ -19,6 +19,8 @@ interface Judged {
   readonly distrust: readonly string[];
   /** Whether other groups are compared with the control group too. */
   readonly several: boolean;
+  /** Whether other outcomes are compared too, which may say something else. */
+  readonly isOneOfOutcomes: boolean;
 }
 
 /** No p value is in the sentence: a reader without statistics takes it for the chance of being wrong. */
@@ -37,7 +39,7 @@ function distrusted(reasons: readonly string[]): Verdict {
   return {
     kind: 'do-not-trust',
     sentence: `Do not trust the difference between the groups: ${reasons.join('; and ')}.`,
-    next: 'Keep no group yet: find out why first. Usual causes: portions that were changed on the way; learners or staff who were put into a group by hand; content of one group that does not load or is left early; a report or log that leaves some learners out.',
+    next: 'Find the cause before you keep a group. Usual causes: portions that were changed while learners were assigned; learners or staff who were put into a group by hand; content of one group that does not load or is left early; a report or log without some of the learners.',
   };
 }
 
@@ -45,7 +47,7 @@ function unknown({ notEstimable, treated, control, outcome }: Judged): Verdict {
   return {
     kind: 'cannot-tell',
     sentence: `Nothing can be said about ${quoted(treated)} and ${quoted(control)} in ${quoted(outcome)}: ${notEstimable}.`,
-    next: 'Wait for more learners with an outcome, or choose another outcome.',
+    next: 'Wait for more learners with an outcome, or give another outcome or method.',
   };
 }
 
@@ -64,27 +66,38 @@ function decided(kind: 'better' | 'worse', judged: Judged, effect: Effect): Verd
 }
 
 /** With several groups the best one is known only after they were compared with one another. */
-function keepText(kind: 'better' | 'worse', { treated, control, several }: Judged): string {
-  if (!several)
-    return `Keep ${quoted(kind === 'better' ? treated : control)} for everybody: "olx-abtest conclude" ends the experiment.`;
-  if (kind === 'worse') return `Do not keep ${quoted(treated)}.`;
-  return `Before you keep ${quoted(treated)}, compare the other groups with it: --control ${quoted(treated)}.`;
+function keepText(
+  kind: 'better' | 'worse',
+  { outcome, treated, control, several, isOneOfOutcomes }: Judged,
+): string {
+  const kept = quoted(kind === 'better' ? treated : control);
+  if (several)
+    return kind === 'worse'
+      ? `Do not keep ${quoted(treated)}.`
+      : `Before you keep ${kept}, compare the other groups with it: run the same "olx-abtest analyze" with --control ${kept}.`;
+  if (isOneOfOutcomes)
+    return `For ${quoted(outcome)} ${kept} is to be kept: read the other outcomes before "olx-abtest conclude" ends the experiment.`;
+  return `Keep ${kept} for everybody: "olx-abtest conclude" ends the experiment.`;
 }
 
 const byNumber = (a: string, b: string): number => number(a) - number(b);
 const number = (text: string): number => Number(text.replace('−', '-').replaceAll(',', ''));
 
-function noDifference({ outcome, treated, control }: Judged, effect: Effect, smallest: number): Verdict {
+function noDifference(
+  { outcome, treated, control, several, isOneOfOutcomes }: Judged,
+  effect: Effect,
+  smallest: number,
+): Verdict {
   const write = writerOf(effect);
   return {
     kind: 'no-difference',
     sentence: `There is no difference that matters between ${quoted(treated)} and ${quoted(control)}: on average they differ in ${quoted(outcome)} by less than ${write(smallest)} (${levelText(effect)} interval: ${write(effect.lower)} to ${write(effect.upper)}).`,
-    next: 'Keep either group: choose by other reasons, such as the work that each of them takes.',
+    next: `For ${quoted(outcome)} either of these two groups will do: choose between them by ${several ? 'the comparisons with other groups, ' : ''}${isOneOfOutcomes ? 'other outcomes, or by ' : ''}${several && !isOneOfOutcomes ? 'or by ' : ''}the work that each of them takes.`,
   };
 }
 
 function undecided(judged: Judged, effect: Effect): Verdict {
-  const { outcome, treated, control } = judged;
+  const { outcome, treated, control, several, isOneOfOutcomes } = judged;
   const write = writerOf(effect);
   return {
     kind: 'cannot-tell',
@@ -92,7 +105,7 @@ function undecided(judged: Judged, effect: Effect): Verdict {
     next:
       judged.smallest === null
         ? 'Decide which difference would matter to you, and give it with --smallest: then the answer says how many learners it takes.'
-        : 'Let the experiment run until it has that many learners, and keep no group yet.',
+        : `Let the experiment run until it has that many learners${several || isOneOfOutcomes ? ', if this comparison is to decide' : ', and keep no group yet'}.`,
   };
 }
 
@@ -123,13 +136,4 @@ export function writerOf({ lower, upper }: Effect): (value: number) => string {
 
 function quoted(name: string): string {
   return `"${name}"`;
-}
-
-/** Why a gate of missing outcomes failed, as part of a sentence. */
-export function missingText(
-  outcome: string,
-  gate: { treated: string; control: string; difference: number },
-): string {
-  const more = gate.difference > 0 ? gate.treated : gate.control;
-  return `outcomes of ${quoted(outcome)} are missing more often in ${quoted(more)}, by ${percentText(Math.abs(gate.difference))} of its learners, so that the learners with an outcome are no longer alike`;
 }

@@ -39,6 +39,8 @@ const FLAGS: ReadonlyMap<string, string> = new Map([
   ['0', 'false'],
   ['no', 'false'],
 ]);
+/** Names with spaces around them would match no other name; rosters refuse them, too. */
+const NAMES: ReadonlySet<Column['type']> = new Set(['text', 'private']);
 const LONGEST_SHOWN = 40;
 
 /** What is wrong with a cell. The text of a cell that names a person is left out of the message. */
@@ -51,6 +53,7 @@ export function readCell(column: Column, text: string): string | null {
     if (column.otherwise !== undefined) return column.otherwise;
     throw new WrongCell(`${column.name} is empty`);
   }
+  if (cell !== text && NAMES.has(column.type)) throw new WrongCell(`${column.name} has spaces around it`);
   const value = convert(column.type, cell);
   if (value !== null) return value;
   const shown = cell.length > LONGEST_SHOWN ? `${cell.slice(0, LONGEST_SHOWN)}…` : cell;

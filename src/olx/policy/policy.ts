@@ -22,7 +22,7 @@ export function readPolicy(files: CourseFiles, run: string): CoursePolicy | null
   return read.find(({ entries }) => Object.keys(entries ?? {}).length > 0) ?? read[0] ?? null;
 }
 
-/** A policy of an unknown run: the settings of the course are those under the first key `course/…`. */
+/** A policy whose run is unknown. The settings of the course are read from the first key `course/…`. */
 export function readLonePolicyFile(files: CourseFiles, path: string): CoursePolicy {
   return policyIn(
     files,

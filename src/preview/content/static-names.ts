@@ -40,7 +40,7 @@ function indexOf(course: Course): Map<string, string> {
   return index;
 }
 
-/** The display name of each asset, which an export names its file by. */
+/** Display names of assets by the name of the asset; an export gives the file its display name. */
 function assets({ files }: Course): [string, string][] {
   const path = 'policies/assets.json';
   if (!files.has(path)) return [];

@@ -8,6 +8,7 @@ interface DrawnEffect {
   readonly lower: number;
   readonly estimate: number;
   readonly upper: number;
+  readonly isTrusted: boolean;
 }
 
 interface EffectPlot {
@@ -60,14 +61,14 @@ ${effects.map((effect, row) => interval(effect, x, { top: TOP + row * ROW, width
 }
 
 function interval(
-  { label, lower, estimate, upper }: DrawnEffect,
+  { label, lower, estimate, upper, isTrusted }: DrawnEffect,
   x: (value: number) => number,
   { top, width }: { readonly top: number; readonly width: number },
 ): Html {
   const y = top + 36;
   const middle = Math.min(width - RIGHT, Math.max(LEFT, x(estimate)));
   const anchor = middle < width / 3 ? 'start' : middle > (width * 2) / 3 ? 'end' : 'middle';
-  return html`<g><text class="label" x="${at(middle)}" y="${top + 22}" text-anchor="${anchor}">${label}</text>
+  return html`<g class="${!isTrusted && 'untrusted'}"><text class="label" x="${at(middle)}" y="${top + 22}" text-anchor="${anchor}">${label}</text>
 <line class="interval" x1="${at(x(lower))}" x2="${at(x(upper))}" y1="${y}" y2="${y}"/>
 <line class="interval end" x1="${at(x(lower))}" x2="${at(x(lower))}" y1="${y - 6}" y2="${y + 6}"/>
 <line class="interval end" x1="${at(x(upper))}" x2="${at(x(upper))}" y1="${y - 6}" y2="${y + 6}"/>

@@ -8,7 +8,9 @@ import { anchor } from '../page/medium.js';
 import { drawEffects } from './effect-plot.js';
 
 export function evidenceSection(analysis: Analysis): Html {
+  const distrusted = evidence.distinctVerdicts(analysis).filter(({ kind }) => kind === 'do-not-trust');
   return html`<h2>Which variant taught better</h2>
+${distrusted.map(verdictPart)}
 ${analysis.outcomes.map((result) => outcomeSection(analysis, result))}
 <h3>Who counts</h3>
 ${table(evidence.countTable(analysis), `Learners of ${visible(analysis.experiment)} by group`)}
@@ -24,7 +26,7 @@ function outcomeSection(analysis: Analysis, result: OutcomeResult): Html {
   const { outcome, groups, missing, comparisons } = result;
   const anyDifference = evidence.anyDifferenceText(result);
   return html`<h3>${visible(outcome)}</h3>
-${comparisons.map(verdictPart)}
+${comparisons.map(({ verdict }) => verdictPart(isTrusted(verdict) ? verdict : { ...evidence.DISTRUSTED_ABOVE, next: '' }))}
 ${plot(analysis, result)}
 ${table(evidence.outcomeTable(groups), `${visible(outcome)} by group`)}
 ${effectTable(comparisons)}
@@ -40,13 +42,25 @@ const CLASSES = {
   'do-not-trust': 'error',
 };
 
-function verdictPart({ verdict: { kind, sentence, next } }: Comparison): Html {
-  return html`<p class="verdict ${CLASSES[kind]}"><strong>${visible(sentence)}</strong></p><p>${visible(next)}</p>`;
+function isTrusted({ kind }: Comparison['verdict']): boolean {
+  return kind !== 'do-not-trust';
+}
+
+function verdictPart({ kind, sentence, next }: Comparison['verdict']): Html {
+  return html`<p class="verdict ${CLASSES[kind]}"><strong>${visible(sentence)}</strong></p>${next !== '' && html`<p>${visible(next)}</p>`}`;
 }
 
 function plot({ key }: Analysis, { outcome, comparisons, smallest }: OutcomeResult): Html | null {
-  const effects = comparisons.flatMap(({ treated, control, effect }) =>
-    effect === null ? [] : [{ ...effect, label: `${visible(treated)} against ${visible(control)}` }],
+  const effects = comparisons.flatMap(({ treated, control, effect, verdict }) =>
+    effect === null
+      ? []
+      : [
+          {
+            ...effect,
+            isTrusted: isTrusted(verdict),
+            label: `${visible(treated)} against ${visible(control)}`,
+          },
+        ],
   );
   if (effects.length === 0) return null;
   const words = effects.map((effect) => {
@@ -54,6 +68,9 @@ function plot({ key }: Analysis, { outcome, comparisons, smallest }: OutcomeResu
     return `${effect.label}: ${write(effect.estimate)}, ${levelText(effect)} interval ${write(effect.lower)} to ${write(effect.upper)}`;
   });
   const band = smallest === null ? '' : ' The shaded band holds the differences that do not matter.';
+  const dashed = effects.every((each) => each.isTrusted)
+    ? ''
+    : ' A dashed line with an empty dot is a difference that cannot be trusted.';
   return html`<figure class="plot">${drawEffects({
     id: anchor('effect', key, outcome),
     title: `Differences in ${visible(outcome)} with their intervals`,
@@ -61,7 +78,7 @@ function plot({ key }: Analysis, { outcome, comparisons, smallest }: OutcomeResu
     unit: visible(outcome),
     effects,
     smallest,
-  })}<figcaption>The dot is the difference that was found, the line the range that the data allow for the true one.${band}</figcaption></figure>`;
+  })}<figcaption>The dot is the difference that was found, the line the range that the data allow for the true one.${band}${dashed}</figcaption></figure>`;
 }
 
 function effectTable(comparisons: readonly Comparison[]): Html {

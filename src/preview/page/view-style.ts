@@ -160,6 +160,7 @@ svg.plot .share { fill: none; stroke: var(--group); stroke-width: 2; stroke-line
 svg.plot .leader { fill: none; stroke: var(--group); stroke-width: 2; }
 svg.plot .zero { stroke: var(--text); stroke-dasharray: 4 3; }
 svg.plot .interval { stroke: var(--link); stroke-width: 3; } svg.plot .interval.end { stroke-width: 2; } svg.plot .estimate { fill: var(--link); }
+svg.plot .untrusted .interval { stroke: var(--soft); stroke-width: 2; stroke-dasharray: 3 5; } svg.plot .untrusted .estimate { fill: var(--ground); stroke: var(--soft); stroke-width: 2; }
 figure.plot + .scroll + .scroll { margin-top: 1rem; }
 figure.plot .narrow { display: none; }
 @media screen and (max-width: 40rem) { figure.plot .wide { display: none; } figure.plot .narrow { display: block; } table.groups { font-size: .8125rem; } table.groups td.meter { display: none; } table.groups thead td { display: none; } table.groups th, table.groups td { padding-right: .4rem; } table.groups .group-name { min-width: 0; } }

@@ -3,7 +3,10 @@ import { promisify } from 'node:util';
 import { gzip, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 
-/** Bytes. Smaller answers are hardly sent faster; answers with a secret in them are far smaller, so that none is guessed by its length. */
+/**
+ * Bytes. Compressing less gains hardly any time. Answers with a secret in them are far smaller and so are never compressed:
+ * the length of a compressed answer can disclose what is in it.
+ */
 const LARGE = 4096;
 /** Of 9: half the time of the default, and hardly larger. */
 const LEVEL = 3;

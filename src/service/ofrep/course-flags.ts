@@ -13,7 +13,7 @@ import { etagOf } from '../http/kept-answer.js';
 import type { ServedBlock, ServedCourse } from '../v1/served-course.js';
 import { EvaluationError, failureOf } from './refusals.js';
 
-/** After the name of an experiment: the flag whose value has the group's children too. */
+/** The suffix of a second flag for each experiment, whose value also has the group's children. */
 const CHILDREN = '#children';
 /** Some megabytes. Few courses have as many flags, groups and reasons together. */
 const MOST_TEXTS = 10_000;

@@ -28,7 +28,7 @@ export interface ServedCourse {
   runtime(): Runtime | Promise<Runtime>;
   readonly experiments: readonly Experiment[];
   readonly broken: readonly ServedBlock[];
-  /** By its name or the key of its assignments. @throws ProblemError 404 and, for a broken one, 409 */
+  /** The experiment with this name or this key of assignments. @throws ProblemError 404 and, for a broken one, 409 */
   experiment(name: string): Experiment;
   /** As `experiment`; `undefined` where that throws. */
   find(name: string): Experiment | undefined;

@@ -10,14 +10,14 @@ import type { ServedCourse, ServedCourses } from './served-course.js';
 const strict = { additionalProperties: false };
 
 const ROW = {
-  position: Type.String({ description: 'For `after`: the rows that were stored after this one' }),
+  position: Type.String({ description: 'The value of `after` that asks for the rows stored after this one' }),
   experiment: Type.String({ description: "The key of assignments, as in the course's list of experiments" }),
   learner: Type.String(),
   group: Type.String({ description: "The group's key; for a split_test the group's id" }),
 };
 
 const NEXT = {
-  position: Type.String({ description: 'For `after` of the next request' }),
+  position: Type.String({ description: 'The value of `after` in the next request' }),
   more: Type.Boolean({ description: 'Whether rows may follow now' }),
 };
 

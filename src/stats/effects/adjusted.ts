@@ -115,7 +115,8 @@ function cupedSlope(groups: readonly Adjusted[]): number {
 
 export function collinear(index: number): NotEstimable {
   const which = `covariate ${index + 1}`;
-  return new NotEstimable('collinear', `${which} does not vary, or follows from the covariates before it`);
+  const message = `${which} does not vary, or follows from the covariates before it`;
+  return new NotEstimable('collinear', message, index);
 }
 
 /** @throws RangeError when the lists of a group differ in length, or the groups in their number of covariates */

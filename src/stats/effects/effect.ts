@@ -52,6 +52,8 @@ export class NotEstimable extends RangeError {
   constructor(
     readonly reason: NotEstimableReason,
     message: string,
+    /** The index of the covariate that is `collinear`. */
+    readonly covariate?: number,
   ) {
     super(message);
   }

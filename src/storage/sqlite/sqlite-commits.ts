@@ -1,6 +1,6 @@
 /**
- * The store's side of the commit thread, and the messages between the two: waiting for the disk, and most of SQLite's
- * work, block no other request.
+ * The store's side of the commit thread, and the messages between the two. The thread waits for the disk and does most
+ * of SQLite's work, so that other requests go on.
  */
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';

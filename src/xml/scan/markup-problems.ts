@@ -154,13 +154,14 @@ export function unknownDeclaration(problems: Problems, start: number): never {
     ? 'Write <![CDATA[ in capitals, without spaces.'
     : next.startsWith('-')
       ? 'Write <!-- with two hyphens.'
-      : 'Write &lt;! for the text.';
+      : 'Write &lt;! where "<!" is text.';
   problems.fatal(start, start + 2, '"<!" begins neither a comment nor a CDATA section', hint);
 }
 
 export function instruction(problems: Problems, start: number, targetEnd: number, end: number): void {
   const target = problems.text.slice(start + 2, targetEnd);
-  if (target === '') problems.fatal(start, start + 2, 'No name after "<?"', 'Write &lt;? for the text.');
+  if (target === '')
+    problems.fatal(start, start + 2, 'No name after "<?"', 'Write &lt;? where "<?" is text.');
   if (target.toLowerCase() === 'xml') {
     const hint = 'Move it to the very start of the file, without a space or line before it.';
     problems.fatal(start, targetEnd, `An XML declaration "<?${target}" after the start of the file`, hint);

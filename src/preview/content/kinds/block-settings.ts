@@ -14,7 +14,7 @@ const NAMES = new Set([
   'parent_sequential_url',
   'index_in_children_list',
 ]);
-/** The shown length of a long value, such as a list in JSON. */
+/** Characters. Longer values, such as lists in JSON, are shown up to here. */
 const MOST_VALUE_LETTERS = 300;
 
 /** Terms and descriptions; nothing where there are none. @param without attributes that are shown in another way */
