@@ -15,5 +15,5 @@ export { childrenOnly, nodesByElement } from '../runtime/children.js';
 export { oneByOneIfRefused } from '../runtime/one-by-one.js';
 export { PortionsOfDraws } from '../runtime/sizes/written-portions.js';
 export { MOST_DATA_KEY_CHARACTERS } from '../storage/limits.js';
-export { storeUrl } from '../storage/open.js';
+export { storeFile, storeUrl } from '../storage/open.js';
 export { mask, secretsIn } from '../storage/secret.js';

@@ -5,14 +5,18 @@ import type { StoreWithData } from './store.js';
 
 const DEFAULT_URL = 'sqlite:./olx-abtest.db';
 
-const postgres = async (url: string) => (await import('./postgres/postgres-store.js')).openPostgres(url);
+const postgres = async (url: string) => {
+  // Else the driver takes all of it for the name of a database on this machine.
+  if (!/^[a-z]+:\/\//i.test(url))
+    throw new AbtestError('bad-argument', 'The URL of the store has no // after its scheme', {
+      hint: 'Write postgres://user@host/database.',
+    });
+  return (await import('./postgres/postgres-store.js')).openPostgres(url);
+};
 
 const DRIVERS: ReadonlyMap<string, (url: string) => Promise<StoreWithData>> = new Map([
   ['memory', async () => new (await import('./memory/memory-store.js')).MemoryStore()],
-  [
-    'sqlite',
-    async (url) => (await import('./sqlite/sqlite-store.js')).openSqlite(url.slice('sqlite:'.length)),
-  ],
+  ['sqlite', async (url) => (await import('./sqlite/sqlite-store.js')).openSqlite(pathOf(url))],
   ['postgres', postgres],
   ['postgresql', postgres],
 ]);
@@ -37,6 +41,29 @@ export async function openStore(url: string): Promise<StoreWithData> {
     throw new AbtestError('bad-argument', message, { hint });
   }
   return new CheckedStore(await driver(url));
+}
+
+/**
+ * The file of a SQLite store; `null` for a store without a file.
+ * @throws AbtestError `bad-argument` for a URL of SQLite without a path, or with a host
+ */
+export function storeFile(url: string): string | null {
+  if (!/^sqlite:/i.test(url)) return null;
+  const path = pathOf(url);
+  return path === ':memory:' ? null : path;
+}
+
+function pathOf(url: string): string {
+  const path = url.slice('sqlite:'.length);
+  const hint = 'Write sqlite:./file.db, or sqlite:/folder/file.db.';
+  // SQLite would make a file without a name, and remove it in the end.
+  if (path === '') throw new AbtestError('bad-argument', 'The URL of the store has no file', { hint });
+  // For SQLite the "host" is a folder of the root.
+  if (/^\/\/[^/]/.test(path))
+    throw new AbtestError('bad-argument', `The URL of the store, ${url}, has a host instead of a file`, {
+      hint,
+    });
+  return path;
 }
 
 /** The given URL, else the environment's OLX_ABTEST_STORE, else a SQLite file in the working directory. */

@@ -39,6 +39,18 @@ describe.concurrent('invalid options', () => {
     ['no store', [], 2, /needs a store/],
     ['a store of an unknown kind', ['--store', 'mysql://x'], 2, /Unknown store "mysql:"/],
     ['a missing folder', ['--store', 'sqlite:/nowhere/a.db'], 3, /\/nowhere\/a\.db/],
+    ['a store of SQLite without a file', ['--store', 'sqlite:'], 2, /has no file/],
+    ['a store of SQLite with a host', ['--store', 'sqlite://a.db'], 2, /sqlite:\/\/a\.db, has a host/],
+    ['a store of PostgreSQL without //', ['--store', 'postgres:u:hunter2@h/x'], 2, /has no \/\//],
+    ['an unknown host', ['--store', 'postgres://u:hunter2@no-host.invalid/x'], 3, /no name server knows/],
+    [
+      'a certificate that does not exist',
+      ['--store', 'postgres://u:hunter2@127.0.0.1:1/x?sslrootcert=/nowhere/ca'],
+      3,
+      /names a file that does not exist.*\/nowhere\/ca/,
+    ],
+    ['a folder instead of a file', ['--store', `sqlite:${tmpdir()}`], 3, /is a folder/],
+    ['a file that is no database', ['--store', 'sqlite:README.md'], 3, /is not an intact store/],
     ['a missing PostgreSQL', ['--store', 'postgres://u:hunter2@127.0.0.1:1/x'], 3, /cannot be reached/],
     ['a missing course', ['--store', 'memory:', '--course', '/nowhere'], 3, /\/nowhere/],
     [

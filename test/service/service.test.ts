@@ -51,14 +51,14 @@ describe('a store that fails', () => {
     ['store-locked', 503, 'The store is temporarily unavailable.'],
     ['store-readonly', 503, 'The store is temporarily unavailable.'],
     ['store-corrupt', 500, 'Internal error; see the log of the service for details.'],
-    ['store-full', 507, 'Internal error; see the log of the service for details.'],
+    ['store-full', 507, 'The store is full; nothing was stored.'],
   ] as const)('%s: %i, in the format of the API, without its message', (code, status, detail) =>
     against({}, async ({ as, store }) => {
       const secret = new AbtestError(code, 'postgres://secret@host', { hint: 'ask the secret' });
       store.data.experimentData.list = () => Promise.reject(secret);
       const answer = await (await as('ada')).ask('GET', DATA);
       expect([answer.status, answer.body]).toEqual([status, { detail }]);
-      expect(answer.headers.get('Retry-After')).toBe(status === 503 ? '2' : null);
+      expect(answer.headers.get('Retry-After')).toBe({ 503: '2', 507: '30', 500: null }[status]);
     }),
   );
 

@@ -41,6 +41,18 @@ describe('URLs', () => {
     },
   );
 
+  it.each([
+    ['sqlite:', 'has no file'],
+    ['SQLite:', 'has no file'],
+    ['sqlite://learners.db', 'has a host'],
+    ['postgres:user:hunter2@host/db', 'has no //'],
+    ['postgresql:db', 'has no //'],
+  ])('that would open another store than they seem to are refused: %s', async (url, says) => {
+    const error = await openStore(url).catch((failure: unknown) => failure);
+    expect(error).toMatchObject({ code: 'bad-argument', message: expect.stringContaining(says) });
+    expect(inspect(error, { depth: 10 })).not.toContain('hunter2');
+  });
+
   it('that PostgreSQL cannot parse do not show their password', async () => {
     for (const url of [
       'postgres://user:hunter2@host:port/db',

@@ -1,4 +1,6 @@
 /** What goes wrong with a PostgreSQL server: every failure has its code, and the store goes on afterwards. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { inspect } from 'node:util';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -166,3 +168,45 @@ async function raising(admin: pg.Client, state: string, condition: string): Prom
     end $$;
     create or replace trigger raising before insert on abtest_assignment for each row execute function raising()`);
 }
+
+describe('what a login needs', () => {
+  it('is named, and the connection is closed: a password', async () => {
+    // A server that asks for a password by SCRAM: the driver finds out by itself that it has none.
+    const message = (kind: number, text: string) => {
+      const body = Buffer.from(`\0\0\0${String.fromCharCode(kind)}${text}`);
+      const length = Buffer.alloc(4);
+      length.writeInt32BE(body.length + 4);
+      return Buffer.concat([Buffer.from('R'), length, body]);
+    };
+    let closed = 0;
+    const asking = createServer((socket) => {
+      const answers = [message(10, 'SCRAM-SHA-256\0\0'), message(11, 'r=x,s=eA==,i=4096')];
+      socket.on('data', () => socket.write(answers.shift() ?? ''));
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        closed += 1;
+      });
+    }).listen(0, '127.0.0.1');
+    await once(asking, 'listening');
+    const { port } = asking.address() as AddressInfo;
+    const env = process.env.PGPASSWORD;
+    delete process.env.PGPASSWORD;
+    await expect(openStore(`postgres://user@127.0.0.1:${port}/db`)).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining('asks for a password'),
+      hint: expect.stringContaining('PGPASSWORD'),
+    });
+    if (env !== undefined) process.env.PGPASSWORD = env;
+    await expect.poll(() => closed).toBe(1);
+    asking.close();
+  });
+
+  it.each([
+    ['an unknown setting', 'options=-c%20nosuch%3D1'],
+    ['a setting with a wrong value', 'options=-c%20statement_timeout%3Dlong'],
+  ])('is named: %s', async (_, settings) => {
+    await expect(openStore(`${server.url('postgres')}?${settings}`)).rejects.toMatchObject({
+      message: expect.stringContaining('rejects a setting of the URL'),
+    });
+  });
+});

@@ -1,6 +1,8 @@
 /** Options that environment variables give: their names, their values, and how the help shows them. */
 import type { Options } from 'yargs';
+import { didYouMean } from '../../presentation/program.js';
 import { UsageError } from '../process/cli-errors.js';
+import { stderr } from '../terminal/output.js';
 import type { Command } from './command.js';
 
 type Declared = Command['options'];
@@ -50,4 +52,17 @@ export function withVariables(options: Declared): Declared {
       return [name, { ...option, shown: { ...shown, ...description, describe: said } }];
     }),
   );
+}
+
+/** Variables that are no option. */
+const OTHERS = ['OLX_ABTEST_DEBUG', 'OLX_ABTEST_LMS_ID', 'OLX_ABTEST_LMS_SECRET'];
+
+/** Reports variables with our prefix that have no effect: a setting whose name has a typo is not in force. */
+export function sayUnknownVariables(options: Declared): void {
+  const known = [...Object.keys(options).map(variableOf), ...OTHERS];
+  for (const name of Object.keys(process.env)) {
+    if (!name.startsWith('OLX_ABTEST_') || known.includes(name)) continue;
+    const hint = didYouMean(name, known) || 'Remove it.';
+    stderr(`olx-abtest: The variable ${name} is unknown and has no effect\n  hint: ${hint}\n`);
+  }
 }

@@ -4,13 +4,14 @@ import type { StoreWithData } from '../../index.js';
 import type { ServiceOptions } from '../../service/service.js';
 import { boundIn, FLAGS_OPTION } from '../args/bindings.js';
 import { type Arguments, defineCommand } from '../args/command.js';
+import { sayUnknownVariables } from '../args/environment.js';
 import { text, texts } from '../args/options.js';
 import { FINE, UsageError } from '../process/cli-errors.js';
 import { ServiceCourses } from '../service/service-courses.js';
 import { listen, readKeysAgain, sayMissingKeys, untilStopped } from '../service/service-life.js';
 import { SERVICE_OPTIONS, wiringOf } from '../service/service-options.js';
 import { FACTS_OPTIONS, factsFrom, siteOf } from '../stores/facts-source.js';
-import { openToWrite } from '../stores/open-store.js';
+import { openToWrite, sayReadOnly } from '../stores/open-store.js';
 import { watchStoreFile } from '../stores/watch-store-file.js';
 import { stderr } from '../terminal/output.js';
 
@@ -36,6 +37,7 @@ export const command = defineCommand({
 });
 
 async function run(argv: ServeArguments): Promise<number> {
+  sayUnknownVariables(OPTIONS);
   if (!argv.store)
     throw new UsageError(
       'The service needs a store',
@@ -49,6 +51,7 @@ async function run(argv: ServeArguments): Promise<number> {
   const { createService } = await import('../../service/service.js');
   const store = await openToWrite(argv.store, 'serving from');
   try {
+    await sayReadOnly(argv.store);
     const isStoreInPlace = await watchStoreFile(argv.store);
     const facts = await factsOf(argv, store);
     const app = await createService({

@@ -1,5 +1,5 @@
 /** Reads files and standard input as a stream of valid UTF-8. */
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { type Piece, piecesOf as piecesOfChunks } from '../../internal/content.js';
 import { STDIN } from '../args/options.js';
 import { FailureError, messageOf } from '../process/cli-errors.js';
@@ -19,10 +19,12 @@ export function nameOf(path: string): string {
   return path === STDIN ? 'standard input' : `"${path}"`;
 }
 
-/** @throws FailureError when the file does not exist, before any other work */
+/** @throws FailureError when the file does not exist or is a folder, before any other work */
 export function refuseMissing(path: string): void {
-  if (path === STDIN || existsSync(path)) return;
-  throw new FailureError(`The file ${nameOf(path)} does not exist`, 'Give a file, or - for stdin.');
+  if (path === STDIN) return;
+  const hint = 'Give a file, or - for stdin.';
+  if (!existsSync(path)) throw new FailureError(`The file ${nameOf(path)} does not exist`, hint);
+  if (statSync(path).isDirectory()) throw new FailureError(`${nameOf(path)} is a folder, not a file`, hint);
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
@@ -31,7 +33,7 @@ async function* chunksOf(path: string): AsyncGenerator<Buffer> {
     for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk;
   } catch (error) {
     if (error instanceof FailureError) throw error;
-    throw new FailureError(`${nameOf(path)} cannot be read: ${messageOf(error)}`);
+    throw new FailureError(`${nameOf(path)} cannot be read: ${messageOf(error)}`, 'Check its permissions.');
   }
 }
 

@@ -1,5 +1,5 @@
 /** The store of a command: opened, shown without its password, never created by a command that only reads. */
-import { existsSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import type { StoreWithData } from '../../index.js';
 import { type Option, text } from '../args/options.js';
 import { FailureError, messageOf } from '../process/cli-errors.js';
@@ -18,7 +18,7 @@ export async function openToWrite(given: string | undefined, doing: string): Pro
   const { openStore } = await import('../../learners.js');
   const { storeUrl } = await import('../../internal/learners.js');
   const url = storeUrl(given);
-  const isNew = isMissing(url);
+  const isNew = await isMissing(url);
   const store = await openStore(url);
   stderr(`olx-abtest: ${doing} ${await shown(url)}${isNew ? ' (created)' : ''}\n`);
   return store;
@@ -29,7 +29,7 @@ export async function openToLook(given: string | undefined): Promise<StoreWithDa
   const { openStore } = await import('../../learners.js');
   const { storeUrl } = await import('../../internal/learners.js');
   const url = storeUrl(given);
-  if (!isMissing(url)) return openStore(url);
+  if (!(await isMissing(url))) return openStore(url);
   if (given !== undefined)
     stderr(`olx-abtest: the store ${await shown(url)} does not exist yet; no learners are assigned\n`);
   return openStore('memory:');
@@ -40,7 +40,7 @@ export async function openExisting(given: string | undefined): Promise<StoreWith
   const { openStore } = await import('../../learners.js');
   const { storeUrl } = await import('../../internal/learners.js');
   const url = storeUrl(given);
-  if (isMissing(url))
+  if (await isMissing(url))
     throw new FailureError(
       `The store ${await shown(url)} does not exist`,
       'Give it with --store, or OLX_ABTEST_STORE.',
@@ -48,18 +48,34 @@ export async function openExisting(given: string | undefined): Promise<StoreWith
   return openStore(url);
 }
 
+/** Reports that a SQLite file can only be read: lookups work, and nothing shows it until somebody writes. */
+export async function sayReadOnly(url: string): Promise<void> {
+  const { storeFile } = await import('../../internal/learners.js');
+  const path = storeFile(url);
+  try {
+    if (path !== null) accessSync(path, constants.W_OK);
+  } catch {
+    stderr(
+      `olx-abtest: The store ${path} cannot be written by this user: what would store is answered with 503\n`,
+    );
+    stderr('  hint: Give this user write access to the file and its folder.\n');
+  }
+}
+
 async function shown(url: string): Promise<string> {
   const { mask, secretsIn } = await import('../../internal/learners.js');
   return messageOf(mask(secretsIn(url))(url));
 }
 
-function isMissing(url: string): boolean {
-  const path = fileOf(url);
-  return path !== null && !existsSync(path);
-}
-
-/** `null` for a store without a file. */
-export function fileOf(url: string): string | null {
-  const path = /^sqlite:(.*)$/is.exec(url)?.[1];
-  return path === undefined || path === '' || path === ':memory:' ? null : path;
+async function isMissing(url: string): Promise<boolean> {
+  const { storeFile } = await import('../../internal/learners.js');
+  const path = storeFile(url);
+  if (path === null) return false;
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    // A file in a folder that this user may not search can be there: opening it reports why it cannot be.
+    return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  }
 }

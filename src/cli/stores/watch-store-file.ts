@@ -1,14 +1,13 @@
 /** Detects that the file of an open store was removed or replaced. */
 import { stat } from 'node:fs/promises';
-import { fileOf } from './open-store.js';
 
 /**
  * Returns a function that tells whether the path of the store still leads to the current file. Call it when the store
  * is open. For stores without a file it always returns true.
  */
 export async function watchStoreFile(given: string | undefined): Promise<() => Promise<boolean>> {
-  const { storeUrl } = await import('../../internal/learners.js');
-  const path = fileOf(storeUrl(given));
+  const { storeFile, storeUrl } = await import('../../internal/learners.js');
+  const path = storeFile(storeUrl(given));
   if (path === null) return async () => true;
   const opened = await identityOf(path);
   return async () => (await identityOf(path)) === opened;

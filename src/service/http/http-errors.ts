@@ -21,6 +21,8 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
 /** The challenge of a 401, as in Open edX. */
 const CHALLENGE = { 'WWW-Authenticate': 'JWT realm="api"' };
 const LATER = { 'Retry-After': '2' };
+/** Until somebody has freed space. */
+const MUCH_LATER = { 'Retry-After': '30' };
 
 /** An error with a status, thrown from a route or anything it calls. */
 export class HttpError extends Error {
@@ -52,6 +54,7 @@ interface ErrorAnswer {
 
 const FAILED = 'Internal error; see the log of the service for details.';
 const FACTS_AWAY = 'The source of facts is temporarily unavailable.';
+const STORE_FULL = 'The store is full; nothing was stored.';
 const STORE_AWAY = 'The store is temporarily unavailable.';
 /** Errors of Fastify and Node that are caused by the client or the connection. */
 const KNOWN: ReadonlyMap<string, readonly [status: number, detail: string]> = new Map([
@@ -86,6 +89,7 @@ function read(error: unknown): Read {
     }
     // A store's message may contain names of hosts and files.
     if (status === 503) return { status, title: error.code, detail: STORE_AWAY };
+    if (status === 507) return { status, title: error.code, detail: STORE_FULL, headers: MUCH_LATER };
     if (status >= 500) return { status, detail: FAILED };
     return { status, title: error.code, detail: error.message, hint: error.hint };
   }

@@ -96,7 +96,7 @@ const MEANINGS = {
   429: 'Too many requests; retry after the time in Retry-After',
   500: 'Internal error; see the log of the service',
   503: 'The store is unavailable, or the service is shutting down; try again',
-  507: 'The store is full',
+  507: 'The store is full; try again when there is space',
 } as const;
 type ProblemStatus = keyof typeof MEANINGS;
 

@@ -1,5 +1,5 @@
 /** Connections to a PostgreSQL server: statements and transactions that are retried where that can help. */
-import type { Pool, PoolClient } from 'pg';
+import type { Client, Pool, PoolClient } from 'pg';
 import { type Patience, patiently } from '../patience.js';
 import type { Mask } from '../secret.js';
 import { runLater, type SqlEngine, type SqlRow, type Work } from '../sql/sql-engine.js';
@@ -114,4 +114,23 @@ async function onClient<T>(
 function queryOf(statement: Sql): PostgresStatement {
   const values = statement.values.map((value) => (value instanceof Date ? value.toISOString() : value));
   return { text: rendered(statement, POSTGRES_WORDS), values };
+}
+
+/**
+ * The driver's client, which closes its connection where it fails to log in. The driver reports some failures, such as a password that is missing, and leaves the connection open until the server
+ * gives it up after a minute: a command would not end, and each call of a service would take a connection more.
+ */
+export function closingClient(Driver: typeof Client): typeof Client {
+  return class extends Driver {
+    override connect(): Promise<Client>;
+    override connect(connected: (error: Error | null) => void): void;
+    override connect(connected?: (error: Error | null) => void): Promise<Client> | undefined {
+      if (connected === undefined) return super.connect();
+      super.connect((error: Error | null) => {
+        if (error) this.connection.stream.destroy();
+        connected(error);
+      });
+      return undefined;
+    }
+  };
 }

@@ -84,7 +84,26 @@ const TEXTS: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     /Invalid URL|URI malformed/,
-    unavailable('has an address that cannot be read', 'Write special characters of the password as %XX.'),
+    unavailable(
+      'has an address that cannot be read',
+      'Write special characters of the password as %XX, and a port up to 65535.',
+    ),
+  ],
+  [
+    /unrecognized configuration parameter|invalid value for parameter/,
+    unavailable('rejects a setting of the URL', 'Correct or remove it.'),
+  ],
+  [
+    /password must be a string/,
+    unavailable('asks for a password', 'Set PGPASSWORD, or write user:password in the URL.'),
+  ],
+  [
+    /^ENOENT.* open /,
+    unavailable('names a file that does not exist', 'Correct sslrootcert, sslcert or sslkey in the URL.'),
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN/,
+    unavailable('has a host that no name server knows', 'Check the host in the URL; no restart is needed.'),
   ],
 ];
 

@@ -18,7 +18,7 @@ import type {
   Outcome,
   StoreWithData,
 } from '../store.js';
-import { PostgresEngine } from './postgres-engine.js';
+import { closingClient, PostgresEngine } from './postgres-engine.js';
 import { postgresError } from './postgres-errors.js';
 import { MIGRATION_PATIENCE, POSTGRES_SCHEMA } from './postgres-schema.js';
 import {
@@ -67,6 +67,7 @@ export async function openPostgres(
       ...KEEP_ALIVE,
       ...network,
       fallback_application_name: 'olx-abtest',
+      Client: closingClient(pg.Client),
       onConnect: (client) => {
         // A connection that breaks inside a transaction rejects the waiting query and also emits its error here.
         client.on('error', () => {});

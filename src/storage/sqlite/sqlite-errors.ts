@@ -78,7 +78,7 @@ function meaning(result: number, message: string, path: string): Meaning {
     case CANTOPEN:
       return cannotOpen(path);
     case ERROR:
-      if (/no such (table|column)/.test(message)) return corrupt();
+      if (/no such (table|column)|already exists/.test(message)) return corrupt();
   }
   return unavailable('failed', 'Check its disk and its folder.');
 }
