@@ -52,6 +52,16 @@ describe('one sentence tells what differs', () => {
     expect(await sentence('', '')).toBe('No group sees anything here');
   });
 
+  test('a group that no learner is in comes last', async () => {
+    const unit =
+      '<abtest url_name="ab" experiment="E"><group name="A" portion="0.5"><html url_name="h"><p>red</p></html></group><group name="B" portion="0.5"><html url_name="i"><p>blue</p></html></group><default/></abtest>';
+    const preview = await loaded(courseFolder(unitCourse(unit, {})));
+    const node = preview.nodeOf('abtest/ab')!;
+    expect(blockDiffers(preview, node, node.block!).sentence).toBe(
+      'text: “red” (A) against “blue” (B) · default sees nothing, with 0 % of the learners',
+    );
+  });
+
   test('the words of a text that are not the same', async () => {
     const text = (name: string, words: string): string =>
       `<html url_name="${name}" display_name="T"><table><tr><td>Queens</td><td>hatch</td></tr></table><p>${words}</p></html>`;

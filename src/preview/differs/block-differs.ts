@@ -177,14 +177,18 @@ function sentence(variants: readonly Variant[], differences: readonly Difference
     return variants[0]!.leaves.length === 0 ? 'No group sees anything here' : 'All groups see the same';
   }
   const empty = variants.filter(({ leaves }) => leaves.length === 0);
+  // What learners are in comes before what none is in.
+  const isUnused = ({ groups }: Variant): boolean =>
+    groups.every((index) => block.groups[index]!.portion.exact?.numerator === 0n);
   const parts = [
-    ...empty.map((each) => `${subject(each)} nothing`),
+    ...empty.filter((each) => !isUnused(each)).map((each) => `${subject(each)} nothing`),
     ...(variants.length - empty.length === 1
       ? variants
           .filter(({ leaves }) => leaves.length > 0)
           .map((each) => `${subject(each)} ${inventory(each.leaves)}`)
       : []),
     ...texts(variants, differences),
+    ...empty.filter(isUnused).map((each) => `${subject(each)} nothing, with 0 % of the learners`),
   ];
   const more = parts.length - MOST_PARTS;
   const shown = parts.slice(0, MOST_PARTS).join(' · ');

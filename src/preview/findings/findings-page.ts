@@ -61,7 +61,7 @@ export function checkedText(preview: PreviewCourse): string {
 /** `3 errors, 2 warnings`; empty for none. */
 function foundText(counts: Counts): string {
   return SEVERITIES.filter((severity) => counts[severity] > 0)
-    .map((severity) => countText(counts[severity], severity === 'info' ? 'note' : severity))
+    .map((severity) => countText(counts[severity], severity))
     .join(', ');
 }
 

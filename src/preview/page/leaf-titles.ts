@@ -48,7 +48,11 @@ export class LeafTitles {
   madeUp(node: CourseNode): string {
     let name = this.#madeUp.get(node);
     if (name === undefined) {
-      name = this.#firstWords(node) || this.#inUnit(node) || `unnamed ${node.urlName?.slice(0, 6)}`;
+      const { urlName, tag } = node;
+      name =
+        this.#firstWords(node) ||
+        this.#inUnit(node) ||
+        (urlName === null ? tag : `unnamed ${urlName.slice(0, 6)}`);
       this.#madeUp.set(node, name);
     }
     return name;
@@ -59,7 +63,9 @@ export class LeafTitles {
     const [parent] = node.parents;
     const unit = parent && displayNameOf(this.#course, parent);
     if (!unit) return null;
-    const alike = parent.children.filter(({ tag, urlName }) => tag === node.tag && isMachineName(urlName));
+    const alike = parent.children.filter(
+      ({ tag, urlName }) => tag === node.tag && (urlName === null || isMachineName(urlName)),
+    );
     const nameless = alike.filter((each) => !displayNameOf(this.#course, each) && this.of(each) === null);
     const number = nameless.length > 1 ? ` ${nameless.indexOf(node) + 1}` : '';
     return `${kindWord(node.tag)}${number} in “${unit}”`;

@@ -61,7 +61,9 @@ export function previewCourse(course: Course, diagnostics = checkCourse(course))
     nameOf: (node) =>
       titleOf(node) ??
       units.get(node) ??
-      (isMachineName(node.urlName) ? titles.madeUp(node) : node.urlName) ??
+      (isMachineName(node.urlName) || (node.urlName === null && node.block !== null)
+        ? titles.madeUp(node)
+        : node.urlName) ??
       node.tag,
     experimentOf: (node) => owners.get(node),
   };
