@@ -1,6 +1,6 @@
 /** Texts are validated in a thread of their own: the verdict is the library's, nobody else waits, and everybody has turns. */
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkCourse, loadCourse } from '../../src/index.js';
 import { FairQueue } from '../../src/service/validation/fair-queue.js';
 import { Validator } from '../../src/service/validation/validator.js';
@@ -37,10 +37,20 @@ describe('the thread', () => {
       },
     });
     const late = validator.validate('ada', { text: SLOW });
-    limit = 60_000;
     await expect(late).rejects.toMatchObject({ statusCode: 413, message: /too much time/ });
+    limit = 60_000;
     const { json } = await validator.validate('ada', { text: '<html/>' });
     expect(JSON.parse(json).valid).toBe(true);
+    await validator.close();
+  });
+
+  test('the limit is for the text, not for a thread that takes long to start', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const validator = new Validator({ file: THREAD, limit: 1000 });
+    const verdict = validator.validate('ada', { text: '<html/>' });
+    vi.advanceTimersByTime(10_000);
+    vi.useRealTimers();
+    expect(JSON.parse((await verdict).json).valid).toBe(true);
     await validator.close();
   });
 

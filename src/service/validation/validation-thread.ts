@@ -9,3 +9,4 @@ parentPort!.on('message', async (given: GivenText) => {
   const json = await verdictOf(given);
   parentPort!.postMessage({ json, ms: performance.now() - began } satisfies ThreadVerdict);
 });
+parentPort!.postMessage('ready');

@@ -11,6 +11,8 @@ export interface ThreadVerdict {
   readonly ms: number;
 }
 
+/** The thread's first message. */
+const READY = 'ready';
 /** Texts of one person that wait, and of all. */
 const MOST_OWN = 4;
 const MOST_WAITING = 100;
@@ -26,7 +28,7 @@ interface Job {
 interface ValidatorOptions {
   /** The thread's file; `null` validates in this thread, as in a program bundled into one file. */
   readonly file?: URL | null;
-  /** Milliseconds until a text is given up. */
+  /** Milliseconds of work until a text is given up. */
   readonly limit: number;
 }
 
@@ -35,6 +37,8 @@ export class Validator {
   readonly #options: ValidatorOptions;
   readonly #queue = new FairQueue<Job>();
   #worker: Worker | null = null;
+  /** Whether the thread has loaded its code, which on a busy machine may take longer than a text may. */
+  #isReady = false;
   #running: Job | null = null;
   #clock: NodeJS.Timeout | undefined;
 
@@ -74,19 +78,28 @@ export class Validator {
     }
     this.#worker ??= this.#start(this.#file);
     this.#worker.ref();
-    this.#clock = setTimeout(() => this.#worker?.terminate(), this.#options.limit);
+    if (this.#isReady) this.#limit();
     this.#worker.postMessage(this.#running.given);
+  }
+
+  #limit(): void {
+    this.#clock = setTimeout(() => this.#worker?.terminate(), this.#options.limit);
   }
 
   #start(file: URL): Worker {
     const worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES } });
     let failure: unknown;
-    worker.on('message', (verdict: ThreadVerdict) => this.#finish((job) => job.resolve(verdict)));
+    worker.on('message', (said: ThreadVerdict | typeof READY) => {
+      if (said !== READY) return this.#finish((job) => job.resolve(said));
+      this.#isReady = true;
+      this.#limit();
+    });
     worker.on('error', (error) => {
       failure = error;
     });
     worker.on('exit', () => {
       this.#worker = null;
+      this.#isReady = false;
       this.#finish((job) => job.reject(refusalOf(failure)));
     });
     return worker;
