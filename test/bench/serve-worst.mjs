@@ -1,5 +1,5 @@
 /**
- * What a learner who sends the worst texts on four connections costs others: `node test/bench/serve-worst.mjs`. The
+ * What a learner who sends the worst texts and bodies on four connections costs others: `node test/bench/serve-worst.mjs`. The
  * service and the learner are processes of their own; another user lists the courses, and a probe asks for readiness.
  */
 import { spawn } from 'node:child_process';
@@ -13,6 +13,7 @@ const CONNECTIONS = 4;
 const PAUSE = 20;
 const here = new URL('.', import.meta.url).pathname;
 const V1 = '/api/abtest/v1';
+const DATA = '/api/experiments/v0/data/';
 
 /** Within the limits of a request: 256 KiB and 2,000 A/B blocks. */
 const TEXTS = {
@@ -27,29 +28,50 @@ const TEXTS = {
   'unknown elements': `<vertical>${'<x/>'.repeat(60_000)}</vertical>`,
 };
 
+const MEGABYTE = 2 ** 20 - 100;
+const JSON_TYPE = 'application/json';
+/** Other requests that a learner may send, within the limits of their bodies or beyond them. */
+const REQUESTS = {
+  'lists in lists': [DATA, JSON_TYPE, `{"value": ${'['.repeat(MEGABYTE / 2)}${']'.repeat(MEGABYTE / 2)}}`],
+  'many numbers': [DATA, JSON_TYPE, `{"value": [${'1.5e300,'.repeat(MEGABYTE / 8 - 10)}1]}`],
+  'many names': [DATA, JSON_TYPE, `{${Array.from({ length: 80_000 }, (_, at) => `"k${at}":1`).join()}}`],
+  'a form': [DATA, 'application/x-www-form-urlencoded', `value=${'%e2%82%ac'.repeat(MEGABYTE / 9 - 1)}`],
+  parts: [
+    DATA,
+    'multipart/form-data; boundary=b',
+    '--b\r\nContent-Disposition: form-data; name="k"\r\n\r\nv\r\n'.repeat(18_000),
+  ],
+  'an evaluation': [
+    `${V1}/courses/${encodeURIComponent('course-v1:HiveX+BEE101+2026_T1')}/ofrep/v1/evaluate/flags`,
+    JSON_TYPE,
+    `{"context": {"targetingKey": "learner", "x": ${'['.repeat(60_000)}${']'.repeat(60_000)}}}`,
+  ],
+};
+
 if (process.argv[2] === 'learner') await attack(process.argv[3]);
 else await compare();
 
 async function attack(url) {
-  const texts = Object.values(TEXTS);
-  const send = async (text) => {
-    const answer = await fetch(`${url}${V1}/documents/validate`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ text }),
-    });
+  const texts = Object.values(TEXTS).map((text) => [
+    `${V1}/documents/validate`,
+    JSON_TYPE,
+    JSON.stringify({ text }),
+  ]);
+  const all = [...texts, ...Object.values(REQUESTS)];
+  const send = async ([path, type, body]) => {
+    const answer = await fetch(url + path, { method: 'POST', headers: { 'Content-Type': type }, body });
     await answer.arrayBuffer();
     if (answer.status === 429) await sleep(10);
   };
   await Promise.all(
     Array.from({ length: CONNECTIONS }, async (_, number) => {
-      for (let at = number; ; at += 1) await send(texts[at % texts.length]);
+      for (let at = number; ; at += 1) await send(all[at % all.length]);
     }),
   );
 }
 
 async function compare() {
-  const server = spawn(process.execPath, [`${here}serve.child.mjs`, 'service', 'memory:'], {
+  const server = spawn(process.execPath, [`${here}serve.child.mjs`, 'service', 'memory:', 'learner'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [url] = await once(createInterface({ input: server.stdout }), 'line');
@@ -61,7 +83,7 @@ async function compare() {
   const beside = await measured(url);
   learner.kill('SIGKILL');
   server.kill('SIGKILL');
-  console.log('| ms | p50 | p95 | max | p95 with the worst texts | max |\n|---|--:|--:|--:|--:|--:|');
+  console.log('| ms | p50 | p95 | max | p95 with the worst requests | max |\n|---|--:|--:|--:|--:|--:|');
   for (const path of Object.keys(alone)) {
     const [before, after] = [alone[path], beside[path]];
     const cells = [at(before, 0.5), at(before, 0.95), at(before, 1), at(after, 0.95), at(after, 1)];

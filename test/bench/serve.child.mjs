@@ -26,8 +26,8 @@ function oneCommitEach(store) {
 async function serviceOn(store) {
   const { course } = await loadCourse(new URL('../../fixtures/courses/sample', import.meta.url).pathname);
   const login =
-    auth === undefined
-      ? { development: { username: 'renderer', isStaff: true } }
+    auth === undefined || auth === 'learner'
+      ? { development: { username: auth ?? 'renderer', isStaff: auth === undefined } }
       : { auth: JSON.parse(auth) };
   return createService({
     ...login,

@@ -4,6 +4,12 @@ import { HttpError } from '../http/http-errors.js';
 /** Characters; the standard allows 70. */
 const LONGEST_BOUNDARY = 201;
 
+/** Fields of a form, as in Django. */
+export const MOST_FIELDS = 1000;
+
+export const tooManyFields = (): HttpError =>
+  new HttpError(400, `The form has more than ${MOST_FIELDS.toLocaleString('en')} fields.`);
+
 /** A file that was sent in place of a text. */
 class SentFile {
   readonly name: string;
@@ -15,7 +21,7 @@ class SentFile {
 
 /**
  * The fields by name; of several with one name the last counts, and a file takes precedence over texts.
- * @throws HttpError 400 for a boundary that is missing or invalid
+ * @throws HttpError 400 for a boundary that is missing or invalid, and for too many fields
  */
 export function readParts(type: string, body: Buffer): Record<string, string | SentFile> {
   const { boundary } = parametersOf(type).parameters;
@@ -25,7 +31,11 @@ export function readParts(type: string, body: Buffer): Record<string, string | S
   }
   const texts = new Map<string, string>();
   const files = new Map<string, SentFile>();
+  let pieces = 0;
   for (const piece of piecesOf(body, `--${boundary}`)) {
+    pieces += 1;
+    // The first and the last piece are no fields.
+    if (pieces > MOST_FIELDS + 2) throw tooManyFields();
     const part = partOf(piece);
     if (part === null) continue;
     const { name, file, data } = part;

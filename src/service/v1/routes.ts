@@ -1,6 +1,7 @@
 /** Our own API: /api/abtest/v1. */
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { refuseOtherFormats } from '../http/accept.js';
+import { HttpError } from '../http/http-errors.js';
 import { ofrepRoutes } from '../ofrep/routes.js';
 import type { TypedApp } from '../openapi/openapi-schema.js';
 import type { ServiceContext } from '../service-options.js';
@@ -19,6 +20,9 @@ import { refused, refuseNeedlessBody } from './refusals.js';
 import { ServedCourses } from './served-course.js';
 import { streamRoutes } from './streams.js';
 
+/** Bytes: more than any request of ours needs. Its JSON is parsed before others are answered. */
+const LARGEST = 2 ** 17;
+
 export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
   return async (untyped) => {
     const app = untyped as TypedApp;
@@ -27,8 +31,15 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
     app.setSchemaErrorFormatter(invalid);
     // A general serializer is compiled for each schema, and runs a validator for each alternative; our answers are plain.
     app.setSerializerCompiler(() => JSON.stringify);
+    app.addHook('onRoute', (route) => {
+      route.bodyLimit ??= Math.min(LARGEST, context.limits.body);
+    });
     app.addHook('onRequest', (request, reply, done) => {
-      if (request.principal !== null) return refuseOtherFormats(request, reply, done);
+      if (request.principal !== null) {
+        const isOther = isCompressed(request) && request.routeOptions.schema?.body !== undefined;
+        if (!isOther) return refuseOtherFormats(request, reply, done);
+        return done(new HttpError(415, 'The body is compressed.', { hint: 'Send it as it is.' }));
+      }
       done(
         refused(
           401,
@@ -51,4 +62,9 @@ export function abtestRoutes(context: ServiceContext): FastifyPluginAsync {
     flagRoutes(app, context);
     await app.register(ofrepRoutes(context, courses));
   };
+}
+
+function isCompressed({ headers }: FastifyRequest): boolean {
+  const coding = headers['content-encoding'];
+  return coding !== undefined && coding.trim().toLowerCase() !== 'identity';
 }

@@ -147,6 +147,54 @@ export function bodies({ cast, fresh }: Scene): void {
       expect(answer.status).toBe(400);
     });
 
+    it('refuses a learner’s JSON with more than 5,000 values, wherever they are, and no text with as many commas', async () => {
+      const value = (json: string) => `{"experiment_id": ${fresh()}, "key": "k", "value": ${json}}`;
+      const post = (person: 'ada' | 'staff', text: string) =>
+        cast()[person].ask('POST', url, text, JSON_TYPE);
+      for (const json of [
+        '['.repeat(5000) + ']'.repeat(5000),
+        `[${'1,'.repeat(5000)}1]`,
+        `{"a": [${'{},'.repeat(5000)}{}]}`,
+      ]) {
+        const refused = await post('ada', value(json));
+        expect([refused.status, refused.body]).toEqual([
+          400,
+          { detail: 'JSON parse error - The body has more than 5,000 values' },
+        ]);
+        expect((await post('staff', value(json))).body).toEqual({ value: ['Not a valid string.'] });
+      }
+      expect((await post('ada', value(`[${'1,'.repeat(4900)}1]`))).body).toEqual({
+        value: ['Not a valid string.'],
+      });
+      expect((await post('ada', value(JSON.stringify('"[{,\\",'.repeat(6000))))).status).toBe(201);
+    });
+
+    it('refuses a form with more than 1,000 fields', async () => {
+      const form = (more: number) => `experiment_id=${fresh()}&key=k&value=v${'&x=1'.repeat(more)}`;
+      const multipart = (more: number) =>
+        [
+          ...Array.from({ length: more }, (_, at) => [`x${at}`, '1']),
+          ['experiment_id', `${fresh()}`],
+          ['key', 'k'],
+          ['value', 'v'],
+        ]
+          .map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
+          .join('')
+          .concat('--b--\r\n');
+      const PARTS = { 'Content-Type': 'multipart/form-data; boundary=b' };
+      expect((await cast().ada.ask('POST', url, form(997), FORM)).status).toBe(201);
+      expect((await cast().ada.ask('POST', url, multipart(997), PARTS)).status).toBe(201);
+      const detail = 'The form has more than 1,000 fields.';
+      for (const [text, type] of [
+        [form(998), FORM],
+        [multipart(998), PARTS],
+      ] as const)
+        expect(await cast().ada.ask('POST', url, text, type)).toMatchObject({
+          status: 400,
+          body: { detail },
+        });
+    });
+
     it('never fails for any JSON', async () => {
       const own = await row(cast().staff, { experiment_id: fresh() });
       const shared = await row(cast().staff, { experiment_id: fresh() }, 'key-value');

@@ -183,6 +183,28 @@ export function bulk({ service, learner }: Scene): void {
       expect(lines.at(-1)).toEqual({ error: 'The body has more than 100,000 lines' });
     });
 
+    test('other requests have their turn between a thousand lines and the next', async () => {
+      let isAnswered = false;
+      let turns = 0;
+      const count = (): void => {
+        turns += 1;
+        if (!isAnswered) setImmediate(count);
+      };
+      const answer = service().app.inject({
+        method: 'POST',
+        url: path('courses', COURSE, 'experiments', HINTS, 'assignments'),
+        headers: {
+          Authorization: `JWT ${await tokenOf('root', true)}`,
+          'Content-Type': 'application/x-ndjson',
+        },
+        payload: 'x\n'.repeat(60_000),
+      });
+      count();
+      expect((await answer).payload.split('\n')).toHaveLength(60_001);
+      isAnswered = true;
+      expect(turns).toBeGreaterThanOrEqual(60);
+    });
+
     test('a sender may wait for the answers to 1,000 learners before it sends the next', async () => {
       const thousand = Array.from({ length: 1000 }, (_, index) => `{"learner": "patient_${index}"}\n`).join(
         '',

@@ -1,6 +1,7 @@
 /** What is no request of ours: the documented status, in words, and never 500. */
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { tokenOf } from '../service.js';
 import { assignment, exposure, type Scene, TONE, V1, WELCOME } from './scene.js';
@@ -34,6 +35,23 @@ export function hostile({ service }: Scene): void {
       expect(answer.headers.get('Content-Type')).toMatch(/^application\/problem\+json/);
       expect(answer.body).toMatchObject({ status, type: expect.any(String), title: expect.any(String) });
       expect(answer.body.detail).toContain(says);
+    });
+
+    test('a compressed body, even one that only claims to be', async () => {
+      const text = '{"text": "<html/>"}';
+      for (const body of [text, gzipSync(text)]) {
+        const { status, body: problem } = await post(body, { ...json, 'Content-Encoding': 'gzip' });
+        expect([status, problem.detail]).toEqual([415, 'The body is compressed.']);
+      }
+      expect((await post(text, { ...json, 'Content-Encoding': 'identity' })).status).toBe(200);
+    });
+
+    test('more than 128 KiB where no request needs as much', async () => {
+      const me = await service().as('ada');
+      const send = (bytes: number) =>
+        me.ask('PUT', exposure(WELCOME, 'ada'), `{"context": "a"${' '.repeat(bytes - 16)}}`, json);
+      expect((await send(2 ** 17 + 1)).status).toBe(413);
+      expect((await send(2 ** 17)).status).toBe(201);
     });
 
     test('the last value of a repeated key counts, as in JSON.parse', async () => {

@@ -1,5 +1,6 @@
 /** POST courses/…/experiments/…/assignments: one experiment for many learners, as JSON lines in and out. For staff. */
 import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import {
   AbtestError,
@@ -94,6 +95,8 @@ class Learners {
       if (batch.length < BATCH) continue;
       yield batch;
       batch = [];
+      // The whole body may have arrived, and a store may answer at once: others get their turn.
+      await turn();
     }
     if (batch.length > 0) yield batch;
   }
