@@ -48,16 +48,16 @@ const REQUESTS = {
   ],
 };
 
-if (process.argv[2] === 'learner') await attack(process.argv[3]);
+if (process.argv[2] === 'learner') await attack(process.argv[3], process.argv[4]);
 else await compare();
 
-async function attack(url) {
+async function attack(url, kind) {
   const texts = Object.values(TEXTS).map((text) => [
     `${V1}/documents/validate`,
     JSON_TYPE,
     JSON.stringify({ text }),
   ]);
-  const all = [...texts, ...Object.values(REQUESTS)];
+  const all = kind === 'texts' ? texts : Object.values(REQUESTS);
   const send = async ([path, type, body]) => {
     const answer = await fetch(url + path, { method: 'POST', headers: { 'Content-Type': type }, body });
     await answer.arrayBuffer();
@@ -76,17 +76,27 @@ async function compare() {
   });
   const [url] = await once(createInterface({ input: server.stdout }), 'line');
   const alone = await measured(url);
-  const learner = spawn(process.execPath, [new URL(import.meta.url).pathname, 'learner', url], {
-    stdio: 'ignore',
-  });
-  await sleep(1000);
-  const beside = await measured(url);
-  learner.kill('SIGKILL');
+  const beside = {};
+  for (const kind of ['texts', 'requests']) {
+    const learner = spawn(process.execPath, [new URL(import.meta.url).pathname, 'learner', url, kind], {
+      stdio: 'ignore',
+    });
+    await sleep(1000);
+    beside[kind] = await measured(url);
+    learner.kill('SIGKILL');
+  }
   server.kill('SIGKILL');
-  console.log('| ms | p50 | p95 | max | p95 with the worst requests | max |\n|---|--:|--:|--:|--:|--:|');
+  console.log(
+    '| ms | p50 | p95 | max | p95 with the worst texts | max | p95 with other bodies | max |\n|---|--:|--:|--:|--:|--:|--:|--:|',
+  );
   for (const path of Object.keys(alone)) {
-    const [before, after] = [alone[path], beside[path]];
-    const cells = [at(before, 0.5), at(before, 0.95), at(before, 1), at(after, 0.95), at(after, 1)];
+    const cells = [
+      at(alone[path], 0.5),
+      ...[alone, beside.texts, beside.requests].flatMap((times) => [
+        at(times[path], 0.95),
+        at(times[path], 1),
+      ]),
+    ];
     console.log(`| GET ${path} | ${cells.map((each) => each.toFixed(1)).join(' | ')} |`);
   }
 }
