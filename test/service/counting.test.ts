@@ -1,7 +1,7 @@
 /** What is counted, and against whom: users, addresses, pages, work. */
 import { describe, expect, it } from 'vitest';
 import { addressGroup, openCounter } from '../../src/service/http/rate-limits.js';
-import { type Running, start } from './service.js';
+import { type Running, start, V0 } from './service.js';
 import { V1 } from './v1/scene.js';
 
 it.each([
@@ -93,6 +93,18 @@ describe('over HTTP', () => {
       const answers = await Promise.all([1, 2, 3].map(() => app.inject('/readyz')));
       expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
       expect(asked).toBe(1);
+    }));
+
+  it('a body of v0 counts as one more request for each 64 KiB', () =>
+    against(async ({ as }) => {
+      const ada = await as('ada');
+      const put = (bytes: number) =>
+        ada.ask('PUT', `${V0}/data/`, `{"experiment_id": 1, "key": "k", "value": "v"}${' '.repeat(bytes)}`, {
+          'Content-Type': 'application/json',
+        });
+      expect((await put(2 ** 16 - 100)).status).toBe(201);
+      expect((await put(2 ** 17)).status).toBe(200);
+      expect((await put(0)).status).toBe(429);
     }));
 
   it('a text counts by the work that it takes', () =>

@@ -7,6 +7,8 @@ import { invalid, pythonType } from './refusals.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 const PARTS = 'multipart/form-data';
+/** A body of so many bytes counts as one more request. */
+const BYTES_OF_A_REQUEST = 2 ** 16;
 export const PARSES = ['application/json', FORM, PARTS];
 
 /** Each body is read completely, within the body limit, before it is parsed. */
@@ -15,18 +17,20 @@ export function addBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addHook('onRequest', chooseParser);
   const buffer = { parseAs: 'buffer' } as const;
-  app.addContentTypeParser('application/json', buffer, async (request: FastifyRequest, body: Buffer) => {
+  const add = (type: string, read: (body: Buffer, request: FastifyRequest) => unknown): void => {
+    app.addContentTypeParser(type, buffer, async (request: FastifyRequest, body: Buffer) => {
+      app.charge(request, Math.floor(body.length / BYTES_OF_A_REQUEST));
+      return read(body, request);
+    });
+  };
+  add('application/json', (body, request) => {
     if (body.length === 0) return {};
     if (request.principal?.isStaff !== true) refuseManyValues(body);
     return readJson(body);
   });
   // For a field that occurs twice the last value counts, as in Django.
-  app.addContentTypeParser(FORM, buffer, async (_request: FastifyRequest, body: Buffer) =>
-    readForm(body.toString()),
-  );
-  app.addContentTypeParser(PARTS, buffer, async (request: FastifyRequest, body: Buffer) =>
-    body.length === 0 ? {} : readParts(request.headers['content-type']!, body),
-  );
+  add(FORM, (body) => readForm(body.toString()));
+  add(PARTS, (body, request) => (body.length === 0 ? {} : readParts(request.headers['content-type']!, body)));
 }
 
 /** As in Django REST Framework: the type of an empty body is ignored, and a range of types means the first that it contains. */
