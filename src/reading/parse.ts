@@ -1,5 +1,6 @@
 /** Parses a text of XML into a document or a block, with diagnostics. */
 
+import { AbtestError } from '../diagnostics/abtest-error.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { requireKnownOptions, requireOneOf } from '../diagnostics/options.js';
 import { readAbtest } from '../olx/block/abtest.js';
@@ -25,6 +26,7 @@ export function parseXml(
   options: ParseOptions = {},
 ): { document?: XmlDocument; diagnostics: Diagnostic[] } {
   checkOptions('parseXml', options);
+  requireText('parseXml', input);
   const read = readXml(input, options.file ?? '<text>', options);
   return { ...(read.document && { document: read.document }), diagnostics: verdict(read) };
 }
@@ -43,6 +45,7 @@ export function parseAbtest(
   options: ParseOptions = {},
 ): { block?: AbtestBlock; diagnostics: Diagnostic[] } {
   checkOptions('parseAbtest', options);
+  requireText('parseAbtest', input);
   const read = readXml(input, options.file ?? '<text>', options);
   if (read.document === undefined) return { diagnostics: verdict(read) };
   const { document } = read;
@@ -65,4 +68,11 @@ function isInside(element: XmlElement, outer: XmlElement): boolean {
 
 function verdict({ source, problems, document, prefixed }: ReadXml): Diagnostic[] {
   return checkXmlFile({ file: source.file, source, problems, document: document ?? null, prefixed });
+}
+
+function requireText(of: string, input: unknown): void {
+  if (typeof input === 'string' || input instanceof Uint8Array) return;
+  throw new AbtestError('bad-argument', `${of} needs a text or the bytes of a file`, {
+    hint: 'Give a string of XML, or what readFileSync returns.',
+  });
 }

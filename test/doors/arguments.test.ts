@@ -3,6 +3,7 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 import {
   AbtestError,
+  addGroup,
   analyze,
   type Block,
   checkBlock,
@@ -398,6 +399,30 @@ test.each(Object.keys(WITH_A_BLOCK))('%s without a block names where blocks come
     expect(error).toBeInstanceOf(AbtestError);
     expect(error).toMatchObject({ code: 'bad-argument', hint: expect.stringContaining('parseAbtest') });
   }
+});
+
+test.each([
+  ['parseAbtest', (given: unknown) => parseAbtest(any(given))],
+  ['parseXml', (given: unknown) => parseXml(any(given))],
+] as const)('%s refuses what is neither a text nor bytes', (name, call) => {
+  for (const given of [undefined, null, 7, {}])
+    expect(() => call(given)).toThrow(
+      expect.objectContaining({
+        code: 'bad-argument',
+        message: `${name} needs a text or the bytes of a file`,
+        hint: expect.stringContaining('Give'),
+      }),
+    );
+});
+
+test('addGroup refuses a misspelt field', () => {
+  const { block } = parseAbtest('<abtest experiment="E"><default/></abtest>');
+  expect(() => addGroup(block!, any({ name: 'a', portion: '.5', child: [] }))).toThrow(
+    expect.objectContaining({
+      message: 'addGroup has no option "child"',
+      hint: 'Use name, portion, children.',
+    }),
+  );
 });
 
 test.each([

@@ -1,4 +1,5 @@
 /** Where an abtest changes under an edit: stretches of its source and what takes their place. */
+import { type OptionNames, requireKnownOptions } from '../../diagnostics/options.js';
 import { readPortion } from '../../portion/portion.js';
 import type { Change } from '../../xml/edit.js';
 import type { XmlElement } from '../../xml/node.js';
@@ -65,7 +66,10 @@ export function orderChanges(block: AbtestBlock, order: readonly string[]): Chan
   });
 }
 
+const NEW_GROUP: OptionNames<NewGroup> = { name: true, portion: true, children: true };
+
 export function newGroupChanges(block: AbtestBlock, group: NewGroup): Change[] {
+  requireKnownOptions('addGroup', group, NEW_GROUP);
   refuseTaken(block, group.name);
   const attributes = `portion="${escapeAttribute(portionText(group.portion))}" name="${escapeAttribute(group.name)}"`;
   const before = block.groups.at(-1)?.isDefault ? block.groups.at(-1)!.element : null;
