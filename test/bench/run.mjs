@@ -31,6 +31,7 @@ const sections = [
   ['The live preview', () => script('preview.mjs')],
   ['The language server', () => script('editor.mjs')],
   ['Tracking logs', () => script('tracking-log.mjs')],
+  ['Stores: what a batch costs on PostgreSQL', () => script('postgres-batches.mjs')],
   ['Stores', () => `\`\`\`\n${script('storage.mjs')}\n\`\`\``],
 ];
 
