@@ -39,7 +39,7 @@ section.group > h3 { margin: 0; border: 0; padding: 0; } .blocks h4 { margin: 0;
   .up, .badge.ab-mark, nav.contents, #outline, .on-screen, .places-file, .file:has(+ .of-experiment), .sights .in-summary, section.group svg.bar, .shares, li.same-for-all { display: none; } .on-paper { display: block; }
   h1 { margin: 0 0 .5rem; } p { margin: .35rem 0; } .on-paper p { margin: .2rem 0; }
   .summary-page > h2 { margin: .5rem 0; } .experiment-table { margin: .5rem 0; border-radius: 0; } .experiment-table .head { padding: .2rem .5rem; }
-  table.places th, table.places td, table.sights th, table.sights td { padding: .15rem .4rem; font-size: .95rem; line-height: 1.25; } table.places th[scope=row] { width: 36%; }
+  table.places th, table.places td, table.sights th, table.sights td { padding: .15rem .4rem; font-size: .95rem; line-height: 1.25; } table.places th[scope=row] { width: 35%; } table.places .counts { width: 5.4rem; } table.places th, table.places td { padding-block: .1rem; font-size: .92rem; }
   .experiment-table .scroll { overflow: visible; } .same-groups { font-size: .85rem; }
   section.differs { margin: .35rem 0 .5rem; padding: 0 0 0 .6rem; border-left-width: .2rem; } section.differs h2, section.differs h3 { display: none; } .in-short { font-size: 1rem; }
   section.differs details:not([open]) { display: none; }
