@@ -128,7 +128,7 @@ test.each(SOAK === 1 ? ['sqlite'] : ['sqlite', 'memory'])(
     expect(late.heap).toBeLessThan(early.heap + 40 * MIB);
     expect(late.descriptors).toBeLessThanOrEqual(early.descriptors + MOST_CONNECTIONS + 20);
   },
-  120_000 + 20 * STEP,
+  300_000 + 20 * STEP,
 );
 
 function readVitals(file: string): Vitals | undefined {

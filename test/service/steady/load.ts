@@ -10,7 +10,7 @@ const EVERY = 20;
 const BUNDLE = 5;
 /** At once: a starved test process opens more of them than it needs. */
 export const MOST_CONNECTIONS = 64;
-const LEARNERS = 200;
+const LEARNERS = 100;
 const EXPERIMENT = 7;
 const KEYS = 10;
 const TEXT = '<abtest experiment="E"><group name="a" portion="2"><html url_name="x"/></group></abtest>';
