@@ -78,6 +78,10 @@ test('validate loads the code of no other command, and no package that writes XM
   expect(loaded.filter((file) => /chunks.(cli|tables|xmlbuilder2)\.js$/.test(file))).toEqual([]);
 });
 
+test('the declarations of commands, which a help needs, load no course content', () => {
+  expect([...loadedBy('chunks/cli.js')]).not.toContain('chunks/checking.js');
+});
+
 test('no door makes a require function; in the command line the parser of its arguments does', () => {
   const making = published.filter((file) => textOf(file).includes('createRequire'));
   expect(making).toEqual(['chunks/validate.js']);

@@ -1,7 +1,8 @@
 /** The address of each view on the live server. */
 
-import { type Editor, placeHtml } from '../presentation/editors.js';
+import { placeHtml } from '../presentation/editors.js';
 import { html } from '../presentation/html.js';
+import type { Editor } from '../presentation/program.js';
 import { FRAME_SANDBOX } from '../preview/content/content-frame.js';
 import { AUTHOR, type Reader } from '../preview/content/content-reader.js';
 import type { Medium } from '../preview/page/medium.js';

@@ -3,10 +3,7 @@ import { resolve } from 'node:path';
 import { formatPlace, type Place } from '../content.js';
 import type { Course } from '../olx/course/course.js';
 import { type Html, html } from './html.js';
-
-/** The editors that register a scheme for links. */
-export const EDITORS = ['vscode', 'vscodium', 'idea'] as const;
-export type Editor = (typeof EDITORS)[number];
+import type { Editor } from './program.js';
 
 /** @param path absolute */
 function editorLink(

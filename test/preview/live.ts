@@ -3,8 +3,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { loadCourse, openStore } from '../../src/index.js';
 import { openPreview } from '../../src/live/preview-server.js';
-import type { Editor } from '../../src/presentation/editors.js';
 import { isPicture } from '../../src/presentation/file-kinds.js';
+import type { Editor } from '../../src/presentation/program.js';
 
 /** Ends a hang: shorter than a test may take, so that it is the step which fails. */
 export const PATIENCE_MS = 120_000;

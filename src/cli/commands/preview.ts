@@ -2,8 +2,8 @@
 
 import { once } from 'node:events';
 import type { Course, CourseBindings } from '../../index.js';
-import { EDITORS } from '../../presentation/editors.js';
 import { isPicture } from '../../presentation/file-kinds.js';
+import { EDITORS } from '../../presentation/program.js';
 import { bindingsFor, FLAGS_OPTION } from '../args/bindings.js';
 import { type Arguments, defineCommand } from '../args/command.js';
 import { choice, port, STDIN } from '../args/options.js';
