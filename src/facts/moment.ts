@@ -8,7 +8,7 @@ export const SECOND: Moment = 1_000_000n;
 const DAY: Moment = 86_400n * SECOND;
 export const WEEK: Moment = 7n * DAY;
 
-/** A fraction of a second with what is before it; the zone follows. */
+/** A time up to the fraction of its second, which a time zone follows. */
 const FRACTION = /^(.*\d)\.(\d+)/s;
 
 /**

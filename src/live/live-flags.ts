@@ -17,7 +17,7 @@ export interface BoundFlags {
   bindings(course: Course): Promise<CourseBindings>;
 }
 
-/** A small file is polled: a changed modification time also reveals a replaced file. */
+/** The file is small, so its modification time is polled, which also shows when the file is replaced. */
 const PULSE_MS = 200;
 
 export class LiveFlags {

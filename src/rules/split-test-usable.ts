@@ -51,7 +51,7 @@ function check(split: ImportedSplitTest, isPolicyLost: boolean, report: RuleRepo
   report({ place: child === undefined ? place : namePlace(child.use.element), message, hint });
 }
 
-/** Are all that is missing children that the import loses? Each of them is reported by itself. */
+/** Whether the import loses every child that is missing: each of them has a finding of its own. */
 function isLossTold({ block, groups }: ImportedSplitTest): boolean {
   const lost = block.use.children.flatMap(({ tag, name, drop }) =>
     drop === null || name === null ? [] : [`${tag}/${name}`],

@@ -10,7 +10,7 @@ import type { Use } from './uses.js';
 export class UsedNames {
   readonly #names = new Map<string, Map<string, Use>>();
 
-  /** The use that brought the name first. */
+  /** The first use of the name. */
   first(tag: string, name: string): Use | undefined {
     return this.#names.get(tag)?.get(name);
   }

@@ -41,7 +41,7 @@ export function toDefinition(block: AbtestBlock, { org, course }: DefinitionName
     `i4x://${org ?? 'edX'}/${course ?? 'test'}/${child.tag}/${nameInUrl(child)}`;
   const elements = block.groups.filter((group) => group.element !== null);
   const written = lastOfEachName(elements);
-  // A group that calls itself _DEFAULT_GROUP counts in the sum, and then its portion is overwritten.
+  // The portion of a group named _DEFAULT_GROUP counts in the sum, and is then overwritten.
   const summed = lastOfEachName(elements.filter((group) => !group.isDefault));
   const named = summed.filter((group) => group.name !== DEFAULT_GROUP);
   const rest = 1 - floatSum(summed.map((group) => group.portion));

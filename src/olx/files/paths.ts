@@ -15,7 +15,7 @@ export function normalized(path: string): string {
   return `${isAbsolute ? '/' : ''}${inside}${path.endsWith('/') ? '/' : ''}`;
 }
 
-/** The folder that a relative path is in; `.` where it is one name. */
+/** The folder of a relative path; `.` for a path without a slash. */
 export function folderOf(path: string): string {
   const slash = path.replace(/\/+$/, '').lastIndexOf('/');
   return slash === -1 ? '.' : path.slice(0, slash);

@@ -2,7 +2,7 @@
 
 /** What is compared of a block. */
 export interface Alignable {
-  /** Equal for equal content. */
+  /** Two items with the same content have the same key. */
   readonly key: string;
   readonly tag: string;
   readonly title: string;

@@ -234,7 +234,7 @@ export function shownWords(preview: PreviewCourse, leaves: readonly CourseNode[]
   return listText(grouped(leaves.map((leaf) => titled(kindWord(leaf.tag), preview.titleOf(leaf) ?? ''))));
 }
 
-/** A text without words is named after what it brings. */
+/** A text without words is named after what it contains, such as a picture. */
 function kindOf({ tag, parts }: Leaf): string {
   if (tag !== 'html' || parts.text !== undefined) return kindWord(tag);
   return parts.script !== undefined ? 'script' : parts.style !== undefined ? 'style' : 'empty text';

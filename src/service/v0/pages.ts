@@ -52,7 +52,7 @@ function sizeOf(given: string | undefined): number {
 }
 
 function readNumber(given: string): number {
-  // No list has a page number of ten digits.
+  // No list is so long that a page number has ten digits.
   const number = readInteger(given) ?? 0n;
   if (number < 1n || number >= 10n ** 9n) throw new HttpError(404, 'Invalid page.');
   return Number(number);
