@@ -1,10 +1,10 @@
 /** The rule `child-tag-known`: the tags of blocks are neither misspelt nor those of HTML. */
-import { nearest } from '../diagnostics/nearest.js';
 import type { CourseNode } from '../olx/course/course.js';
 import { isUnit, KNOWN_TAGS } from '../olx/course/tags.js';
 import type { XmlElement } from '../xml/node.js';
 import { writtenDefaults, writtenGroups } from './groups.js';
 import type { Rule, RuleReport } from './rule.js';
+import { meantTag } from './suggestions.js';
 
 /** Elements that authors write as in HTML: text, lists, tables, pictures. */
 const OF_HTML = new Set(
@@ -44,8 +44,7 @@ function check(element: XmlElement | null, report: RuleReport): void {
     report({ place, message, hint: `Put it into a block: <html><${name}>…</${name}></html>.` });
     return;
   }
-  // Blocks of extensions have names of their own; only one that is nearly a known one is doubtful.
-  const meant = name.length > 2 ? nearest(name, KNOWN_TAGS) : undefined;
-  if (meant === undefined || Math.abs(meant.length - name.length) > 2) return;
-  report({ place, message: `Open edX has no block <${name}>`, hint: `Did you mean <${meant}>?` });
+  const meant = meantTag(name);
+  if (meant !== undefined)
+    report({ place, message: `Open edX has no block <${name}>`, hint: `Did you mean <${meant}>?` });
 }

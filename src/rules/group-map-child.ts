@@ -8,6 +8,7 @@ import { entryRange } from '../olx/policy/json-place.js';
 import { withFix } from './fixes.js';
 import type { Rule } from './rule.js';
 import { groupIdWords, isCurrent, mapEntries } from './splittests.js';
+import { meantTag } from './suggestions.js';
 import { orOf, tagWords } from './words.js';
 
 export const groupMapChild: Rule = {
@@ -31,20 +32,27 @@ export const groupMapChild: Rule = {
         });
         continue;
       }
-      const namesake = block.children.find((child) => child.urlName === parts.name);
       report({
         place,
         message: `Group ${groupIdWords(block, id)} is mapped to "${value}", which is not a child of this block: its learners see nothing`,
-        hint: namesake
-          ? `The child of that name is ${tagWords(namesake.tag, namesake.urlName)}: map the group to ${namesake.tag}/${parts.name}.`
-          : hintFor(block, parts.name),
+        hint: hintFor(block, parts),
       });
     }
   },
 };
 
-/** The children that no entry names are what the entry may mean. */
-function hintFor({ children, childKeys }: SplitTestBlock, name: string): string {
+/** A child of the same name, or one that no entry names, is what the entry may mean. */
+function hintFor(
+  { children, childKeys }: SplitTestBlock,
+  { tag, name }: { tag: string; name: string },
+): string {
+  const namesake = children.find((child) => child.urlName === name);
+  if (namesake !== undefined) {
+    const words = `The child of that name is ${tagWords(namesake.tag, name)}`;
+    return meantTag(namesake.tag) === tag
+      ? `Did you mean <${tag}>? ${words}.`
+      : `${words}: map the group to ${namesake.tag}/${name}.`;
+  }
   const keys = [...(childKeys?.values() ?? [])];
   const free = children.filter(
     (child) =>

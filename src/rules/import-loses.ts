@@ -5,6 +5,7 @@ import { type ImportLoss, importLosses, LossFinder } from '../loading/losses.js'
 import { type ImportOutcome, importOutcome } from '../loading/outcome.js';
 import { SourceBlocks } from '../loading/source-blocks.js';
 import type { Rule, RuleReport } from './rule.js';
+import { meantTag } from './suggestions.js';
 
 export const importLoses: Rule = {
   id: 'import-loses',
@@ -29,9 +30,11 @@ function tell({ use, why, inExperiment }: ImportLoss, holdsSplitTest: boolean, r
   if (!inExperiment && why.why === 'file' && why.fault === 'missing' && blockKind(use.tag) === 'unknown')
     return;
   const related = why.place === use.place ? [] : [{ message: 'the block', place: use.place }];
+  const meant = meantTag(use.tag);
   report({
     place: why.place,
     ...explainLoss(use, why),
+    ...(meant !== undefined && { hint: `Did you mean <${meant}>?` }),
     severity: inExperiment ? 'error' : 'warning',
     related,
   });

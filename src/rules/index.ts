@@ -29,6 +29,7 @@ import { groupNameReserved } from './group-name-reserved.js';
 import { groupNameUnique } from './group-name-unique.js';
 import { groupNotEmpty } from './group-not-empty.js';
 import { groupReachable } from './group-reachable.js';
+import { groupUnitNotEmpty } from './group-unit-not-empty.js';
 import { groupWithoutChild } from './group-without-child.js';
 import { importFails } from './import-fails.js';
 import { importLoses } from './import-loses.js';
@@ -79,6 +80,7 @@ const ofAbtests: readonly Rule[] = [
   groupNamePadded,
   groupNameAlike,
   groupNotEmpty,
+  groupUnitNotEmpty,
   groupReachable,
   portionRequired,
   portionNumber,

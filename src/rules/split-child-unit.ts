@@ -1,6 +1,7 @@
 /** The rule `split-child-unit`: the children of a split_test are units. */
 import { isUnit } from '../olx/course/tags.js';
 import type { Rule } from './rule.js';
+import { meantTag } from './suggestions.js';
 
 export const splitChildUnit: Rule = {
   id: 'split-child-unit',
@@ -9,7 +10,8 @@ export const splitChildUnit: Rule = {
   checkBlock(block, report) {
     if (block.kind !== 'split_test') return;
     for (const { tag, place } of block.children) {
-      if (isUnit(tag)) continue;
+      // `child-tag-known` reports a misspelt <vertical>.
+      if (isUnit(meantTag(tag) ?? tag)) continue;
       report({
         place,
         message: `This child of a split_test is a <${tag}>; Studio expects a <vertical> for each group`,

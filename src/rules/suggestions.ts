@@ -1,10 +1,20 @@
-/** Which file of the course a pointer may mean whose file is not there. */
+/** What a pointer may mean whose file is not there, or whose tag Open edX does not know. */
 import { nearest } from '../diagnostics/nearest.js';
 import type { Course } from '../olx/course/course.js';
 import { definitionPath } from '../olx/course/names.js';
+import { KNOWN_TAGS } from '../olx/course/tags.js';
 
 /** Names that are compared for one course: comparing every missing name with every file would take quadratic time. */
 const MOST_COMPARED = 200_000;
+
+/**
+ * The block that an unknown tag may mean: `vertical` for `vertcal`. Blocks of extensions have names of their own, so that only what
+ * is nearly a known tag is doubtful.
+ */
+export function meantTag(tag: string): string | undefined {
+  const meant = tag.length > 2 && !KNOWN_TAGS.has(tag) ? nearest(tag, KNOWN_TAGS) : undefined;
+  return meant === undefined || Math.abs(meant.length - tag.length) > 2 ? undefined : meant;
+}
 
 /** The definitions of a course by tag, listed when the first pointer is not found. */
 export class NearFiles {

@@ -84,6 +84,7 @@ const WITHOUT_FIX: readonly (readonly [reason: string, ids: readonly string[]])[
     'what a group shows: content that is missing, or that no group or page has yet',
     [
       'group-not-empty',
+      'group-unit-not-empty',
       'group-without-child',
       'child-without-group',
       'child-in-one-group',
