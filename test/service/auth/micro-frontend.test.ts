@@ -2,14 +2,11 @@
  * Pages in a real browser, on https hosts of their own: one that behaves as Open edX's micro-frontends do, and an evil one
  * beside it, which gets nothing.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserIsMissing, openBrowser } from '../../preview/browser.js';
 import { isMissing } from '../../programs.js';
-import { sharedPostgres } from '../../storage/shared-postgres.js';
+import { ENGINES } from '../on-each-engine.js';
 import { authWith, newSecret, type Running, start, tokenOf, V0 } from '../service.js';
 import { type HttpsHosts, httpsHosts, page, proxyTo } from './https-hosts.js';
 
@@ -43,17 +40,6 @@ interface Sent {
   readonly body?: any;
   readonly blocked?: string;
 }
-
-const ENGINES = {
-  SQLite: async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'olx-abtest-mfe-'));
-    return { url: `sqlite:${join(folder, 'a.db')}`, stop: async () => rmSync(folder, { recursive: true }) };
-  },
-  PostgreSQL: async () => {
-    const server = await sharedPostgres();
-    return { url: await server.createDatabase(), stop: async () => {} };
-  },
-};
 
 const isRun = !browserIsMissing() && !isMissing('openssl');
 
