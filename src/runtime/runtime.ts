@@ -51,6 +51,8 @@ class LearnerRuntime implements Runtime {
   readonly #endings: Endings;
   /** The portions that this runtime has put into the store. */
   readonly #kept = new Map<string, Promise<void>>();
+  /** Those whose portions are in the store: nothing is left to do for them with each learner. */
+  readonly #written = new WeakSet<Division>();
 
   constructor(options: RuntimeOptions) {
     checkOptions(options);
@@ -306,6 +308,7 @@ class LearnerRuntime implements Runtime {
    * them, so that learners who have a group cost nothing. A failure is tried again with the next learner who is drawn.
    */
   async #keepPortions(divisions: readonly Division[]): Promise<void> {
+    if (divisions.every((division) => this.#written.has(division))) return;
     const { scope } = this;
     const since = this.#now();
     const named = divisions.map((division) => {
@@ -322,6 +325,7 @@ class LearnerRuntime implements Runtime {
       });
     }
     await Promise.all(named.map(({ name }) => this.#kept.get(name)));
+    for (const division of divisions) this.#written.add(division);
   }
 
   #assignment(division: Division, learner: string): NewAssignment {
