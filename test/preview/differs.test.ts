@@ -46,10 +46,14 @@ describe('one sentence tells what differs', () => {
 
   test('a group that sees nothing', async () => {
     expect((await orchardBlock(ORCHARD.tone)).sentence).toBe(
-      'default sees nothing · only story: text “Ada presses”',
+      'default sees nothing (its <default> is empty) · only story: text “Ada presses”',
     );
-    expect(await sentence('<html url_name="h">x</html>', '')).toBe('default sees nothing · A sees text');
-    expect(await sentence('', '')).toBe('No group sees anything here');
+    expect(await sentence('<html url_name="h">x</html>', '')).toBe(
+      'default sees nothing (its <default> is empty) · A sees text',
+    );
+    expect(await sentence('', '')).toBe(
+      'No group sees anything here · A sees nothing (the group is empty) · default sees nothing (its <default> is empty)',
+    );
   });
 
   test('a group that no learner is in comes last', async () => {
@@ -58,7 +62,7 @@ describe('one sentence tells what differs', () => {
     const preview = await loaded(courseFolder(unitCourse(unit, {})));
     const node = preview.nodeOf('abtest/ab')!;
     expect(blockDiffers(preview, node, node.block!).sentence).toBe(
-      'text: “red” (A) against “blue” (B) · default sees nothing, with 0 % of the learners',
+      'text: “red” (A) against “blue” (B) · default sees nothing (its <default> is empty), with 0 % of the learners',
     );
   });
 
@@ -192,7 +196,7 @@ describe('one sentence tells what differs', () => {
       `<abtest url_name="in${text}" experiment="F"><default><html url_name="h${text}">${text}</html></default></abtest>`;
     expect(await sentence(inner('x'), inner('y'))).toBe('A/B block: what is inside differs');
     expect(await sentence('<problem url_name="gone"/>', '<html url_name="h">x</html>')).toBe(
-      'problem (A) against text (default)',
+      'A sees nothing (the file problem/gone.xml is missing) · default sees text',
     );
   });
 });

@@ -23,7 +23,7 @@ test('the choices are the groups of each experiment, after those that several ex
     all.map(({ name }) => name),
   ]);
   expect(choices).toEqual([
-    ['In all experiments', ['Group A (in 2)']],
+    ['In several experiments', ['Group A (in 2 of 3)']],
     ['Inquiry', ['Group A', 'Group B']],
     ['Faces', ['Group A', 'Words', 'Faces']],
     ['Tone of the texts', ['plain', 'story', 'default']],
@@ -47,7 +47,10 @@ test('a group of one experiment sees its own content there, and all groups elsew
 
 test('a name that several experiments have is a viewpoint in all of them', async () => {
   const preview = await orchard();
-  const viewpoint = groupViewpoint(preview, choiceOf(preview, 'In all experiments', 'Group A (in 2)'))!;
+  const viewpoint = groupViewpoint(
+    preview,
+    choiceOf(preview, 'In several experiments', 'Group A (in 2 of 3)'),
+  )!;
   const shown = (id: string): string[] =>
     viewpoint.groupsOf(preview.nodeOf(id)!, preview.nodeOf(id)!.block!).map(({ name }) => name!);
   expect([shown(ORCHARD.answer), shown(ORCHARD.faces)]).toEqual([['Group A'], ['Group A']]);

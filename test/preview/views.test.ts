@@ -324,7 +324,7 @@ describe('a block', () => {
     expect(text).toContain('“many”, which is not a valid portion');
     expect(text).toContain('(no name)');
     expect(text).toContain('33.33 % (0.33333)');
-    expect(text).toContain('This group sees nothing here.');
+    expect(text).toContain('This group sees nothing (the group is empty).');
     expect(text).toContain('An A/B block in this one');
     expect(text).toContain('&lt;mystery url_name=&quot;m&quot;&gt;text&lt;/mystery&gt;');
   });

@@ -10,6 +10,11 @@ export function groupName({ name, isDefault }: Group): string {
   return isDefault || name === DEFAULT_GROUP ? 'default' : name?.trim() ? name : '(no name)';
 }
 
+/** A default group that the author did not write and that no learner gets is no group for people. */
+export function isNoGroup({ isDefault, element, portion }: Group): boolean {
+  return isDefault && element === null && portion.exact?.numerator === 0n;
+}
+
 export function groupClass(index: number): string {
   return `g${index % GROUP_COLOURS}`;
 }
@@ -39,15 +44,16 @@ export function shareBar(group: Group, index: number): Html {
 /** All groups of a block in one bar, with their names below. */
 export function sharesBar({ groups }: Block): Html {
   let left = 0;
-  const parts = groups.map((group, index) => {
+  const shown = groups.flatMap((group, index) => (isNoGroup(group) ? [] : [{ group, index }]));
+  const parts = shown.map(({ group, index }) => {
     const width = Math.min(percentOf(group), 100 - left);
-    const gap = index === groups.length - 1 ? 0 : GAP;
+    const gap = index === shown.at(-1)!.index ? 0 : GAP;
     const part = html`<rect class="share ${groupClass(index)}" x="${left}" width="${Math.max(0, width - gap)}" height="6"/>`;
     left += width;
     return part;
   });
-  const legend = groups.map(
-    (group, index) =>
+  const legend = shown.map(
+    ({ group, index }) =>
       html`<li class="${groupClass(index)}"><bdi>${groupName(group)}</bdi> <span class="soft">${shareText(group)}</span></li>`,
   );
   return html`<div class="shares"><svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="ground" width="100" height="6"/>${parts}</svg><ul class="legend">${legend}</ul></div>`;

@@ -8,6 +8,7 @@ import { placedFindings } from '../findings/findings-places.js';
 import { findingsList } from '../findings/findings-view.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
+import { absenceOf, absenceText, lossOf } from '../viewpoint/shown-blocks.js';
 import { childrenOf } from '../viewpoint/viewpoint.js';
 import { comparisonMark } from './block-comparison.js';
 import { content, groupContent, inside, type Rendering, shownChildren } from './block-content.js';
@@ -18,7 +19,8 @@ import { whatDiffers } from './block-what-differs.js';
 export function blockView(preview: PreviewCourse, medium: Medium, node: CourseNode): View {
   const title = preview.nameOf(node);
   const { block } = node;
-  const findings = placedFindings(preview).of(node);
+  const placed = placedFindings(preview);
+  const findings = block === null ? placed.of(node) : placed.within(node);
   const place = block?.place ?? node.element?.tagPlace ?? node.place;
   return {
     title,
@@ -27,10 +29,15 @@ export function blockView(preview: PreviewCourse, medium: Medium, node: CourseNo
 <p class="soft"><span class="file">${medium.place(place)}</span>${node.draft && html` <span class="badge">a draft, not published</span>`}${
       block && html` <span class="of-experiment">${experimentText(preview, medium, node, block)}</span>`
     }</p>
-${findings.length > 0 && html`<section aria-label="Findings">${findingsList(findings, { open: true, place: medium.place, ...(medium.isLive && { explained: new Set<string>() }) })}</section>`}
-${block === null ? plainBlock(preview, medium, node) : abBlock(preview, medium, node, block)}
+${findings.length > 0 && html`<section aria-label="Findings">${findingsList(findings, { open: true, place: medium.place, ...(medium.isLive && { explained: new Set<string>(), view: preview.idOf(node) }) })}</section>`}
+${block === null ? [lossLine(preview, node), plainBlock(preview, medium, node)] : abBlock(preview, medium, node, block)}
 ${medium.isLive && source(preview, medium, node)}`,
   };
+}
+
+function lossLine(preview: PreviewCourse, node: CourseNode): Piece {
+  const loss = lossOf(preview, node);
+  return loss !== null && html`<p class="trouble">Learners see nothing of this block: ${loss}.</p>`;
 }
 
 /** The place of the block: from the course down to its parent. */
@@ -77,7 +84,7 @@ function abBlock(preview: PreviewCourse, medium: Medium, node: CourseNode, block
     };
     return html`<section class="card group ${groupClass(index)}" aria-labelledby="${id}">
 ${groupHeading(block, groups, id)}
-${children[index]!.length === 0 ? html`<p class="soft">This group sees nothing here.</p>` : groupContent(rendering, children[index]!)}
+${absenceLines(preview, node, block, groups) ?? groupContent(rendering, children[index]!)}
 </section>`;
   });
   return html`${sharesBar(block)}
@@ -85,6 +92,26 @@ ${isWhole && whatDiffers(preview, medium, node, block)}
 ${seen.length === 0 && html`<p class="card">${medium.viewpoint?.kind === 'learner' ? 'This learner' : 'This group'} sees nothing here.</p>`}
 <div class="side-by-side groups">${cards}</div>
 ${isWhole && unmapped(preview, medium, node, block, children.flat())}`;
+}
+
+/** Why groups that show nothing do so, with what is found in them; `null` for groups that show anything. */
+function absenceLines(
+  preview: PreviewCourse,
+  node: CourseNode,
+  block: Block,
+  indexes: readonly number[],
+): Piece {
+  const lines = indexes.flatMap((index) => {
+    const group = block.groups[index]!;
+    const absence = absenceOf(preview, node, block, group);
+    if (absence === null) return [];
+    const text =
+      indexes.length > 1
+        ? html`<bdi>${groupName(group)}</bdi> ${absenceText(absence)}`
+        : html`This group ${absenceText(absence)}`;
+    return [html`<p class="${absence.fails ? 'trouble' : 'soft'}">${text}.</p>`];
+  });
+  return lines.length === 0 ? null : lines;
 }
 
 /** The names of groups that show the same, with the portion of each. */

@@ -8,9 +8,10 @@ import { counted } from '../differs/words.js';
 import type { Medium } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { differences } from './block-differences.js';
+import { isNoGroup } from './block-share.js';
 
 export function whatDiffers(preview: PreviewCourse, medium: Medium, node: CourseNode, block: Block): Piece {
-  if (block.groups.length < 2) return null;
+  if (block.groups.filter((group) => !isNoGroup(group)).length < 2) return null;
   const found = blockDiffers(preview, node, block);
   const loud = found.differences.filter(({ isQuiet }) => !isQuiet);
   const quiet = found.differences.filter(({ isQuiet }) => isQuiet);
@@ -26,7 +27,7 @@ ${found.variants.length > 1 && texts(preview, found.variants)}</section>`;
 function sameGroups({ variants }: BlockDiffers): Piece {
   if (variants.length < 2) return null;
   return variants
-    .filter(({ groups }) => groups.length > 1)
+    .filter(({ groups, leaves }) => groups.length > 1 && leaves.length > 0)
     .map(({ name, groups }) => html`<p>${name} see${groups.length === 1 && 's'} the same.</p>`);
 }
 

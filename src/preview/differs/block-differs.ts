@@ -1,6 +1,8 @@
 /** What the groups of an A/B block show differently, in words: the gravest difference first. */
 import type { Block, CourseNode } from '../../index.js';
+import { groupName } from '../block/block-share.js';
 import type { PreviewCourse } from '../page/preview-course.js';
+import { type Absence, absenceOf, absenceText } from '../viewpoint/shown-blocks.js';
 import type { Line } from './alignment.js';
 import { isQuiet, type PartDifference, partDifferences } from './leaf-words.js';
 import { type Leaf, type Pairing, pairingOf, type Variant } from './pairing.js';
@@ -49,13 +51,18 @@ export function blockDiffers(preview: PreviewCourse, node: CourseNode, block: Bl
   const pairing = pairingOf(preview, node, block);
   let found = known.get(pairing);
   if (found === undefined) {
-    found = told(pairing, block);
+    found = told(preview, pairing, node, block);
     known.set(pairing, found);
   }
   return found;
 }
 
-function told({ variants, lines }: Pairing, block: Block): BlockDiffers {
+function told(
+  preview: PreviewCourse,
+  { variants, lines }: Pairing,
+  node: CourseNode,
+  block: Block,
+): BlockDiffers {
   const names = variants.map(({ name }) => name);
   // A group without content is told by itself, not block by block.
   const present = [...variants.keys()].filter((index) => variants[index]!.leaves.length > 0);
@@ -67,7 +74,7 @@ function told({ variants, lines }: Pairing, block: Block): BlockDiffers {
     variants,
     differences,
     same: found.length - differences.length,
-    sentence: sentence(variants, differences, block),
+    sentence: sentence(variants, differences, absences(preview, node, block, variants)),
   };
 }
 
@@ -170,25 +177,64 @@ function onlyOf(words: string): string {
     : `only the ${named[1]} ${named[1] === 'hints' ? 'differ' : 'differs'}: ${named[2]}`;
 }
 
-function sentence(variants: readonly Variant[], differences: readonly Difference[], block: Block): string {
+/** Groups that show nothing for the same reason. */
+interface AbsentGroups {
+  /** `B sees nothing (its unit is empty)` */
+  readonly text: string;
+  /** No learner is in them. */
+  readonly isUnused: boolean;
+}
+
+/** One entry for each reason. */
+function absences(
+  preview: PreviewCourse,
+  node: CourseNode,
+  block: Block,
+  variants: readonly Variant[],
+): AbsentGroups[] {
+  const byReason = new Map<string, { absence: Absence; names: string[]; isUnused: boolean }>();
+  for (const { leaves, groups } of variants) {
+    if (leaves.length > 0) continue;
+    for (const index of groups) {
+      const group = block.groups[index]!;
+      const absence = absenceOf(preview, node, block, group);
+      if (absence === null) continue;
+      const isUnused = group.portion.exact?.numerator === 0n;
+      const key = `${absenceText(absence)} ${isUnused}`;
+      const same = byReason.get(key);
+      if (same === undefined) byReason.set(key, { absence, names: [groupName(group)], isUnused });
+      else same.names.push(groupName(group));
+    }
+  }
+  return [...byReason.values()].map(({ absence, names, isUnused }) => ({
+    text: `${listText(names)} ${absenceText(absence, names.length > 1 ? 'see' : 'sees')}`,
+    isUnused,
+  }));
+}
+
+function sentence(
+  variants: readonly Variant[],
+  differences: readonly Difference[],
+  absent: readonly AbsentGroups[],
+): string {
   if (variants.length === 0) return 'The block has no groups';
   if (variants.length === 1) {
-    if (block.groups.length === 1) return 'There is only one group';
-    return variants[0]!.leaves.length === 0 ? 'No group sees anything here' : 'All groups see the same';
+    if (variants[0]!.groups.length === 1)
+      return ['There is only one group', ...absent.map(({ text }) => text)].join(' · ');
+    if (absent.length === 0) return 'All groups see the same';
+    return ['No group sees anything here', ...absent.map(({ text }) => text)].join(' · ');
   }
   const empty = variants.filter(({ leaves }) => leaves.length === 0);
-  // What learners are in comes before what none is in.
-  const isUnused = ({ groups }: Variant): boolean =>
-    groups.every((index) => block.groups[index]!.portion.exact?.numerator === 0n);
   const parts = [
-    ...empty.filter((each) => !isUnused(each)).map((each) => `${subject(each)} nothing`),
+    ...absent.filter(({ isUnused }) => !isUnused).map(({ text }) => text),
     ...(variants.length - empty.length === 1
       ? variants
           .filter(({ leaves }) => leaves.length > 0)
           .map((each) => `${subject(each)} ${inventory(each.leaves)}`)
       : []),
     ...texts(variants, differences),
-    ...empty.filter(isUnused).map((each) => `${subject(each)} nothing, with 0 % of the learners`),
+    // What learners are in comes before what none is in.
+    ...absent.filter(({ isUnused }) => isUnused).map(({ text }) => `${text}, with 0 % of the learners`),
   ];
   const more = parts.length - MOST_PARTS;
   const shown = parts.slice(0, MOST_PARTS).join(' · ');

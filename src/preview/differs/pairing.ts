@@ -3,10 +3,11 @@
  * so that they cannot contradict each other.
  */
 import type { Block, BlockContent, CourseNode } from '../../index.js';
-import { groupName } from '../block/block-share.js';
+import { groupName, isNoGroup } from '../block/block-share.js';
 import { contentKey, sourceKey } from '../content/content-body.js';
 import { definitionOf } from '../content/content-source.js';
 import type { PreviewCourse } from '../page/preview-course.js';
+import { shownBy } from '../viewpoint/shown-blocks.js';
 import { childrenOf } from '../viewpoint/viewpoint.js';
 import { type Alignable, aligned, type Line } from './alignment.js';
 import { type LeafParts, leafParts } from './leaf-parts.js';
@@ -64,7 +65,8 @@ function paired(preview: PreviewCourse, node: CourseNode, block: Block): Pairing
   const keys = new Map<CourseNode, string>();
   const contents = new Map<CourseNode, BlockContent | null>();
   for (const [index, group] of block.groups.entries()) {
-    const leaves = shownBy(childrenOf(node, block, group), new Set());
+    if (isNoGroup(group)) continue;
+    const leaves = shownBy(preview, childrenOf(node, block, group));
     for (const leaf of leaves) {
       if (keys.has(leaf)) continue;
       const isLeaf = leaf.block === null && leaf.children.length === 0;
@@ -123,13 +125,4 @@ function* readWords(text: string): Generator<string> {
     count += 1;
     yield word;
   }
-}
-
-/** The blocks that children show, with units and other containers expanded; nested A/B blocks are one block. */
-export function shownBy(nodes: readonly CourseNode[], met: Set<CourseNode>): CourseNode[] {
-  return nodes.flatMap((node) => {
-    if (met.has(node)) return [];
-    met.add(node);
-    return node.block !== null || node.children.length === 0 ? [node] : shownBy(node.children, met);
-  });
 }

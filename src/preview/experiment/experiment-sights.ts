@@ -7,6 +7,8 @@ import { blockDiffers, shownWords } from '../differs/block-differs.js';
 import type { Medium } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
 import { inCourseOrder } from '../start/course-order.js';
+import { shownArms } from '../viewpoint/shown-arms.js';
+import { absenceOf, absenceText } from '../viewpoint/shown-blocks.js';
 import { groupWithKey } from '../viewpoint/viewpoint.js';
 
 /** With more groups a table would be wider than a page; the pages of the blocks have all of them. */
@@ -18,7 +20,8 @@ export function sightsTable(preview: PreviewCourse, medium: Medium, experiment: 
   const blocks = inCourseOrder(preview, experiment.blocks).filter(
     ({ node }) => viewpoint?.sees(node) !== false,
   );
-  const arms = experiment.division.groups.filter(({ key }) => {
+  const all = shownArms(experiment).map(({ arm }) => arm);
+  const arms = all.filter(({ key }) => {
     const decided = blocks.find(({ node }) => viewpoint?.decides(node));
     return (
       decided === undefined ||
@@ -48,7 +51,11 @@ function sight(preview: PreviewCourse, { node, block }: CourseBlock, key: string
   const group = groupWithKey(block, key);
   const index = group === null ? -1 : block.groups.indexOf(group);
   const variant = blockDiffers(preview, node, block).variants.find(({ groups }) => groups.includes(index));
-  if (variant === undefined || variant.leaves.length === 0) return html`<span class="soft">nothing</span>`;
+  if (group === null || variant === undefined) return html`<span class="soft">no such group here</span>`;
+  const absence = variant.leaves.length === 0 ? absenceOf(preview, node, block, group) : null;
+  if (absence !== null)
+    return html`<span class="${absence.fails ? 'broken-mark' : 'soft'}">${absenceText(absence)}</span>`;
+  if (variant.leaves.length === 0) return html`<span class="soft">nothing</span>`;
   return shownWords(preview, variant.leaves);
 }
 

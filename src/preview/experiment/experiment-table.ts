@@ -3,6 +3,7 @@ import type { AssignableGroup, Experiment } from '../../index.js';
 import { assignableName, visible } from '../../presentation/group-words.js';
 import { type Html, html } from '../../presentation/html.js';
 import { groupClass, shareText } from '../block/block-share.js';
+import { shownArms } from '../viewpoint/shown-arms.js';
 
 interface GroupRow {
   readonly arm: AssignableGroup;
@@ -17,11 +18,14 @@ export function groupTable(
   heads: readonly string[],
   rows: readonly GroupRow[],
 ): Html {
-  const lines = rows.map(
-    ({ arm, share, numbers }) => html`<tr class="${groupColour(experiment, arm)}">
+  const shown = new Set(shownArms(experiment).map(({ arm }) => arm));
+  const lines = rows
+    .filter(({ arm, share }) => share > 0 || shown.has(arm))
+    .map(
+      ({ arm, share, numbers }) => html`<tr class="${groupColour(experiment, arm)}">
 <th scope="row"><span class="group-name">${assignableName(arm)}</span></th><td class="number">${shareText(arm.group)}</td><td class="meter">${bar(share)}</td>
 ${numbers.map((number) => html`<td class="number">${number}</td>`)}</tr>`,
-  );
+    );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${[`Groups of ${visible(experiment.name)}`, ...heads].join(', ')}"><table class="groups">
 <thead><tr><th scope="col">group</th><th scope="col" class="number">share</th><td></td>${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead>
 <tbody>${lines}</tbody>

@@ -9,11 +9,13 @@ import { counted } from '../differs/words.js';
 import { evidenceSection } from '../evidence/evidence-section.js';
 import type { Medium, View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
+import { shownArms } from '../viewpoint/shown-arms.js';
 import { classSection } from './experiment-class.js';
 import { errorsOf, placesOf } from './experiment-places.js';
 import { sightsTable } from './experiment-sights.js';
 import { standingSection } from './experiment-standing.js';
 import { groupTable } from './experiment-table.js';
+import { troubleSection } from './experiment-trouble.js';
 
 interface ExperimentAsked {
   /** The number of learners in a class; an invalid number is reported in the view. */
@@ -36,6 +38,7 @@ export async function experimentView(
   const title = visible(experiment.name);
   const body = html`<h1>${title}</h1>
 <p>${inWords(preview, experiment)}</p>
+${troubleSection(preview, medium, experiment)}
 <h2>Groups</h2>
 ${portions(experiment)}
 <h2>What each group sees</h2>
@@ -48,7 +51,8 @@ ${classSection(experiment, learners, seed, medium)}
 }
 
 /** `Learners are divided into 2 groups; they see different content in 3 of 4 places.` */
-function inWords(preview: PreviewCourse, { division, blocks }: Experiment): string {
+function inWords(preview: PreviewCourse, experiment: Experiment): string {
+  const { blocks } = experiment;
   const differing = blocks.filter(
     ({ node, block }) => blockDiffers(preview, node, block).variants.length > 1,
   );
@@ -56,7 +60,7 @@ function inWords(preview: PreviewCourse, { division, blocks }: Experiment): stri
     differing.length === blocks.length
       ? `in ${blocks.length === 1 ? 'one place' : `all ${blocks.length} places`}`
       : `in ${differing.length} of ${counted(blocks.length, 'place')}`;
-  return `Learners are divided at random into ${counted(division.groups.length, 'group')}, which see different content ${where}.`;
+  return `Learners are divided at random into ${counted(shownArms(experiment).length, 'group')}, which see different content ${where}.`;
 }
 
 export function brokenBlocks(
@@ -84,7 +88,9 @@ function portions(experiment: Experiment): Html {
   );
 }
 
-function aboutText({ block, blocks, division: { groups: arms } }: Experiment): string {
+function aboutText(experiment: Experiment): string {
+  const { block, blocks } = experiment;
+  const arms = shownArms(experiment);
   const partition = block.kind === 'split_test' ? `, partition ${block.partitionId}` : '';
   const count = `${blocks.length} block${blocks.length === 1 ? '' : 's'}`;
   return `${block.kind}${partition}: ${arms.length} group${arms.length === 1 ? '' : 's'} in ${count}`;

@@ -3,6 +3,7 @@ import { binomialRange, type Experiment } from '../../index.js';
 import { fillGroups } from '../../presentation/filling.js';
 import { assignableName } from '../../presentation/group-words.js';
 import { shareText } from '../block/block-share.js';
+import { shownArms } from '../viewpoint/shown-arms.js';
 
 /** One group, with its share of the class at each moment. */
 export interface Series {
@@ -45,11 +46,12 @@ const SMALLEST_LOG = 200;
 /** Shares among the first few learners vary arbitrarily; a log scale would give them half of the plot. */
 const FIRST_LOG_MOMENT = 10;
 
-export function plotData({ key, division, block }: Experiment, learners: number, seed: string): PlotData {
+export function plotData(experiment: Experiment, learners: number, seed: string): PlotData {
+  const { key, division, block } = experiment;
   const isLog = learners >= SMALLEST_LOG;
   const moments = isLog ? logMoments(learners) : Array.from({ length: learners }, (_, index) => index + 1);
   const filled = fillGroups(division.choice, key, seed, moments);
-  const all = division.groups.map((arm, index) => ({
+  const all = shownArms(experiment).map(({ arm, index }) => ({
     name: assignableName(arm),
     portion: shareText(arm.group),
     share: division.choice.pairs[index]![1],

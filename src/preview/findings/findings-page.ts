@@ -6,7 +6,7 @@ import { hasStaticFiles } from '../content/static-names.js';
 import { counted } from '../differs/words.js';
 import type { Medium, View } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
-import { placedFindings } from './findings-places.js';
+import { nodesWithin, placedFindings } from './findings-places.js';
 import { type Counts, countsOf, countText, findingsList, SEVERITIES } from './findings-view.js';
 
 const TITLES: Readonly<Record<Severity, string>> = {
@@ -67,22 +67,11 @@ function foundText(counts: Counts): string {
 
 function entriesOf(preview: PreviewCourse, within: CourseNode | null): Entry[] {
   const placed = placedFindings(preview);
-  const nodes = within === null ? preview.course.nodes : below(within);
+  const nodes = within === null ? preview.course.nodes : nodesWithin(within);
   const entries: Entry[] =
     within === null ? placed.elsewhere.map((finding) => ({ finding, node: null })) : [];
   for (const node of nodes) for (const finding of placed.of(node)) entries.push({ finding, node });
   return entries;
-}
-
-function below(root: CourseNode): Set<CourseNode> {
-  const met = new Set<CourseNode>();
-  const open = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (met.has(node)) continue;
-    met.add(node);
-    open.push(...node.children);
-  }
-  return met;
 }
 
 /** Under a heading for each block: those that cannot assign learners first. */

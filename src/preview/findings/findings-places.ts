@@ -1,5 +1,5 @@
 /** Assigns each finding to the innermost block around its place, or to none. */
-import type { Course, CourseNode, Diagnostic } from '../../index.js';
+import type { Course, CourseNode, Diagnostic, Severity } from '../../index.js';
 import { definitionPath } from '../../internal/content.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { missingPictures } from './missing-pictures.js';
@@ -8,6 +8,8 @@ interface PlacedFindings {
   /** Those of validate, then those of the preview alone. */
   readonly all: readonly Diagnostic[];
   of(node: CourseNode): readonly Diagnostic[];
+  /** Those of the block and of all that is inside it, the gravest first. */
+  within(node: CourseNode): readonly Diagnostic[];
   /** Findings about files without blocks of the outline, such as policy.json. */
   readonly elsewhere: readonly Diagnostic[];
 }
@@ -42,7 +44,24 @@ function place({ course, diagnostics }: PreviewCourse): PlacedFindings {
   }
   for (const { node, finding } of pictures) into(found, node, finding);
   const all = [...diagnostics, ...pictures.map(({ finding }) => finding)];
-  return { all, of: (node) => found.get(node) ?? [], elsewhere };
+  const of = (node: CourseNode): readonly Diagnostic[] => found.get(node) ?? [];
+  const within = (node: CourseNode): readonly Diagnostic[] =>
+    [...nodesWithin(node)].flatMap(of).sort((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity]);
+  return { all, of, within, elsewhere };
+}
+
+const GRAVITY: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/** The block and all that is inside it. */
+export function nodesWithin(root: CourseNode): Set<CourseNode> {
+  const met = new Set<CourseNode>();
+  const open = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (met.has(node)) continue;
+    met.add(node);
+    open.push(...node.children);
+  }
+  return met;
 }
 
 function into<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
@@ -60,13 +79,14 @@ function stretchesOf(course: Course, files: ReadonlySet<string>): Map<string, St
     const { pointer, element } = node;
     for (const each of [pointer, element])
       if (each !== null) add(each.context.source.file, { node, start: each.start, end: each.end });
-    if (element === null) add(fileOf(course, node), { node, start: 0, end: Number.POSITIVE_INFINITY });
+    if (element === null)
+      add(definitionFile(course, node), { node, start: 0, end: Number.POSITIVE_INFINITY });
   }
   return stretches;
 }
 
 /** The file of a leaf, or the one that a pointer names although it could not be read as a block. */
-function fileOf({ files }: Course, { tag, urlName, path, draft }: CourseNode): string {
+export function definitionFile({ files }: Course, { tag, urlName, path, draft }: CourseNode): string {
   const named = definitionPath(tag, urlName ?? '');
   if (path.endsWith(named)) return files.display(path);
   const copy = `drafts/${named}`;

@@ -16,6 +16,8 @@ interface FindingsOptions {
   readonly placed?: Course;
   readonly place?: ((place: Place) => Html) | undefined;
   readonly explained?: Set<string>;
+  /** Distinguishes the ids of explanations from those of other views. */
+  readonly view?: string;
 }
 
 /**
@@ -42,23 +44,23 @@ export function findingsList(
 function finding(
   { severity, ruleId, message, hint, place, frame, related }: Diagnostic,
   open: boolean,
-  { placed, place: printed = plainPlace, explained }: FindingsOptions,
+  { placed, place: printed = plainPlace, explained, view }: FindingsOptions,
 ): Html {
   return html`<details${open && html` open`}><summary><span class="badge ${severity}">${severity}</span> <span>${visible(message)}</span>${placed && html` <span class="code soft">${visible(ownPlace(placed, place).file)}</span>`}</summary>
 <p class="soft">${printed(place)}</p>
 ${frame && frameLines({ place, frame })}
 ${related.map((each) => html`<p>${visible(each.message)}: ${printed(each.place)}</p>`)}
 ${hint !== '' && html`<p><strong>Hint:</strong> ${visible(hint)}</p>`}
-${ruleId === MISSING_PICTURE ? html`<p class="soft">Found by the preview alone; <code>olx-abtest validate</code> does not report it.</p>` : ruleLines(ruleId, explained)}</details>`;
+${ruleId === MISSING_PICTURE ? html`<p class="soft">Found by the preview alone; <code>olx-abtest validate</code> does not report it.</p>` : ruleLines(ruleId, explained, view)}</details>`;
 }
 
-function ruleLines(ruleId: string, explained: Set<string> | undefined): Html {
-  return html`<p class="soft">Rule <span class="code">${ruleId}</span>: ${summaryOf(ruleId)}</p>${explanation(ruleId, explained)}`;
+function ruleLines(ruleId: string, explained: Set<string> | undefined, view = ''): Html {
+  return html`<p class="soft">Rule <span class="code">${ruleId}</span>: ${summaryOf(ruleId)}</p>${explanation(ruleId, explained, view)}`;
 }
 
 /** Why the rule exists, with its examples: once on a page, or the command that prints it. */
-function explanation(ruleId: string, explained: Set<string> | undefined): Html {
-  const id = anchor('rule', ruleId);
+function explanation(ruleId: string, explained: Set<string> | undefined, view: string): Html {
+  const id = view === '' ? anchor('rule', ruleId) : anchor('rule', view, ruleId);
   const text = explained && ruleExplanation(ruleId);
   if (!explained || !text) return html`<p class="soft">More: <code>olx-abtest explain ${ruleId}</code></p>`;
   if (explained.has(ruleId)) return html`<p><a href="#${id}">The rule ${ruleId} is explained above</a></p>`;

@@ -1,16 +1,19 @@
 /** The order of blocks in a course, as learners meet them: drafts and blocks that nothing points to come last. */
-import type { CourseBlock, CourseNode } from '../../index.js';
+import type { CourseNode } from '../../index.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 
 const known = new WeakMap<PreviewCourse, ReadonlyMap<CourseNode, number>>();
 
-export function inCourseOrder(preview: PreviewCourse, blocks: readonly CourseBlock[]): CourseBlock[] {
+export function inCourseOrder<Placed extends { readonly node: CourseNode }>(
+  preview: PreviewCourse,
+  blocks: readonly Placed[],
+): Placed[] {
   let ranks = known.get(preview);
   if (ranks === undefined) {
     ranks = ranksOf(preview);
     known.set(preview, ranks);
   }
-  const rankOf = ({ node }: CourseBlock): number => ranks.get(node) ?? ranks.size;
+  const rankOf = ({ node }: Placed): number => ranks.get(node) ?? ranks.size;
   return [...blocks].sort((a, b) => rankOf(a) - rankOf(b));
 }
 

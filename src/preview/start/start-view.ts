@@ -1,5 +1,5 @@
 /** The start page: the experiments of the course, one table each, with what differs in each place. */
-import type { CourseBlock, Experiment } from '../../index.js';
+import type { CourseBlock, CourseNode } from '../../index.js';
 import { assignableName, visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { groupClass, shareText } from '../block/block-share.js';
@@ -10,7 +10,8 @@ import { accessSection } from '../outline/access-experiments.js';
 import { courseName } from '../page/course-name.js';
 import { anchor, type Medium, type View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
-import { countsText, coursePlaces, placesText } from './course-places.js';
+import { otherPortions, shownArms } from '../viewpoint/shown-arms.js';
+import { countsText, coursePlaces, type ExperimentPlaces, placesText } from './course-places.js';
 import { placeTable } from './place-table.js';
 
 export function startView(preview: PreviewCourse, medium: Medium): View {
@@ -39,32 +40,32 @@ function facts(preview: PreviewCourse, medium: Medium): Html {
 
 /** One table for each experiment, then the blocks that belong to none. */
 function experimentTables(preview: PreviewCourse, medium: Medium): Piece {
-  if (preview.course.blocks.length === 0) return html`<p class="card">The course has no A/B blocks.</p>`;
-  const { experiments, broken, others } = coursePlaces(preview);
-  const sections = experiments.map((each) =>
-    experimentSection(preview, medium, each.experiment, each.blocks),
-  );
-  return html`${sections}${section(preview, medium, 'Blocks that cannot assign learners', broken)}${section(preview, medium, 'Drafts, and blocks that nothing points to', others)}`;
+  const { experiments, broken, lost, others } = coursePlaces(preview);
+  if (preview.course.blocks.length === 0 && lost.length === 0)
+    return html`<p class="card">The course has no A/B blocks.</p>`;
+  const sections = experiments.map((each) => experimentSection(preview, medium, each));
+  return html`${sections}${section(preview, medium, 'Blocks that cannot assign learners', broken, lost)}${section(preview, medium, 'Drafts, and blocks that nothing points to', others)}`;
 }
 
 function experimentSection(
   preview: PreviewCourse,
   medium: Medium,
-  experiment: Experiment,
-  blocks: readonly CourseBlock[],
+  { experiment, blocks, lost }: ExperimentPlaces,
 ): Html {
-  const { name, key, division, block } = experiment;
+  const { name, key, block } = experiment;
   const id = anchor('start', key);
-  const shares = division.groups.map(({ group }) => shareText(group));
+  const arms = shownArms(experiment);
+  const shares = arms.map(({ arm }) => shareText(arm.group));
   const isEqual = new Set(shares).size === 1;
-  const groups = division.groups.map((arm, index) => {
+  const uneven = otherPortions(experiment).length;
+  const groups = arms.map(({ arm }, index) => {
     const colour = groupClass(block.groups.indexOf(arm.group));
     return html`<li class="${colour}"><bdi>${assignableName(arm)}</bdi>${!isEqual && html` <span class="soft">${shares[index]}</span>`}</li>`;
   });
-  const size = `${counted(division.groups.length, 'group')}${isEqual ? ` of ${shares[0]}` : ''}`;
+  const size = `${counted(arms.length, 'group')}${isEqual ? ` of ${shares[0]}` : ''}`;
   return html`<section class="experiment-table" aria-labelledby="${id}"><div class="head"><h2 id="${id}"><a href="${medium.experiment(experiment)}">${visible(name)}</a></h2>
-<p class="soft">${placesText(blocks)} · ${size}</p><ul class="legend">${groups}</ul></div>
-${placeTable(preview, medium, `Places of ${visible(name)}`, blocks)}</section>`;
+<p class="soft">${placesText(blocks, lost)} · ${size}${uneven > 0 && ` · other portions in ${counted(uneven, 'place')}`}</p><ul class="legend">${groups}</ul></div>
+${placeTable(preview, medium, `Places of ${visible(name)}`, blocks, lost)}</section>`;
 }
 
 function section(
@@ -72,9 +73,10 @@ function section(
   medium: Medium,
   title: string,
   blocks: readonly CourseBlock[],
+  lost: readonly CourseNode[] = [],
 ): Piece {
-  if (blocks.length === 0) return null;
+  if (blocks.length + lost.length === 0) return null;
   const id = anchor('start', 'other', title);
   return html`<section class="experiment-table" aria-labelledby="${id}"><div class="head"><h2 id="${id}">${title}</h2></div>
-${placeTable(preview, medium, `Places: ${title}`, blocks)}</section>`;
+${placeTable(preview, medium, `Places: ${title}`, blocks, lost)}</section>`;
 }

@@ -3,6 +3,7 @@ import { accessExperiments, type Experiment, partitionKey } from '../../index.js
 import { assignableName, groupNameText, visible } from '../../presentation/group-words.js';
 import { hiddenFrom } from '../learner/learner-access.js';
 import type { PreviewCourse } from '../page/preview-course.js';
+import { shownArms } from './shown-arms.js';
 import { type Choice, groupWithKey, type Viewpoint, viewpointOf } from './viewpoint.js';
 
 /** One choice of the switch. */
@@ -33,9 +34,12 @@ export function groupChoices(preview: PreviewCourse): readonly GroupChoices[] {
 
 function listed(preview: PreviewCourse): GroupChoices[] {
   const { experiments } = preview.experiments;
-  const each = experiments.map(({ name, key, division }) => ({
-    title: visible(name),
-    choices: division.groups.map((arm) => ({ value: choiceOf(arm.key, key), name: assignableName(arm) })),
+  const each = experiments.map((experiment) => ({
+    title: visible(experiment.name),
+    choices: shownArms(experiment).map(({ arm }) => ({
+      value: choiceOf(arm.key, experiment.key),
+      name: assignableName(arm),
+    })),
   }));
   const access = accessExperiments(preview.course).map(({ partition, groups }) => ({
     title: visible(partition.name),
@@ -45,14 +49,17 @@ function listed(preview: PreviewCourse): GroupChoices[] {
     })),
   }));
   const counts = new Map<string, number>();
-  for (const { division } of experiments)
-    for (const { name } of division.groups) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const each of experiments)
+    for (const {
+      arm: { name },
+    } of shownArms(each))
+      counts.set(name, (counts.get(name) ?? 0) + 1);
   const shared = [...counts].filter(([, count]) => count > 1);
   const together = {
-    title: 'In all experiments',
+    title: 'In several experiments',
     choices: shared.map(([name, count]) => ({
       value: choiceOf(name),
-      name: `${nameOf(experiments, name)} (in ${count})`,
+      name: `${nameOf(experiments, name)} (in ${count} of ${experiments.length})`,
     })),
   };
   return [...(shared.length === 0 ? [] : [together]), ...each, ...access];
