@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { archiveKind } from '../../src/olx/files/archive.js';
 import { loadCourse } from '../../src/reading/load.js';
 import { courseWith, onDisk } from './trees.js';
 
@@ -24,6 +25,22 @@ test('a .zip is known by its first bytes', async () => {
   copyFileSync(archive('course.zip'), join(folder, 'download'));
   const { course } = await loadCourse(join(folder, 'download'));
   expect(course.blocks).toHaveLength(1);
+});
+
+test('one byte of an archive in common does not make one', () => {
+  const kinds = [
+    [0x1f, 0x8b],
+    [0x50, 0x4b, 3],
+    [0x50, 0x4b, 5],
+    [0x1f, 0x4b],
+    [0x50, 0x8b],
+    [0x50, 0x4b, 4],
+    [0x50, 0x20, 3],
+    [0x20, 0x4b, 3],
+    [0x1f],
+    [],
+  ].map((bytes) => archiveKind(new Uint8Array(bytes)));
+  expect(kinds).toEqual(['tar.gz', 'zip', 'zip', null, null, null, null, null, null, null]);
 });
 
 test.each([
