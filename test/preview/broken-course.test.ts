@@ -106,3 +106,12 @@ test('a row counts what is inside its block, as the page of its findings and its
   const above = blockView(preview, medium, node).body.text.split('<div class="shares">')[0]!;
   expect(above.match(/badge error/g)).toHaveLength(errors);
 });
+
+test('what the author says of the experiment is on the start page and on its own, as text', async () => {
+  const store = await openStore('memory:');
+  const asked = { learners: 100, seed: '1', store };
+  const view = await experimentView(preview, medium, preview.experiments.experiments[0]!, asked);
+  for (const text of [start(), view.body.text])
+    expect(text).toContain('Group B gets no questions &lt;b&gt;first&lt;/b&gt;.');
+  await store.close();
+});

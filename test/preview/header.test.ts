@@ -20,7 +20,7 @@ describe.skipIf(browserIsMissing())('the header of every page', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/block\?id=.*&as=group/);
     expect(await groups.count()).toBe(1);
-    expect(await page.locator('.as-line').textContent()).toContain('what group Group B of Inquiry sees');
+    expect(await page.locator('.as-line').textContent()).toContain('what Group B of Inquiry sees');
     await page.locator('.trail').getByRole('link', { name: 'Watering' }).click();
     await page.waitForURL(/block\?id=vertical\/u2&as=group/);
     expect(await page.locator('details.nested').count()).toBe(1);

@@ -59,7 +59,7 @@ describe('the learner view', () => {
     const text = textOf(await seen(await loaded(SAMPLE), { learner: 'cleo', groups: { cleo: 'plain' } }));
     expect(text).toContain('plain Stored since 2026-03-02 09:00 UTC , by import@1.');
     // Of the other experiment nothing is stored.
-    expect(text).toContain('Nothing is stored yet; the stable split would put cleo here.');
+    expect(text).toContain('No group is recorded; this tool would put cleo here.');
   });
 
   test('content of groups that the learner does not get is absent', async () => {
@@ -96,7 +96,7 @@ describe('the learner view', () => {
         ),
       ),
     );
-    expect(textOf(await seen(preview, { learner: 'ada' }))).toContain('(no name) Nothing is stored yet');
+    expect(textOf(await seen(preview, { learner: 'ada' }))).toContain('(no name) No group is recorded');
     const [experiment] = preview.experiments.experiments;
     const { body } = await experimentView(preview, liveMedium(preview), experiment!, {
       learners: 10,
@@ -145,7 +145,7 @@ describe('the learner view', () => {
     const opened = await store({ cleo: 'plain' });
     const view = await learnerView(preview, liveMedium(preview), { learner: 'cleo', store: opened, flags });
     expect(textOf(view.body.text)).toContain(said);
-    expect(textOf(view.body.text)).toContain('Nothing is stored yet; the stable split would put cleo here.');
+    expect(textOf(view.body.text)).toContain('No group is recorded; this tool would put cleo here.');
   });
 
   test('flags that cannot be read give a message, with the form', async () => {

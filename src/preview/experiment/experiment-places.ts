@@ -1,11 +1,17 @@
 /** The places of blocks: the way to them through the course, their place in its files, and their findings. */
-import type { CourseBlock } from '../../index.js';
+import type { CourseBlock, Experiment } from '../../index.js';
 import { visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { placedFindings } from '../findings/findings-places.js';
 import { findingsList } from '../findings/findings-view.js';
 import type { Medium } from '../page/medium.js';
 import { type PreviewCourse, wayTo } from '../page/preview-course.js';
+
+/** What the author says of the experiment: the description of its partition. @param style a further class */
+export function descriptionOf({ block }: Experiment, style: string): Piece {
+  const text = block.kind === 'split_test' ? (block.partition?.description ?? '').trim() : '';
+  return text !== '' && html`<p class="soft ${style}"><bdi>${visible(text)}</bdi></p>`;
+}
 
 export function placesOf(preview: PreviewCourse, medium: Medium, blocks: readonly CourseBlock[]): Html {
   const items = blocks.map(({ node, block }) => {

@@ -11,7 +11,7 @@ import type { Medium, View } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
 import { shownArms } from '../viewpoint/shown-arms.js';
 import { classSection } from './experiment-class.js';
-import { errorsOf, placesOf } from './experiment-places.js';
+import { descriptionOf, errorsOf, placesOf } from './experiment-places.js';
 import { sightsTable } from './experiment-sights.js';
 import { standingSection } from './experiment-standing.js';
 import { groupTable } from './experiment-table.js';
@@ -38,6 +38,7 @@ export async function experimentView(
   const title = visible(experiment.name);
   const body = html`<h1>${title}</h1>
 <p>${inWords(preview, experiment)}</p>
+${descriptionOf(experiment, '')}
 ${troubleSection(preview, medium, experiment)}
 <h2>Groups</h2>
 ${portions(experiment)}

@@ -89,7 +89,11 @@ async function sightsOf(
   const none =
     experiments.experiments.length + experiments.broken.length === 0 &&
     html`<p>The course has no A/B blocks: all learners see the same content.</p>`;
-  return html`${none}${summary(preview, medium, sights, outline.differences)}${root}`;
+  const drawn =
+    medium.isLive &&
+    sights.some(({ seen }) => hasUnrecorded(seen)) &&
+    html`<p class="soft">Where no group is recorded, the group follows from the name. Open edX draws at random, and may assign another one.</p>`;
+  return html`${none}${drawn}${summary(preview, medium, sights, outline.differences)}${root}`;
 }
 
 function form(learner: string, other: string, showsAnswers: boolean): Html {
@@ -141,6 +145,10 @@ function byExperiment(
     places.set(experiment, [...(places.get(experiment) ?? []), each]);
   }
   return places;
+}
+
+function hasUnrecorded({ decision, children }: SeenNode): boolean {
+  return decision?.reason === 'split' || children.some(hasUnrecorded);
 }
 
 /** The group of each experiment that the learner encounters in the course. */

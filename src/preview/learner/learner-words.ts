@@ -31,8 +31,7 @@ export function reasonOf(decision: Decision, learner: string): Piece {
     return html`${stored || 'Stored'}, but this group is no longer in the block: ${instead}.`;
   }
   if (stored) return html`${stored}, by ${visible(assignment.strategy)}.`;
-  if (reason === 'split')
-    return html`Nothing is stored yet; the stable split would put ${who(learner)} here.`;
+  if (reason === 'split') return html`No group is recorded; this tool would put ${who(learner)} here.`;
   return SENTENCES[reason];
 }
 

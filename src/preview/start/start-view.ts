@@ -4,6 +4,7 @@ import { assignableName, visible } from '../../presentation/group-words.js';
 import { type Html, html, type Piece } from '../../presentation/html.js';
 import { groupClass, shareText } from '../block/block-share.js';
 import { counted } from '../differs/words.js';
+import { descriptionOf } from '../experiment/experiment-places.js';
 import { placedFindings } from '../findings/findings-places.js';
 import { countBadges, countsOf, findingsList } from '../findings/findings-view.js';
 import { accessSection } from '../outline/access-experiments.js';
@@ -64,7 +65,7 @@ function experimentSection(
   });
   const size = `${counted(arms.length, 'group')}${isEqual ? ` of ${shares[0]}` : ''}`;
   return html`<section class="experiment-table" aria-labelledby="${id}"><div class="head"><h2 id="${id}"><a href="${medium.experiment(experiment)}">${visible(name)}</a></h2>
-<p class="soft">${placesText(blocks, lost)} · ${size}${uneven > 0 && ` · other portions in ${counted(uneven, 'place')}`}</p><ul class="legend">${groups}</ul></div>
+<p class="soft">${placesText(blocks, lost)} · ${size}${uneven > 0 && ` · other portions in ${counted(uneven, 'place')}`}</p>${descriptionOf(experiment, 'on-screen')}<ul class="legend">${groups}</ul></div>
 ${placeTable(preview, medium, `Places of ${visible(name)}`, blocks, lost)}</section>`;
 }
 

@@ -38,7 +38,7 @@ export function viewpointLine(viewpoint: Viewpoint | undefined, author: string):
   if (viewpoint === undefined) return null;
   const { kind, name, experiment } = viewpoint;
   const of = experiment !== null && html` of ${experiment}`;
-  return html`<p class="as-line">You see what ${kind === 'group' ? 'group' : 'the learner'} <strong><bdi>${name}</bdi></strong>${of} sees. <a href="${author}">Look as the author</a></p>`;
+  return html`<p class="as-line">You see what ${kind === 'learner' ? 'the learner ' : !/^group\b/i.test(name) && 'group '}<strong><bdi>${name}</bdi></strong>${of} sees. <a href="${author}">Look as the author</a></p>`;
 }
 
 /** Why a page shows the author's view although another one was asked for. */
