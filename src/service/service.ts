@@ -30,6 +30,7 @@ import { describeRoutes } from './openapi/openapi.js';
 import { requireServiceOptions } from './option-names.js';
 import { limitAnswers } from './process/answer-time.js';
 import { watchClosing } from './process/closing.js';
+import { boundConnections } from './process/connections.js';
 import { healthRoutes } from './process/health.js';
 import { logAnswers, loggerOptions, requestId } from './process/logging.js';
 import { OpenRequests } from './process/open-requests.js';
@@ -86,7 +87,7 @@ export async function createService(options: ServiceOptions): Promise<FastifyIns
       : await openAuthentication(auth, { cors, now, store: options.store, reportKeys });
   app.decorate('keys', authentication?.keys ?? null);
   app.decorate('sessions', authentication?.sessions ?? null);
-  if (limits.connections !== undefined) app.server.maxConnections = limits.connections;
+  if (limits.connections !== undefined) boundConnections(app, limits.connections);
   registerBasePath(app, options.basePath ?? '');
   metrics?.watch(app);
   app.server.on('connect', (_request, socket: Socket) => refuseTunnel(socket));

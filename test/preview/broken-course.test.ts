@@ -6,6 +6,7 @@ import { blockDiffers } from '../../src/preview/differs/block-differs.js';
 import { experimentView } from '../../src/preview/experiment/experiment-view.js';
 import { findingsPage } from '../../src/preview/findings/findings-page.js';
 import { placedFindings } from '../../src/preview/findings/findings-places.js';
+import { learnerView } from '../../src/preview/learner/learner-view.js';
 import type { Medium } from '../../src/preview/page/medium.js';
 import { type PreviewCourse, previewCourse } from '../../src/preview/page/preview-course.js';
 import { startView } from '../../src/preview/start/start-view.js';
@@ -113,5 +114,25 @@ test('what the author says of the experiment is on the start page and on its own
   const view = await experimentView(preview, medium, preview.experiments.experiments[0]!, asked);
   for (const text of [start(), view.body.text])
     expect(text).toContain('Group B gets no questions &lt;b&gt;first&lt;/b&gt;.');
+  await store.close();
+});
+
+test('a learner of a group that shows nothing is said to see nothing, and why', async () => {
+  const store = await openStore('memory:');
+  const texts = ['ada', 'bob', 'cleo', 'dan', 'eve', 'fay'].map(
+    async (learner) => [learner, (await learnerView(preview, medium, { learner, store })).body.text] as const,
+  );
+  const seen = new Set<boolean>();
+  for await (const [learner, html] of texts) {
+    const text = plain(html);
+    const getsB = text.includes(`${learner} sees nothing (its unit is empty).`);
+    expect(text.includes(`${learner} sees nothing (its block, vertical ab, is not in this A/B block).`)).toBe(
+      getsB,
+    );
+    expect(text).toContain('(nothing is shown: the file split_test/lost.xml cannot be read)');
+    expect(text).not.toMatch(/no definition|Group ID/);
+    seen.add(getsB);
+  }
+  expect(seen.size).toBe(2);
   await store.close();
 });

@@ -98,6 +98,10 @@ describe('an experiment', () => {
       ['plain – default', 'd = 0.271'],
       ['story – default', 'd = 0.295'],
     ]);
+    // 0.29537 x 20 points are found by 1,000 learners, and 5 points by (5.9074 / 5)^2 as many.
+    expect(textOf(markup)).toContain(
+      'For a difference of 5 points between any two groups a class needs about 1,400 learners, for one of 2 points about 8,700.',
+    );
   });
 
   test.each([

@@ -1,6 +1,6 @@
 /** What the service puts up with: slow clients, large requests, many requests, and what is no HTTP. */
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ExperimentDataRecords } from '../../src/index.js';
 import { type Running, start, tokenOf, V0 } from './service.js';
 
@@ -249,6 +249,25 @@ it('connections above the limit are closed, and others are not affected', async 
   const connections = () =>
     new Promise<number>((resolve) => service.app.server.getConnections((_, count) => resolve(count)));
   await vi.waitUntil(async () => (await connections()) === 0, WAIT);
+  expect(await talk(service.port, [request], 50)).toMatch(/^HTTP\/1\.1 200 /);
+  await service.close();
+});
+
+it('connections without a request make room for others', async () => {
+  const service = await start('memory:', { limits: { connections: 10 } });
+  const kept = 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n';
+  const idle = await Promise.all(
+    Array.from({ length: 9 }, async () => {
+      const socket = connect(service.port, '127.0.0.1');
+      onTestFinished(() => void socket.destroy());
+      socket.write(kept);
+      await new Promise((resolve) => socket.once('data', resolve));
+      return { socket, closed: new Promise((resolve) => socket.once('close', resolve)) };
+    }),
+  );
+  const request = 'GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+  expect(await talk(service.port, [request], 50)).toMatch(/^HTTP\/1\.1 200 /);
+  await Promise.all(idle.map(({ closed }) => closed));
   expect(await talk(service.port, [request], 50)).toMatch(/^HTTP\/1\.1 200 /);
   await service.close();
 });

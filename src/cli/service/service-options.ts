@@ -1,4 +1,5 @@
 /** The options of `serve`: where to listen, what to log, and, without keys, as whom requests are made. */
+import { readFile } from 'node:fs/promises';
 import { isLoopback, LOOPBACK } from '../../http/loopback.js';
 import type { DataQuota } from '../../index.js';
 import type { ServiceOptions } from '../../service/service.js';
@@ -70,10 +71,21 @@ export async function wiringOf(argv: ServiceArguments): Promise<Wiring> {
     ...(argv.metrics && { metrics: true }),
     limits: {
       rate: rate === 0 ? false : { max: rate, windowMs: 60_000 },
+      ...(await connectionsOf()),
       ...quotaOf(argv),
     },
     ...(argv.log !== 'none' && { log: { level: argv.log } }),
   };
+}
+
+/** File descriptors that stores, logs, threads and connections to PostgreSQL need. */
+const OTHER_DESCRIPTORS = 200;
+
+/** As many connections as the process may have open; where the system does not say, no bound. */
+async function connectionsOf(): Promise<{ connections?: number }> {
+  const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
+  const most = Number(/^Max open files +(\d+)/m.exec(limits)?.[1] ?? Number.NaN) - OTHER_DESCRIPTORS;
+  return most > 0 ? { connections: most } : {};
 }
 
 function quotaOf(argv: ServiceArguments): { quota?: DataQuota } {

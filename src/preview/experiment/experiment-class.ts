@@ -83,7 +83,16 @@ function detectable(
       ? `between ${found.length === 1 ? 'the two groups' : 'any two groups'}`
       : `of ${points(least)} to ${points(most)} points, the largest between ${worst.pair.map((index) => assignableName(arms[index]!)).join(' and ')},`;
   const size = most - least < 0.005 ? `of ${points(most)} points ` : '';
-  return html`<p>If grades differ by ${GRADES} points from learner to learner (their standard deviation), a difference ${size}${which} is found in 8 of 10 such classes. Smaller differences are missed more often; with four times the learners, differences half as large are found.</p>`;
+  return html`<p>If grades differ by ${GRADES} points from learner to learner (their standard deviation), a difference ${size}${which} is found in 8 of 10 such classes. Smaller differences are missed more often; with four times the learners, differences half as large are found. ${learnersNeeded(most, learners)}</p>`;
+}
+
+/** The other way round: detectable differences shrink with the square root of the number of learners. */
+function learnersNeeded(largest: number, learners: number): string {
+  const [for5, for2] = [5, 2].map((wanted) => {
+    const needed = learners * ((largest * GRADES) / wanted) ** 2;
+    return sizeText(Number(needed.toPrecision(2)));
+  });
+  return `For a difference of 5 points between any two groups a class needs about ${for5} learners, for one of 2 points about ${for2}.`;
 }
 
 function points(effect: number): string {

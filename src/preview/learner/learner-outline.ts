@@ -5,6 +5,7 @@ import { type Html, html, type Piece } from '../../presentation/html.js';
 import { containerNote } from '../content/kinds/containers.js';
 import { anchor, type Medium } from '../page/medium.js';
 import type { PreviewCourse } from '../page/preview-course.js';
+import { absenceOf, absenceText, lossOf } from '../viewpoint/shown-blocks.js';
 import type { Access, LearnerAccess } from './learner-access.js';
 import { colourOf, groupText, reasonOf, who } from './learner-words.js';
 
@@ -88,7 +89,7 @@ export class LearnerOutline {
     if (access.length > 0 && access.every((each) => each?.isOpen === false))
       return html`<li>${this.#name(seen)} <span class="soft">(not shown: ${access[0]!.words})</span></li>`;
     if (seen.hasDynamicChildren) return this.#choice(sights);
-    if (!seen.found) return html`<li>${this.#name(seen)} <span class="soft">(no definition)</span></li>`;
+    if (!seen.found) return this.#lost(seen);
     const note = this.#accessNote(sights, access);
     if (seen.children.length === 0) return this.#leaf(sights, note);
     const about = [note, containerNote(this.#preview, seen.node)];
@@ -132,9 +133,7 @@ export class LearnerOutline {
   #choice(sights: readonly Sight[]): Html {
     const [{ seen }, second] = sights as [Sight, Sight | undefined];
     const { node, decision } = seen;
-    if (decision === null) {
-      return html`<li>${this.#name(seen)} <span class="soft">(no definition)</span></li>`;
-    }
+    if (decision === null) return this.#lost(seen);
     if (second !== undefined && !isSame(decision, second.seen.decision)) return this.#parted(node, sights);
     const reasons = sights.map(({ learner, seen: each }) => {
       const prefix = second !== undefined && html`${who(learner)}: `;
@@ -145,7 +144,7 @@ export class LearnerOutline {
 <p>${groupLine(decision)}${second !== undefined && ' for both'}</p>
 ${reasons}
 </div>
-${decision.shown !== null && this.#inside(sights)}</li>`;
+${this.#inside(sights)}</li>`;
   }
 
   #parted(node: CourseNode, sights: readonly Sight[]): Html {
@@ -158,15 +157,30 @@ ${decision.shown !== null && this.#inside(sights)}</li>`;
       return html`<div class="card got group-name ${colourOf(seen)}">
 <p>${who(learner)}: ${decision && groupLine(decision)}</p>
 <p class="reason">${decision && reasonOf(decision, learner)}</p>
-${decision?.shown !== null && this.#inside([{ learner, seen }])}</div>`;
+${this.#inside([{ learner, seen }])}</div>`;
     });
     return html`<li class="choice differs" id="${id}" tabindex="-1">${this.#heading(node)}
 <p><span class="badge warning">≠ They see different groups</span></p>
 <div class="side-by-side">${cells}</div></li>`;
   }
 
-  /** The content of a group, all of it expanded. */
-  #inside(sights: readonly Sight[]): Html {
+  /** A block that nobody sees. */
+  #lost(seen: SeenNode): Html {
+    const reason = lossOf(this.#preview, seen.node) ?? 'no definition';
+    return html`<li>${this.#name(seen)} <span class="soft">(nothing is shown: ${reason})</span></li>`;
+  }
+
+  /** The content of a group, all of it expanded, or why there is none. */
+  #inside(sights: readonly Sight[]): Piece {
+    const [{ seen }] = sights as [Sight];
+    const { node, decision } = seen;
+    if (decision?.shown == null || node.block === null) return null;
+    const absence = absenceOf(this.#preview, node, node.block, decision.shown);
+    if (absence !== null) {
+      const learners = sights.map(({ learner }) => who(learner));
+      const [first, second] = learners as [Html, Html | undefined];
+      return html`<p>${first}${second && html` and ${second}`} ${absenceText(absence, second ? 'see' : 'sees')}.</p>`;
+    }
     this.#groups += 1;
     const list = this.#list(sights);
     this.#groups -= 1;

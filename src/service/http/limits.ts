@@ -16,7 +16,7 @@ export interface RateLimits {
   readonly answer?: number;
   /** Milliseconds to validate a text, after which it is refused. Default 10 s. */
   readonly validation?: number;
-  /** Concurrent connections; further ones are closed at once. Default: only the system's limit. */
+  /** Concurrent connections. At the bound idle ones are closed, and further ones at once. Default: only the system's limit. */
   readonly connections?: number;
   /**
    * Requests per user, or per address for anonymous requests; ten times as many for staff, whose programs query many
