@@ -70,7 +70,7 @@ it.each<[string, () => string[], string]>([
   [
     'a directory',
     () => ['--outcomes', COURSE, '--outcome', 'Grade'],
-    '3 course is a directory\n  hint: Give a file.',
+    `3 "${COURSE}" is a folder, not a file\n  hint: Give a file, or - for stdin.`,
   ],
   [
     'a header alone',
