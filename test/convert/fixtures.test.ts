@@ -54,8 +54,8 @@ describe.each(readdirSync(fixtures))('%s', (name) => {
       return new Set(checkCourse(course).map(({ ruleId }) => ruleId));
     };
     const before = await rulesOf('before');
-    const isNew = (id: string) =>
-      !before.has(id) && !['abtest-retired', 'group-reachable', 'group-not-empty'].includes(id);
+    const announced = ['abtest-retired', 'group-reachable', 'group-not-empty', 'group-unit-not-empty'];
+    const isNew = (id: string) => !before.has(id) && !announced.includes(id);
     expect([...(await rulesOf('after'))].filter(isNew)).toEqual([]);
   });
 });
