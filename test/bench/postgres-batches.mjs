@@ -4,24 +4,13 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { openStore } from '../../build/storage/open.js';
+import { claim } from './claims.mjs';
 import { startPostgres } from './postgres.mjs';
 
 const ROUNDS = 7;
 const MILLISECONDS = 1000;
 const server = await startPostgres();
 const store = await openStore(await server.createDatabase());
-let run = 0;
-const claim = () => {
-  run += 1;
-  return {
-    scope: 'course-v1:edX+DemoX+2026_T1',
-    experiment: 'video_length',
-    learner: `learner_${(run * 7919) % 10_000_019}`,
-    group: run % 2 === 0 ? 'control' : 'treatment',
-    strategy: 'stable@1',
-    assignedAt: new Date(),
-  };
-};
 
 /** Name and parent of a process. */
 function statusOf(pid) {

@@ -8,25 +8,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { openStore } from '../../build/storage/open.js';
 import { sqliteModule } from '../../build/storage/sqlite/sqlite-module.js';
+import { claim } from './claims.mjs';
 import { startPostgres } from './postgres.mjs';
 
 const ROUNDS = 5;
 const SECONDS = 1;
 // `TMPDIR` chooses the disk, of the PostgreSQL server too.
 const folder = mkdtempSync(join(tmpdir(), 'olx-abtest-bench-'));
-let run = 0;
-
-const claim = () => {
-  run += 1;
-  return {
-    scope: 'course-v1:edX+DemoX+2026_T1',
-    experiment: 'video_length',
-    learner: `learner_${(run * 7919) % 10_000_019}`,
-    group: run % 2 === 0 ? 'control' : 'treatment',
-    strategy: 'stable@1',
-    assignedAt: new Date(),
-  };
-};
 
 /** Calls per second of so many callers, each of whom waits for its answer before it calls again. */
 async function rate(callers, work) {

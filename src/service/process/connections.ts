@@ -2,8 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Connections beyond the bound are closed at once. Clients that leave connections open between requests would keep the others out
- * for `keepAlive` milliseconds: therefore idle connections are closed when the bound is near. Clients open them again.
+ * Closes connections beyond the bound at once. At the bound it also closes idle ones, which their clients open again: else
+ * clients that leave connections open between requests would keep the others out for `keepAlive` milliseconds.
  */
 export function boundConnections({ server }: FastifyInstance, most: number): void {
   server.maxConnections = most;

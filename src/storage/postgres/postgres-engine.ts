@@ -117,8 +117,9 @@ function queryOf(statement: Sql): PostgresStatement {
 }
 
 /**
- * The driver's client, which closes its connection where it fails to log in. The driver reports some failures, such as a password that is missing, and leaves the connection open until the server
- * gives it up after a minute: a command would not end, and each call of a service would take a connection more.
+ * The driver's client, which closes its connection where it fails to log in. The driver reports some failures, such as a
+ * missing password, and leaves the connection open until the server gives it up after a minute: a command would not end, and
+ * each call of a service would take a connection more.
  */
 export function closingClient(Driver: typeof Client): typeof Client {
   return class extends Driver {
