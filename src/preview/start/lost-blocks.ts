@@ -6,13 +6,31 @@ import { lostBlocks } from '../viewpoint/shown-blocks.js';
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
+type ByExperiment = ReadonlyMap<string | null, readonly CourseNode[]>;
+
+const known = new WeakMap<PreviewCourse, ByExperiment>();
+
 /** Those that name the experiment, or with `null` those that name none of the course. */
-export function lostOf(preview: PreviewCourse, experiment: Experiment | null): CourseNode[] {
-  const { experiments } = preview.experiments;
-  return lostBlocks(preview).filter((node) => {
+export function lostOf(preview: PreviewCourse, experiment: Experiment | null): readonly CourseNode[] {
+  let all = known.get(preview);
+  if (all === undefined) {
+    all = lostByExperiment(preview);
+    known.set(preview, all);
+  }
+  return all.get(experiment?.key ?? null) ?? [];
+}
+
+function lostByExperiment(preview: PreviewCourse): ByExperiment {
+  const keys = new Set(preview.experiments.experiments.map(({ key }) => key));
+  const all = new Map<string | null, CourseNode[]>();
+  for (const node of lostBlocks(preview)) {
     const named = namedIn(preview, node);
-    return (experiments.find(({ key }) => key === named)?.key ?? null) === (experiment?.key ?? null);
-  });
+    const key = named !== null && keys.has(named) ? named : null;
+    const nodes = all.get(key);
+    if (nodes === undefined) all.set(key, [node]);
+    else nodes.push(node);
+  }
+  return all;
 }
 
 /** The key of the experiment, from the attributes in a text that is no XML. */
